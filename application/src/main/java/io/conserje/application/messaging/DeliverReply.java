@@ -1,0 +1,89 @@
+package io.conserje.application.messaging;
+
+import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.dlq.RetryPolicy.Decision;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.tenancy.Identifier;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one recorded reply and records what came of it, with retries of its own. Thread-safe. */
+public final class DeliverReply {
+
+    private final Replies replies;
+    private final ReplySender sender;
+    private final TenantDirectory tenants;
+    private final RetryPolicy policy;
+    private final DoubleSupplier dice;
+    private final MessagingListener listener;
+
+    /** @param dice numbers from 0 to 1 for the jitter of retries */
+    public DeliverReply(
+            Replies replies,
+            ReplySender sender,
+            TenantDirectory tenants,
+            RetryPolicy policy,
+            DoubleSupplier dice,
+            MessagingListener listener) {
+        this.replies = replies;
+        this.sender = sender;
+        this.tenants = tenants;
+        this.policy = policy;
+        this.dice = dice;
+        this.listener = listener;
+    }
+
+    /**
+     * Sends a claimed reply. Should the process die after the channel took it and before that is recorded, it is sent again:
+     * the only way to a second copy.
+     *
+     * @throws io.conserje.application.store.StoreUnavailableException if the outcome cannot be recorded
+     */
+    public void deliver(OutboundReply reply) {
+        switch (sender.send(addressed(reply))) {
+            case Delivery.Sent(String providerId) -> {
+                if (replies.sent(reply, providerId) == Outcome.RECORDED) {
+                    listener.sent(reply);
+                }
+            }
+            case Delivery.RetryLater(String cause, Duration notBefore) -> later(reply, cause, notBefore);
+            case Delivery.Refused(String cause) -> refuse(reply, cause);
+        }
+    }
+
+    private OutboundReply addressed(OutboundReply reply) {
+        if (reply.line() != null) {
+            return reply;
+        }
+        @Nullable HotelLine own = tenants.identifiersOf(reply.tenant()).stream()
+                .filter(known -> known.kind() == Identifier.Kind.PHONE_NUMBER_ID
+                        && known.channel().equals(reply.to().channel()))
+                .map(known -> new HotelLine(known.value()))
+                .findFirst()
+                .orElse(null);
+        return new OutboundReply(
+                reply.id(), reply.tenant(), reply.to(), own, reply.reply(), reply.failures(), reply.lease());
+    }
+
+    private void later(OutboundReply reply, String cause, Duration notBefore) {
+        switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
+            case Decision.Retry(Duration after) -> {
+                Duration pause = after.compareTo(notBefore) < 0 ? notBefore : after;
+                if (replies.retry(reply, cause, pause) == Outcome.RECORDED) {
+                    listener.delayed(reply, cause);
+                }
+            }
+            case Decision.GiveUp() -> refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
+        }
+    }
+
+    private void refuse(OutboundReply reply, String cause) {
+        if (replies.refuse(reply, cause) == Outcome.RECORDED) {
+            listener.refused(reply, cause);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.conserje.application.messaging;
+
+import io.conserje.application.messaging.MessageHandler.Answer;
+import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.session.SessionListener;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.session.Sessions.Saving;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.dlq.RetryPolicy.Decision;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.session.Session;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Handles one message whose turn it is: loads the guest's session, asks the handler, saves the session, records the replies
+ * and the message's end. A failure is recorded and retried by the policy; after the last one the message is buried.
+ *
+ * <p>The session is saved first and remembers where the turn began, so that a process which dies before the end is recorded
+ * leaves a turn that starts from the same place again. Thread-safe.
+ */
+public final class DispatchMessage {
+
+    private final Turns turns;
+    private final Sessions sessions;
+    private final TenantDirectory tenants;
+    private final MessageHandler handler;
+    private final RetryPolicy policy;
+    private final IdleTimeout idle;
+    private final DoubleSupplier dice;
+    private final MessagingListener messages;
+    private final SessionListener looks;
+
+    /** @param dice numbers from 0 to 1 for the jitter of retries */
+    public DispatchMessage(
+            Turns turns,
+            Sessions sessions,
+            TenantDirectory tenants,
+            MessageHandler handler,
+            RetryPolicy policy,
+            IdleTimeout idle,
+            DoubleSupplier dice,
+            MessagingListener messages,
+            SessionListener looks) {
+        this.turns = turns;
+        this.sessions = sessions;
+        this.tenants = tenants;
+        this.handler = handler;
+        this.policy = policy;
+        this.idle = idle;
+        this.dice = dice;
+        this.messages = messages;
+        this.looks = looks;
+    }
+
+    /**
+     * Handles the message of a claimed turn, and records what came of it.
+     *
+     * @throws io.conserje.application.store.StoreUnavailableException if the outcome cannot be recorded; the message is
+     *     handled again when its lease has ended
+     */
+    public void dispatch(Turn turn) {
+        try {
+            handle(turn);
+        } catch (HandlingException failed) {
+            fail(turn, failed.reason(), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
+        } catch (RuntimeException failed) {
+            // The message of a stranger's exception may quote the guest; its kind does not.
+            fail(turn, "handler_failed", failed.getClass().getName(), Duration.ZERO, false);
+        }
+    }
+
+    private void handle(Turn turn) {
+        GuestRef guest = turn.message().guest();
+        Optional<Session> found = sessions.find(turn.tenant(), guest);
+        looks.looked(found.isPresent());
+        Session session = found.orElseGet(() -> Session.fresh(turn.tenant(), guest));
+        Answer answer = handler.handle(new Incoming(
+                tenant(turn.tenant()), turn.id(), turn.message(), session.startOf(turn.id().turn())));
+        if (remember(session, turn, answer) instanceof Saving.Stale) {
+            throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
+        }
+        if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
+            messages.handled(turn, answer.replies().size());
+        } else {
+            messages.lost(turn);
+        }
+    }
+
+    private Saving remember(Session session, Turn turn, Answer answer) {
+        return sessions.save(session.advance(turn.id().turn(), answer.memory()), idle);
+    }
+
+    private Tenant tenant(TenantId id) {
+        return tenants.find(id)
+                .filter(Tenant::isActive)
+                .orElseThrow(() -> HandlingException.retry("tenant_inactive", "Tenant " + id + " is not active", null));
+    }
+
+    private void fail(Turn turn, String reason, String cause, Duration notBefore, boolean permanent) {
+        Attempt failure = new Attempt(turn.failures() + 1, reason, cause);
+        Decision decision = permanent
+                ? new Decision.GiveUp()
+                : policy.afterFailure(failure.number(), dice.getAsDouble());
+        switch (decision) {
+            case Decision.Retry(Duration after) -> {
+                Duration pause = after.compareTo(notBefore) < 0 ? notBefore : after;
+                if (turns.retry(turn, failure, pause) == Outcome.RECORDED) {
+                    messages.retried(turn, failure, pause);
+                } else {
+                    messages.lost(turn);
+                }
+            }
+            case Decision.GiveUp() -> {
+                if (turns.bury(turn, failure) == Outcome.RECORDED) {
+                    messages.buried(turn, failure);
+                } else {
+                    messages.lost(turn);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.conserje.application.store;
+
+import java.io.Serial;
+
+/** The store cannot be reached or cannot answer now; nothing is known to be wrong with the request. Try again later. */
+public final class StoreUnavailableException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what failed and the remedy; no secret, no personal data */
+    public StoreUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

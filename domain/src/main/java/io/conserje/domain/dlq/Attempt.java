@@ -1,0 +1,28 @@
+package io.conserje.domain.dlq;
+
+import java.util.regex.Pattern;
+
+/**
+ * One failed attempt to handle a message; the store adds the time.
+ *
+ * @param number which attempt it was, from 1
+ * @param reason the kind of failure, a metric's label: 1 to 60 of {@code a-z 0-9 _}
+ * @param cause what happened, for the one who mends it; no personal data; cut to 500 characters
+ */
+public record Attempt(int number, String reason, String cause) {
+
+    private static final Pattern REASON = Pattern.compile("[a-z0-9_]{1,60}");
+    private static final int MOST_CAUSE = 500;
+
+    /** @throws IllegalArgumentException if number is below 1 or reason has another shape */
+    public Attempt {
+        if (number < 1) {
+            throw new IllegalArgumentException("Attempts are counted from 1, was " + number);
+        }
+        if (!REASON.matcher(reason).matches()) {
+            throw new IllegalArgumentException("A failure's reason is 1 to 60 of a-z, 0-9 and _, had " + reason.length()
+                    + " characters of some other kind. Example: pms_unavailable");
+        }
+        cause = cause.length() > MOST_CAUSE ? cause.substring(0, MOST_CAUSE) : cause;
+    }
+}

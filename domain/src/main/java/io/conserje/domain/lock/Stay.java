@@ -1,0 +1,41 @@
+package io.conserje.domain.lock;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The nights from check-in to check-out, half-open: the guest sleeps there on the night of {@code checkIn} and not on
+ * that of {@code checkOut}, so a stay may begin on the day on which another ends. 1 to 365 nights.
+ */
+public record Stay(LocalDate checkIn, LocalDate checkOut) {
+
+    /** The longest stay, in nights. */
+    public static final int MOST_NIGHTS = 365;
+
+    /** @throws IllegalArgumentException if check-out is not after check-in, or more than 365 nights after it */
+    public Stay {
+        long nights = ChronoUnit.DAYS.between(checkIn, checkOut);
+        if (nights < 1) {
+            throw new IllegalArgumentException(
+                    "A stay ends after it begins: check-in " + checkIn + ", check-out " + checkOut);
+        }
+        if (nights > MOST_NIGHTS) {
+            throw new IllegalArgumentException("A stay has at most " + MOST_NIGHTS + " nights: check-in " + checkIn
+                    + ", check-out " + checkOut + " are " + nights);
+        }
+    }
+
+    public int nights() {
+        return (int) ChronoUnit.DAYS.between(checkIn, checkOut);
+    }
+
+    /** Whether the two share a night. Touching stays do not. */
+    public boolean overlaps(Stay other) {
+        return checkIn.isBefore(other.checkOut) && other.checkIn.isBefore(checkOut);
+    }
+
+    @Override
+    public String toString() {
+        return checkIn + ".." + checkOut;
+    }
+}

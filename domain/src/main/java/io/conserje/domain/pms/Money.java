@@ -1,0 +1,19 @@
+package io.conserje.domain.pms;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+
+/** An amount in one currency; not negative. */
+public record Money(BigDecimal amount, Currency currency) {
+
+    /** @throws IllegalArgumentException if the amount is negative */
+    public Money {
+        if (amount.signum() < 0) {
+            throw new IllegalArgumentException("A price is not negative, was " + amount + " " + currency);
+        }
+    }
+
+    public Money times(int factor) {
+        return new Money(amount.multiply(BigDecimal.valueOf(factor)), currency);
+    }
+}

@@ -1,0 +1,32 @@
+package io.conserje.domain.tenancy;
+
+import java.time.ZoneId;
+
+/**
+ * One hotel.
+ *
+ * @param name what guests call it; not blank, at most 200 characters
+ * @param zone the zone in which its dates and hours are meant
+ */
+public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone, OpeningHours hours) {
+
+    /** The zone of a hotel that has not said otherwise. */
+    public static final ZoneId USUAL_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");
+
+    /** @throws IllegalArgumentException if the name is blank or longer than 200 characters */
+    public Tenant {
+        if (name.isBlank() || name.length() > 200) {
+            throw new IllegalArgumentException(
+                    "The name of tenant " + id + " must have 1 to 200 characters, was " + Quoted.of(name));
+        }
+    }
+
+    /** An active hotel with the usual zone and hours. */
+    public static Tenant named(TenantId id, String name) {
+        return new Tenant(id, name, TenantStatus.ACTIVE, USUAL_ZONE, OpeningHours.USUAL);
+    }
+
+    public boolean isActive() {
+        return status == TenantStatus.ACTIVE;
+    }
+}
