@@ -45,13 +45,13 @@ public final class DeliverReply {
      */
     public void deliver(OutboundReply reply) {
         switch (sender.send(addressed(reply))) {
-            case Delivery.Sent(String providerId) -> {
-                if (replies.sent(reply, providerId) == Outcome.RECORDED) {
+            case Delivery.Sent sent -> {
+                if (replies.sent(reply, sent.providerId()) == Outcome.RECORDED) {
                     listener.sent(reply);
                 }
             }
-            case Delivery.RetryLater(String cause, Duration notBefore) -> later(reply, cause, notBefore);
-            case Delivery.Refused(String cause) -> refuse(reply, cause);
+            case Delivery.RetryLater delay -> later(reply, delay.cause(), delay.notBefore());
+            case Delivery.Refused refusal -> refuse(reply, refusal.cause());
         }
     }
 
@@ -59,7 +59,8 @@ public final class DeliverReply {
         if (reply.line() != null) {
             return reply;
         }
-        @Nullable HotelLine own = tenants.identifiersOf(reply.tenant()).stream()
+        @Nullable
+        HotelLine own = tenants.identifiersOf(reply.tenant()).stream()
                 .filter(known -> known.kind() == Identifier.Kind.PHONE_NUMBER_ID
                         && known.channel().equals(reply.to().channel()))
                 .map(known -> new HotelLine(known.value()))
@@ -71,13 +72,13 @@ public final class DeliverReply {
 
     private void later(OutboundReply reply, String cause, Duration notBefore) {
         switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
-            case Decision.Retry(Duration after) -> {
-                Duration pause = after.compareTo(notBefore) < 0 ? notBefore : after;
+            case Decision.Retry retry -> {
+                Duration pause = retry.after().compareTo(notBefore) < 0 ? notBefore : retry.after();
                 if (replies.retry(reply, cause, pause) == Outcome.RECORDED) {
                     listener.delayed(reply, cause);
                 }
             }
-            case Decision.GiveUp() -> refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
+            case Decision.GiveUp giveUp -> refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
         }
     }
 

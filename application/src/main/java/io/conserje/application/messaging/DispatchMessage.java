@@ -83,7 +83,10 @@ public final class DispatchMessage {
         looks.looked(found.isPresent());
         Session session = found.orElseGet(() -> Session.fresh(turn.tenant(), guest));
         Answer answer = handler.handle(new Incoming(
-                tenant(turn.tenant()), turn.id(), turn.message(), session.startOf(turn.id().turn())));
+                tenant(turn.tenant()),
+                turn.id(),
+                turn.message(),
+                session.startOf(turn.id().turn())));
         if (remember(session, turn, answer) instanceof Saving.Stale) {
             throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
         }
@@ -106,19 +109,18 @@ public final class DispatchMessage {
 
     private void fail(Turn turn, String reason, String cause, Duration notBefore, boolean permanent) {
         Attempt failure = new Attempt(turn.failures() + 1, reason, cause);
-        Decision decision = permanent
-                ? new Decision.GiveUp()
-                : policy.afterFailure(failure.number(), dice.getAsDouble());
+        Decision decision =
+                permanent ? new Decision.GiveUp() : policy.afterFailure(failure.number(), dice.getAsDouble());
         switch (decision) {
-            case Decision.Retry(Duration after) -> {
-                Duration pause = after.compareTo(notBefore) < 0 ? notBefore : after;
+            case Decision.Retry retry -> {
+                Duration pause = longer(retry.after(), notBefore);
                 if (turns.retry(turn, failure, pause) == Outcome.RECORDED) {
                     messages.retried(turn, failure, pause);
                 } else {
                     messages.lost(turn);
                 }
             }
-            case Decision.GiveUp() -> {
+            case Decision.GiveUp giveUp -> {
                 if (turns.bury(turn, failure) == Outcome.RECORDED) {
                     messages.buried(turn, failure);
                 } else {
@@ -126,5 +128,9 @@ public final class DispatchMessage {
                 }
             }
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 }
