@@ -78,7 +78,11 @@ final class PostgresSessions implements Sessions {
         return transactions
                 .each(tenant)
                 .fetch(DSL.resultQuery(
-                        FIND, DSL.val(tenant.value()), DSL.val(guest.channel().name()), DSL.val(guest.address())))
+                                FIND,
+                                DSL.val(tenant.value()),
+                                DSL.val(guest.channel().name()),
+                                DSL.val(guest.address()))
+                        .coerce(SESSIONS.VERSION, SESSIONS.LAST_TURN, KEYS, VALUES, KEYS_BEFORE, VALUES_BEFORE))
                 .stream()
                 .findFirst()
                 .map(row -> session(tenant, guest, row));

@@ -1,11 +1,9 @@
 package io.conserje.postgres.tx;
 
 import io.conserje.domain.tenancy.TenantId;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
-import org.jooq.Record;
-import org.jooq.ResultQuery;
+import org.jooq.SQL;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,8 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
     private static final String SYSTEM_ROLE = "conserje_system";
 
     /** The statement with its context before it: two statements in one flush, which the server runs as one transaction. */
-    ResultQuery<Record> before(DSLContext dsl, Query statement) {
-        return dsl.resultQuery(
+    SQL before(Query statement) {
+        return DSL.sql(
                 "select set_config('role', {0}, true), set_config('app.current_tenant_id', {1}, true),"
                         + " set_config('statement_timeout', {2}, true),"
                         + " set_config('idle_in_transaction_session_timeout', {3}, true); {4}",

@@ -41,11 +41,12 @@ final class ContextualStatements {
     }
 
     <R extends Record> Result<R> fetch(ResultQuery<R> query) {
-        return typed(context.before(dsl, query).coerce(fieldsOf(query)).fetch());
+        return typed(
+                dsl.resultQuery(context.before(query)).coerce(fieldsOf(query)).fetch());
     }
 
     int execute(RowCountQuery query) {
-        return context.before(dsl, query).execute();
+        return dsl.query(context.before(query)).execute();
     }
 
     private static Field<?>[] fieldsOf(ResultQuery<?> query) {

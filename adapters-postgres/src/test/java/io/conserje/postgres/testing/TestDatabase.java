@@ -3,6 +3,10 @@ package io.conserje.postgres.testing;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.db.Changelog;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Timeouts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +14,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -119,6 +125,23 @@ public final class TestDatabase implements BeforeAllCallback {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** The adapter on the service's own login. */
+    public PostgresAdapters adapters() {
+        return new PostgresAdapters(app(), Timeouts.USUAL, UUID::randomUUID);
+    }
+
+    /** Makes hotels known. */
+    public void givenTenants(TenantId... tenants) {
+        for (TenantId tenant : tenants) {
+            adapters().registry().register(Tenant.named(tenant, "Hotel " + tenant));
+        }
+    }
+
+    /** Waits until the server's clock has moved on: it is the one that counts, and nobody can set it. */
+    public void letPass(Duration duration) {
+        asOwner("select pg_sleep(?)", (double) duration.toMillis() / 1000 + 0.005);
     }
 
     /** Empties every table of the schema. */
