@@ -143,6 +143,7 @@ final class DateReader {
             "dolares");
 
     private static final Set<String> UP_TO = Set.of("al", "a", "hasta", "to", "until");
+    private static final Set<String> SIGNS = Set.of("/", "-", ".");
     private static final Set<String> OF = Set.of("de", "del", "of");
     private static final Set<String> FIRST = Set.of("primero", "first");
     private static final Set<String> NOT_TOMORROW_AFTER = Set.of("la", "esta", "una");
@@ -225,7 +226,7 @@ final class DateReader {
         return null;
     }
 
-    /** 12/03, 12/03/2027, 12/3/27, 12-03-2027; with a dash only where it cannot be two days, as "12-15 March" is. */
+    /** 12/03, 12/03/2027, 12/3/27, 12-03-2027, 12.03.2027; with a dash only where it cannot be two days, as "12-15 March" is. */
     private @Nullable ByNumber withSigns(int place) {
         if (!words.isNumber(place, 1, 2) || !isSign(place + 1) || !words.isNumber(place + 2, 1, 2)) {
             return null;
@@ -298,6 +299,6 @@ final class DateReader {
     }
 
     private boolean isSign(int place) {
-        return words.at(place).equals("/") || words.at(place).equals("-");
+        return words.isOneOf(place, SIGNS);
     }
 }

@@ -29,6 +29,14 @@ final class GuestCount {
             "nino",
             "ninos",
             "nina",
+            "nene",
+            "nenes",
+            "nena",
+            "nenas",
+            "bebe",
+            "bebes",
+            "baby",
+            "babies",
             "ninas",
             "menor",
             "menores",
@@ -40,7 +48,10 @@ final class GuestCount {
             "kids",
             "child",
             "children");
-    private static final Set<String> BEFORE_BARE = Set.of("para", "for", "somos", "seriamos", "seremos", "are", "re");
+    private static final Set<String> BEFORE_BARE =
+            Set.of("para", "for", "somos", "seriamos", "seremos", "ser", "are", "re");
+    private static final Set<String> OF = Set.of("de", "of");
+    private static final Set<String> PARTIES = Set.of("familia", "family", "grupo", "group", "party");
     private static final Set<String> AFTER_BARE = Set.of(
             "del",
             "desde",
@@ -87,9 +98,10 @@ final class GuestCount {
         return some > 0 ? some : bare;
     }
 
-    /** "para 3" and "for two", unless what follows says that something else is counted. */
+    /** "para 3", "for two" and "familia de 4", unless what follows says that something else is counted. */
     private static boolean isBare(int place, Words words) {
-        return words.isOneOf(place - 1, BEFORE_BARE)
-                && (words.isStopBefore(place + 1) || words.isOneOf(place + 1, AFTER_BARE));
+        boolean announced = words.isOneOf(place - 1, BEFORE_BARE)
+                || (words.isOneOf(place - 1, OF) && words.isOneOf(place - 2, PARTIES));
+        return announced && (words.isStopBefore(place + 1) || words.isOneOf(place + 1, AFTER_BARE));
     }
 }

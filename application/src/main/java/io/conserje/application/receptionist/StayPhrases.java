@@ -39,7 +39,7 @@ final class StayPhrases {
 
     private static final int MOST_NIGHTS_OVER_NEW_YEAR = 90;
     private static final int MOST_YEARS_AHEAD = 2;
-    private static final int MOST_WORDS_BETWEEN = 5;
+    private static final int MOST_WORDS_BETWEEN = 8;
 
     private static final Set<String> JOINING = Set.of(
             "a",
@@ -60,11 +60,17 @@ final class StayPhrases {
             "out",
             "checkout",
             "leaving",
+            "leave",
+            "voy",
+            "vamos",
             "departure",
             "regreso");
     private static final Set<String> UP_TO = Set.of("hasta", "until", "till", "til");
-    private static final Set<String> PASSED_OVER = Set.of("el", "the", "dia", "del", "los", "on", "check");
     private static final Set<String> AND = Set.of("y", "and");
+    private static final Set<String> PASSED_OVER =
+            Set.of("el", "the", "dia", "del", "los", "on", "check", "me", "nos", "we", "i");
+    private static final Set<String> AT = Set.of("las", "at");
+    private static final Set<String> O_CLOCK = Set.of("hs", "h", "horas", "am", "pm");
     private static final Set<String> BETWEEN = Set.of("entre", "between");
     private static final Set<String> NIGHTS =
             Set.of("noche", "noches", "night", "nights", "dia", "dias", "day", "days");
@@ -109,7 +115,7 @@ final class StayPhrases {
             }
             Joint joint = jointAt(from.end());
             DatePoint to = days.at(joint.end());
-            if (to != null && joint.joins(place, from, to)) {
+            if (to != null && joins(joint, place, from, to)) {
                 return between(from, withYearAfter(to, from));
             }
             place = isWhole(from) ? from.end() : place + 1;
@@ -117,57 +123,50 @@ final class StayPhrases {
         return null;
     }
 
-    /** What stands between two days. */
+    /**
+     * What stands between two days.
+     *
+     * @param joining whether a word says that the second day is the end of something
+     * @param and whether the two are joined by an "and"
+     * @param al whether that word is "al", which joins days and hardly anything else
+     */
+    private record Joint(int end, boolean joining, boolean and, boolean al) {}
+
     private Joint jointAt(int start) {
         boolean joining = false;
         boolean and = false;
         boolean al = false;
         int end = start;
-        while (end < start + MOST_WORDS_BETWEEN && !days.isWeekday(end)) {
+        int length = 1;
+        while (length > 0 && end < start + MOST_WORDS_BETWEEN) {
             String word = words.at(end);
-            if (!JOINING.contains(word) && !AND.contains(word) && !PASSED_OVER.contains(word)) {
-                break;
-            }
             joining |= JOINING.contains(word);
             and |= AND.contains(word);
             al |= word.equals("al");
-            end++;
+            length = lengthBetween(end);
+            end += length;
         }
         return new Joint(end, joining, and, al);
     }
 
-    private final class Joint {
-
-        private final int end;
-        private final boolean joining;
-        private final boolean and;
-        private final boolean al;
-
-        private Joint(int end, boolean joining, boolean and, boolean al) {
-            this.end = end;
-            this.joining = joining;
-            this.and = and;
-            this.al = al;
+    /** How many words of the kind that stand between two days begin there: a time of day has two. */
+    private int lengthBetween(int place) {
+        if (words.isOneOf(place, AT) && words.isNumber(place + 1, 1, 2)) {
+            return words.isOneOf(place + 2, O_CLOCK) ? 3 : 2;
         }
+        return words.isOneOf(place, JOINING) || words.isOneOf(place, AND) || words.isOneOf(place, PASSED_OVER) ? 1 : 0;
+    }
 
-        private int end() {
-            return end;
+    private boolean joins(Joint joint, int place, DatePoint from, DatePoint to) {
+        if (isDayOnly(from) && isDayOnly(to)) {
+            // "9 a 21" may be hours; "12 al 15" and "the 12th to the 15th" are days.
+            return joint.al() || (joint.joining() && words.at(place - 1).equals("the"));
         }
-
-        private boolean joins(int place, DatePoint from, DatePoint to) {
-            boolean dayOnly = isDayOnly(from);
-            if (dayOnly && isDayOnly(to)) {
-                // "9 a 21" may be hours; "12 al 15" and "the 12th to the 15th" are days.
-                return al || (joining && words.at(place - 1).equals("the"));
-            }
-            if (dayOnly) {
-                return to instanceof ByNumber && (joining || (and && isAfterBetween(place)));
-            }
-            if (from instanceof ByNumber && to instanceof ByNumber && isWhole(to)) {
-                return true;
-            }
-            return joining || and;
+        if (isDayOnly(from)) {
+            return to instanceof ByNumber && (joint.joining() || (joint.and() && isAfterBetween(place)));
         }
+        boolean bothByNumber = from instanceof ByNumber && to instanceof ByNumber && isWhole(to);
+        return bothByNumber || joint.joining() || joint.and();
     }
 
     private boolean isAfterBetween(int place) {

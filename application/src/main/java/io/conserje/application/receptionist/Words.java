@@ -122,12 +122,18 @@ final class Words {
         }
 
         private void between(char next) {
-            if (next == '/' || DASHES.indexOf(next) >= 0) {
-                add(next == '/' ? "/" : "-", 0);
+            if (next == '/' || (next == '.' && isBetweenDigits())) {
+                add(String.valueOf(next), 0);
+            } else if (DASHES.indexOf(next) >= 0) {
+                add("-", 0);
             } else {
                 glued = false;
                 afterStop |= !Character.isWhitespace(next) && !Character.isSpaceChar(next);
             }
+        }
+
+        private boolean isBetweenDigits() {
+            return end >= 2 && isDigit(text.charAt(end - 2)) && end < text.length() && isDigit(text.charAt(end));
         }
 
         private void add(String piece, int digits) {

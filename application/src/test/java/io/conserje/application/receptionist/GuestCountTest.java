@@ -28,6 +28,9 @@ class GuestCountTest {
             somos 4                                         | 4
             we are 3                                        | 3
             we're 3                                         | 3
+            una familia de 4 del 20 al 27 de marzo          | 4
+            a group of 6, please                            | 6
+            dos adultos y dos nenes                         | 4
             para 5000 personas                              | 5000
             para 99999999999999999999 personas              | 10000
             """)
@@ -47,6 +50,7 @@ class GuestCountTest {
                 "una habitación",
                 "para una habitación",
                 "somos una familia",
+                "noche de 3",
                 "0 personas",
                 "for 2 nights",
                 "for 12 March",

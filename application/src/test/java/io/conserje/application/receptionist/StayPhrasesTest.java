@@ -77,6 +77,7 @@ class StayPhrasesTest {
             12/03/2027 - 15/03/2027                            | 2027-03-12 | 2027-03-15
             12/03/27 al 15/03/27                               | 2027-03-12 | 2027-03-15
             12-03-2027 al 15-03-2027                           | 2027-03-12 | 2027-03-15
+            12.03.2027 al 15.03.2027                           | 2027-03-12 | 2027-03-15
             12/03 al 15/03/2028                                | 2028-03-12 | 2028-03-15
             12/03/2028 al 15/03                                | 2028-03-12 | 2028-03-15
             05/04 al 07/04                                     | 2027-04-05 | 2027-04-07
@@ -96,6 +97,9 @@ class StayPhrasesTest {
             del viernes al domingo                             | 2027-03-12 | 2027-03-14
             from Friday to Sunday                              | 2027-03-12 | 2027-03-14
             desde el miércoles hasta el miércoles              | 2027-03-10 | 2027-03-17
+            llego el viernes a las 22 hs y me voy el domingo   | 2027-03-12 | 2027-03-14
+            arriving on Friday at 10 pm and leaving on Sunday  | 2027-03-12 | 2027-03-14
+            el viernes a las 22, y nos vamos el domingo        | 2027-03-12 | 2027-03-14
             from tomorrow to Sunday                            | 2027-03-11 | 2027-03-14
             desde mañana hasta el 15                           | 2027-03-11 | 2027-03-15
             desde hoy hasta mañana                             | 2027-03-10 | 2027-03-11
@@ -279,6 +283,9 @@ class StayPhrasesTest {
                 "15",
                 "12-03",
                 "12:30",
+                "45.000",
+                "12.",
+                ".5",
                 "la 2",
                 "---///---",
                 "primero quiero saber",
