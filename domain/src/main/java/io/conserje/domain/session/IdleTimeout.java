@@ -5,11 +5,12 @@ import java.time.Duration;
 /** How long a session lives after its last save, by the store's clock: 50 ms to 30 days. */
 public record IdleTimeout(Duration value) {
 
-    /** Half an hour. */
-    public static final IdleTimeout USUAL = new IdleTimeout(Duration.ofMinutes(30));
-
+    // First: the constant below is checked against them.
     private static final Duration LEAST = Duration.ofMillis(50);
     private static final Duration MOST = Duration.ofDays(30);
+
+    /** Half an hour. */
+    public static final IdleTimeout USUAL = new IdleTimeout(Duration.ofMinutes(30));
 
     /** @throws IllegalArgumentException if it is shorter than 50 ms or longer than 30 days */
     public IdleTimeout {
