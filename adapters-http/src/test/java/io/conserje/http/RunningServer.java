@@ -8,6 +8,7 @@ import io.conserje.http.HttpAdapters.ServerBuilder;
 import io.conserje.http.webhook.WebhookListener.Result;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,7 +123,7 @@ final class RunningServer implements AutoCloseable {
 
     /** Sends bytes as they are, and reads until the server closes the connection. */
     String raw(String bytes) {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.conserje.http.RunningServer.Answered;
 import io.conserje.http.problem.ProblemRoutes;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -307,7 +308,8 @@ class ServerTest {
 
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(http.server::stop, Thread::startVirtualThread);
             await().ignoreExceptions()
-                    .untilAsserted(() -> assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                             .isInstanceOf(ConnectException.class));
             assertThat(stopped).isNotDone();
             goOn.countDown();

@@ -15,6 +15,7 @@ import io.conserje.http.webhook.WebhookListener.Result;
 import io.conserje.http.webhook.WebhookRoutes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -346,7 +347,7 @@ class WebhookTest {
 
     @Test
     void aBodyThatBreaksOffIsMalformed() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", http.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.server.port())) {
             socket.setSoTimeout(20_000);
             String head = "POST /api/webhooks/whatsapp HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
                     + "X-Hub-Signature-256: " + RunningServer.signature(EMPTY.getBytes(UTF_8)) + "\r\n"
