@@ -1,0 +1,155 @@
+package io.conserje.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.store.StoreCorruptException;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.session.Session;
+import io.conserje.domain.session.Version;
+import io.conserje.domain.tenancy.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * A hash per session, which Redis itself expires, and per tenant a sorted set of their names by expiry. One command to the
+ * server per operation.
+ */
+final class RedisSessions implements Sessions {
+
+    private static final String VERSION = "version";
+    private static final String STATE = "state";
+
+    /**
+     * KEYS: the session, the index. ARGV: the version saved over, the next version, the name of this save, the state, the
+     * idle timeout in milliseconds, the session's name in the index.
+     *
+     * <p>A client that got no answer sends its command again; a save that finds its own name has been done.
+     *
+     * <p>Redis lets a key live through the millisecond that it expires at, we do not: hence one less.
+     */
+    private static final String SAVE = """
+            local stored = redis.call('HMGET', KEYS[1], 'version', 'save')
+            if (stored[1] or '0') ~= ARGV[1] then
+              return stored[2] == ARGV[3] and 1 or 0
+            end
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local gone = now + ARGV[5]
+            redis.call('HSET', KEYS[1], 'version', ARGV[2], 'save', ARGV[3], 'state', ARGV[4])
+            redis.call('PEXPIREAT', KEYS[1], gone - 1)
+            redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+            redis.call('ZADD', KEYS[2], gone, ARGV[6])
+            if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[5]) then
+              redis.call('PEXPIREAT', KEYS[2], gone)
+            end
+            return 1
+            """;
+
+    /** KEYS: the session, the index. ARGV: the session's name in the index. */
+    private static final String END = """
+            redis.call('ZREM', KEYS[2], ARGV[1])
+            return redis.call('DEL', KEYS[1])
+            """;
+
+    /** KEYS: the index. */
+    private static final String ACTIVE = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            return redis.call('ZCOUNT', KEYS[1], '(' .. string.format('%.0f', now), '+inf')
+            """;
+
+    private final RedissonClient redisson;
+    private final RScript scripts;
+    private final RedisCalls calls;
+
+    RedisSessions(RedissonClient redisson, RedisCalls calls) {
+        this.redisson = redisson;
+        this.scripts = redisson.getScript(StringCodec.INSTANCE);
+        this.calls = calls;
+    }
+
+    @Override
+    public Optional<Session> find(TenantId tenant, GuestRef guest) {
+        Map<String, String> stored = calls.call(
+                "find a session",
+                () -> redisson.<String, String>getMap(RedisKeys.session(tenant, guest), StringCodec.INSTANCE)
+                        .getAllAsync(Set.of(VERSION, STATE)));
+        return stored.isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(tenant, guest, stored.get(VERSION), stored.get(STATE)));
+    }
+
+    @Override
+    public Saving save(Session session, IdleTimeout idle) {
+        Version next = session.version().next();
+        boolean saved = 1
+                == run(
+                        "save a session",
+                        SAVE,
+                        List.of(
+                                RedisKeys.session(session.tenant(), session.guest()),
+                                RedisKeys.index(session.tenant())),
+                        Long.toString(session.version().value()),
+                        Long.toString(next.value()),
+                        UUID.randomUUID().toString(),
+                        SessionState.write(session),
+                        Long.toString(idle.value().toMillis()),
+                        RedisKeys.member(session.guest()));
+        return saved ? new Saving.Saved(session.at(next)) : new Saving.Stale();
+    }
+
+    @Override
+    public boolean end(TenantId tenant, GuestRef guest) {
+        return 1
+                == run(
+                        "end a session",
+                        END,
+                        List.of(RedisKeys.session(tenant, guest), RedisKeys.index(tenant)),
+                        RedisKeys.member(guest));
+    }
+
+    @Override
+    public long active(TenantId tenant) {
+        return run("count sessions", ACTIVE, List.of(RedisKeys.index(tenant)));
+    }
+
+    private long run(String what, String script, List<Object> keys, Object... arguments) {
+        return calls.<Long>call(
+                what, () -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.LONG, keys, arguments));
+    }
+
+    private static Session read(TenantId tenant, GuestRef guest, @Nullable String version, @Nullable String json) {
+        if (version == null || json == null) {
+            throw corrupt(tenant, guest, "a field is missing", new IllegalArgumentException("incomplete"));
+        }
+        try {
+            SessionState state = SessionState.read(json);
+            return new Session(
+                    tenant, guest, new Version(Long.parseLong(version)), state.remembered(), state.lastTurn());
+        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException unreadable) {
+            // The parser's own message may quote what the guest said.
+            throw corrupt(
+                    tenant,
+                    guest,
+                    unreadable.getClass().getSimpleName(),
+                    new IllegalArgumentException(unreadable.getClass().getName()));
+        }
+    }
+
+    private static StoreCorruptException corrupt(TenantId tenant, GuestRef guest, String how, Exception cause) {
+        return new StoreCorruptException(
+                "A session of tenant " + tenant + " on channel " + guest.channel() + " cannot be read: " + how
+                        + ". End it, or wait until it expires.",
+                cause);
+    }
+}

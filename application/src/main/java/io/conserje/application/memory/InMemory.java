@@ -1,0 +1,47 @@
+package io.conserje.application.memory;
+
+import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Turns;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Makes stores that are held to the same contracts as those on servers, each empty and independent of the others. */
+public final class InMemory {
+
+    /** A list of hotels, to read and to change. */
+    public interface Tenants extends TenantDirectory, TenantRegistry {}
+
+    /**
+     * One store of messages, from three sides.
+     *
+     * @param inboxes the inbox of a hotel
+     */
+    public record Messages(Function<TenantId, Inbox> inboxes, Turns turns, Replies replies) {}
+
+    private InMemory() {}
+
+    /** @param clock the time by which sessions expire */
+    public static Sessions sessions(InstantSource clock) {
+        return new InMemorySessions(clock);
+    }
+
+    public static Tenants tenants() {
+        return new InMemoryTenants();
+    }
+
+    /**
+     * @param clock the time by which leases and pauses end
+     * @param ids names for messages, replies and leases, never the same twice; called under the store's lock
+     */
+    public static Messages messages(InstantSource clock, Supplier<UUID> ids) {
+        InMemoryMessages store = new InMemoryMessages(clock, ids);
+        return new Messages(store::inbox, store.turns(), store.replies());
+    }
+}

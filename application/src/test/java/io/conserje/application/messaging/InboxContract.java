@@ -1,0 +1,185 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.Inbox.Acceptance.Accepted;
+import io.conserje.application.messaging.Inbox.Acceptance.Duplicate;
+import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The laws of {@link Inbox}. */
+public interface InboxContract extends MessagingStores {
+
+    @Test
+    default void nothingAcceptedIsNothingToDo() {
+        assertThat(Chat.in(this).inbox().accept(List.of())).isEmpty();
+        assertThat(turns().claim(1000, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void anAcceptedMessageIsPending() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        assertThat(chat.inbox().accept(List.of(message))).singleElement().isInstanceOf(Accepted.class);
+        assertThat(chat.progressOf(message)).contains(Progress.PENDING);
+    }
+
+    @Test
+    default void theSameProviderIdTwiceIsOneMessage() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest, "as it came first");
+        chat.accept(message);
+        InboundMessage again = Fresh.message(message.providerId(), chat.guest, "as it came again");
+        assertThat(chat.inbox().accept(List.of(again))).containsExactly(new Duplicate());
+        assertThat(turns().claim(10, Chat.LASTING))
+                .singleElement()
+                .extracting(Turn::message)
+                .isEqualTo(message);
+    }
+
+    @Test
+    default void aHandledMessageThatIsDeliveredAgainIsADuplicate() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        chat.accept(message);
+        chat.answers("Buenos días");
+        assertThat(chat.inbox().accept(List.of(message))).containsExactly(new Duplicate());
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
+    }
+
+    @Test
+    default void theSameProviderIdFromManyThreadsIsOneMessage() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        List<List<Acceptance>> made = Crowd.of(16, member -> () -> chat.inbox().accept(List.of(message)));
+        assertThat(made)
+                .flatMap(acceptances -> acceptances)
+                .hasSize(16)
+                .filteredOn(Accepted.class::isInstance)
+                .hasSize(1);
+        assertThat(turns().claim(10, Chat.LASTING)).hasSize(1);
+    }
+
+    @Test
+    default void batchesThatOverlapInOppositeOrderAreAcceptedOnceAndDoNotBlockEachOther() {
+        Chat chat = Chat.in(this);
+        List<InboundMessage> batch = IntStream.range(0, 20)
+                .mapToObj(number -> Fresh.message(Fresh.guest(), "message " + number))
+                .toList();
+        List<InboundMessage> backwards = new ArrayList<>(batch);
+        Collections.reverse(backwards);
+        List<List<Acceptance>> made =
+                Crowd.of(8, member -> () -> chat.inbox().accept(member % 2 == 0 ? batch : backwards));
+        assertThat(made)
+                .flatMap(acceptances -> acceptances)
+                .hasSize(8 * batch.size())
+                .filteredOn(Accepted.class::isInstance)
+                .doesNotHaveDuplicates()
+                .hasSize(batch.size());
+    }
+
+    @Test
+    default void theSameProviderIdAtTwoHotelsIsTwoMessages() {
+        Chat here = Chat.in(this);
+        Chat there = Chat.in(this);
+        InboundMessage message = Fresh.message(here.guest);
+        here.accept(message);
+        assertThat(there.progressOf(message)).isEmpty();
+        there.accept(message);
+        assertThat(turns().claim(10, Chat.LASTING))
+                .extracting(Turn::tenant)
+                .containsExactlyInAnyOrder(here.tenant, there.tenant);
+    }
+
+    @Test
+    default void theSameProviderIdOnTwoChannelsIsTwoMessages() {
+        Chat chat = Chat.in(this);
+        ProviderMessageId id = Fresh.providerId();
+        InboundMessage chatted = Fresh.message(id, chat.guest, "Hola");
+        InboundMessage mailed = Fresh.message(id, new GuestRef(Fresh.EMAIL, "ana@example.com"), "Hola");
+        chat.accept(chatted);
+        assertThat(chat.progressOf(mailed)).isEmpty();
+        chat.accept(mailed);
+        assertThat(turns().claim(10, Chat.LASTING)).hasSize(2);
+    }
+
+    @Test
+    default void whatBecameOfEachIsToldInTheOrderOfTheDelivery() {
+        Chat chat = Chat.in(this);
+        InboundMessage known = Fresh.message(chat.guest, "known");
+        InboundMessage first = Fresh.message(chat.guest, "first");
+        InboundMessage second = Fresh.message(chat.guest, "second");
+        chat.accept(known);
+        List<Acceptance> made = chat.inbox().accept(List.of(first, known, first, second, known, second));
+        assertThat(made).hasSize(6);
+        assertThat(made.get(0)).isInstanceOf(Accepted.class);
+        assertThat(made.get(1)).isInstanceOf(Duplicate.class);
+        assertThat(made.get(2)).isInstanceOf(Duplicate.class);
+        assertThat(made.get(3)).isInstanceOf(Accepted.class);
+        assertThat(made.get(4)).isInstanceOf(Duplicate.class);
+        assertThat(made.get(5)).isInstanceOf(Duplicate.class);
+        assertThat(turns().finish(chat.turn(), List.of())).isEqualTo(Turns.Outcome.RECORDED);
+        Turn next = chat.turn();
+        assertThat(next.id()).isEqualTo(((Accepted) made.get(0)).id());
+        assertThat(Chat.said(next)).isEqualTo("first");
+    }
+
+    @Test
+    default void anIdThatLooksLikeAnotherIsAnotherMessage() {
+        Chat chat = Chat.in(this);
+        List<InboundMessage> alike =
+                List.of("wamid.A", "wamid.a", "wamid.A ", " wamid.A", "wamid.Á", "wamid.A\u0301", "wamid.'A'").stream()
+                        .map(id -> Fresh.message(new ProviderMessageId(id), Fresh.guest(), id))
+                        .toList();
+        assertThat(chat.inbox().accept(alike)).hasSize(alike.size()).allMatch(Accepted.class::isInstance);
+    }
+
+    @Test
+    default void everyMessageComesOutAsItWentIn() {
+        Chat chat = Chat.in(this);
+        Instant sentAt = Instant.parse("1999-12-31T23:59:59.999999Z");
+        List<MessageContent> contents = List.of(
+                new MessageContent.Text(""),
+                new MessageContent.Text(" \t\r\n "),
+                new MessageContent.Text("¿Hay lugar del 12 al 15? 🛎️👨‍👩‍👧 日本語 مرحبا \"'\\{}[]%$1 \u2028\uFEFF"),
+                new MessageContent.Text("🛎".repeat(MessageContent.MOST_CHARACTERS / 2)),
+                new MessageContent.Text("null"),
+                new MessageContent.Attachment("audio"),
+                new MessageContent.Attachment("ubicación 📍"));
+        List<InboundMessage> messages = new ArrayList<>();
+        for (MessageContent content : contents) {
+            messages.add(new InboundMessage(Fresh.providerId(), Fresh.guest(), null, content, sentAt));
+        }
+        messages.add(new InboundMessage(
+                new ProviderMessageId("wamid.ñ 🛎 \"{x}\""),
+                new GuestRef(new Channel("front-desk_2"), "{habitación} :101 \"'"),
+                Fresh.message(chat.guest).line(),
+                new MessageContent.Text("Hola"),
+                sentAt));
+        chat.accept(messages.toArray(InboundMessage[]::new));
+        assertThat(turns().claim(100, Chat.LASTING))
+                .extracting(Turn::message)
+                .containsExactlyInAnyOrderElementsOf(messages);
+    }
+
+    @Test
+    default void aMessageNobodyAcceptedHasNoProgress() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        assertThat(chat.progressOf(Fresh.message(chat.guest))).isEmpty();
+    }
+}

@@ -1,0 +1,30 @@
+package io.conserje.application.messaging;
+
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+
+/** One store of messages as its contracts see it: the inboxes, the work on what they accepted, the replies. */
+public interface MessagingStores {
+
+    Function<TenantId, Inbox> inboxes();
+
+    Turns turns();
+
+    Replies replies();
+
+    /** Makes the tenants known, where the store wants that. */
+    void givenTenants(TenantId... tenants);
+
+    /** Forgets every message and every reply: work is claimed across tenants, so no test may leave any to another. */
+    void emptyStore();
+
+    /** Lets the store's time pass: moves the clock where there is one to move, else waits. At most 300 ms a call. */
+    void letPass(Duration duration);
+
+    @BeforeEach
+    default void startEmpty() {
+        emptyStore();
+    }
+}

@@ -1,0 +1,213 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.session.GuestRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** The laws of {@link Replies}. */
+public interface RepliesContract extends MessagingStores {
+
+    @Test
+    default void aReplyGoesToTheGuestFromTheLineThatTheMessageCameIn() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        chat.accept(message);
+        chat.answers("Buenos días");
+        OutboundReply reply = chat.reply();
+        assertThat(reply.tenant()).isEqualTo(chat.tenant);
+        assertThat(reply.to()).isEqualTo(chat.guest);
+        assertThat(reply.line()).isEqualTo(message.line());
+        assertThat(reply.reply().text()).isEqualTo("Buenos días");
+        assertThat(reply.failures()).isZero();
+    }
+
+    @Test
+    default void whereTheMessageNamedNoLineTheReplyHasNone() {
+        Chat chat = Chat.in(this);
+        chat.accept(new InboundMessage(
+                Fresh.providerId(), chat.guest, null, new MessageContent.Text("Hola"), Instant.EPOCH));
+        chat.answers("Buenos días");
+        assertThat(chat.reply().line()).isNull();
+    }
+
+    @Test
+    default void aHandledMessageWithoutRepliesLeavesNothingToSend() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers();
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aGuestGetsRepliesOneAtATimeInOrderAlsoAcrossMessages() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        chat.answers("first", "second", "third");
+        chat.answers("fourth");
+        for (String expected : List.of("first", "second", "third", "fourth")) {
+            OutboundReply reply = chat.reply();
+            assertThat(reply.reply().text()).isEqualTo(expected);
+            assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+            assertThat(replies().sent(reply, "wamid." + expected)).isEqualTo(Outcome.RECORDED);
+        }
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void everyTextIsSentAsItWasRecorded() {
+        Chat chat = Chat.in(this);
+        List<String> texts = List.of(
+                "🛎️ ¡Buenos días! \"'\\{}[]%$1 日本語 مرحبا \u2028", "🛎".repeat(2048), "línea\r\n\totra", " null ");
+        chat.writes("Hola");
+        chat.answers(texts.toArray(String[]::new));
+        for (String text : texts) {
+            OutboundReply reply = chat.reply();
+            assertThat(reply.reply().text()).isEqualTo(text);
+            replies().sent(reply, "wamid.out");
+        }
+    }
+
+    @Test
+    default void guestsAreAnsweredInParallel() {
+        Chat chat = Chat.in(this);
+        GuestRef other = Fresh.guest();
+        chat.writes("one");
+        chat.answers("for one", "for one too");
+        chat.writes(other, "two");
+        chat.answers("for another", "for another too");
+        assertThat(replies().claim(10, Chat.LASTING))
+                .extracting(reply -> reply.reply().text())
+                .containsExactlyInAnyOrder("for one", "for another");
+    }
+
+    @Test
+    default void noMoreRepliesAreTakenThanWereAskedFor() {
+        Chat chat = Chat.in(this);
+        for (int guest = 0; guest < 3; guest++) {
+            chat.writes(Fresh.guest(), "Hola");
+            chat.answers("Buenos días");
+        }
+        assertThat(replies().claim(2, Chat.LASTING)).hasSize(2);
+        assertThat(replies().claim(2, Chat.LASTING)).hasSize(1);
+    }
+
+    @Test
+    default void aClaimOfRepliesOutOfBoundsIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> replies().claim(0, Chat.LASTING));
+        assertThatIllegalArgumentException().isThrownBy(() -> replies().claim(1001, Chat.LASTING));
+        assertThatIllegalArgumentException().isThrownBy(() -> replies().claim(1, Duration.ofMillis(49)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> replies().claim(1, Duration.ofHours(1).plusMillis(1)));
+    }
+
+    @Test
+    default void manyWhoClaimAtOnceShareNoReply() {
+        Chat chat = Chat.in(this);
+        for (int guest = 0; guest < 20; guest++) {
+            chat.writes(Fresh.guest(), "Hola");
+            chat.answers("first", "second");
+        }
+        Queue<OutboundReply> taken = new ConcurrentLinkedQueue<>();
+        Crowd.of(8, member -> () -> taken.addAll(replies().claim(5, Chat.LASTING)));
+        taken.addAll(replies().claim(100, Chat.LASTING));
+        assertThat(taken).extracting(OutboundReply::id).doesNotHaveDuplicates().hasSize(20);
+        assertThat(taken).extracting(reply -> reply.reply().text()).containsOnly("first");
+    }
+
+    @Test
+    default void aReplyWhoseLeaseEndedIsHandedOverAndTheLateOneChangesNothing() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first", "second");
+        OutboundReply late = chat.reply(Chat.BRIEF);
+        letPass(Chat.BRIEF);
+        OutboundReply taken = chat.reply();
+        assertThat(taken.id()).isEqualTo(late.id());
+        assertThat(taken.failures()).isZero();
+        assertThat(replies().sent(late, "wamid.late")).isEqualTo(Outcome.LOST);
+        assertThat(replies().retry(late, "too late", Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(replies().refuse(late, "too late")).isEqualTo(Outcome.LOST);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(replies().sent(taken, "wamid.taken")).isEqualTo(Outcome.RECORDED);
+        assertThat(chat.reply().reply().text()).isEqualTo("second");
+    }
+
+    @Test
+    default void aReplysLeaseThatEndedIsLostAlsoWhenNobodyTookIt() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first");
+        OutboundReply late = chat.reply(Chat.BRIEF);
+        letPass(Chat.BRIEF);
+        assertThat(replies().sent(late, "wamid.late")).isEqualTo(Outcome.LOST);
+        assertThat(replies().retry(late, "too late", Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(replies().refuse(late, "too late")).isEqualTo(Outcome.LOST);
+        assertThat(chat.reply().failures()).isZero();
+    }
+
+    @Test
+    default void aReplyIsSentOnce() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first");
+        OutboundReply reply = chat.reply();
+        assertThat(replies().sent(reply, "wamid.out")).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().sent(reply, "wamid.out")).isEqualTo(Outcome.LOST);
+        assertThat(replies().retry(reply, "again", Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(replies().refuse(reply, "never")).isEqualTo(Outcome.LOST);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aReplyThatWaitsKeepsTheGuestsLaterOnesBehindItButNobodyElses() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        chat.answers("first", "second");
+        chat.answers("third");
+        assertThat(replies().retry(chat.reply(), "channel_busy", Chat.LASTING)).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        chat.writes(Fresh.guest(), "Hola");
+        chat.answers("somebody else's");
+        assertThat(chat.reply().reply().text()).isEqualTo("somebody else's");
+    }
+
+    @Test
+    default void aReplyComesBackAfterItsPauseWithItsFailuresCountedAndStillFirst() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first", "second");
+        for (int failures = 0; failures < 3; failures++) {
+            OutboundReply reply = chat.reply();
+            assertThat(reply.reply().text()).isEqualTo("first");
+            assertThat(reply.failures()).isEqualTo(failures);
+            assertThat(replies().retry(reply, "channel_busy", Chat.BRIEF)).isEqualTo(Outcome.RECORDED);
+            letPass(Chat.BRIEF);
+        }
+        assertThat(chat.reply().failures()).isEqualTo(3);
+    }
+
+    @Test
+    default void aRefusedReplyLetsTheLaterOnesGoOn() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first", "second");
+        OutboundReply reply = chat.reply();
+        assertThat(replies().refuse(reply, "number_unknown")).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().refuse(reply, "number_unknown")).isEqualTo(Outcome.LOST);
+        OutboundReply next = chat.reply();
+        assertThat(next.reply().text()).isEqualTo("second");
+        assertThat(next.failures()).isZero();
+    }
+}

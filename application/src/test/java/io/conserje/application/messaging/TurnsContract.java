@@ -1,0 +1,359 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The laws of {@link Turns}. */
+public interface TurnsContract extends MessagingStores {
+
+    @Test
+    default void aTurnIsTheMessageAsItWasAccepted() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        MessageId id = chat.accept(message).getFirst();
+        Turn turn = chat.turn();
+        assertThat(turn.tenant()).isEqualTo(chat.tenant);
+        assertThat(turn.id()).isEqualTo(id);
+        assertThat(turn.message()).isEqualTo(message);
+        assertThat(turn.failures()).isZero();
+    }
+
+    @Test
+    default void aGuestsMessagesComeOneAtATimeAndInOrder() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        chat.writes("three");
+        for (String expected : List.of("one", "two", "three")) {
+            Turn turn = chat.turn();
+            assertThat(Chat.said(turn)).isEqualTo(expected);
+            assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+            assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.RECORDED);
+        }
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void guestsDoNotWaitForEachOther() {
+        Chat chat = Chat.in(this);
+        GuestRef other = Fresh.guest();
+        GuestRef onAnotherChannel = new GuestRef(Fresh.EMAIL, chat.guest.address());
+        chat.writes("one", "one more");
+        chat.writes(other, "two", "two more");
+        chat.writes(onAnotherChannel, "three", "three more");
+        assertThat(turns().claim(10, Chat.LASTING))
+                .extracting(Chat::said)
+                .containsExactlyInAnyOrder("one", "two", "three");
+    }
+
+    @Test
+    default void theSameGuestAtTwoHotelsIsTwoGuests() {
+        Chat here = Chat.in(this);
+        Chat there = Chat.in(this);
+        here.writes("here");
+        there.writes(here.guest, "there");
+        assertThat(turns().claim(10, Chat.LASTING))
+                .extracting(Turn::tenant)
+                .containsExactlyInAnyOrder(here.tenant, there.tenant);
+    }
+
+    @Test
+    default void whileAMessageIsInSomebodysHandsNobodyGetsALaterOneOfThatGuest() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        chat.turn();
+        chat.writes("two");
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void noMoreAreTakenThanWereAskedFor() {
+        Chat chat = Chat.in(this);
+        for (int guest = 0; guest < 5; guest++) {
+            chat.writes(Fresh.guest(), "Hola");
+        }
+        List<Turn> taken = new ArrayList<>(turns().claim(2, Chat.LASTING));
+        assertThat(taken).hasSize(2);
+        taken.addAll(turns().claim(2, Chat.LASTING));
+        taken.addAll(turns().claim(2, Chat.LASTING));
+        assertThat(taken).extracting(Turn::id).doesNotHaveDuplicates().hasSize(5);
+    }
+
+    @Test
+    default void aClaimOfNoneOrTooManyOrForTooShortOrTooLongIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(0, Chat.LASTING));
+        assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(1001, Chat.LASTING));
+        assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(1, Duration.ofMillis(49)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> turns().claim(1, Duration.ofHours(1).plusMillis(1)));
+    }
+
+    @Test
+    default void manyWhoClaimAtOnceShareNoTurn() {
+        Chat chat = Chat.in(this);
+        for (int guest = 0; guest < 40; guest++) {
+            chat.writes(Fresh.guest(), "one", "two");
+        }
+        Queue<Turn> taken = new ConcurrentLinkedQueue<>();
+        Crowd.of(8, member -> () -> taken.addAll(turns().claim(10, Chat.LASTING)));
+        assertThat(taken).isNotEmpty().extracting(Turn::id).doesNotHaveDuplicates();
+        taken.addAll(turns().claim(100, Chat.LASTING));
+        assertThat(taken).extracting(Turn::id).doesNotHaveDuplicates().hasSize(40);
+        assertThat(taken).extracting(Chat::said).containsOnly("one");
+        assertThat(taken).extracting(Turn::lease).doesNotContainNull();
+    }
+
+    @Test
+    default void aCrowdHandlesEveryMessageOnceInOrderAndOneOfAGuestAtATime() {
+        Chat chat = Chat.in(this);
+        List<GuestRef> guests =
+                IntStream.range(0, 10).mapToObj(guest -> Fresh.guest()).toList();
+        for (int message = 0; message < 5; message++) {
+            for (GuestRef guest : guests) {
+                chat.writes(guest, "message " + message);
+            }
+        }
+        Map<GuestRef, Queue<String>> heard = new ConcurrentHashMap<>();
+        Map<GuestRef, AtomicInteger> hands = new ConcurrentHashMap<>();
+        AtomicInteger left = new AtomicInteger(50);
+        List<Boolean> alone = Crowd.of(6, member -> () -> {
+            boolean always = true;
+            while (left.get() > 0) {
+                for (Turn turn : turns().claim(3, Chat.LASTING)) {
+                    AtomicInteger held = hands.computeIfAbsent(turn.message().guest(), guest -> new AtomicInteger());
+                    always &= held.incrementAndGet() == 1;
+                    heard.computeIfAbsent(turn.message().guest(), guest -> new ConcurrentLinkedQueue<>())
+                            .add(Chat.said(turn));
+                    held.decrementAndGet();
+                    always &= turns().finish(turn, List.of()) == Outcome.RECORDED;
+                    left.decrementAndGet();
+                }
+            }
+            return always;
+        });
+        assertThat(alone).containsOnly(true);
+        assertThat(heard).containsOnlyKeys(guests);
+        assertThat(heard.values())
+                .allSatisfy(said -> assertThat(said)
+                        .containsExactly("message 0", "message 1", "message 2", "message 3", "message 4"));
+    }
+
+    @Test
+    default void aLeaseThatEndedHandsTheMessageOverAndBurnsNoAttempt() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        Turn late = chat.turn(Chat.BRIEF);
+        letPass(Chat.BRIEF);
+        Turn taken = chat.turn();
+        assertThat(taken.id()).isEqualTo(late.id());
+        assertThat(taken.message()).isEqualTo(late.message());
+        assertThat(taken.failures()).isZero();
+        assertThat(taken.lease()).isNotEqualTo(late.lease());
+    }
+
+    @Test
+    default void whoeverComesLateChangesNothing() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest, "one");
+        chat.accept(message);
+        Turn late = chat.turn(Chat.BRIEF);
+        letPass(Chat.BRIEF);
+        Turn taken = chat.turn();
+        assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
+        assertThat(chat.progressOf(message)).contains(Progress.PENDING);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(turns().finish(taken, Chat.replies("in time"))).isEqualTo(Outcome.RECORDED);
+        assertThat(chat.reply().reply().text()).isEqualTo("in time");
+    }
+
+    @Test
+    default void aLeaseThatEndedIsLostAlsoWhenNobodyTookTheMessage() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest, "one");
+        chat.accept(message);
+        Turn late = chat.turn(Chat.BRIEF);
+        letPass(Chat.BRIEF);
+        assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
+        assertThat(chat.progressOf(message)).contains(Progress.PENDING);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(chat.turn().failures()).isZero();
+    }
+
+    @Test
+    default void anotherTenantsNameOnATurnOpensNothing() {
+        Chat chat = Chat.in(this);
+        Chat stranger = Chat.in(this);
+        chat.writes("one");
+        Turn turn = chat.turn();
+        Turn forged = renamed(turn, stranger.tenant);
+        assertThat(turns().finish(forged, List.of())).isEqualTo(Outcome.LOST);
+        assertThat(turns().bury(forged, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.RECORDED);
+    }
+
+    @Test
+    default void aRenewedLeaseLastsFromThen() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        Turn turn = chat.turn(Duration.ofMillis(280));
+        assertThat(turns().renew(turn, Chat.LASTING)).isEqualTo(Outcome.RECORDED);
+        letPass(Duration.ofMillis(280));
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.RECORDED);
+    }
+
+    @Test
+    default void aLeaseCanBeRenewedToEndSooner() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        Turn turn = chat.turn();
+        assertThat(turns().renew(turn, Chat.BRIEF)).isEqualTo(Outcome.RECORDED);
+        letPass(Chat.BRIEF);
+        assertThat(chat.turn().id()).isEqualTo(turn.id());
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
+    }
+
+    @Test
+    default void aFinishedMessageIsHandledAndFinishedOnce() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        chat.accept(message);
+        Turn turn = chat.turn();
+        assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.RECORDED);
+        assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
+        assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(turn)).isEqualTo(Outcome.LOST);
+        assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
+        assertThat(replies().sent(chat.reply(), "wamid.out")).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void ofManyWhoFinishOneTurnExactlyOneDoesAndItsRepliesAreRecordedOnce() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        Turn turn = chat.turn();
+        List<Outcome> outcomes = Crowd.of(8, member -> () -> turns().finish(turn, Chat.replies("member " + member)));
+        assertThat(outcomes).containsOnlyOnce(Outcome.RECORDED);
+        assertThat(replies().sent(chat.reply(), "wamid.out")).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aFailedMessageWaitsAndItsGuestsLaterOnesBehindItButNobodyElse() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING)).isEqualTo(Outcome.RECORDED);
+        chat.writes("three");
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        chat.writes(Fresh.guest(), "somebody else's");
+        assertThat(Chat.said(chat.turn())).isEqualTo("somebody else's");
+    }
+
+    @Test
+    default void aFailedMessageComesBackAfterItsPauseWithItsFailuresCounted() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest, "one");
+        chat.accept(message);
+        chat.writes("two");
+        for (int failures = 0; failures < 3; failures++) {
+            Turn turn = chat.turn();
+            assertThat(Chat.said(turn)).isEqualTo("one");
+            assertThat(turn.failures()).isEqualTo(failures);
+            assertThat(turns().retry(turn, Chat.failure(failures + 1), Chat.BRIEF))
+                    .isEqualTo(Outcome.RECORDED);
+            assertThat(chat.progressOf(message)).contains(Progress.PENDING);
+            letPass(Chat.BRIEF);
+        }
+        assertThat(chat.turn().failures()).isEqualTo(3);
+    }
+
+    @Test
+    default void aRetryWithoutAPauseIsDueAtOnce() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO);
+        assertThat(chat.turn().failures()).isOne();
+    }
+
+    @Test
+    default void aRetriedTurnIsNoLongerItsHolders() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        Turn turn = chat.turn();
+        turns().retry(turn, Chat.failure(1), Chat.LASTING);
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+    }
+
+    @Test
+    default void aBuriedMessageHasFailedAndItsGuestsLaterOnesGoOn() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest, "one");
+        chat.accept(message);
+        chat.writes("two");
+        Turn turn = chat.turn();
+        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(chat.progressOf(message)).contains(Progress.FAILED);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        Turn next = chat.turn();
+        assertThat(Chat.said(next)).isEqualTo("two");
+        assertThat(next.failures()).isZero();
+    }
+
+    @Test
+    default void aBuriedMessageThatIsDeliveredAgainIsADuplicate() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest);
+        chat.accept(message);
+        turns().bury(chat.turn(), Chat.failure(1));
+        assertThat(chat.inbox().accept(List.of(message))).containsExactly(new Inbox.Acceptance.Duplicate());
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aReleasedMessageIsAnybodysAtOnceAsItWas() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO);
+        Turn turn = chat.turn();
+        assertThat(turns().release(turn)).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
+        Turn again = chat.turn();
+        assertThat(again.id()).isEqualTo(turn.id());
+        assertThat(again.failures()).isOne();
+    }
+
+    private static Turn renamed(Turn turn, TenantId tenant) {
+        return new Turn(tenant, turn.id(), turn.message(), turn.failures(), turn.lease());
+    }
+}

@@ -1,0 +1,180 @@
+package io.conserje.application.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.tenancy.TenantRegistry.Assignment;
+import io.conserje.application.tenancy.TenantRegistry.Registration;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.OpeningHours;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.domain.tenancy.TenantStatus;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The laws of {@link TenantDirectory} and {@link TenantRegistry}, which show one list of hotels. */
+public interface TenantDirectoryContract {
+
+    TenantDirectory directory();
+
+    TenantRegistry registry();
+
+    @Test
+    default void whatWasNeverRegisteredIsNotFound() {
+        TenantId nobody = Fresh.tenant();
+        assertThat(directory().find(nobody)).isEmpty();
+        assertThat(directory().findBy(phone())).isEmpty();
+        assertThat(directory().identifiersOf(nobody)).isEmpty();
+        assertThat(directory().all()).extracting(Tenant::id).doesNotContain(nobody);
+    }
+
+    @Test
+    default void aRegisteredHotelIsFoundAsItIs() {
+        Tenant hotel = new Tenant(
+                Fresh.tenant(),
+                "Hotel Ñandú \"El Mirador\" 🛎",
+                TenantStatus.INACTIVE,
+                ZoneId.of("Europe/Madrid"),
+                new OpeningHours(LocalTime.of(22, 30), LocalTime.of(6, 15)));
+        assertThat(registry().register(hotel)).isEqualTo(Registration.REGISTERED);
+        assertThat(directory().find(hotel.id())).contains(hotel);
+        assertThat(directory().all()).contains(hotel);
+        assertThat(directory().identifiersOf(hotel.id())).isEmpty();
+    }
+
+    @Test
+    default void aHotelThatIsThereAlreadyIsLeftAsItWas() {
+        Tenant hotel = registered();
+        Tenant namesake = Tenant.named(hotel.id(), "Another of that id");
+        assertThat(registry().register(namesake)).isEqualTo(Registration.ALREADY_THERE);
+        assertThat(registry().register(hotel)).isEqualTo(Registration.ALREADY_THERE);
+        assertThat(directory().find(hotel.id())).contains(hotel);
+    }
+
+    @Test
+    default void ofManyWhoRegisterOneIdExactlyOneDoes() {
+        TenantId id = Fresh.tenant();
+        List<Registration> made =
+                Crowd.of(16, member -> () -> registry().register(Tenant.named(id, "Hotel " + member)));
+        assertThat(made).containsOnlyOnce(Registration.REGISTERED);
+        assertThat(directory().all())
+                .filteredOn(tenant -> tenant.id().equals(id))
+                .hasSize(1);
+    }
+
+    @Test
+    default void hotelsAreListedById() {
+        registered();
+        registered();
+        registered();
+        assertThat(directory().all()).extracting(Tenant::id).isSorted().hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    default void aHotelIsFoundByWhatIsAssignedToIt() {
+        Tenant hotel = registered();
+        Tenant other = registered();
+        Identifier identifier = phone();
+        assertThat(registry().assign(hotel.id(), identifier)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(registry().assign(other.id(), phone())).isEqualTo(Assignment.ASSIGNED);
+        assertThat(directory().findBy(identifier)).contains(hotel);
+    }
+
+    @Test
+    default void anInactiveHotelIsFoundByItsIdentifiersToo() {
+        Tenant hotel = new Tenant(
+                Fresh.tenant(), "Closed for the winter", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+        registry().register(hotel);
+        Identifier identifier = phone();
+        registry().assign(hotel.id(), identifier);
+        assertThat(directory().findBy(identifier)).contains(hotel);
+    }
+
+    @Test
+    default void assigningAgainToTheSameHotelChangesNothing() {
+        Tenant hotel = registered();
+        Identifier identifier = phone();
+        registry().assign(hotel.id(), identifier);
+        assertThat(registry().assign(hotel.id(), identifier)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(directory().identifiersOf(hotel.id())).containsExactly(identifier);
+    }
+
+    @Test
+    default void whatAnotherHotelHasIsTakenAndStaysThere() {
+        Tenant owner = registered();
+        Tenant other = registered();
+        Identifier identifier = phone();
+        registry().assign(owner.id(), identifier);
+        assertThat(registry().assign(other.id(), identifier)).isEqualTo(Assignment.TAKEN);
+        assertThat(directory().findBy(identifier)).contains(owner);
+        assertThat(directory().identifiersOf(other.id())).isEmpty();
+    }
+
+    @Test
+    default void nothingIsAssignedToAHotelThatIsNotThere() {
+        TenantId nobody = Fresh.tenant();
+        Identifier identifier = phone();
+        assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
+        assertThat(directory().findBy(identifier)).isEmpty();
+        assertThat(directory().identifiersOf(nobody)).isEmpty();
+    }
+
+    @Test
+    default void ofManyHotelsThatClaimOneIdentifierExactlyOneGetsIt() {
+        List<Tenant> hotels = List.of(registered(), registered(), registered(), registered());
+        Identifier identifier = phone();
+        List<Assignment> made = Crowd.of(
+                hotels.size(),
+                member -> () -> registry().assign(hotels.get(member).id(), identifier));
+        assertThat(made).containsOnlyOnce(Assignment.ASSIGNED).containsOnly(Assignment.ASSIGNED, Assignment.TAKEN);
+        Tenant winner = hotels.get(made.indexOf(Assignment.ASSIGNED));
+        assertThat(directory().findBy(identifier)).contains(winner);
+    }
+
+    @Test
+    default void theSameValueOnAnotherChannelOrOfAnotherKindIsAnotherIdentifier() {
+        Tenant hotel = registered();
+        Tenant other = registered();
+        String digits = Fresh.digits() + Fresh.digits();
+        Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, digits);
+        Identifier user = Identifier.userId(Channel.WHATSAPP, digits);
+        Identifier elsewhere = Identifier.phoneNumberId(Fresh.EMAIL, digits);
+        registry().assign(hotel.id(), line);
+        assertThat(directory().findBy(user)).isEmpty();
+        assertThat(directory().findBy(elsewhere)).isEmpty();
+        assertThat(registry().assign(other.id(), user)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(registry().assign(other.id(), elsewhere)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(directory().findBy(line)).contains(hotel);
+        assertThat(directory().findBy(user)).contains(other);
+    }
+
+    @Test
+    default void identifiersAreListedByChannelKindAndValue() {
+        Tenant hotel = registered();
+        String digits = Fresh.digits();
+        Identifier mailbox = Identifier.email(Fresh.EMAIL, "desk-" + digits + "@example.com");
+        Identifier one = Identifier.phone(Channel.WHATSAPP, "+5491" + digits + "1");
+        Identifier two = Identifier.phone(Channel.WHATSAPP, "+5491" + digits + "2");
+        Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, "1" + digits);
+        Identifier user = Identifier.userId(Channel.WHATSAPP, "0" + digits);
+        for (Identifier identifier : List.of(two, user, line, mailbox, one)) {
+            registry().assign(hotel.id(), identifier);
+        }
+        assertThat(directory().identifiersOf(hotel.id())).containsExactly(mailbox, one, two, line, user);
+    }
+
+    private Tenant registered() {
+        Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
+        registry().register(hotel);
+        return hotel;
+    }
+
+    private static Identifier phone() {
+        return Identifier.phone(Channel.WHATSAPP, "+549" + Fresh.digits());
+    }
+}
