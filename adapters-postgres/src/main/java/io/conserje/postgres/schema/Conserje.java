@@ -12,6 +12,7 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.Sessions;
+import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
 import io.conserje.postgres.schema.tables.Users;
@@ -48,6 +49,8 @@ public class Conserje extends SchemaImpl {
 
     public final Sessions SESSIONS = Sessions.SESSIONS;
 
+    public final TenantAudit TENANT_AUDIT = TenantAudit.TENANT_AUDIT;
+
     public final TenantUserIdentifiers TENANT_USER_IDENTIFIERS = TenantUserIdentifiers.TENANT_USER_IDENTIFIERS;
 
     public final Tenants TENANTS = Tenants.TENANTS;
@@ -75,6 +78,7 @@ public class Conserje extends SchemaImpl {
             PasswordHistory.PASSWORD_HISTORY,
             Replies.REPLIES,
             Sessions.SESSIONS,
+            TenantAudit.TENANT_AUDIT,
             TenantUserIdentifiers.TENANT_USER_IDENTIFIERS,
             Tenants.TENANTS,
             Users.USERS

@@ -12,6 +12,7 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.Sessions;
+import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
 import io.conserje.postgres.schema.tables.Users;
@@ -35,6 +36,8 @@ public class Tables {
     public static final Replies REPLIES = Replies.REPLIES;
 
     public static final Sessions SESSIONS = Sessions.SESSIONS;
+
+    public static final TenantAudit TENANT_AUDIT = TenantAudit.TENANT_AUDIT;
 
     public static final TenantUserIdentifiers TENANT_USER_IDENTIFIERS = TenantUserIdentifiers.TENANT_USER_IDENTIFIERS;
 
