@@ -15,7 +15,6 @@ public interface Replies {
      *
      * @param most how many at most, 1 to 1000
      * @param lease how long they are the caller's, 50 ms to 1 h
-     * @throws IllegalArgumentException if either is out of bounds
      */
     List<OutboundReply> claim(int most, Duration lease);
 

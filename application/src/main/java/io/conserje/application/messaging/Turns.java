@@ -23,7 +23,6 @@ public interface Turns {
      *
      * @param most how many at most, 1 to 1000
      * @param lease how long they are the caller's, 50 ms to 1 h
-     * @throws IllegalArgumentException if either is out of bounds
      */
     List<Turn> claim(int most, Duration lease);
 

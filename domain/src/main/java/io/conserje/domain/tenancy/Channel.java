@@ -5,10 +5,9 @@ import java.util.regex.Pattern;
 /** A way by which guests write: {@code whatsapp}, {@code email}, or one of the embedder's own. */
 public record Channel(String name) {
 
-    // First: the constants below are checked against it.
-    private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9_-]{0,29}");
-
     public static final Channel WHATSAPP = new Channel("whatsapp");
+
+    private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9_-]{0,29}");
 
     /** @throws IllegalArgumentException if the name is not 1 to 30 characters of a-z, 0-9, _ and -, a letter first */
     public Channel {

@@ -8,11 +8,10 @@ import java.util.regex.Pattern;
  */
 public record TenantId(String value) implements Comparable<TenantId> {
 
-    // First: the constants below are checked against it.
-    private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9_-]{1,49}");
-
     /** The tenant of a single-hotel installation, and of unknown senders where tenancy is not strict. */
     public static final TenantId DEFAULT = new TenantId("default");
+
+    private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9_-]{1,49}");
 
     /** @throws IllegalArgumentException if the value has another shape */
     public TenantId {

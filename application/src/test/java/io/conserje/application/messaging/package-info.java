@@ -1,5 +1,0 @@
-/** The laws of the messaging ports, and what the message path does with them. */
-@NullMarked
-package io.conserje.application.messaging;
-
-import org.jspecify.annotations.NullMarked;
