@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings once, going on after every problem so that all of them are known at the end. */
 final class SettingsReader {
 
-    private static final String GRAPH_API = "https://graph.facebook.com/v23.0";
+    private static final String GRAPH_API = "https://graph.facebook.com/v25.0";
     private static final int LEAST_SECRET = 16;
 
     private final Map<String, String> given;
