@@ -49,9 +49,11 @@ final class InMemorySessions implements Sessions {
         if (!stored.equals(session.version())) {
             return new Saving.Stale();
         }
-        Session next = session.at(stored.next());
+        saves++;
+        // A new session starts beyond every version there was: a holder of the one before it stays stale.
+        Session next = session.at(before == null ? new Version(saves) : stored.next());
         remove(before);
-        Life life = new Life(key, next, now.plus(idle.value()), saves++);
+        Life life = new Life(key, next, now.plus(idle.value()), saves);
         lives.put(key, life);
         byExpiry.add(life);
         return new Saving.Saved(next);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps the attributes from before its last turn, so that a turn that was saved but not finished (the process died
  * in between) can be repeated from the same start and ends in the same place.
  *
- * @param version how often it was saved; {@link Version#NONE} if never
+ * @param version of its last save; {@link Version#NONE} if it never was
  * @param attributes what is remembered now
  * @param lastTurn what changed it last, or null if nothing did
  */

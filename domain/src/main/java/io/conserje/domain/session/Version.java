@@ -1,6 +1,9 @@
 package io.conserje.domain.session;
 
-/** How often a session has been saved; a save names the version it was made from. */
+/**
+ * A number that grows with every save of a session, also over its end and a new beginning; a save names the version it was
+ * made from.
+ */
 public record Version(long value) implements Comparable<Version> {
 
     /** Of a session that was never saved. */

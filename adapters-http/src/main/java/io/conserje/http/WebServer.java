@@ -1,0 +1,118 @@
+package io.conserje.http;
+
+import io.conserje.http.routing.Exchange;
+import io.conserje.http.routing.Routes;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: each request on a virtual thread of its own. Started once, stopped once; thread-safe. */
+public final class WebServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    private final ServerConfig config;
+    private final Javalin javalin;
+
+    WebServer(
+            ServerConfig config,
+            List<Routes> features,
+            Supplier<String> correlationIds,
+            RequestListener requests,
+            LongSupplier ticker) {
+        this.config = config;
+        Envelope envelope = new Envelope(new SecurityHeaders(!config.development()), correlationIds, requests, ticker);
+        this.javalin = Javalin.create(javalinConfig -> {
+            configure(javalinConfig, envelope);
+            features.forEach(feature -> feature.addTo(javalinConfig));
+        });
+    }
+
+    /**
+     * Listens; returns when requests are served.
+     *
+     * @throws IllegalStateException if the address or port cannot be listened on, or the server was started before
+     */
+    public void start() {
+        try {
+            javalin.start(config.host(), config.port());
+        } catch (JavalinException failed) {
+            throw new IllegalStateException(
+                    "Cannot listen on " + config.host() + ":" + config.port()
+                            + ": it is in use, not this machine's, or not allowed. Choose others with HOST and PORT",
+                    failed);
+        }
+    }
+
+    /** The port that it listens on, once started: the configured one, or the one that was free. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /**
+     * Stops: no new connection is taken, requests in flight go on for as long as configured, and are then cut off. Returns
+     * when nothing runs any more; stopping twice does nothing.
+     */
+    public void stop() {
+        try {
+            javalin.stop();
+        } catch (JavalinException slow) {
+            LOG.warn("Requests were still in flight after {} and were cut off", config.stopWithin(), slow);
+        }
+    }
+
+    /** The same as {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void configure(JavalinConfig javalinConfig, Envelope envelope) {
+        javalinConfig.startup.showJavalinBanner = false;
+        javalinConfig.startup.showOldJavalinVersionWarning = false;
+        javalinConfig.startup.startupWatcherEnabled = false;
+        javalinConfig.concurrency.useVirtualThreads = true;
+        javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+        javalinConfig.jetty.threadPool = threads();
+        javalinConfig.jetty.modifyHttpConfiguration(WebServer::configureHttp);
+        javalinConfig.jetty.modifyServer(server -> configureServer(server, envelope));
+        javalinConfig.routes.beforeMatched(context -> {
+            Endpoint matched = context.endpoints().matchedHttpEndpoint();
+            Exchange.of(context).matched(matched == null ? Exchange.NO_ROUTE : matched.path);
+        });
+    }
+
+    /** Few platform threads to wait on sockets; what waits for anything else does so on virtual ones. */
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool pool = new QueuedThreadPool(32, 4);
+        pool.setName("http");
+        pool.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
+        return pool;
+    }
+
+    private static void configureHttp(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setUriCompliance(UriCompliance.DEFAULT);
+    }
+
+    private void configureServer(Server server, Envelope envelope) {
+        server.setStopTimeout(config.stopWithin().toMillis());
+        server.setErrorHandler(new ServerErrors(envelope));
+        server.insertHandler(new GracefulHandler());
+        server.insertHandler(envelope);
+    }
+}

@@ -1,0 +1,5 @@
+/** The description of the routes, for machines and people. */
+@NullMarked
+package io.conserje.http.openapi;
+
+import org.jspecify.annotations.NullMarked;

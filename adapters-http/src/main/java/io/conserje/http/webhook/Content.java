@@ -1,0 +1,79 @@
+package io.conserje.http.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContent.Attachment;
+import io.conserje.domain.messaging.MessageContent.Text;
+import org.jspecify.annotations.Nullable;
+
+/** What a guest sent, from what WhatsApp says of it. */
+final class Content {
+
+    private static final int REPLACEMENT_CHARACTER = 0xFFFD;
+
+    private Content() {}
+
+    /**
+     * The content of a message, by its type; a message without a type is a text if it has one.
+     *
+     * @return null for what nobody can answer, such as a reaction or a type that came later
+     * @throws IllegalArgumentException if the message lacks what its type must have
+     */
+    static @Nullable MessageContent of(JsonNode message) {
+        String type = message.path("type").asText("");
+        return switch (type) {
+            case "" -> message.path("text").path("body").isTextual() ? text(message.path("text"), "body") : null;
+            case "text" -> text(message.path("text"), "body");
+            case "button" -> text(message.path("button"), "text");
+            case "interactive" -> choice(message.path("interactive"));
+            case "image", "audio", "video", "document", "sticker", "location", "contacts" -> new Attachment(type);
+            default -> null;
+        };
+    }
+
+    private static @Nullable MessageContent choice(JsonNode interactive) {
+        String type = interactive.path("type").asText("");
+        return switch (type) {
+            case "button_reply", "list_reply" -> text(interactive.path(type), "title");
+            default -> null;
+        };
+    }
+
+    private static Text text(JsonNode object, String property) {
+        JsonNode written = object.path(property);
+        if (!written.isTextual()) {
+            throw new IllegalArgumentException("A message of words has words");
+        }
+        return new Text(cleaned(written.textValue()));
+    }
+
+    /**
+     * What every store can hold and every log can show: control characters but tabs and line ends are dropped, half
+     * characters replaced, and the end is cut off, between characters, where it grows too long.
+     */
+    static String cleaned(String written) {
+        StringBuilder kept = new StringBuilder(Math.min(written.length(), MessageContent.MOST_CHARACTERS));
+        int at = 0;
+        while (at < written.length()) {
+            int codePoint = written.codePointAt(at);
+            at += Character.charCount(codePoint);
+            if (Character.isISOControl(codePoint) && !isLayout(codePoint)) {
+                continue;
+            }
+            int shown = isHalf(codePoint) ? REPLACEMENT_CHARACTER : codePoint;
+            if (kept.length() + Character.charCount(shown) > MessageContent.MOST_CHARACTERS) {
+                break;
+            }
+            kept.appendCodePoint(shown);
+        }
+        return kept.toString();
+    }
+
+    private static boolean isLayout(int codePoint) {
+        return codePoint == '\n' || codePoint == '\r' || codePoint == '\t';
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,89 @@
+package io.conserje.http.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.http.json.Json;
+import io.conserje.http.webhook.WebhookListener.Result;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one message of a delivery. Thread-safe. */
+final class MessageReader {
+
+    /** What a message turned out to be. */
+    sealed interface Item {
+        record Legible(InboundMessage message) implements Item {}
+
+        /** @param why what it is counted as */
+        record Illegible(Result why) implements Item {}
+    }
+
+    /** Up to the year 5138: every timestamp that a store can hold, and none that it cannot. */
+    private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
+
+    private final InstantSource clock;
+
+    MessageReader(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** @param value the change that the message is in, which names the hotel's line and the contacts */
+    Item read(JsonNode message, JsonNode value) {
+        if (!message.isObject()) {
+            return new Item.Illegible(Result.MALFORMED_MESSAGE);
+        }
+        try {
+            MessageContent content = Content.of(message);
+            if (content == null) {
+                return new Item.Illegible(Result.IGNORED_TYPE);
+            }
+            Optional<GuestRef> sender = Sender.of(message, value);
+            if (sender.isEmpty()) {
+                return new Item.Illegible(Result.NO_SENDER);
+            }
+            return new Item.Legible(assemble(message, line(value), sender.get(), content));
+        } catch (IllegalArgumentException malformed) {
+            // The domain's own rules: what they say of the value is not repeated, it may be a person's.
+            return new Item.Illegible(Result.MALFORMED_MESSAGE);
+        }
+    }
+
+    private InboundMessage assemble(
+            JsonNode message, @Nullable HotelLine line, GuestRef sender, MessageContent content) {
+        String timestamp = Json.scalar(message, "timestamp");
+        ProviderMessageId id = message.hasNonNull("id")
+                ? new ProviderMessageId(named(message))
+                : DerivedId.of(line, sender, timestamp, content, message);
+        return new InboundMessage(id, sender, line, content, sentAt(timestamp));
+    }
+
+    private static String named(JsonNode message) {
+        String id = Json.scalar(message, "id");
+        if (id == null) {
+            throw new IllegalArgumentException("A message's id is a string");
+        }
+        return id;
+    }
+
+    private static @Nullable HotelLine line(JsonNode value) {
+        JsonNode metadata = value.path("metadata");
+        if (!metadata.hasNonNull("phone_number_id")) {
+            return null;
+        }
+        String id = Json.scalar(metadata, "phone_number_id");
+        return new HotelLine(id == null ? "" : id);
+    }
+
+    private Instant sentAt(@Nullable String timestamp) {
+        return timestamp != null && UNIX_SECONDS.matcher(timestamp).matches()
+                ? Instant.ofEpochSecond(Long.parseLong(timestamp))
+                : clock.instant();
+    }
+}

@@ -1,0 +1,83 @@
+package io.conserje.http.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.http.problem.Problem;
+import io.conserje.http.problem.ProblemException;
+import io.conserje.http.webhook.MessageReader.Item;
+import io.conserje.http.webhook.WebhookListener.Result;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a whole delivery: every message of every change of every entry. Thread-safe. */
+final class PayloadReader {
+
+    private final MessageReader messages;
+
+    /** @param clock the time of a message that has none */
+    PayloadReader(InstantSource clock) {
+        this.messages = new MessageReader(clock);
+    }
+
+    /** @throws ProblemException 400 if it is not of a delivery's shape; a message that cannot be read is no reason */
+    Payload read(JsonNode payload) {
+        Reading reading = new Reading();
+        for (JsonNode entry : array(object(payload, "The payload"), "entry")) {
+            for (JsonNode change : array(object(entry, "Each entry"), "changes")) {
+                readChange(object(object(change, "Each of changes").path("value"), "The value of a change"), reading);
+            }
+        }
+        return new Payload(reading.messages, reading.others);
+    }
+
+    private void readChange(JsonNode value, Reading reading) {
+        if (value.hasNonNull("messages")) {
+            for (JsonNode message : array(value, "messages")) {
+                reading.add(messages.read(message, value));
+            }
+        }
+        reading.count(Result.STATUS, value.path("statuses").size());
+        reading.count(Result.ERROR, value.path("errors").size());
+    }
+
+    private static JsonNode object(JsonNode node, String what) {
+        if (!node.isObject()) {
+            throw malformed(what + " must be a JSON object");
+        }
+        return node;
+    }
+
+    private static JsonNode array(JsonNode object, String property) {
+        JsonNode array = object.path(property);
+        if (!array.isArray()) {
+            throw malformed("\"" + property + "\" must be a JSON array");
+        }
+        return array;
+    }
+
+    private static ProblemException malformed(String rule) {
+        return new ProblemException(Problem.of(400, rule + ". Shape: entry[].changes[].value.messages[]"));
+    }
+
+    /** What was read so far. */
+    private static final class Reading {
+        private final List<InboundMessage> messages = new ArrayList<>();
+        private final Map<Result, Integer> others = new EnumMap<>(Result.class);
+
+        void add(Item item) {
+            switch (item) {
+                case Item.Legible legible -> messages.add(legible.message());
+                case Item.Illegible illegible -> count(illegible.why(), 1);
+            }
+        }
+
+        void count(Result result, int count) {
+            if (count > 0) {
+                others.merge(result, count, Integer::sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.conserje.http.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.http.json.Json;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a message is from. A telephone number wins, because WhatsApp prefers to be answered there; guests who hide theirs
+ * have a business-scoped user id in one of several places.
+ */
+final class Sender {
+
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]+");
+
+    private Sender() {}
+
+    /** @param value the change that the message is in; its contact counts only where it can be nobody else's */
+    static Optional<GuestRef> of(JsonNode message, JsonNode value) {
+        String from = Json.scalar(message, "from");
+        JsonNode contact = onlyContact(value);
+        return Stream.<Supplier<Optional<String>>>of(
+                        () -> phone(from),
+                        () -> phone(Json.scalar(contact, "wa_id")),
+                        () -> userId(Json.scalar(message, "from_user_id")),
+                        () -> userId(Json.scalar(message, "user_id")),
+                        () -> userId(Json.scalar(contact, "user_id")),
+                        () -> userId(from))
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(address -> new GuestRef(Channel.WHATSAPP, address));
+    }
+
+    private static JsonNode onlyContact(JsonNode value) {
+        JsonNode contacts = value.path("contacts");
+        return contacts.size() == 1 ? contacts.path(0) : MissingNode.getInstance();
+    }
+
+    private static Optional<String> phone(@Nullable String written) {
+        return written != null && NUMBER.matcher(written).matches()
+                ? normal(Identifier::phone, written)
+                : Optional.empty();
+    }
+
+    private static Optional<String> userId(@Nullable String written) {
+        return written != null && !NUMBER.matcher(written).matches()
+                ? normal(Identifier::userId, written)
+                : Optional.empty();
+    }
+
+    private static Optional<String> normal(BiFunction<Channel, String, Identifier> kind, String written) {
+        try {
+            return Optional.of(kind.apply(Channel.WHATSAPP, written).value());
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+}

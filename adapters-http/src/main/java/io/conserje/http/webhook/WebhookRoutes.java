@@ -1,0 +1,226 @@
+package io.conserje.http.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.AcceptWebhook.Summary;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.http.json.Json;
+import io.conserje.http.problem.Problem;
+import io.conserje.http.problem.ProblemException;
+import io.conserje.http.routing.Routes;
+import io.conserje.http.webhook.WebhookListener.Result;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/webhooks/whatsapp}: the handshake, and deliveries. A delivery is refused as early as it can be, so that who has
+ * no app secret costs little: without a signature its body is not even kept (401), one that is too large is not read to its
+ * end (413); then the signature is checked over the raw bytes (401), then what they are (415, 400).
+ */
+public final class WebhookRoutes implements Routes {
+
+    private static final String PATH = "/api/webhooks/whatsapp";
+    private static final int LONGEST_CHALLENGE = 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
+
+    private final @Nullable String verifyToken;
+    private final @Nullable Signature signature;
+    private final AcceptWebhook acceptance;
+    private final WebhookListener listener;
+    private final PayloadReader payloads;
+    private final BodyReader bodies;
+    private final AtomicBoolean saidUnsigned = new AtomicBoolean();
+
+    /**
+     * @param verifyToken what the handshake must know; null refuses every handshake
+     * @param appSecret what deliveries are signed with; null accepts unsigned ones
+     * @param clock the time of a message that has none
+     * @param ticker nanoseconds from any origin, by which slow bodies are given up
+     */
+    public WebhookRoutes(
+            @Nullable String verifyToken,
+            @Nullable String appSecret,
+            AcceptWebhook acceptance,
+            WebhookListener listener,
+            InstantSource clock,
+            LongSupplier ticker) {
+        this.verifyToken = verifyToken;
+        this.signature = appSecret == null ? null : new Signature(appSecret);
+        this.acceptance = acceptance;
+        this.listener = listener;
+        this.payloads = new PayloadReader(clock);
+        this.bodies = new BodyReader(ticker);
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        Routes.get(config, PATH, this::handshake);
+        config.routes.post(PATH, this::receive);
+    }
+
+    private void handshake(Context context) {
+        String challenge = context.queryParam("hub.challenge");
+        boolean knows = isVerifyToken(context.queryParam("hub.verify_token"));
+        if (!knows
+                || !"subscribe".equals(context.queryParam("hub.mode"))
+                || challenge == null
+                || challenge.length() > LONGEST_CHALLENGE) {
+            throw new ProblemException(Problem.of(
+                    403,
+                    "A handshake has hub.mode=subscribe, a hub.challenge and the hub.verify_token that this service was"
+                            + " started with"));
+        }
+        context.result(challenge).contentType("text/plain; charset=utf-8");
+    }
+
+    private boolean isVerifyToken(@Nullable String offered) {
+        return verifyToken != null
+                && offered != null
+                && MessageDigest.isEqual(
+                        verifyToken.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void receive(Context context) {
+        String header = context.header(Signature.HEADER);
+        if (signature != null && !Signature.isWellFormed(header)) {
+            discard(context);
+            throw refused(Result.INVALID_SIGNATURE, unsigned());
+        }
+        if (context.req().getContentLengthLong() > BodyReader.MOST_BYTES) {
+            discard(context);
+            throw refused(Result.TOO_LARGE, BodyReader.tooLarge());
+        }
+        try (Body body = read(context)) {
+            checkSignature(header, body);
+            Map<String, Object> answer = accept(parse(context, body));
+            Routes.json(context, 200, Json.write(answer));
+        }
+    }
+
+    private Body read(Context context) {
+        try {
+            return bodies.read(input(context));
+        } catch (ProblemException refusal) {
+            switch (refusal.problem().status()) {
+                case 413 -> {
+                    discard(context);
+                    count(Result.TOO_LARGE, 1);
+                }
+                case 503 -> {
+                    discard(context);
+                    count(Result.UNAVAILABLE, 1);
+                }
+                default -> count(Result.MALFORMED, 1);
+            }
+            throw refusal;
+        }
+    }
+
+    private void checkSignature(@Nullable String header, Body body) {
+        if (signature == null) {
+            if (saidUnsigned.compareAndSet(false, true)) {
+                LOG.warn("Deliveries are accepted unsigned, which only development allows:"
+                        + " set WHATSAPP_APP_SECRET to have signatures checked");
+            }
+        } else if (header == null || !signature.signs(header, body)) {
+            throw refused(Result.INVALID_SIGNATURE, unsigned());
+        }
+    }
+
+    private Payload parse(Context context, Body body) {
+        if (!isJson(context.contentType())) {
+            throw refused(
+                    Result.UNSUPPORTED_MEDIA_TYPE, Problem.of(415, "A delivery has the content type application/json"));
+        }
+        JsonNode tree = Json.read(body.bytes(), body.length())
+                .orElseThrow(() -> refused(
+                        Result.MALFORMED,
+                        Problem.of(400, "The body is not JSON, or nests deeper than " + Json.DEEPEST + " levels")));
+        try {
+            return payloads.read(tree);
+        } catch (ProblemException malformed) {
+            throw refused(Result.MALFORMED, malformed.problem());
+        }
+    }
+
+    private Map<String, Object> accept(Payload payload) {
+        Summary summary = store(payload);
+        count(Result.ACCEPTED, summary.accepted());
+        count(Result.DUPLICATE, summary.duplicates());
+        count(Result.REFUSED, summary.refused());
+        payload.others().forEach(this::count);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", "accepted");
+        answer.put("accepted", summary.accepted());
+        answer.put("duplicates", summary.duplicates());
+        answer.put("ignored", payload.ignored() + summary.refused());
+        return answer;
+    }
+
+    private Summary store(Payload payload) {
+        if (payload.messages().isEmpty()) {
+            return new Summary(0, 0, 0);
+        }
+        try {
+            return acceptance.accept(payload.messages());
+        } catch (StoreUnavailableException unavailable) {
+            count(Result.UNAVAILABLE, 1);
+            throw unavailable;
+        }
+    }
+
+    private void count(Result result, int count) {
+        if (count > 0) {
+            listener.counted(result, count);
+        }
+    }
+
+    private ProblemException refused(Result why, Problem problem) {
+        count(why, 1);
+        return new ProblemException(problem);
+    }
+
+    private static Problem unsigned() {
+        return Problem.of(
+                401,
+                "A delivery carries " + Signature.HEADER
+                        + ": sha256= and the HMAC-SHA256 of its raw bytes under the app secret, in hexadecimal");
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String type = List.of(contentType.split(";", -1)).getFirst();
+        return type.strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    /** A client that asked first whether to send at all is not made to. */
+    private void discard(Context context) {
+        if (context.header("Expect") == null) {
+            bodies.discard(input(context));
+        }
+    }
+
+    private InputStream input(Context context) {
+        try {
+            return context.req().getInputStream();
+        } catch (IOException gone) {
+            throw refused(Result.MALFORMED, Problem.of(400, "The body cannot be read"));
+        }
+    }
+}

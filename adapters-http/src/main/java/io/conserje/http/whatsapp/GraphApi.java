@@ -1,0 +1,153 @@
+package io.conserje.http.whatsapp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.http.json.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends replies over WhatsApp's Graph API. Only an answer that names the message counts as sent: after a time-out or an answer
+ * that nobody can read it is sent again, and the guest may then have it twice. Causes name a code and its fixed meaning, never
+ * what the API wrote: that may quote the guest's number. Thread-safe.
+ */
+public final class GraphApi implements ReplySender {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final long LONGEST_PAUSE_SECONDS = 3600;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+
+    private final HttpClient client;
+    private final String base;
+    private final String authorization;
+    private final Duration answer;
+
+    /**
+     * @param apiUrl the API with its version, such as {@code https://graph.facebook.com/v25.0}
+     * @throws IllegalArgumentException if the URL is not an absolute http or https one, or the token not 1 to 4096 visible
+     *     ASCII characters
+     */
+    public GraphApi(URI apiUrl, String accessToken) {
+        this(apiUrl, accessToken, CONNECT, ANSWER);
+    }
+
+    /** @param answer how long a whole answer may take */
+    GraphApi(URI apiUrl, String accessToken, Duration connect, Duration answer) {
+        if (apiUrl.getHost() == null || !("https".equals(apiUrl.getScheme()) || "http".equals(apiUrl.getScheme()))) {
+            throw new IllegalArgumentException("The URL of the Graph API must be an absolute http or https one."
+                    + " Example: https://graph.facebook.com/v25.0");
+        }
+        if (!TOKEN.matcher(accessToken).matches()) {
+            throw new IllegalArgumentException("An access token has 1 to 4096 visible ASCII characters, had "
+                    + accessToken.length() + " of some other kind. Copy it again, without spaces or line ends");
+        }
+        this.base = apiUrl.toString().replaceAll("/+$", "");
+        this.authorization = "Bearer " + accessToken;
+        this.answer = answer;
+        this.client = HttpClient.newBuilder().connectTimeout(connect).build();
+    }
+
+    @Override
+    public Delivery send(OutboundReply reply) {
+        if (!reply.to().channel().equals(Channel.WHATSAPP)) {
+            return new Delivery.Refused("channel " + reply.to().channel() + " is not sent over WhatsApp");
+        }
+        HotelLine line = reply.line();
+        if (line == null) {
+            return new Delivery.RetryLater(
+                    "no phone_number_id assigned to tenant " + reply.tenant() + ": assign one", GraphError.MENDING);
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + line.value() + "/messages"))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(message(reply))))
+                .build();
+        return post(request);
+    }
+
+    private static Map<String, Object> message(OutboundReply reply) {
+        Map<String, Object> text = new LinkedHashMap<>();
+        text.put("preview_url", false);
+        text.put("body", reply.reply().text());
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("messaging_product", "whatsapp");
+        message.put("recipient_type", "individual");
+        String address = reply.to().address();
+        // A user id under "to" is taken for a number, and the message is lost without an error.
+        if (address.startsWith("+")) {
+            message.put("to", address.substring(1));
+        } else {
+            message.put("recipient", address);
+        }
+        message.put("type", "text");
+        message.put("text", text);
+        return message;
+    }
+
+    private Delivery post(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, info -> new FirstBytes());
+        try {
+            return delivery(exchange.get(answer.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException slow) {
+            exchange.cancel(true);
+            return later("graph: no answer within " + answer.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            return later("graph: no connection (" + cause.getClass().getSimpleName() + ")");
+        } catch (InterruptedException stopped) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return later("graph: interrupted before the answer came");
+        }
+    }
+
+    private static Delivery later(String cause) {
+        return new Delivery.RetryLater(cause, Duration.ZERO);
+    }
+
+    private static Delivery delivery(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        Optional<JsonNode> body = Json.read(response.body(), response.body().length);
+        if (status >= 200 && status < 300) {
+            return body.flatMap(GraphApi::messageId)
+                    .<Delivery>map(Delivery.Sent::new)
+                    .orElseGet(() -> later("graph http " + status + " without a message id"));
+        }
+        return GraphError.delivery(status, body.map(GraphApi::errorCode).orElse(null), wished(response));
+    }
+
+    private static Optional<String> messageId(JsonNode body) {
+        return Optional.ofNullable(Json.scalar(body.path("messages").path(0), "id"))
+                .filter(id -> !id.isBlank());
+    }
+
+    private static @Nullable Integer errorCode(JsonNode body) {
+        JsonNode code = body.path("error").path("code");
+        return code.canConvertToInt() && code.isIntegralNumber() ? code.intValue() : null;
+    }
+
+    private static @Nullable Duration wished(HttpResponse<byte[]> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(written -> SECONDS.matcher(written).matches())
+                .map(written -> Duration.ofSeconds(Math.min(Long.parseLong(written), LONGEST_PAUSE_SECONDS)))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,131 @@
+package io.conserje.http.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conserje.http.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BodyReaderTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final BodyReader reader = new BodyReader(nanos::get);
+
+    private static InputStream of(int bytes) {
+        return new ByteArrayInputStream(bytes(bytes));
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        return bytes;
+    }
+
+    private static void assertRefused(int status, ThrowingCallable reading) {
+        assertThatThrownBy(reading)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().status()).isEqualTo(status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0,
+                1,
+                BodyReader.FREE_BYTES - 1,
+                BodyReader.FREE_BYTES,
+                BodyReader.FREE_BYTES + 1,
+                1_000_000,
+                BodyReader.MOST_BYTES
+            })
+    void aBodyIsReadByteForByte(int size) {
+        try (Body body = reader.read(of(size))) {
+            assertThat(Arrays.copyOf(body.bytes(), body.length())).isEqualTo(bytes(size));
+        }
+    }
+
+    @Test
+    void aBodyBeyondTheBoundIsRefused() {
+        assertRefused(413, () -> reader.read(of(BodyReader.MOST_BYTES + 1)).close());
+    }
+
+    @Test
+    void whatAStreamThatNeverEndsCostsIsBounded() {
+        AtomicLong given = new AtomicLong();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                given.incrementAndGet();
+                return 'x';
+            }
+        };
+
+        assertRefused(413, () -> reader.read(endless).close());
+        assertThat(given.get()).isLessThanOrEqualTo(BodyReader.MOST_BYTES + 1);
+        reader.discard(endless);
+        assertThat(given.get()).isLessThan(3L * BodyReader.MOST_BYTES);
+    }
+
+    @Test
+    void largeBodiesTogetherStayWithinTheBudgetAndUsualOnesPass() {
+        BodyReader tight = new BodyReader(BodyReader.MOST_BYTES, nanos::get);
+        try (Body first = tight.read(of(BodyReader.MOST_BYTES))) {
+            assertThat(first.length()).isEqualTo(BodyReader.MOST_BYTES);
+            assertRefused(503, () -> tight.read(of(BodyReader.MOST_BYTES)).close());
+            try (Body usual = tight.read(of(BodyReader.FREE_BYTES - 1))) {
+                assertThat(usual.length()).isEqualTo(BodyReader.FREE_BYTES - 1);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            assertRefused(413, () -> tight.read(of(BodyReader.MOST_BYTES + 1)).close());
+            try (Body again = tight.read(of(BodyReader.MOST_BYTES))) {
+                assertThat(again.length()).isEqualTo(BodyReader.MOST_BYTES);
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsGivenUp() {
+        InputStream trickle = new InputStream() {
+            @Override
+            public int read() {
+                throw new AssertionError("Read by the array");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                nanos.addAndGet(1_000_000_000);
+                return 1;
+            }
+        };
+
+        assertRefused(400, () -> reader.read(trickle).close());
+        assertThat(nanos.get()).isEqualTo(21_000_000_000L);
+        reader.discard(trickle);
+        assertThat(nanos.get()).isLessThan(50_000_000_000L);
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsRefused() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset");
+            }
+        };
+
+        assertRefused(400, () -> reader.read(broken).close());
+        reader.discard(broken);
+    }
+}

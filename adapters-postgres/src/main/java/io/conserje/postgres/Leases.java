@@ -1,0 +1,21 @@
+package io.conserje.postgres;
+
+import java.time.Duration;
+
+/** The bounds of what can be claimed at once, and for how long. */
+final class Leases {
+
+    private static final Duration LEAST = Duration.ofMillis(50);
+    private static final Duration MOST = Duration.ofHours(1);
+
+    private Leases() {}
+
+    static void check(int most, Duration lease) {
+        if (most < 1 || most > 1000) {
+            throw new IllegalArgumentException("1 to 1000 can be claimed at once, not " + most);
+        }
+        if (lease.compareTo(LEAST) < 0 || lease.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("A lease is 50 ms to 1 h, was " + lease);
+        }
+    }
+}

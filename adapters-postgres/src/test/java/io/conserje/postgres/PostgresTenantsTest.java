@@ -1,0 +1,23 @@
+package io.conserje.postgres;
+
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantDirectoryContract;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.postgres.testing.TestDatabase;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class PostgresTenantsTest implements TenantDirectoryContract {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    @Override
+    public TenantDirectory directory() {
+        return DATABASE.adapters().directory();
+    }
+
+    @Override
+    public TenantRegistry registry() {
+        return DATABASE.adapters().registry();
+    }
+}

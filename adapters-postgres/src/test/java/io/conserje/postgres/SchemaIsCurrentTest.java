@@ -1,0 +1,42 @@
+package io.conserje.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaIsCurrentTest {
+
+    private static final Path SOURCES = Path.of("src/main/java");
+
+    @Test
+    void theCheckedInClassesAreThoseOfTheAppliedChangeSets(@TempDir Path fresh) throws Exception {
+        if (Boolean.getBoolean("schema.write")) {
+            Schema.generate(SOURCES);
+        }
+        Schema.generate(fresh);
+        assertThat(classesBelow(SOURCES))
+                .as("write them anew with: mvn -B -pl adapters-postgres -am verify -Dtest=SchemaIsCurrentTest"
+                        + " -Dschema.write=true")
+                .isEqualTo(classesBelow(fresh));
+    }
+
+    private static Map<String, String> classesBelow(Path root) throws IOException {
+        Path folder = root.resolve(Schema.PACKAGE.replace('.', '/'));
+        Map<String, String> classes = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.endsWith("package-info.java")) {
+                    classes.put(folder.relativize(file).toString(), Files.readString(file));
+                }
+            }
+        }
+        return classes;
+    }
+}

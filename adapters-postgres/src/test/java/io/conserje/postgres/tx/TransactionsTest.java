@@ -1,0 +1,351 @@
+package io.conserje.postgres.tx;
+
+import static io.conserje.postgres.schema.Tables.INBOX;
+import static io.conserje.postgres.schema.Tables.SESSIONS;
+import static io.conserje.postgres.schema.Tables.TENANTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.testing.CountingRelay;
+import io.conserje.postgres.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jooq.JSONB;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
+import org.jooq.RowCountQuery;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class TransactionsTest {
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private static final TenantId SUR = new TenantId("hotel-sur");
+    private static final TenantId NORTE = new TenantId("hotel-norte");
+
+    private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.USUAL);
+
+    @BeforeEach
+    void twoHotels() {
+        DATABASE.empty();
+        DATABASE.run(
+                "insert into conserje.tenants (tenant_id, name) values ('hotel-sur', 'Sur'), ('hotel-norte', 'Norte')");
+    }
+
+    @Test
+    void aTenantSeesAndWritesItsOwnRowsOnly() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        transactions.each(NORTE).execute(session(NORTE, "b"));
+
+        assertThat(guests(transactions.each(SUR))).containsExactly("a");
+        assertThat(guests(transactions.each(NORTE))).containsExactly("b");
+        assertThatThrownBy(() -> transactions.each(SUR).execute(session(NORTE, "c")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tenant hotel-sur")
+                .hasMessageContaining("42501");
+        assertThat(transactions.each(SUR).execute(DSL.deleteFrom(SESSIONS).where(SESSIONS.TENANT_ID.eq("hotel-norte"))))
+                .isZero();
+        assertThat(transactions
+                        .each(SUR)
+                        .execute(DSL.update(SESSIONS).set(SESSIONS.GUEST, "z").where(DSL.trueCondition())))
+                .isEqualTo(1);
+        assertThat(guests(transactions.each(NORTE))).containsExactly("b");
+        assertThatThrownBy(() -> transactions
+                        .each(SUR)
+                        .execute(DSL.update(SESSIONS)
+                                .set(SESSIONS.TENANT_ID, "hotel-norte")
+                                .where(DSL.trueCondition())))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theRawLoginSeesNoRowsAndMayWriteNone() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        assertThatThrownBy(() -> TestDatabase.query(DATABASE.app(), "select guest from conserje.sessions"))
+                .hasMessageContaining("permission denied");
+        // Even in the role, a forgotten tenant is nobody: on a fresh connection and on a used one.
+        try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
+            assertThat(inTenantRoleWithoutTenant(one)).isEmpty();
+            new Transactions(one, Timeouts.USUAL).each(SUR).fetch(guestQuery());
+            assertThat(inTenantRoleWithoutTenant(one)).isEmpty();
+        }
+    }
+
+    private static List<String> inTenantRoleWithoutTenant(HikariDataSource source) {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set local role conserje_tenant");
+            try (var rows = statement.executeQuery("select guest from conserje.sessions")) {
+                List<String> guests = new ArrayList<>();
+                while (rows.next()) {
+                    guests.add(rows.getString(1));
+                }
+                return guests;
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void theContextEndsWithTheTransaction() {
+        try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
+            Transactions alone = new Transactions(one, Timeouts.USUAL);
+            alone.each(SUR).fetch(guestQuery());
+            assertThat(TestDatabase.query(
+                            one, "select current_user || ':' || current_setting('app.current_tenant_id')"))
+                    .containsExactly("conserje_app:");
+            alone.in(SUR, statements -> statements.fetch(guestQuery()));
+            assertThat(TestDatabase.query(
+                            one, "select current_user || ':' || current_setting('app.current_tenant_id')"))
+                    .containsExactly("conserje_app:");
+        }
+    }
+
+    @Test
+    void theSystemScopeReachesOnlyWhatItsPoliciesName() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        assertThat(transactions
+                        .eachForSystem()
+                        .fetch(DSL.select(TENANTS.TENANT_ID).from(TENANTS)))
+                .hasSize(2);
+        assertThatThrownBy(() -> transactions.eachForSystem().fetch(guestQuery()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the system")
+                .hasMessageContaining("42501");
+    }
+
+    @Test
+    void oneStatementCostsOneRoundTrip() {
+        try (CountingRelay relay = CountingRelay.to(DATABASE.port(), Duration.ZERO);
+                HikariDataSource distant = TestDatabase.pool(relay.port(), "conserje_app", 1)) {
+            Transactions transactions = new Transactions(distant, Timeouts.USUAL);
+            Statements sur = transactions.each(SUR);
+            for (int warm = 0; warm < 8; warm++) {
+                // The driver prepares a statement on its fifth use; before, during and after, it is one trip.
+                assertThat(tripsOf(relay, () -> sur.fetch(guestQuery())))
+                        .as("use " + warm)
+                        .isEqualTo(1);
+            }
+            assertThat(tripsOf(relay, () -> sur.execute(session(SUR, "a")))).isEqualTo(1);
+            assertThat(tripsOf(
+                            relay,
+                            () -> transactions
+                                    .eachForSystem()
+                                    .fetch(DSL.select(TENANTS.NAME).from(TENANTS))))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nStatementsCostNPlusOneRoundTrips() {
+        try (CountingRelay relay = CountingRelay.to(DATABASE.port(), Duration.ZERO);
+                HikariDataSource distant = TestDatabase.pool(relay.port(), "conserje_app", 1)) {
+            Transactions transactions = new Transactions(distant, Timeouts.USUAL);
+            transactions.each(SUR).fetch(guestQuery());
+            for (int n = 0; n <= 5; n++) {
+                int statementsWanted = n;
+                long expected = n == 0 ? 0 : n + 1;
+                assertThat(tripsOf(
+                                relay,
+                                () -> transactions.in(SUR, statements -> {
+                                    for (int i = 0; i < statementsWanted; i++) {
+                                        statements.fetch(guestQuery());
+                                    }
+                                    return 0;
+                                })))
+                        .as(n + " statements")
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static long tripsOf(CountingRelay relay, Runnable work) {
+        long before = relay.trips();
+        work.run();
+        return relay.trips() - before;
+    }
+
+    @Test
+    void severalStatementsCommitTogetherOrNotAtAll() {
+        transactions.in(SUR, statements -> {
+            statements.execute(session(SUR, "a"));
+            return statements.execute(session(SUR, "b"));
+        });
+        assertThat(guests(transactions.each(SUR))).containsExactlyInAnyOrder("a", "b");
+        IllegalArgumentException failure = new IllegalArgumentException("mine");
+        assertThatThrownBy(() -> transactions.in(SUR, statements -> {
+                    statements.execute(session(SUR, "c"));
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(guests(transactions.each(SUR))).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void nestingIsRefusedAndNamesBothTenants() {
+        assertThatThrownBy(() -> transactions.in(SUR, outer -> transactions.in(NORTE, inner -> 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tenant hotel-norte")
+                .hasMessageContaining("tenant hotel-sur")
+                .hasMessageContaining("Use the scope you were given");
+        assertThatThrownBy(() ->
+                        transactions.in(SUR, outer -> transactions.each(SUR).fetch(guestQuery())))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> transactions.in(SUR, outer -> transactions.inSystem(inner -> 1)))
+                .isInstanceOf(IllegalStateException.class);
+        // and the thread is free again afterwards
+        assertThat(guests(transactions.each(SUR))).isEmpty();
+    }
+
+    @Test
+    void aScopeIsDeadAfterItsEndAndInOtherThreads() {
+        AtomicReference<Statements> kept = new AtomicReference<>();
+        transactions.in(SUR, statements -> {
+            kept.set(statements);
+            assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> statements.fetch(guestQuery()))
+                            .join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("belongs to another thread");
+            return 0;
+        });
+        assertThatThrownBy(() -> kept.get().fetch(guestQuery()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has ended");
+    }
+
+    @Test
+    void fiftyTenantsAlternateOnOneConnection() {
+        DATABASE.run("insert into conserje.tenants (tenant_id, name) select 't' || lpad(n::text, 2, '0'), 'T'"
+                + " from generate_series(1, 50) n");
+        try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
+            Transactions alone = new Transactions(one, Timeouts.USUAL);
+            for (int round = 0; round < 10; round++) {
+                for (int n = 1; n <= 50; n++) {
+                    TenantId tenant = new TenantId("t%02d".formatted(n));
+                    String guest = tenant + "-" + round;
+                    if (round % 2 == 0) {
+                        alone.each(tenant).execute(session(tenant, guest));
+                    } else {
+                        alone.in(tenant, statements -> statements.execute(session(tenant, guest)));
+                    }
+                    assertThat(guests(alone.each(tenant)))
+                            .hasSize(round + 1)
+                            .allMatch(found -> found.startsWith(tenant.value() + "-"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aStatementThatTakesTooLongIsEndedByTheServer() {
+        Transactions hurried =
+                new Transactions(DATABASE.app(), new Timeouts(Duration.ofMillis(200), Duration.ofSeconds(10)));
+        ResultQuery<Record1<Integer>> slow = DSL.select(DSL.one()).from("pg_sleep(30)");
+        assertThatThrownBy(() -> hurried.each(SUR).fetch(slow))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("took longer than its timeout");
+        assertThatThrownBy(() -> hurried.in(SUR, statements -> {
+                    statements.fetch(guestQuery());
+                    return statements.fetch(slow);
+                }))
+                .isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void aTransactionThatIdlesTooLongIsEndedByTheServer() {
+        Transactions hurried =
+                new Transactions(DATABASE.app(), new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(100)));
+        assertThatThrownBy(() -> hurried.in(SUR, statements -> {
+                    int pid = statements
+                            .fetch(DSL.select(DSL.field("pg_backend_pid()", int.class)))
+                            .getFirst()
+                            .value1();
+                    Awaitility.await()
+                            .until(() -> DATABASE.asOwner("select 1 from pg_stat_activity where pid = ?", pid)
+                                    .isEmpty());
+                    return statements.fetch(guestQuery());
+                }))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(guests(hurried.each(SUR))).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsGoneIsUnavailableAndSaysNothingOfTheDriver() {
+        try (HikariDataSource nowhere = unreachable()) {
+            Transactions lost = new Transactions(nowhere, Timeouts.USUAL);
+            assertThatThrownBy(() -> lost.each(SUR).fetch(guestQuery())).isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(() -> lost.in(SUR, statements -> statements.fetch(guestQuery())))
+                    .isInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
+    private static HikariDataSource unreachable() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/postgres");
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(250);
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void aNulCharacterIsABadValueAndNotAFailureOfTheStore() {
+        assertThatThrownBy(() -> transactions.each(SUR).execute(session(SUR, "a\0b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NUL");
+    }
+
+    @Test
+    void whatComesBackHasTheTypesOfTheStatement() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        var row = transactions
+                .each(SUR)
+                .fetch(DSL.select(SESSIONS.EXPIRES_AT, SESSIONS.VERSION, SESSIONS.ATTRIBUTES, SESSIONS.LAST_TURN)
+                        .from(SESSIONS))
+                .getFirst();
+        assertThat(row.value1().toInstant()).isEqualTo("2100-01-01T00:00:00Z");
+        assertThat(row.value2()).isEqualTo(1L);
+        assertThat(row.value3().data()).isEqualTo("{}");
+        assertThat(row.value4()).isNull();
+        assertThat(transactions.each(SUR).fetch(DSL.select(INBOX.BODY).from(INBOX)))
+                .isEmpty();
+    }
+
+    private static RowCountQuery session(TenantId tenant, String guest) {
+        return DSL.insertInto(SESSIONS)
+                .set(SESSIONS.TENANT_ID, tenant.value())
+                .set(SESSIONS.CHANNEL, "whatsapp")
+                .set(SESSIONS.GUEST, guest)
+                .set(SESSIONS.VERSION, 1L)
+                .set(SESSIONS.ATTRIBUTES, JSONB.jsonb("{}"))
+                .set(SESSIONS.EXPIRES_AT, OffsetDateTime.parse("2100-01-01T00:00:00Z"));
+    }
+
+    private static ResultQuery<Record1<String>> guestQuery() {
+        return DSL.select(SESSIONS.GUEST).from(SESSIONS);
+    }
+
+    private static List<String> guests(Statements statements) {
+        return statements.fetch(guestQuery()).getValues(SESSIONS.GUEST);
+    }
+}

@@ -1,0 +1,92 @@
+package io.conserje.application.pms;
+
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Money;
+import io.conserje.domain.pms.Offer;
+import io.conserje.domain.pms.Room;
+import io.conserje.domain.pms.RoomType;
+import io.conserje.domain.tenancy.TenantId;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+
+/**
+ * A property management system that is made up, for trying things out: every hotel has the same eight rooms, and which
+ * of them are taken on a night is decided by hotel, room and date alone. The same question gets the same answer, on any
+ * machine and on any day; two hotels answer differently.
+ *
+ * <p>About a fifth of the nights of a room are taken. One room for two or more is never taken, another one in each
+ * hotel, so that a stay of two guests always finds something. Prices are in Argentine pesos and go by the type of the
+ * room and the hotel. Thread-safe: it has no state.
+ */
+public final class MockPropertyManagement implements PropertyManagement {
+
+    private static final Currency PESO = Currency.getInstance("ARS");
+    private static final int TAKEN_PERCENT = 20;
+
+    private static final List<Room> ROOMS = List.of(
+            room("101", RoomType.SINGLE, 1),
+            room("102", RoomType.DOUBLE, 2),
+            room("103", RoomType.TWIN, 2),
+            room("201", RoomType.DOUBLE, 2),
+            room("202", RoomType.TWIN, 3),
+            room("203", RoomType.DOUBLE, 3),
+            room("301", RoomType.SUITE, 4),
+            room("302", RoomType.SUITE, 4));
+
+    private static final List<Room> ROOMS_FOR_TWO =
+            ROOMS.stream().filter(room -> room.sleeps() >= 2).toList();
+
+    @Override
+    public List<Offer> available(TenantId tenant, Stay stay, int guests) {
+        return ROOMS.stream()
+                .filter(room -> room.sleeps() >= guests)
+                .filter(room -> isFree(tenant, room, stay))
+                .map(room -> new Offer(room, stay, perNight(tenant, room)))
+                .toList();
+    }
+
+    private static boolean isFree(TenantId tenant, Room room, Stay stay) {
+        return room.equals(neverTaken(tenant))
+                || stay.checkIn().datesUntil(stay.checkOut()).noneMatch(night -> isTaken(tenant, room, night));
+    }
+
+    private static Room neverTaken(TenantId tenant) {
+        return ROOMS_FOR_TWO.get(dice(tenant, "never taken", 0, ROOMS_FOR_TWO.size()));
+    }
+
+    private static boolean isTaken(TenantId tenant, Room room, LocalDate night) {
+        return dice(tenant, room.id().value(), night.toEpochDay(), 100) < TAKEN_PERCENT;
+    }
+
+    /** The price of the type, plus up to 24 per cent by hotel, in whole pesos. */
+    private static Money perNight(TenantId tenant, Room room) {
+        int base = switch (room.type()) {
+            case SINGLE -> 45_000;
+            case DOUBLE -> 68_000;
+            case TWIN -> 72_000;
+            case SUITE -> 120_000;
+        };
+        long percent = 100L + dice(tenant, "price level", 0, 25);
+        return new Money(BigDecimal.valueOf(base / 100 * percent), PESO);
+    }
+
+    /**
+     * A number from 0 to below {@code sides} that looks random and is always the same for the same question. It rests
+     * on {@link String#hashCode}, whose result is laid down, and on the finishing steps of SplitMix64.
+     */
+    private static int dice(TenantId tenant, String about, long number, int sides) {
+        long mixed = tenant.value().hashCode();
+        mixed = mixed * 0x9E3779B97F4A7C15L + about.hashCode();
+        mixed = mixed * 0x9E3779B97F4A7C15L + number;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return (int) Math.floorMod(mixed ^ (mixed >>> 31), (long) sides);
+    }
+
+    private static Room room(String id, RoomType type, int sleeps) {
+        return new Room(new RoomId(id), type, sleeps);
+    }
+}

@@ -1,0 +1,57 @@
+package io.conserje.application.receptionist;
+
+import io.conserje.application.receptionist.StaySaid.Refusal;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Offer;
+import io.conserje.domain.tenancy.Tenant;
+import java.util.List;
+
+/**
+ * All that is ever said, one implementation for each language. What each method gives is a whole message of at most 3800
+ * characters, {@link #hello} excepted, which may go before one.
+ */
+interface Phrases {
+
+    /** How many rooms are listed; more are only counted. */
+    int MOST_OFFERS = 10;
+
+    /** A word of greeting to begin an answer with. */
+    String hello();
+
+    /** Answers a greeting: who this is and what can be asked. */
+    String welcome(Tenant hotel);
+
+    /** What can be asked. */
+    String menu(Tenant hotel);
+
+    /** @param offers one or more, all for that stay */
+    String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers);
+
+    String noRooms(Stay stay, int guests);
+
+    /** More guests than are dealt with here. */
+    String group(int mostGuests);
+
+    /** Asks from when to when. */
+    String whichDates();
+
+    /** The guest was asked for dates, and what came were none. */
+    String datesNotUnderstood();
+
+    String refused(Refusal why);
+
+    String hours(Tenant hotel, Desk desk);
+
+    /** A person takes over from here. */
+    String handOver(Tenant hotel, Desk desk);
+
+    String youAreWelcome();
+
+    String goodbye(Tenant hotel);
+
+    /** Something other than text came. */
+    String onlyText();
+
+    /** Nothing was understood. */
+    String notUnderstood(Tenant hotel);
+}

@@ -1,0 +1,151 @@
+package io.conserje.application.receptionist;
+
+import io.conserje.application.messaging.HandlingException;
+import io.conserje.application.messaging.MessageHandler;
+import io.conserje.application.pms.PropertyManagement;
+import io.conserje.application.receptionist.StaySaid.Dates;
+import io.conserje.application.receptionist.StaySaid.Nights;
+import io.conserje.application.receptionist.StaySaid.Refused;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.messaging.MessageContent.Attachment;
+import io.conserje.domain.messaging.MessageContent.Text;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.pms.Offer;
+import io.conserje.domain.tenancy.Tenant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in handler: answers in Spanish and English what rooms are free for a stay, when the desk is open, and hands
+ * over to a person. It has no language model: it knows the words it knows, and says what it can do when it hears none.
+ *
+ * <p>Dates and hours are the hotel's own, and "today" is the day on which the message is handled. The stay, the number of
+ * guests and the language are remembered from one message to the next; who does not say for how many asks for two, and
+ * who has said nothing in English is answered in Spanish.
+ *
+ * <p>Once it has handed a guest over it remembers {@code handed_over} and says nothing more, whatever comes, so that two do
+ * not answer at once; until the guest writes "menú", "bot", "volver" or "back" and nothing else, or the session ends.
+ *
+ * <p>Thread-safe; what it answers depends on the message, the memory, the hotel, the time and the rooms alone.
+ */
+public final class Receptionist implements MessageHandler {
+
+    /** For more than that many a person is needed: no room takes them, and their prices are not the listed ones. */
+    private static final int MOST_GUESTS = 12;
+
+    private final PropertyManagement rooms;
+    private final InstantSource clock;
+
+    public Receptionist(PropertyManagement rooms, InstantSource clock) {
+        this.rooms = rooms;
+        this.clock = clock;
+    }
+
+    /** @throws HandlingException to be retried, with reason {@code pms_unavailable}, if the rooms cannot be looked up */
+    @Override
+    public Answer handle(Incoming incoming) {
+        Memory memory = Memory.read(incoming.memory());
+        return switch (incoming.message().content()) {
+            case Attachment attachment ->
+                memory.handedOver()
+                        ? silence(memory)
+                        : say(memory.language().phrases().onlyText(), memory);
+            case Text text -> read(Words.of(text.body()), memory, incoming.tenant());
+        };
+    }
+
+    private Answer read(Words words, Memory memory, Tenant hotel) {
+        if (memory.handedOver() && !Request.callsBack(words)) {
+            return silence(memory);
+        }
+        ZonedDateTime now = clock.instant().atZone(hotel.zone());
+        Memory ours = memory.handedOver(false).speaking(Language.findIn(words).orElse(memory.language()));
+        Request request = Request.read(words, now.toLocalDate());
+        Answer answer = answer(request, ours, hotel, now);
+        return request.greets() && !request.isCourtesy() ? afterHello(answer, ours) : answer;
+    }
+
+    private Answer answer(Request request, Memory memory, Tenant hotel, ZonedDateTime now) {
+        Phrases phrases = memory.language().phrases();
+        Desk desk = Desk.at(hotel.hours(), now.toLocalTime());
+        return switch (request.intent()) {
+            case AVAILABILITY -> availability(request, memory, hotel, now.toLocalDate());
+            case OTHER_DATES -> say(phrases.whichDates(), memory.awaitingStay());
+            case HOURS -> say(phrases.hours(hotel, desk), memory);
+            case HAND_OVER -> say(phrases.handOver(hotel, desk), memory.handedOver(true));
+            case GREETING -> say(phrases.welcome(hotel), memory);
+            case MENU -> say(phrases.menu(hotel), memory);
+            case THANKS -> say(phrases.youAreWelcome(), memory);
+            case FAREWELL -> say(phrases.goodbye(hotel), memory);
+            case UNKNOWN ->
+                say(memory.awaitsStay() ? phrases.datesNotUnderstood() : phrases.notUnderstood(hotel), memory);
+        };
+    }
+
+    private Answer availability(Request request, Memory memory, Tenant hotel, LocalDate today) {
+        Phrases phrases = memory.language().phrases();
+        if (request.guests() > MOST_GUESTS) {
+            return say(phrases.group(MOST_GUESTS), memory);
+        }
+        Memory counted = request.guests() == GuestCount.NOT_SAID ? memory : memory.forGuests(request.guests());
+        if (request.stay() instanceof Refused refused) {
+            return say(phrases.refused(refused.why()), counted.awaitingStay());
+        }
+        Stay stay = stayOf(request, memory.stayFrom(today));
+        return stay == null
+                ? say(phrases.whichDates(), counted.awaitingStay())
+                : offer(hotel, stay, counted.staying(stay));
+    }
+
+    /** The stay that is meant: the one said, or the remembered one, with as many nights as said. */
+    private static @Nullable Stay stayOf(Request request, @Nullable Stay remembered) {
+        if (request.stay() instanceof Dates dates) {
+            return dates.stay();
+        }
+        return remembered != null && request.stay() instanceof Nights nights
+                ? new Stay(remembered.checkIn(), remembered.checkIn().plusDays(nights.nights()))
+                : remembered;
+    }
+
+    private Answer offer(Tenant hotel, Stay stay, Memory memory) {
+        Phrases phrases = memory.language().phrases();
+        List<Offer> offers = available(hotel, stay, memory.guests());
+        return say(
+                offers.isEmpty()
+                        ? phrases.noRooms(stay, memory.guests())
+                        : phrases.offers(hotel, stay, memory.guests(), offers),
+                memory);
+    }
+
+    private List<Offer> available(Tenant hotel, Stay stay, int guests) {
+        try {
+            return rooms.available(hotel.id(), stay, guests);
+        } catch (StoreUnavailableException failed) {
+            throw HandlingException.retry(
+                    "pms_unavailable",
+                    "The property management system of tenant " + hotel.id() + " cannot be reached",
+                    failed);
+        }
+    }
+
+    private static Answer afterHello(Answer answer, Memory memory) {
+        String hello = memory.language().phrases().hello() + " ";
+        return new Answer(
+                answer.replies().stream()
+                        .map(reply -> new Reply(hello + reply.text()))
+                        .toList(),
+                answer.memory());
+    }
+
+    private static Answer say(String text, Memory memory) {
+        return new Answer(List.of(new Reply(text)), memory.toMap());
+    }
+
+    private static Answer silence(Memory memory) {
+        return new Answer(List.of(), memory.toMap());
+    }
+}

@@ -1,0 +1,259 @@
+package io.conserje.bootstrap;
+
+import com.fasterxml.uuid.Generators;
+import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.DeliverReply;
+import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.MessageHandler;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.session.SessionListener;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.ResolveTenant;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.transaction.TenantTransactions;
+import io.conserje.bootstrap.work.MessageWork;
+import io.conserje.bootstrap.work.ReplyWork;
+import io.conserje.bootstrap.work.WorkLoop;
+import io.conserje.db.Changelog;
+import io.conserje.domain.dlq.Backoff;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Timeouts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conserje in a host's process: messages in, in order and once, through the host's handler, and replies out. Build it, apply
+ * the change sets once ({@link #migrate}), start it, close it. It closes what it created: not the data source, the sessions
+ * or the sender. Thread-safe.
+ */
+public final class Conserje implements AutoCloseable {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    /** Sending has its own tries: 2, 4, 8 ... seconds, at most 10 minutes apart, for about a day. */
+    private static final RetryPolicy SENDING =
+            new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
+
+    private final PostgresAdapters postgres;
+    private final AcceptWebhook acceptance;
+    private final WorkLoop<Turn> messages;
+    private final WorkLoop<OutboundReply> replies;
+
+    private Conserje(Builder parts) {
+        TenantDirectory directory = parts.adapters().directory();
+        DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
+        MessagingListener waking = new Waking(parts.messaging, this::workArrived, this::replyRecorded);
+        this.postgres = parts.adapters();
+        this.acceptance =
+                new AcceptWebhook(new ResolveTenant(directory, parts.strict, parts.tenancy), postgres::inbox, waking);
+        this.messages = new WorkLoop<>(
+                new MessageWork(
+                        postgres.turns(),
+                        new DispatchMessage(
+                                postgres.turns(),
+                                parts.sessions == null ? postgres.sessions() : parts.sessions,
+                                directory,
+                                Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),
+                                parts.retries,
+                                parts.idle,
+                                dice,
+                                waking,
+                                parts.sessionListener)),
+                parts.concurrency,
+                LEASE,
+                DRAIN);
+        this.replies = new WorkLoop<>(
+                new ReplyWork(
+                        postgres.replies(),
+                        new DeliverReply(
+                                postgres.replies(),
+                                Objects.requireNonNull(parts.sender, "Give the builder a sender(...)"),
+                                directory,
+                                SENDING,
+                                dice,
+                                waking)),
+                parts.concurrency,
+                LEASE,
+                DRAIN);
+    }
+
+    /**
+     * Begins to describe an instance on this database.
+     *
+     * @param database connections to a database that has the change sets; not closed by what is built
+     */
+    public static Builder on(DataSource database) {
+        return new Builder(database);
+    }
+
+    /**
+     * Applies the change sets that a database lacks.
+     *
+     * @param owner connections of the login that owns the schema, direct or in session mode
+     * @return the ids of those applied now
+     */
+    public static List<String> migrate(DataSource owner) {
+        return new Changelog(owner).update();
+    }
+
+    /** Begins to handle messages and to send replies. Once only. */
+    public void start() {
+        messages.start();
+        replies.start();
+    }
+
+    /**
+     * Makes messages of a known hotel durable; they are handled soon.
+     *
+     * @return what became of each, in order
+     */
+    public List<Acceptance> accept(TenantId tenant, List<InboundMessage> delivered) {
+        List<Acceptance> acceptances = postgres.inbox(tenant).accept(delivered);
+        workArrived();
+        return acceptances;
+    }
+
+    /** Finds the hotels of what a channel delivered, and makes it durable. */
+    public AcceptWebhook acceptance() {
+        return acceptance;
+    }
+
+    /** The hotels, for reading. */
+    public TenantDirectory tenants() {
+        return postgres.directory();
+    }
+
+    /** The hotels, for changing. */
+    public TenantRegistry registry() {
+        return postgres.registry();
+    }
+
+    /** Units of work inside one hotel. */
+    public TenantTransactions transactions() {
+        return postgres.transactions();
+    }
+
+    /** Finishes what is being done, within ten seconds, and gives back the rest. */
+    @Override
+    public void close() {
+        messages.close();
+        replies.close();
+    }
+
+    private void workArrived() {
+        messages.wake();
+    }
+
+    private void replyRecorded() {
+        replies.wake();
+    }
+
+    /** The parts of an instance. Not thread-safe. */
+    public static final class Builder {
+
+        private final DataSource database;
+        private Timeouts timeouts = Timeouts.USUAL;
+        private @Nullable Sessions sessions;
+        private @Nullable MessageHandler handler;
+        private @Nullable ReplySender sender;
+        private boolean strict = true;
+        private int concurrency = 8;
+        private RetryPolicy retries = RetryPolicy.USUAL;
+        private IdleTimeout idle = IdleTimeout.USUAL;
+        private TenancyListener tenancy = TenancyListener.NONE;
+        private SessionListener sessionListener = SessionListener.NONE;
+        private MessagingListener messaging = MessagingListener.NONE;
+
+        private Builder(DataSource database) {
+            this.database = database;
+        }
+
+        /** Who answers guests; required. */
+        public Builder handler(MessageHandler answering) {
+            this.handler = answering;
+            return this;
+        }
+
+        /** Who sends the answers; required. */
+        public Builder sender(ReplySender sending) {
+            this.sender = sending;
+            return this;
+        }
+
+        /** Where guests are remembered. Default: PostgreSQL. */
+        public Builder sessions(Sessions remembering) {
+            this.sessions = remembering;
+            return this;
+        }
+
+        /** How long a session lives after its last message. Default: 30 minutes. */
+        public Builder idle(IdleTimeout timeout) {
+            this.idle = timeout;
+            return this;
+        }
+
+        /** Whether messages of unknown senders are refused, instead of being the tenant {@code default}'s. Default: true. */
+        public Builder strict(boolean refusing) {
+            this.strict = refusing;
+            return this;
+        }
+
+        /** How many messages, and how many replies, are in hand at once: 1 to 1000. Default: 8. */
+        public Builder concurrency(int most) {
+            if (most < 1 || most > 1000) {
+                throw new IllegalArgumentException("Concurrency is 1 to 1000, was " + most);
+            }
+            this.concurrency = most;
+            return this;
+        }
+
+        /** What becomes of messages whose handling failed. Default: three retries, after 60, 120 and 240 seconds. */
+        public Builder retries(RetryPolicy policy) {
+            this.retries = policy;
+            return this;
+        }
+
+        /** How long the database lets transactions take. Default: 15 s a statement, 10 s idle. */
+        public Builder timeouts(Timeouts bounds) {
+            this.timeouts = bounds;
+            return this;
+        }
+
+        /** Who is told what happens. Default: nobody. */
+        public Builder listeners(TenancyListener tenants, SessionListener guests, MessagingListener messages) {
+            this.tenancy = tenants;
+            this.sessionListener = guests;
+            this.messaging = messages;
+            return this;
+        }
+
+        /**
+         * An instance with these parts, not started yet.
+         *
+         * @throws NullPointerException if the handler or the sender is missing
+         */
+        public Conserje build() {
+            return new Conserje(this);
+        }
+
+        private PostgresAdapters adapters() {
+            return new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+        }
+    }
+}

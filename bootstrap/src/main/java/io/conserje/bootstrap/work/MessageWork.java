@@ -1,0 +1,40 @@
+package io.conserje.bootstrap.work;
+
+import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turns;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.MDC;
+
+/** Accepted messages as work. */
+public record MessageWork(Turns turns, DispatchMessage dispatch) implements Work<Turn> {
+
+    @Override
+    public String name() {
+        return "messages";
+    }
+
+    @Override
+    public List<Turn> claim(int most, Duration lease) {
+        return turns.claim(most, lease);
+    }
+
+    @Override
+    public void perform(Turn turn) {
+        try (var tenant = MDC.putCloseable("tenant", turn.tenant().value());
+                var message = MDC.putCloseable("message", turn.id().toString())) {
+            dispatch.dispatch(turn);
+        }
+    }
+
+    @Override
+    public void renew(Turn turn, Duration lease) {
+        turns.renew(turn, lease);
+    }
+
+    @Override
+    public void giveBack(Turn turn) {
+        turns.release(turn);
+    }
+}

@@ -1,0 +1,186 @@
+package io.conserje.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChangelogTest {
+
+    private static final List<String> ALL = List.of(
+            "0001_initial",
+            "0002_add_tenants",
+            "0003_add_lock_audit",
+            "0004_add_dlq",
+            "0005_add_messages",
+            "0006_add_sessions");
+
+    private EmbeddedPostgres server;
+    private DataSource owner;
+    private Changelog changelog;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = EmbeddedPostgres.start();
+        owner = server.getPostgresDatabase();
+        changelog = new Changelog(owner);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void appliesEveryChangeSetOnceAndSaysWhich() {
+        assertThat(changelog.status()).noneMatch(ChangeSetState::applied);
+        assertThat(changelog.update()).isEqualTo(ALL);
+        assertThat(changelog.update()).isEmpty();
+        assertThat(changelog.status()).extracting(ChangeSetState::id).isEqualTo(ALL);
+        assertThat(changelog.status()).allMatch(ChangeSetState::applied).noneMatch(state -> state.appliedAt() == null);
+    }
+
+    @Test
+    void leavesTheSchemaAsItWasAfterUpdateRollbackUpdate() throws SQLException {
+        changelog.update();
+        List<String> first = shape();
+        assertThat(changelog.rollbackAll()).isEqualTo(ALL.reversed());
+        assertThat(shape()).as("what a rollback of everything leaves").isEmpty();
+        changelog.update();
+        assertThat(shape()).isEqualTo(first).isNotEmpty();
+    }
+
+    @Test
+    void eachChangeSetCanBeTakenBackAndAppliedAgainByItself() throws SQLException {
+        changelog.update();
+        List<String> whole = shape();
+        for (String id : ALL.subList(0, ALL.size() - 1)) {
+            assertThat(changelog.rollbackTo(id))
+                    .isEqualTo(ALL.subList(ALL.indexOf(id) + 1, ALL.size()).reversed());
+            changelog.update();
+            assertThat(shape()).as("after rollback to " + id).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void refusesToRollBackToAChangeSetThatIsNotThereAndListsThoseThatAre() {
+        changelog.update();
+        assertThatThrownBy(() -> changelog.rollbackTo("0009"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0009")
+                .hasMessageContaining("0004_add_dlq");
+        assertThat(changelog.status()).allMatch(ChangeSetState::applied);
+    }
+
+    @Test
+    void writesTheSqlAndChangesNothing() {
+        StringWriter sql = new StringWriter();
+        changelog.updateSql(sql);
+        assertThat(sql.toString()).contains("create table conserje.tenants", "force row level security");
+        assertThat(changelog.status()).noneMatch(ChangeSetState::applied);
+    }
+
+    @Test
+    void everyTableWithATenantIsForcedUnderRowSecurityWithReadAndWriteChecks() throws SQLException {
+        changelog.update();
+        List<String> tables = query("select distinct table_name from information_schema.columns"
+                + " where table_schema = 'conserje' and column_name = 'tenant_id'");
+        assertThat(tables).contains("tenants", "users", "inbox", "sessions", "lock_audit", "dlq_permanent_failures");
+        assertThat(query("select relname::text from pg_class where relnamespace = 'conserje'::regnamespace"
+                        + " and relrowsecurity and relforcerowsecurity and relkind = 'r'"))
+                .containsExactlyInAnyOrderElementsOf(tables);
+        assertThat(
+                        query(
+                                "select tablename::text from pg_policies where schemaname = 'conserje'"
+                                        + " and roles = '{conserje_tenant}' and cmd = 'ALL' and qual is not null and with_check is not null"))
+                .containsExactlyInAnyOrderElementsOf(tables);
+    }
+
+    @Test
+    void grantsNothingToEverybodyAndTruncateToNobody() throws SQLException {
+        changelog.update();
+        assertThat(
+                        query(
+                                "select grantee || ' ' || privilege_type || ' ' || table_name"
+                                        + " from information_schema.role_table_grants where table_schema = 'conserje'"
+                                        + " and table_name not like 'databasechangelog%' and grantee <> 'postgres'"
+                                        + " and (grantee not in ('conserje_tenant', 'conserje_system') or privilege_type = 'TRUNCATE')"))
+                .isEmpty();
+        assertThat(query("select has_schema_privilege('public', 'conserje', 'usage')::text"))
+                .containsExactly("false");
+    }
+
+    @Test
+    void leavesNothingInPublic() throws SQLException {
+        changelog.update();
+        assertThat(query("select relname::text from pg_class where relnamespace = 'public'::regnamespace"))
+                .isEmpty();
+        assertThat(query("select extname::text from pg_extension where extnamespace = 'public'::regnamespace"))
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheIndexesThatThePlanNames() throws SQLException {
+        changelog.update();
+        assertThat(query("select indexname::text from pg_indexes where schemaname = 'conserje'"))
+                .contains(
+                        "idx_tenant_user_identifiers_identifier",
+                        "idx_tenant_user_identifiers_tenant_id",
+                        "idx_lock_audit_resource_id",
+                        "idx_lock_audit_acquired_at",
+                        "idx_dlq_permanent_failures_channel",
+                        "idx_dlq_permanent_failures_created_at",
+                        "idx_users_tenant_id");
+    }
+
+    @Test
+    void aFailingDatabaseIsNamedWithoutItsDriver() throws IOException {
+        server.close();
+        assertThatThrownBy(() -> changelog.update())
+                .isInstanceOf(ChangelogException.class)
+                .hasMessageStartingWith("Cannot apply the change sets: ");
+    }
+
+    /** Tables, columns, indexes, policies, functions and grants of the schema, but Liquibase's own. */
+    private List<String> shape() throws SQLException {
+        List<String> shape = new ArrayList<>();
+        shape.addAll(query("select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' '"
+                + " || coalesce(column_default, '') || ' ' || is_nullable from information_schema.columns"
+                + " where table_schema = 'conserje' and table_name not like 'databasechangelog%'"));
+        shape.addAll(query("select 'index ' || indexdef from pg_indexes where schemaname = 'conserje'"
+                + " and tablename not like 'databasechangelog%'"));
+        shape.addAll(
+                query("select 'policy ' || tablename || ' ' || policyname || ' ' || roles::text || ' ' || cmd || ' '"
+                        + " || coalesce(qual, '') || ' ' || coalesce(with_check, '') from pg_policies"
+                        + " where schemaname = 'conserje'"));
+        shape.addAll(query("select 'function ' || proname from pg_proc where pronamespace = 'conserje'::regnamespace"));
+        shape.addAll(query("select 'grant ' || grantee || ' ' || privilege_type || ' ' || table_name"
+                + " from information_schema.role_table_grants where table_schema = 'conserje'"
+                + " and table_name not like 'databasechangelog%'"));
+        return shape;
+    }
+
+    private List<String> query(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql + " order by 1")) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,40 @@
+package io.conserje.domain.dlq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttemptTest {
+
+    @Test
+    void keeps_a_cause_of_500_characters_and_cuts_a_longer_one() {
+        assertThat(new Attempt(1, "pms_unavailable", "x".repeat(500)).cause()).hasSize(500);
+        assertThat(new Attempt(1, "pms_unavailable", "x".repeat(501)).cause()).isEqualTo("x".repeat(500));
+        assertThat(new Attempt(1, "pms_unavailable", "").cause()).isEmpty();
+    }
+
+    @Test
+    void is_counted_from_one() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Attempt(0, "pms_unavailable", ""))
+                .withMessageContaining("was 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "PMS",
+                "pms down",
+                "pms-down",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffg"
+            })
+    void has_a_reason_that_can_be_a_label(String reason) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Attempt(1, reason, ""))
+                .withMessageContaining("Example: pms_unavailable");
+    }
+}
