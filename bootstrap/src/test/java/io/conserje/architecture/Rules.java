@@ -54,7 +54,6 @@ final class Rules {
             new Library("com.zaxxer.hikari.HikariDataSource", "com.zaxxer.hikari..", Set.of(BOOTSTRAP)),
             new Library("io.micrometer.core.instrument.MeterRegistry", "io.micrometer..", Set.of(BOOTSTRAP)),
             new Library("picocli.CommandLine", "picocli..", Set.of(BOOTSTRAP)),
-            new Library("io.github.cdimascio.dotenv.Dotenv", "io.github.cdimascio..", Set.of(BOOTSTRAP)),
             new Library("at.favre.lib.crypto.bcrypt.BCrypt", "at.favre.lib..", Set.of(BOOTSTRAP)),
             new Library("ch.qos.logback.classic.Logger", "ch.qos.logback..", Set.of(BOOTSTRAP)),
             new Library("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", "io.zonky..", Set.of(BOOTSTRAP)),
@@ -209,6 +208,8 @@ final class Rules {
     ArchRule publicFieldsAreConstants() {
         return fields().that()
                 .arePublic()
+                .and()
+                .areDeclaredInClassesThat(resideOutsideOfPackages(in(POSTGRES + ".schema")))
                 .should()
                 .beStatic()
                 .andShould()

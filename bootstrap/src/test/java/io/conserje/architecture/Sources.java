@@ -29,6 +29,12 @@ record Sources(List<Source> files) {
             }
         }
 
+        /** The path: what an assertion shows of a source. */
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+
         String type() {
             String file = path.getFileName().toString();
             return file.substring(0, file.length() - ".java".length());
@@ -47,15 +53,6 @@ record Sources(List<Source> files) {
                     .find();
         }
     }
-
-    static final List<String> MODULES = List.of(
-            "domain",
-            "application",
-            "db-changelog",
-            "adapters-postgres",
-            "adapters-redis",
-            "adapters-http",
-            "bootstrap");
 
     /** @param kind {@code main} or {@code test} */
     static Sources of(String module, String kind) {
