@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import io.conserje.architecture.Sources.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ final class ContractsTest {
         for (JavaClass port : ports()) {
             List<JavaClass> implementations = implementationsOf(port);
             for (JavaClass implementation : implementations) {
-                String module = FOLDERS.get(moduleOf(implementation));
+                String module = Objects.requireNonNull(FOLDERS.get(moduleOf(implementation)));
                 String test = outermost(implementation).getSimpleName() + "Test";
                 assertThat(Sources.of(module, "test").files())
                         .as("A %s in %s that implements a contract of %s", test, module, port.getSimpleName())
