@@ -46,7 +46,7 @@ public final class PostgresAdapters {
         return new PostgresTenants(transactions);
     }
 
-    /** The people who work with hotels' data. */
+    /** The people who work with a hotel's data. */
     public Users users() {
         return new PostgresUsers(transactions);
     }

@@ -7,7 +7,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Transactions;
 import org.jooq.impl.DSL;
 
-/** The people in {@code conserje.users}, each in the scope of the hotel. */
+/** The people in {@code conserje.users}. */
 final class PostgresUsers implements Users {
 
     private final Transactions transactions;

@@ -1,8 +1,8 @@
 package io.conserje.postgres;
 
-import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
 import io.conserje.application.tenancy.UsersContract;
+import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,7 +17,7 @@ final class PostgresUsersTest implements UsersContract {
     }
 
     @Override
-    public TenantRegistry registry() {
-        return DATABASE.adapters().registry();
+    public void givenTenants(TenantId... tenants) {
+        DATABASE.givenTenants(tenants);
     }
 }

@@ -59,6 +59,8 @@ public final class Main implements Runnable {
      */
     public static CommandLine commandLine(Outside outside, PrintWriter out, PrintWriter err) {
         CommandLine main = new CommandLine(new Main());
+        main.addSubcommand(new DemoCommand(outside));
+        main.addSubcommand(new ServeCommand(outside));
         main.addSubcommand(new CommandLine(new EnvCommand()).addSubcommand(new EnvCheck(outside)));
         main.addSubcommand(new CommandLine(new DbCommand())
                 .addSubcommand(new DbMigrate(outside))
