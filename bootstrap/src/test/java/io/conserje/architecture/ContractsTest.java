@@ -63,7 +63,7 @@ final class ContractsTest {
         for (JavaClass port : ports()) {
             List<JavaClass> implementations = implementationsOf(port);
             for (JavaClass implementation : implementations) {
-                String module = Objects.requireNonNull(FOLDERS.get(moduleOf(implementation)));
+                String module = folderOf(implementation);
                 String test = outermost(implementation).getSimpleName() + "Test";
                 assertThat(Sources.of(module, "test").files())
                         .as("A %s in %s that implements a contract of %s", test, module, port.getSimpleName())
@@ -110,10 +110,11 @@ final class ContractsTest {
         return type.getEnclosingClass().map(ContractsTest::outermost).orElse(type);
     }
 
-    private static String moduleOf(JavaClass type) {
-        return type.getPackageName()
+    private static String folderOf(JavaClass type) {
+        String module = type.getPackageName()
                 .substring(ProductionClasses.ROOT.length() + 1)
                 .split("\\.", -1)[0];
+        return Objects.requireNonNull(FOLDERS.get(module), () -> type.getFullName() + " is in no known module");
     }
 
     /** The port's own contract, or that of another port which goes with it. */
