@@ -4,6 +4,8 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
@@ -13,6 +15,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
 import io.conserje.postgres.tx.Transactions;
+import java.sql.Connection;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,12 +41,22 @@ public final class PostgresAdapters {
 
     /** The hotels, for reading. */
     public TenantDirectory directory() {
-        return new PostgresTenants(transactions);
+        return new PostgresTenants(transactions, Actor.LIBRARY);
     }
 
-    /** The hotels, for changing. */
+    /** The hotels, for changing, on behalf of {@link Actor#LIBRARY}. */
     public TenantRegistry registry() {
-        return new PostgresTenants(transactions);
+        return registry(Actor.LIBRARY);
+    }
+
+    /** The hotels, for changing, on behalf of somebody. */
+    public TenantRegistry registry(Actor actor) {
+        return new PostgresTenants(transactions, actor);
+    }
+
+    /** Who changed what about a hotel. */
+    public TenantAudit audit() {
+        return new PostgresTenants(transactions, Actor.LIBRARY);
     }
 
     /** The people who work with a hotel's data. */
@@ -54,6 +67,19 @@ public final class PostgresAdapters {
     /** Units of work for embedders. */
     public TenantTransactions transactions() {
         return new ScopedTransactions();
+    }
+
+    /**
+     * Work for a tenant inside a transaction of the embedder's own, which stays the embedder's to commit. Whatever becomes of
+     * the work, the role and the tenant that the connection had are there again afterwards; of failed work nothing stays.
+     *
+     * @param connection with a transaction begun (no auto-commit), under a login that may take the role {@code
+     *     conserje_tenant}
+     * @throws IllegalStateException if the connection commits by itself, or this thread has a transaction open here on
+     *     another connection
+     */
+    public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
+        return transactions.joining(connection, tenant, statements -> work.apply(new Scope(tenant, statements)));
     }
 
     /** The inbox of a tenant, each call a unit of work. */

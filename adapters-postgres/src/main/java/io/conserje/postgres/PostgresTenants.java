@@ -1,9 +1,12 @@
 package io.conserje.postgres;
 
 import static io.conserje.postgres.schema.Tables.TENANTS;
+import static io.conserje.postgres.schema.Tables.TENANT_AUDIT;
 import static io.conserje.postgres.schema.Tables.TENANT_USER_IDENTIFIERS;
 
 import io.conserje.application.store.StoreCorruptException;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.domain.tenancy.Channel;
@@ -18,13 +21,21 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
+import org.jooq.RowCountQuery;
 import org.jooq.SelectField;
 import org.jooq.impl.DSL;
 
 /** The hotels in {@code conserje.tenants}, in the system scope: to find a tenant, none can be known yet. */
-final class PostgresTenants implements TenantDirectory, TenantRegistry {
+final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAudit {
 
     private static final List<SelectField<?>> COLUMNS = List.of(
             TENANTS.TENANT_ID,
@@ -35,9 +46,12 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry {
             TENANTS.BUSINESS_HOURS_TIMEZONE);
 
     private final Transactions transactions;
+    private final Actor actor;
 
-    PostgresTenants(Transactions transactions) {
+    /** @param actor on whose behalf changes are made */
+    PostgresTenants(Transactions transactions, Actor actor) {
         this.transactions = transactions;
+        this.actor = actor;
     }
 
     @Override
@@ -54,10 +68,7 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry {
                         .from(TENANTS)
                         .join(TENANT_USER_IDENTIFIERS)
                         .on(TENANT_USER_IDENTIFIERS.TENANT_ID.eq(TENANTS.TENANT_ID))
-                        .where(TENANT_USER_IDENTIFIERS.IDENTIFIER.eq(identifier.value()))
-                        .and(TENANT_USER_IDENTIFIERS.CHANNEL.eq(
-                                identifier.channel().name()))
-                        .and(TENANT_USER_IDENTIFIERS.KIND.eq(kind(identifier))))
+                        .where(is(identifier)))
                 .stream()
                 .findFirst()
                 .map(PostgresTenants::tenant);
@@ -89,49 +100,148 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry {
 
     @Override
     public Registration register(Tenant tenant) {
-        int added = system().execute(DSL.insertInto(TENANTS)
-                .set(TENANTS.TENANT_ID, tenant.id().value())
-                .set(TENANTS.NAME, tenant.name())
-                .set(TENANTS.STATUS, tenant.status().name().toLowerCase(Locale.ROOT))
-                .set(TENANTS.BUSINESS_HOURS_START, tenant.hours().opens())
-                .set(TENANTS.BUSINESS_HOURS_END, tenant.hours().closes())
-                .set(TENANTS.BUSINESS_HOURS_TIMEZONE, tenant.zone().getId())
-                .onConflictDoNothing());
+        int added = system().execute(recorded(
+                Action.REGISTERED,
+                details(tenant),
+                DSL.insertInto(TENANTS)
+                        .set(TENANTS.TENANT_ID, tenant.id().value())
+                        .set(columns(tenant))
+                        .onConflictDoNothing()
+                        .returningResult(TENANTS.TENANT_ID)));
         return added == 1 ? Registration.REGISTERED : Registration.ALREADY_THERE;
+    }
+
+    @Override
+    public Change change(Tenant tenant) {
+        int changed = system().execute(recorded(
+                Action.CHANGED,
+                details(tenant),
+                DSL.update(TENANTS)
+                        .set(columns(tenant))
+                        .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
+                        .where(TENANTS.TENANT_ID.eq(tenant.id().value()))
+                        .returningResult(TENANTS.TENANT_ID)));
+        return changed == 1 ? Change.CHANGED : Change.NO_SUCH_TENANT;
+    }
+
+    private static Map<Field<?>, Object> columns(Tenant tenant) {
+        return Map.of(
+                TENANTS.NAME, tenant.name(),
+                TENANTS.STATUS, tenant.status().name().toLowerCase(Locale.ROOT),
+                TENANTS.BUSINESS_HOURS_START, tenant.hours().opens(),
+                TENANTS.BUSINESS_HOURS_END, tenant.hours().closes(),
+                TENANTS.BUSINESS_HOURS_TIMEZONE, tenant.zone().getId());
+    }
+
+    @Override
+    public Removal remove(TenantId tenant, Identifier identifier) {
+        int removed = system().execute(recorded(
+                Action.REMOVED,
+                details(identifier),
+                DSL.deleteFrom(TENANT_USER_IDENTIFIERS)
+                        .where(TENANT_USER_IDENTIFIERS.TENANT_ID.eq(tenant.value()))
+                        .and(is(identifier))
+                        .returningResult(TENANT_USER_IDENTIFIERS.TENANT_ID)));
+        return removed == 1 ? Removal.REMOVED : Removal.NOT_ASSIGNED;
     }
 
     @Override
     public Assignment assign(TenantId tenant, Identifier identifier) {
         return transactions.inSystem(statements -> {
-            int added = statements.execute(DSL.insertInto(
-                            TENANT_USER_IDENTIFIERS,
-                            TENANT_USER_IDENTIFIERS.TENANT_ID,
-                            TENANT_USER_IDENTIFIERS.CHANNEL,
-                            TENANT_USER_IDENTIFIERS.KIND,
-                            TENANT_USER_IDENTIFIERS.IDENTIFIER)
-                    .select(DSL.select(
-                                    TENANTS.TENANT_ID,
-                                    DSL.val(identifier.channel().name()),
-                                    DSL.val(kind(identifier)),
-                                    DSL.val(identifier.value()))
-                            .from(TENANTS)
-                            .where(TENANTS.TENANT_ID.eq(tenant.value())))
-                    .onConflictDoNothing());
+            int added = statements.execute(recorded(
+                    Action.ASSIGNED,
+                    details(identifier),
+                    DSL.insertInto(
+                                    TENANT_USER_IDENTIFIERS,
+                                    TENANT_USER_IDENTIFIERS.TENANT_ID,
+                                    TENANT_USER_IDENTIFIERS.CHANNEL,
+                                    TENANT_USER_IDENTIFIERS.KIND,
+                                    TENANT_USER_IDENTIFIERS.IDENTIFIER)
+                            .select(DSL.select(
+                                            TENANTS.TENANT_ID,
+                                            DSL.val(identifier.channel().name()),
+                                            DSL.val(kind(identifier)),
+                                            DSL.val(identifier.value()))
+                                    .from(TENANTS)
+                                    .where(TENANTS.TENANT_ID.eq(tenant.value())))
+                            .onConflictDoNothing()
+                            .returningResult(TENANT_USER_IDENTIFIERS.TENANT_ID)));
             if (added == 1) {
                 return Assignment.ASSIGNED;
             }
             return statements
                     .fetch(DSL.select(TENANT_USER_IDENTIFIERS.TENANT_ID)
                             .from(TENANT_USER_IDENTIFIERS)
-                            .where(TENANT_USER_IDENTIFIERS.IDENTIFIER.eq(identifier.value()))
-                            .and(TENANT_USER_IDENTIFIERS.CHANNEL.eq(
-                                    identifier.channel().name()))
-                            .and(TENANT_USER_IDENTIFIERS.KIND.eq(kind(identifier))))
+                            .where(is(identifier)))
                     .stream()
                     .findFirst()
                     .map(row -> row.value1().equals(tenant.value()) ? Assignment.ASSIGNED : Assignment.TAKEN)
                     .orElse(Assignment.NO_SUCH_TENANT);
         });
+    }
+
+    @Override
+    public List<Entry> of(TenantId tenant, int most) {
+        if (most < 1 || most > 1000) {
+            throw new IllegalArgumentException("1 to 1000 changes can be asked for, not " + most);
+        }
+        return transactions
+                .each(tenant)
+                .fetch(DSL.select(
+                                TENANT_AUDIT.CHANGED_AT,
+                                TENANT_AUDIT.ACTOR,
+                                TENANT_AUDIT.ACTION,
+                                TENANT_AUDIT.DETAILS)
+                        .from(TENANT_AUDIT)
+                        .where(TENANT_AUDIT.TENANT_ID.eq(tenant.value()))
+                        .orderBy(TENANT_AUDIT.ID.desc())
+                        .limit(most))
+                .map(row -> new Entry(
+                        tenant,
+                        row.value1().toInstant(),
+                        new Actor(row.value2()),
+                        Action.valueOf(row.value3().toUpperCase(Locale.ROOT)),
+                        row.value4().data()));
+    }
+
+    /** The change and its record in one statement: neither is there without the other. */
+    private RowCountQuery recorded(Action action, Field<JSONB> details, ResultQuery<Record1<String>> change) {
+        CommonTableExpression<Record1<String>> changed =
+                DSL.name("changed").fields("tenant_id").as(change);
+        return DSL.with(changed)
+                .insertInto(
+                        TENANT_AUDIT,
+                        TENANT_AUDIT.TENANT_ID,
+                        TENANT_AUDIT.ACTOR,
+                        TENANT_AUDIT.ACTION,
+                        TENANT_AUDIT.DETAILS)
+                .select(DSL.select(
+                                changed.field("tenant_id", String.class),
+                                DSL.val(actor.name()),
+                                DSL.val(action.name().toLowerCase(Locale.ROOT)),
+                                details)
+                        .from(changed));
+    }
+
+    private static Condition is(Identifier identifier) {
+        return TENANT_USER_IDENTIFIERS
+                .IDENTIFIER
+                .eq(identifier.value())
+                .and(TENANT_USER_IDENTIFIERS.CHANNEL.eq(identifier.channel().name()))
+                .and(TENANT_USER_IDENTIFIERS.KIND.eq(kind(identifier)));
+    }
+
+    private static Field<JSONB> details(Tenant tenant) {
+        return DSL.jsonbObject(
+                DSL.key("name").value(DSL.val(tenant.name())),
+                DSL.key("status").value(DSL.val(tenant.status().name().toLowerCase(Locale.ROOT))));
+    }
+
+    /** Never the value, which may be a person's. */
+    private static Field<JSONB> details(Identifier identifier) {
+        return DSL.jsonbObject(
+                DSL.key("channel").value(DSL.val(identifier.channel().name())),
+                DSL.key("kind").value(DSL.val(kind(identifier))));
     }
 
     private Statements system() {

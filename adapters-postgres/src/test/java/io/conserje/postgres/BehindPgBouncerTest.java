@@ -9,7 +9,7 @@ import org.junit.platform.suite.api.Suite;
 /** Every test of the stores and of transactions, through a transaction-mode pooler with four connections. */
 @Suite
 @SelectPackages("io.conserje.postgres")
-@IncludeClassNamePatterns(".*\\.(Postgres\\w+|Transactions)Test")
+@IncludeClassNamePatterns(".*\\.(Postgres\\w+|Transactions|Joining)Test")
 @ConfigurationParameter(key = "database", value = "SUPABASE_17_POOLER")
 @Tag("pooler")
 final class BehindPgBouncerTest {}

@@ -1,5 +1,7 @@
 package io.conserje.postgres;
 
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantDirectoryContract;
 import io.conserje.application.tenancy.TenantRegistry;
@@ -17,7 +19,12 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
     }
 
     @Override
-    public TenantRegistry registry() {
-        return DATABASE.adapters().registry();
+    public TenantRegistry registry(Actor actor) {
+        return DATABASE.adapters().registry(actor);
+    }
+
+    @Override
+    public TenantAudit audit() {
+        return DATABASE.adapters().audit();
     }
 }

@@ -36,8 +36,17 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
                 role(), tenantValue(), millis(timeouts.statement()), millis(timeouts.idleInTransaction()), statement);
     }
 
+    String roleName() {
+        return tenant == null ? SYSTEM_ROLE : TENANT_ROLE;
+    }
+
+    /** Empty for the system. */
+    String tenantName() {
+        return tenant == null ? "" : tenant.value();
+    }
+
     private Field<String> role() {
-        return DSL.inline(tenant == null ? SYSTEM_ROLE : TENANT_ROLE);
+        return DSL.inline(roleName());
     }
 
     private static Field<String> millis(Duration timeout) {
@@ -45,7 +54,7 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
     }
 
     private Field<String> tenantValue() {
-        return DSL.val(tenant == null ? "" : tenant.value());
+        return DSL.val(tenantName());
     }
 
     @Override

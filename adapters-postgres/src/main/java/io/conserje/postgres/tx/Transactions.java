@@ -28,6 +28,10 @@ public final class Transactions {
     @SuppressWarnings("ThreadLocalUsage") // one a database: a thread may have a transaction open in each of two
     private final ThreadLocal<Context> open = new ThreadLocal<>();
 
+    /** The host's connection that this thread's work is joined to. */
+    @SuppressWarnings("ThreadLocalUsage") // as above
+    private final ThreadLocal<Connection> joinedConnection = new ThreadLocal<>();
+
     /** @param connections not closed here */
     public Transactions(DataSource connections, Timeouts timeouts) {
         this.connections = connections;
@@ -82,6 +86,56 @@ public final class Transactions {
             throw Failures.translate(failed, context);
         } finally {
             open.remove();
+        }
+    }
+
+    /**
+     * Work for a tenant inside a transaction that is somebody else's. Whatever becomes of the work, the role and the tenant that
+     * the connection had are there again afterwards; what failed work did is undone, and the rest of the transaction stays. It
+     * is the host's to commit. The host's timeouts hold. Works inside work on the same connection too.
+     *
+     * @param connection with a transaction begun (no auto-commit), under a login that may take the role
+     * @throws IllegalStateException if the connection commits by itself, or this thread has a transaction of ours open on
+     *     another connection
+     */
+    public <T> T joining(Connection connection, TenantId tenant, Function<Statements, T> work) {
+        Context context = new Context(tenant, timeouts);
+        Context around = open.get();
+        refuseOtherConnection(connection, context);
+        try {
+            Joined joined = Joined.begin(connection, context);
+            Together together = Together.begun(connection, context);
+            Connection joinedBefore = joinedConnection.get();
+            open.set(context);
+            joinedConnection.set(connection);
+            try {
+                T made = work.apply(together);
+                joined.leave();
+                return made;
+            } catch (RuntimeException | SQLException | Error failed) {
+                joined.undo(failed);
+                throw failed;
+            } finally {
+                together.end();
+                restore(open, around);
+                restore(joinedConnection, joinedBefore);
+            }
+        } catch (SQLException | DataAccessException failed) {
+            throw Failures.translate(failed, context);
+        }
+    }
+
+    private void refuseOtherConnection(Connection connection, Context context) {
+        if (open.get() != null && !connection.equals(joinedConnection.get())) {
+            refuseNesting(context);
+        }
+    }
+
+    private static <T> void restore(ThreadLocal<T> local, @Nullable T before) {
+        if (before == null) {
+            local.remove();
+        } else {
+            local.set(before);
         }
     }
 
@@ -143,6 +197,13 @@ public final class Transactions {
         Together(Connection connection, Context context) {
             this.connection = connection;
             this.context = context;
+        }
+
+        /** Whose context has been sent. */
+        static Together begun(Connection connection, Context context) {
+            Together together = new Together(connection, context);
+            together.begun = true;
+            return together;
         }
 
         @Override

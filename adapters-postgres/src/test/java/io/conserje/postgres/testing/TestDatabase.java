@@ -157,7 +157,8 @@ public final class TestDatabase implements BeforeAllCallback {
         return pool(present == null ? Target.LOCAL : present.target(), port, user, size);
     }
 
-    private static HikariDataSource pool(Target target, int port, String user, int size) {
+    /** A pool of its own for a server like this target, to be closed by the caller. */
+    public static HikariDataSource pool(Target target, int port, String user, int size) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
         config.setUsername(user);

@@ -152,6 +152,24 @@ class LeakTest {
         }
     }
 
+    @Test
+    void nothingIsSetOnASessionThatThePoolerWouldLoseOrHandOn() {
+        try (HikariDataSource fresh = TestDatabase.pool(DATABASE.port(), "conserje_app", 4)) {
+            Transactions transactions = new Transactions(fresh, Timeouts.USUAL);
+            for (int kind = 0; kind < 8; kind++) {
+                assertThat(read(transactions, TENANTS.getFirst(), kind)).hasSize(ROWS);
+            }
+        }
+        List<String> sent = DATABASE.asOwner("select s.query from extensions.pg_stat_statements s"
+                + " join pg_roles r on r.oid = s.userid where r.rolname like 'conserje%'");
+        assertThat(sent).anyMatch(query -> query.contains("set_config"));
+        // What a client says of itself at the start, the pooler sets again itself when it changes connections.
+        String pooler = "datestyle|timezone|application_name|client_encoding|standard_conforming_strings";
+        assertThat(sent)
+                .noneMatch(query -> query.matches("(?is)\\s*(set (?!local|" + pooler
+                        + ")|reset |discard |listen |prepare |deallocate |create temp).*|.*advisory_lock.*"));
+    }
+
     private interface Read {
         /** The tenants of the rows that were seen. */
         List<String> of(TenantId tenant, int kind);

@@ -4,10 +4,13 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
 import io.conserje.domain.tenancy.TenantId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Function;
@@ -17,7 +20,11 @@ import java.util.function.Supplier;
 public final class InMemory {
 
     /** A list of hotels, to read and to change. */
-    public interface Tenants extends TenantDirectory, TenantRegistry {}
+    public interface Tenants extends TenantDirectory, TenantRegistry, TenantAudit {
+
+        /** The same list, changed on behalf of somebody. */
+        TenantRegistry on(Actor behalf);
+    }
 
     /**
      * One store of messages, from three sides.
@@ -33,8 +40,14 @@ public final class InMemory {
         return new InMemorySessions(clock);
     }
 
+    /** Hotels whose changes are recorded as of the beginning of 1970. */
     public static Tenants tenants() {
-        return new InMemoryTenants();
+        return tenants(() -> Instant.EPOCH);
+    }
+
+    /** @param clock the time at which changes are recorded */
+    public static Tenants tenants(InstantSource clock) {
+        return new InMemoryTenants(clock);
     }
 
     public static Users users() {

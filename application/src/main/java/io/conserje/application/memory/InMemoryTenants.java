@@ -1,8 +1,12 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,18 +25,109 @@ final class InMemoryTenants implements InMemory.Tenants {
     private final Map<TenantId, Tenant> tenants = new TreeMap<>();
     private final Map<Identifier, TenantId> owners = new HashMap<>();
 
-    @Override
-    public synchronized Registration register(Tenant tenant) {
-        return tenants.putIfAbsent(tenant.id(), tenant) == null ? Registration.REGISTERED : Registration.ALREADY_THERE;
+    private final List<Entry> entries = new ArrayList<>();
+    private final InstantSource clock;
+
+    InMemoryTenants(InstantSource clock) {
+        this.clock = clock;
     }
 
     @Override
-    public synchronized Assignment assign(TenantId tenant, Identifier identifier) {
-        if (!tenants.containsKey(tenant)) {
-            return Assignment.NO_SUCH_TENANT;
+    public Registration register(Tenant tenant) {
+        return on(Actor.LIBRARY).register(tenant);
+    }
+
+    @Override
+    public Change change(Tenant tenant) {
+        return on(Actor.LIBRARY).change(tenant);
+    }
+
+    @Override
+    public Assignment assign(TenantId tenant, Identifier identifier) {
+        return on(Actor.LIBRARY).assign(tenant, identifier);
+    }
+
+    @Override
+    public Removal remove(TenantId tenant, Identifier identifier) {
+        return on(Actor.LIBRARY).remove(tenant, identifier);
+    }
+
+    @Override
+    public TenantRegistry on(Actor behalf) {
+        return new Registry(behalf);
+    }
+
+    /** The list, as one actor changes it. */
+    private final class Registry implements TenantRegistry {
+
+        private final Actor actor;
+
+        Registry(Actor actor) {
+            this.actor = actor;
         }
-        TenantId owner = owners.putIfAbsent(identifier, tenant);
-        return owner == null || owner.equals(tenant) ? Assignment.ASSIGNED : Assignment.TAKEN;
+
+        @Override
+        public Registration register(Tenant tenant) {
+            synchronized (InMemoryTenants.this) {
+                if (tenants.putIfAbsent(tenant.id(), tenant) != null) {
+                    return Registration.ALREADY_THERE;
+                }
+                note(tenant.id(), Action.REGISTERED, tenant.name());
+                return Registration.REGISTERED;
+            }
+        }
+
+        @Override
+        public Change change(Tenant tenant) {
+            synchronized (InMemoryTenants.this) {
+                if (tenants.replace(tenant.id(), tenant) == null) {
+                    return Change.NO_SUCH_TENANT;
+                }
+                note(tenant.id(), Action.CHANGED, tenant.name());
+                return Change.CHANGED;
+            }
+        }
+
+        @Override
+        public Assignment assign(TenantId tenant, Identifier identifier) {
+            synchronized (InMemoryTenants.this) {
+                if (!tenants.containsKey(tenant)) {
+                    return Assignment.NO_SUCH_TENANT;
+                }
+                TenantId owner = owners.putIfAbsent(identifier, tenant);
+                if (owner == null) {
+                    note(tenant, Action.ASSIGNED, identifier.toString());
+                    return Assignment.ASSIGNED;
+                }
+                return owner.equals(tenant) ? Assignment.ASSIGNED : Assignment.TAKEN;
+            }
+        }
+
+        @Override
+        public Removal remove(TenantId tenant, Identifier identifier) {
+            synchronized (InMemoryTenants.this) {
+                if (!owners.remove(identifier, tenant)) {
+                    return Removal.NOT_ASSIGNED;
+                }
+                note(tenant, Action.REMOVED, identifier.toString());
+                return Removal.REMOVED;
+            }
+        }
+
+        private void note(TenantId tenant, Action action, String details) {
+            entries.add(new Entry(tenant, clock.instant(), actor, action, details));
+        }
+    }
+
+    @Override
+    public synchronized List<Entry> of(TenantId tenant, int most) {
+        if (most < 1 || most > 1000) {
+            throw new IllegalArgumentException("1 to 1000 changes can be asked for, not " + most);
+        }
+        return entries.reversed().stream()
+                .filter(entry -> entry.tenant().equals(tenant))
+                .limit(most)
+                .toList();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantDirectoryContract;
 import io.conserje.application.tenancy.TenantRegistry;
@@ -14,7 +16,12 @@ final class InMemoryTenantsTest implements TenantDirectoryContract {
     }
 
     @Override
-    public TenantRegistry registry() {
+    public TenantRegistry registry(Actor actor) {
+        return tenants.on(actor);
+    }
+
+    @Override
+    public TenantAudit audit() {
         return tenants;
     }
 }

@@ -1,11 +1,14 @@
 package io.conserje.application.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.tenancy.TenantRegistry.Assignment;
+import io.conserje.application.tenancy.TenantRegistry.Change;
 import io.conserje.application.tenancy.TenantRegistry.Registration;
+import io.conserje.application.tenancy.TenantRegistry.Removal;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.OpeningHours;
@@ -17,12 +20,18 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The laws of {@link TenantDirectory} and {@link TenantRegistry}, which show one list of hotels. */
+/** The laws of {@link TenantDirectory}, {@link TenantRegistry} and {@link TenantAudit}, which show one list of hotels. */
 public interface TenantDirectoryContract {
 
     TenantDirectory directory();
 
-    TenantRegistry registry();
+    TenantRegistry registry(Actor actor);
+
+    TenantAudit audit();
+
+    private TenantRegistry registry() {
+        return registry(Actor.LIBRARY);
+    }
 
     @Test
     default void whatWasNeverRegisteredIsNotFound() {
@@ -166,6 +175,98 @@ public interface TenantDirectoryContract {
             registry().assign(hotel.id(), identifier);
         }
         assertThat(directory().identifiersOf(hotel.id())).containsExactly(mailbox, one, two, line, user);
+    }
+
+    @Test
+    default void aHotelIsChangedInEverythingButItsId() {
+        Tenant hotel = registered();
+        Tenant other = registered();
+        Tenant changed = new Tenant(
+                hotel.id(),
+                "Hotel Nuevo",
+                TenantStatus.INACTIVE,
+                ZoneId.of("Europe/Madrid"),
+                new OpeningHours(LocalTime.of(7, 0), LocalTime.of(23, 0)));
+        assertThat(registry().change(changed)).isEqualTo(Change.CHANGED);
+        assertThat(directory().find(hotel.id())).contains(changed);
+        assertThat(directory().find(other.id())).contains(other);
+        assertThat(registry().change(hotel)).isEqualTo(Change.CHANGED);
+        assertThat(directory().find(hotel.id())).contains(hotel);
+    }
+
+    @Test
+    default void aHotelThatIsNotThereIsNotMadeByChangingIt() {
+        Tenant nobody = Tenant.named(Fresh.tenant(), "Nobody");
+        assertThat(registry().change(nobody)).isEqualTo(Change.NO_SUCH_TENANT);
+        assertThat(directory().find(nobody.id())).isEmpty();
+        assertThat(audit().of(nobody.id(), 10)).isEmpty();
+    }
+
+    @Test
+    default void whatIsRemovedIsNobodysAndCanBeAssignedAnew() {
+        Tenant hotel = registered();
+        Tenant other = registered();
+        Identifier identifier = phone();
+        Identifier kept = phone();
+        registry().assign(hotel.id(), identifier);
+        registry().assign(hotel.id(), kept);
+        assertThat(registry().remove(hotel.id(), identifier)).isEqualTo(Removal.REMOVED);
+        assertThat(directory().findBy(identifier)).isEmpty();
+        assertThat(directory().identifiersOf(hotel.id())).containsExactly(kept);
+        assertThat(registry().assign(other.id(), identifier)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(directory().findBy(identifier)).contains(other);
+    }
+
+    @Test
+    default void nobodyRemovesWhatAnotherHotelHas() {
+        Tenant owner = registered();
+        Tenant other = registered();
+        Identifier identifier = phone();
+        registry().assign(owner.id(), identifier);
+        assertThat(registry().remove(other.id(), identifier)).isEqualTo(Removal.NOT_ASSIGNED);
+        assertThat(registry().remove(Fresh.tenant(), identifier)).isEqualTo(Removal.NOT_ASSIGNED);
+        assertThat(registry().remove(owner.id(), phone())).isEqualTo(Removal.NOT_ASSIGNED);
+        assertThat(directory().findBy(identifier)).contains(owner);
+    }
+
+    @Test
+    default void everyChangeIsRecordedWithWhoMadeItTheLastFirst() {
+        Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
+        Identifier identifier = phone();
+        registry(new Actor("ana")).register(hotel);
+        registry(new Actor("bruno")).assign(hotel.id(), identifier);
+        registry(new Actor("ana@example.com")).change(hotel);
+        registry(new Actor("carla")).remove(hotel.id(), identifier);
+        assertThat(audit().of(hotel.id(), 10))
+                .extracting(entry -> entry.actor() + " " + entry.action())
+                .containsExactly("carla REMOVED", "ana@example.com CHANGED", "bruno ASSIGNED", "ana REGISTERED");
+        assertThat(audit().of(hotel.id(), 10)).allSatisfy(entry -> {
+            assertThat(entry.tenant()).isEqualTo(hotel.id());
+            assertThat(entry.details()).doesNotContain(identifier.value());
+        });
+        assertThat(audit().of(hotel.id(), 2))
+                .extracting(TenantAudit.Entry::action)
+                .containsExactly(TenantAudit.Action.REMOVED, TenantAudit.Action.CHANGED);
+    }
+
+    @Test
+    default void whatChangesNothingIsNotRecorded() {
+        Tenant hotel = registered();
+        Tenant other = registered();
+        Identifier identifier = phone();
+        registry().assign(hotel.id(), identifier);
+        registry().register(hotel);
+        registry().assign(hotel.id(), identifier);
+        registry().assign(other.id(), identifier);
+        registry().remove(other.id(), identifier);
+        assertThat(audit().of(hotel.id(), 10)).hasSize(2);
+        assertThat(audit().of(other.id(), 10)).hasSize(1);
+    }
+
+    @Test
+    default void theNumberOfRecordedChangesAskedForIsBounded() {
+        assertThatThrownBy(() -> audit().of(Fresh.tenant(), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> audit().of(Fresh.tenant(), 1001)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private Tenant registered() {
