@@ -12,11 +12,15 @@ import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
+import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
 import io.conserje.bootstrap.work.MessageWork;
 import io.conserje.bootstrap.work.ReplyWork;
 import io.conserje.bootstrap.work.WorkLoop;
@@ -28,11 +32,13 @@ import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +57,7 @@ public final class Conserje implements AutoCloseable {
             new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
     private final PostgresAdapters postgres;
+    private final CachedTenantDirectory directory;
     private final Sessions sessions;
     private final AcceptWebhook acceptance;
     private final WorkLoop<Turn> messages;
@@ -61,7 +68,7 @@ public final class Conserje implements AutoCloseable {
         MessagingListener waking = new Waking(parts.messaging, this::workArrived, this::replyRecorded);
         this.postgres = parts.adapters();
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
-        TenantDirectory directory = postgres.directory();
+        this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.acceptance = new AcceptWebhook(
                 new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), postgres::inbox, waking);
         this.messages = new WorkLoop<>(
@@ -143,7 +150,27 @@ public final class Conserje implements AutoCloseable {
 
     /** The hotels, for changing. */
     public TenantRegistry registry() {
-        return postgres.registry();
+        return registry(Actor.LIBRARY);
+    }
+
+    /** The hotels, for changing, on behalf of somebody, who is recorded. This instance sees the changes at once. */
+    public TenantRegistry registry(Actor actor) {
+        return directory.seenBy(postgres.registry(actor));
+    }
+
+    /** Who changed what about a hotel. */
+    public TenantAudit tenantAudit() {
+        return postgres.audit();
+    }
+
+    /**
+     * Work for a hotel inside a transaction of the host's own, which stays the host's to commit. Whatever becomes of the work,
+     * the connection's role and tenant are afterwards what they were.
+     *
+     * @param connection with a transaction begun (no auto-commit), under the service's login
+     */
+    public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
+        return postgres.joining(connection, tenant, work);
     }
 
     /** Where guests are remembered. */

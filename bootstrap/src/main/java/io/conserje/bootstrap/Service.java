@@ -18,6 +18,8 @@ import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.metrics.Metrics;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
+import io.conserje.db.verify.Finding;
+import io.conserje.db.verify.LoginCheck;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +68,7 @@ public final class Service implements AutoCloseable {
             Metrics metrics = opened(new Metrics(settings.sessions() == SessionStore.REDIS, System::nanoTime));
             HikariDataSource database = opened(DataSources.pooled(settings.postgres(), metrics.registry()));
             metrics.watch(database);
+            refuseUnboundLogin(settings.environment(), database);
             @Nullable RedisAdapters redis = redis(settings);
             Secret token = settings.whatsApp().accessToken();
             shown = token == null ? recentReplies() : null;
@@ -196,6 +200,24 @@ public final class Service implements AutoCloseable {
             throw new IllegalStateException(
                     "The database lacks the change sets " + missing + ". Apply them with: ./conserje db migrate");
         }
+    }
+
+    /** In production row level security must bind whoever serves; elsewhere it is worth a word. */
+    private static void refuseUnboundLogin(Environment environment, HikariDataSource database) {
+        if (environment == Environment.DEVELOPMENT) {
+            return;
+        }
+        List<Finding> findings = new LoginCheck(database).run();
+        if (findings.isEmpty()) {
+            return;
+        }
+        String said = findings.stream()
+                .map(finding -> finding.object() + ": " + finding.problem() + " Mend it with: " + finding.remedy())
+                .collect(Collectors.joining("\n  ", "The database would not keep hotels apart:\n  ", ""));
+        if (environment == Environment.PRODUCTION) {
+            throw new IllegalStateException(said);
+        }
+        LOG.warn(said);
     }
 
     private @Nullable RedisAdapters redis(Settings settings) {

@@ -66,7 +66,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new DbMigrate(outside))
                 .addSubcommand(new DbStatus(outside))
                 .addSubcommand(new DbRollback(outside))
-                .addSubcommand(new DbSeed(outside)));
+                .addSubcommand(new DbSeed(outside))
+                .addSubcommand(new DbVerify(outside))
+                .addSubcommand(new CommandLine(new DbLogin())
+                        .addSubcommand(new DbLogin.Create(outside))
+                        .addSubcommand(new DbLogin.Rotate(outside))));
         // For this command and all below it.
         main.setOut(out);
         main.setErr(err);

@@ -85,6 +85,37 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void verifyPassesWhatMigrateMadeAndFailsWithTheRemedyWhereSomebodyBrokeIt() throws SQLException {
+        assertThat(db("verify").exitCode()).isEqualTo(1);
+        db("migrate");
+
+        Run whole = db("verify");
+        assertThat(whole.exitCode()).as(whole.out() + whole.err()).isZero();
+
+        ask("alter table conserje.users disable row level security; select 1");
+        Run broken = db("verify");
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.out())
+                .contains("table conserje.users: Row level security is not enabled.")
+                .contains("alter table conserje.users enable row level security;");
+        assertThat(db("verify", "--rls", "--json").out()).contains("\"object\": \"table conserje.users\"");
+        assertThat(db("verify", "--indexes").exitCode()).isZero();
+    }
+
+    @Test
+    void loginMakesAndRotatesThePasswordAndShowsItOnce() {
+        assertThat(db("login", "create").err()).contains("./conserje db migrate");
+        db("migrate");
+
+        Run created = db("login", "create");
+        assertThat(created.exitCode()).as(created.err()).isZero();
+        assertThat(created.out()).contains("Login: conserje_app").containsPattern("once: [A-Za-z0-9_-]{32}\\R");
+        Run rotated = db("login", "rotate");
+        assertThat(rotated.exitCode()).isZero();
+        assertThat(rotated.out()).containsPattern("once: [A-Za-z0-9_-]{32}\\R").isNotEqualTo(created.out());
+    }
+
+    @Test
     void rollbackTakesBackWhatCameAfterOrEverything() {
         db("migrate");
 

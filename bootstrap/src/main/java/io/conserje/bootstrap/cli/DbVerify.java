@@ -1,0 +1,93 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.db.verify.Finding;
+import io.conserje.db.verify.Finding.Area;
+import io.conserje.db.verify.Finding.Severity;
+import io.conserje.db.verify.SchemaCheck;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje db verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prove that the database keeps hotels apart: by its catalogue, and by what two throw-away hotels can do to each"
+                    + " other in a transaction that is rolled back. Each finding comes with the SQL that mends it.",
+            "Without an option it checks everything."
+        },
+        footer = {"", "Example: conserje db verify --rls --json"})
+final class DbVerify extends DatabaseWork {
+
+    @Option(names = "--indexes", description = "Check the indexes.")
+    private boolean indexes;
+
+    @Option(names = "--rls", description = "Check row level security, grants, functions and roles.")
+    private boolean rls;
+
+    @Option(names = "--extensions", description = "Check the extensions.")
+    private boolean extensions;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    DbVerify(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        List<Finding> findings = new SchemaCheck(database.owner()).run(areas());
+        if (json) {
+            out.println(Json.of(findings.stream().map(DbVerify::asMap).toList()));
+        } else {
+            findings.forEach(finding -> print(finding, out));
+            out.println(findings.isEmpty() ? "Nothing found: hotels are kept apart." : findings.size() + " found.");
+        }
+        // What the server refuses to install is worth a word, not a failure.
+        return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
+                ? ExitCode.CHECK_FAILED
+                : ExitCode.OK;
+    }
+
+    private Set<Area> areas() {
+        Set<Area> areas = EnumSet.noneOf(Area.class);
+        if (indexes) {
+            areas.add(Area.INDEXES);
+        }
+        if (rls) {
+            areas.addAll(EnumSet.of(Area.RLS, Area.GRANTS, Area.FUNCTIONS, Area.ROLES));
+        }
+        if (extensions) {
+            areas.add(Area.EXTENSIONS);
+        }
+        return areas.isEmpty() ? EnumSet.allOf(Area.class) : areas;
+    }
+
+    private static void print(Finding finding, PrintWriter out) {
+        out.println(word(finding.severity()) + "  " + finding.object() + ": " + finding.problem());
+        out.println("       " + finding.remedy());
+    }
+
+    private static Map<String, @Nullable Object> asMap(Finding finding) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("area", word(finding.area()));
+        map.put("severity", word(finding.severity()));
+        map.put("object", finding.object());
+        map.put("problem", finding.problem());
+        map.put("remedy", finding.remedy());
+        return map;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

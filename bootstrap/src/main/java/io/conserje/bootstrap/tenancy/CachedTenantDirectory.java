@@ -1,0 +1,154 @@
+package io.conserje.bootstrap.tenancy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Remembers which hotel was found, or that none was, for 0.9 s from when it was asked for: what another node changes is seen
+ * within a second, with nothing to listen to, so behind any pooler. What this node changes through {@link #seenBy} is seen at
+ * once. Simultaneous questions for one thing are asked once. Failures are not remembered. Thread-safe.
+ *
+ * <p>It keeps at most {@value #MOST} answers of each sort, so that unknown senders cannot fill the memory; the frequent ones
+ * stay.
+ */
+public final class CachedTenantDirectory implements TenantDirectory {
+
+    static final int MOST = 10_000;
+
+    private static final long FRESH_NANOS = Duration.ofMillis(900).toNanos();
+
+    private final TenantDirectory store;
+    private final LongSupplier nanos;
+    private final Answers<TenantId> byId;
+    private final Answers<Identifier> byIdentifier;
+
+    /**
+     * @param store where answers come from
+     * @param nanos a clock that only goes forward, such as {@code System::nanoTime}
+     */
+    public CachedTenantDirectory(TenantDirectory store, LongSupplier nanos) {
+        this.store = store;
+        this.nanos = nanos;
+        this.byId = new Answers<>(store::find);
+        this.byIdentifier = new Answers<>(store::findBy);
+    }
+
+    @Override
+    public Optional<Tenant> find(TenantId id) {
+        return byId.to(id);
+    }
+
+    @Override
+    public Optional<Tenant> findBy(Identifier identifier) {
+        return byIdentifier.to(identifier);
+    }
+
+    /** Asked of the store each time. */
+    @Override
+    public List<Identifier> identifiersOf(TenantId id) {
+        return store.identifiersOf(id);
+    }
+
+    /** Asked of the store each time. */
+    @Override
+    public List<Tenant> all() {
+        return store.all();
+    }
+
+    /** The same registry, whose changes this directory shows at once. */
+    public TenantRegistry seenBy(TenantRegistry registry) {
+        return new Watched(registry);
+    }
+
+    private void forget() {
+        byId.kept.invalidateAll();
+        byIdentifier.kept.invalidateAll();
+    }
+
+    /** How many answers it keeps, after tidying up. */
+    long size() {
+        byId.kept.cleanUp();
+        byIdentifier.kept.cleanUp();
+        return byId.kept.estimatedSize() + byIdentifier.kept.estimatedSize();
+    }
+
+    /** @param asked before the store was: what changed later is not in it */
+    private record Answer(Optional<Tenant> tenant, long asked) {}
+
+    private final class Answers<K> {
+
+        private final Cache<K, Answer> kept = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .build();
+        private final Function<K, Optional<Tenant>> question;
+
+        Answers(Function<K, Optional<Tenant>> question) {
+            this.question = question;
+        }
+
+        Optional<Tenant> to(K key) {
+            Answer present = kept.getIfPresent(key);
+            return present != null && isFresh(present) ? present.tenant() : anew(key);
+        }
+
+        private Optional<Tenant> anew(K key) {
+            return kept.asMap()
+                    .compute(key, (asked, present) -> present != null && isFresh(present) ? present : ask(asked))
+                    .tenant();
+        }
+
+        private Answer ask(K key) {
+            long asked = nanos.getAsLong();
+            return new Answer(question.apply(key), asked);
+        }
+
+        private boolean isFresh(Answer answer) {
+            return nanos.getAsLong() - answer.asked() < FRESH_NANOS;
+        }
+    }
+
+    private final class Watched implements TenantRegistry {
+
+        private final TenantRegistry registry;
+
+        Watched(TenantRegistry registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public Registration register(Tenant tenant) {
+            return after(registry.register(tenant));
+        }
+
+        @Override
+        public Change change(Tenant tenant) {
+            return after(registry.change(tenant));
+        }
+
+        @Override
+        public Assignment assign(TenantId tenant, Identifier identifier) {
+            return after(registry.assign(tenant, identifier));
+        }
+
+        @Override
+        public Removal remove(TenantId tenant, Identifier identifier) {
+            return after(registry.remove(tenant, identifier));
+        }
+
+        private <T> T after(T change) {
+            forget();
+            return change;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.conserje.bootstrap.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.memory.InMemory;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantDirectoryContract;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class CachedTenantDirectoryTest implements TenantDirectoryContract {
+
+    private static final Identifier LINE = Identifier.phoneNumberId(Channel.WHATSAPP, "1066");
+    private static final Tenant SUR = Tenant.named(new TenantId("hotel-sur"), "Sur");
+
+    private final InMemory.Tenants store = InMemory.tenants();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // such clocks may run over
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile Duration answeringTakes = Duration.ZERO;
+    private volatile boolean down;
+
+    private final CachedTenantDirectory cached = new CachedTenantDirectory(new Asked(), nanos::get);
+
+    /** The store as another node's changes reach it, with a count of what it is asked. */
+    private final class Asked implements TenantDirectory {
+        @Override
+        public Optional<Tenant> find(TenantId id) {
+            return answered(store.find(id));
+        }
+
+        @Override
+        public Optional<Tenant> findBy(Identifier identifier) {
+            return answered(store.findBy(identifier));
+        }
+
+        private Optional<Tenant> answered(Optional<Tenant> answer) {
+            questions.incrementAndGet();
+            nanos.addAndGet(answeringTakes.toNanos());
+            if (down) {
+                throw new StoreUnavailableException("down", new IllegalStateException());
+            }
+            return answer;
+        }
+
+        @Override
+        public List<Identifier> identifiersOf(TenantId id) {
+            return store.identifiersOf(id);
+        }
+
+        @Override
+        public List<Tenant> all() {
+            return store.all();
+        }
+    }
+
+    @Override
+    public TenantDirectory directory() {
+        return cached;
+    }
+
+    @Override
+    public TenantRegistry registry(Actor actor) {
+        return cached.seenBy(store.on(actor));
+    }
+
+    @Override
+    public TenantAudit audit() {
+        return store;
+    }
+
+    @Test
+    void whatIsAskedAgainWithinTheBoundIsNotAskedOfTheStore() {
+        store.register(SUR);
+        store.assign(SUR.id(), LINE);
+        for (int i = 0; i < 100; i++) {
+            assertThat(cached.findBy(LINE)).contains(SUR);
+            assertThat(cached.find(SUR.id())).contains(SUR);
+        }
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void whatAnotherNodeChangesIsSeenWithinASecond() {
+        assertThat(cached.findBy(LINE)).isEmpty();
+        store.register(SUR);
+        store.assign(SUR.id(), LINE);
+        assertThat(cached.findBy(LINE)).isEmpty();
+        letPass(Duration.ofMillis(1000));
+        assertThat(cached.findBy(LINE)).contains(SUR);
+        store.remove(SUR.id(), LINE);
+        letPass(Duration.ofMillis(1000));
+        assertThat(cached.findBy(LINE)).isEmpty();
+    }
+
+    @Test
+    void aSlowAnswerIsAsOldAsItsQuestion() {
+        store.register(SUR);
+        answeringTakes = Duration.ofMillis(700);
+        cached.find(SUR.id());
+        letPass(Duration.ofMillis(300));
+        cached.find(SUR.id());
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void thousandsOfUnknownSendersDoNotFillTheMemory() {
+        for (int i = 0; i < 3 * CachedTenantDirectory.MOST; i++) {
+            cached.findBy(Identifier.phone(Channel.WHATSAPP, "+549" + (1_000_000_000L + i)));
+        }
+        assertThat(cached.size()).isLessThanOrEqualTo(CachedTenantDirectory.MOST);
+    }
+
+    @Test
+    void aFailureIsNotRemembered() {
+        store.register(SUR);
+        down = true;
+        assertThatThrownBy(() -> cached.find(SUR.id())).isInstanceOf(StoreUnavailableException.class);
+        down = false;
+        assertThat(cached.find(SUR.id())).contains(SUR);
+    }
+
+    @Test
+    void manyWhoAskAtOnceAskTheStoreOnce() {
+        store.register(SUR);
+        assertThat(Crowd.of(16, member -> () -> cached.find(SUR.id()))).allMatch(Optional::isPresent);
+        assertThat(questions).hasValue(1);
+    }
+
+    private void letPass(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+    }
+}
