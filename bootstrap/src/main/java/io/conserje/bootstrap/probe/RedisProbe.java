@@ -22,7 +22,9 @@ public interface RedisProbe {
         try (RedisConnection connection = RedisConnection.open(url, Duration.ofSeconds(5))) {
             connection.command("PING");
             String info = connection.command("INFO");
-            return new Report(field(info, "redis_version").orElse("unknown"), field(info, "maxmemory_policy").orElse(null));
+            return new Report(
+                    field(info, "redis_version").orElse("unknown"),
+                    field(info, "maxmemory_policy").orElse(null));
         }
     };
 
