@@ -36,8 +36,8 @@ final class AcceptWebhookTest {
     private final InMemory.Tenants tenants = InMemory.tenants();
     private final InMemory.Messages messages = InMemory.messages(new SettableClock(), UUID::randomUUID);
     private final Heard heard = new Heard();
-    private final AcceptWebhook accept =
-            new AcceptWebhook(new ResolveTenant(tenants, true, TenancyListener.NONE), messages.inboxes(), heard);
+    private final AcceptWebhook accept = new AcceptWebhook(
+            new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE), messages.inboxes(), heard);
 
     @Test
     void anEmptyDeliveryIsNothing() {
@@ -125,7 +125,7 @@ final class AcceptWebhookTest {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         StoreUnavailableException away = new StoreUnavailableException("The inbox is away", new IOException());
         AcceptWebhook accepting = new AcceptWebhook(
-                new ResolveTenant(tenants, true, TenancyListener.NONE),
+                new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
                 tenant -> {
                     throw away;
                 },

@@ -25,8 +25,8 @@ final class ResolveTenantTest {
 
     private final InMemory.Tenants tenants = InMemory.tenants();
     private final List<Resolution> heard = new ArrayList<>();
-    private final ResolveTenant lenient = new ResolveTenant(tenants, false, heard::add);
-    private final ResolveTenant strict = new ResolveTenant(tenants, true, heard::add);
+    private final ResolveTenant lenient = new ResolveTenant(tenants, ResolveTenant.Mode.LENIENT, heard::add);
+    private final ResolveTenant strict = new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, heard::add);
 
     @Test
     void theHotelOfAnAssignedIdentifierIsFound() {
@@ -84,8 +84,17 @@ final class ResolveTenantTest {
     }
 
     @Test
+    void aSingleHotelGetsEveryMessageWhateverItsIdentifiersSay() {
+        Tenant only = registerDefault(TenantStatus.ACTIVE);
+        Tenant other = registered(TenantStatus.ACTIVE);
+        tenants.assign(other.id(), LINE);
+        assertThat(new ResolveTenant(tenants, ResolveTenant.Mode.SINGLE, TenancyListener.NONE).resolve(List.of(LINE)))
+                .isEqualTo(new Resolved(only, Means.DEFAULT));
+    }
+
+    @Test
     void theListenerNoneHearsNothing() {
-        assertThat(new ResolveTenant(tenants, true, TenancyListener.NONE).resolve(List.of(GUEST)))
+        assertThat(new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE).resolve(List.of(GUEST)))
                 .isEqualTo(new Unknown());
     }
 
