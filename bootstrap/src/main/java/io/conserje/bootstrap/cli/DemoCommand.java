@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
             "See it work: embedded PostgreSQL and Redis, two demo hotels, the plan's WhatsApp message and its reply.",
             "Nothing leaves this machine: URLs and tokens of the environment are not used. Serves until stopped."
         })
-final class DemoCommand extends ServeCommand {
+final class DemoCommand extends Serving {
 
     private static final List<String> KEPT = List.of("HOST", "PORT", "LOG_FORMAT");
     private static final String GUEST = "5491112345678";

@@ -121,6 +121,9 @@ public final class Trouble {
         }
         return switch (sql.getSQLState()) {
             case "28P01" -> Optional.of("Check user and password. " + ENCODED);
+            case "28000" ->
+                Optional.of(
+                        "The server does not let this login in: check the user's name, and who may log in from where.");
             case "3D000" -> Optional.of("There is no such database on the server; Supabase's is called postgres.");
             case "3F000", "42P01" -> Optional.of("The tables are not there yet: run conserje db migrate.");
             case "42501" ->

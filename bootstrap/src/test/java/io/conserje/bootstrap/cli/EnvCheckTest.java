@@ -177,7 +177,8 @@ class EnvCheckTest {
 
     @Test
     void saysWhatToDoWhenTheDatabaseIsNotThere() {
-        Run run = check(urls(postgres().toString().replace("/postgres", "/nowhere"), redis().toString()), "--connect");
+        Run run =
+                check(urls(postgres().toString().replaceAll("postgres$", "nowhere"), redis().toString()), "--connect");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).contains("There is no such database");
