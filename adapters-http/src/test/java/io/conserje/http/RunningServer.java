@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private RunningServer(ServerConfig config, UnaryOperator<ServerBuilder> parts) {
-        ResolveTenant tenants = new ResolveTenant(new Hotels(), true, TenancyListener.NONE);
+        ResolveTenant tenants = new ResolveTenant(new Hotels(), ResolveTenant.Mode.STRICT, TenancyListener.NONE);
         ServerBuilder builder = HttpAdapters.server(config, new AcceptWebhook(tenants, inboxes, MessagingListener.NONE))
                 .webhooks((result, count) -> counts.merge(result, count, Integer::sum))
                 .requests((method, route, status, nanos) -> answered.add(new Answered(method, route, status, nanos)))
@@ -116,7 +117,7 @@ final class RunningServer implements AutoCloseable {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (java.security.GeneralSecurityException impossible) {
+        } catch (GeneralSecurityException impossible) {
             throw new AssertionError(impossible);
         }
     }

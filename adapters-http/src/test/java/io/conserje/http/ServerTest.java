@@ -3,6 +3,7 @@ package io.conserje.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -287,10 +288,10 @@ class ServerTest {
             assertThat(http.answered)
                     .extracting(Answered::method, Answered::route, Answered::status)
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple("GET", "/health/live", 200),
-                            org.assertj.core.groups.Tuple.tuple("GET", "none", 404),
-                            org.assertj.core.groups.Tuple.tuple("POST", "/api/webhooks/whatsapp", 401),
-                            org.assertj.core.groups.Tuple.tuple("DELETE", "none", 405));
+                            tuple("GET", "/health/live", 200),
+                            tuple("GET", "none", 404),
+                            tuple("POST", "/api/webhooks/whatsapp", 401),
+                            tuple("DELETE", "none", 405));
             assertThat(http.answered).allMatch(request -> request.nanos() >= 1000);
         }
     }

@@ -78,7 +78,8 @@ final class PostgresLeases implements Leases {
                         .coerce(List.of(
                                 WHAT, LEASES.NAME, LEASES.OWNER, LEASES.HOLDER, LEASES.FENCE, LEASES.EXPIRES_AT)));
         Optional<Claim> granted = find("granted", key.tenant(), rows)
-                .map(lease -> new Claim.Granted(lease, find("before", key.tenant(), rows).orElse(null)));
+                .map(lease -> new Claim.Granted(
+                        lease, find("before", key.tenant(), rows).orElse(null)));
         return granted.or(() -> find("held", key.tenant(), rows)
                 .map(held -> held.claimant().equals(claimant)
                         ? new Claim.Granted(held, null)

@@ -3,8 +3,8 @@ package io.conserje.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.fixture.Fresh;
-import io.conserje.application.lock.LockAudit.Happened;
 import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.LockAudit.Happened;
 import io.conserje.application.lock.LockAuditContract;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LockEvent;

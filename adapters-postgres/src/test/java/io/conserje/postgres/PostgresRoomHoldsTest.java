@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.lock.Claimants;
-import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.application.lock.RoomHoldsContract;
 import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.tenancy.TenantId;
@@ -45,8 +45,7 @@ final class PostgresRoomHoldsTest implements RoomHoldsContract {
         givenTenants(tenant);
         RoomHold before = RoomHoldsContract.granted(
                 holds.claim(tenant, ROOM, RoomHoldsContract.nights(1, 2), Claimants.anybody(), LASTING));
-        DATABASE.run(
-                "update conserje.room_fences set fence = fence + 3600000000 where tenant_id = '" + tenant + "'");
+        DATABASE.run("update conserje.room_fences set fence = fence + 3600000000 where tenant_id = '" + tenant + "'");
         RoomHold after = RoomHoldsContract.granted(
                 holds.claim(tenant, ROOM, RoomHoldsContract.nights(3, 4), Claimants.anybody(), LASTING));
         assertThat(after.fence()).isGreaterThan(before.fence() + 3_600_000_000L);
@@ -74,8 +73,8 @@ final class PostgresRoomHoldsTest implements RoomHoldsContract {
             int won = 0;
             for (int round = 0; round < 60; round++) {
                 int day = ThreadLocalRandom.current().nextInt(1, 12);
-                Claim claim = holds.claim(
-                        tenant, ROOM, RoomHoldsContract.nights(day, day + 3), Claimants.anybody(), BRIEF);
+                Claim claim =
+                        holds.claim(tenant, ROOM, RoomHoldsContract.nights(day, day + 3), Claimants.anybody(), BRIEF);
                 if (claim instanceof Claim.Granted mine) {
                     won++;
                     if (round % 2 == 0) {

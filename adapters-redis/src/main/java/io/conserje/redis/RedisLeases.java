@@ -119,7 +119,11 @@ final class RedisLeases implements Leases {
         return switch (answer.getFirst()) {
             case "granted" ->
                 new Claim.Granted(
-                        decisive, answer.stream().skip(2).findFirst().map(json -> HoldState.lease(key.tenant(), json))
+                        decisive,
+                        answer.stream()
+                                .skip(2)
+                                .findFirst()
+                                .map(json -> HoldState.lease(key.tenant(), json))
                                 .orElse(null));
             case "own" -> new Claim.Granted(decisive, null);
             default -> new Claim.Refused(decisive.until());

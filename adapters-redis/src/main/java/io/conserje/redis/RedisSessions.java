@@ -30,29 +30,31 @@ final class RedisSessions implements Sessions {
     private static final String STATE = "state";
 
     /**
-     * KEYS: the session, the index. ARGV: the version saved over, the next version, the name of this save, the state, the
-     * idle timeout in milliseconds, the session's name in the index.
+     * KEYS: the session, the index. ARGV: the version saved over, the name of this save, the state, the idle timeout in
+     * milliseconds, the session's name in the index. Answers the version that it saved as, or 0.
      *
-     * <p>A client that got no answer sends its command again; a save that finds its own name has been done.
+     * <p>A client that got no answer sends its command again; a save that finds its own name has been done. A new session's
+     * version is taken from the clock, beyond that of any session before it.
      *
      * <p>Redis lets a key live through the millisecond that it expires at, we do not: hence one less.
      */
     private static final String SAVE = """
             local stored = redis.call('HMGET', KEYS[1], 'version', 'save')
             if (stored[1] or '0') ~= ARGV[1] then
-              return stored[2] == ARGV[3] and 1 or 0
+              return stored[2] == ARGV[2] and stored[1] or '0'
             end
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            local gone = now + ARGV[5]
-            redis.call('HSET', KEYS[1], 'version', ARGV[2], 'save', ARGV[3], 'state', ARGV[4])
+            local gone = now + ARGV[4]
+            local version = string.format('%.0f', stored[1] and stored[1] + 1 or time[1] * 1000000 + time[2])
+            redis.call('HSET', KEYS[1], 'version', version, 'save', ARGV[2], 'state', ARGV[3])
             redis.call('PEXPIREAT', KEYS[1], gone - 1)
             redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-            redis.call('ZADD', KEYS[2], gone, ARGV[6])
-            if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[5]) then
+            redis.call('ZADD', KEYS[2], gone, ARGV[5])
+            if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then
               redis.call('PEXPIREAT', KEYS[2], gone)
             end
-            return 1
+            return version
             """;
 
     /** KEYS: the session, the index. ARGV: the session's name in the index. */
@@ -91,21 +93,22 @@ final class RedisSessions implements Sessions {
 
     @Override
     public Saving save(Session session, IdleTimeout idle) {
-        Version next = session.version().next();
-        boolean saved = 1
-                == run(
-                        "save a session",
+        String version = calls.call(
+                "save a session",
+                () -> scripts.evalAsync(
+                        Mode.READ_WRITE,
                         SAVE,
+                        ReturnType.STRING,
                         List.of(
                                 RedisKeys.session(session.tenant(), session.guest()),
                                 RedisKeys.index(session.tenant())),
                         Long.toString(session.version().value()),
-                        Long.toString(next.value()),
                         UUID.randomUUID().toString(),
                         SessionState.write(session),
                         Long.toString(idle.value().toMillis()),
-                        RedisKeys.member(session.guest()));
-        return saved ? new Saving.Saved(session.at(next)) : new Saving.Stale();
+                        RedisKeys.member(session.guest())));
+        Version saved = new Version(Long.parseLong(version));
+        return saved.equals(Version.NONE) ? new Saving.Stale() : new Saving.Saved(session.at(saved));
     }
 
     @Override

@@ -51,23 +51,25 @@ public final class Conserje implements AutoCloseable {
             new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
     private final PostgresAdapters postgres;
+    private final Sessions sessions;
     private final AcceptWebhook acceptance;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
 
     private Conserje(Builder parts) {
-        TenantDirectory directory = parts.adapters().directory();
         DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
         MessagingListener waking = new Waking(parts.messaging, this::workArrived, this::replyRecorded);
         this.postgres = parts.adapters();
-        this.acceptance =
-                new AcceptWebhook(new ResolveTenant(directory, parts.strict, parts.tenancy), postgres::inbox, waking);
+        this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
+        TenantDirectory directory = postgres.directory();
+        this.acceptance = new AcceptWebhook(
+                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), postgres::inbox, waking);
         this.messages = new WorkLoop<>(
                 new MessageWork(
                         postgres.turns(),
                         new DispatchMessage(
                                 postgres.turns(),
-                                parts.sessions == null ? postgres.sessions() : parts.sessions,
+                                sessions,
                                 directory,
                                 Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),
                                 parts.retries,
@@ -144,6 +146,11 @@ public final class Conserje implements AutoCloseable {
         return postgres.registry();
     }
 
+    /** Where guests are remembered. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
     /** Units of work inside one hotel. */
     public TenantTransactions transactions() {
         return postgres.transactions();
@@ -172,7 +179,7 @@ public final class Conserje implements AutoCloseable {
         private @Nullable Sessions sessions;
         private @Nullable MessageHandler handler;
         private @Nullable ReplySender sender;
-        private boolean strict = true;
+        private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private RetryPolicy retries = RetryPolicy.USUAL;
         private IdleTimeout idle = IdleTimeout.USUAL;
@@ -208,9 +215,9 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
-        /** Whether messages of unknown senders are refused, instead of being the tenant {@code default}'s. Default: true. */
-        public Builder strict(boolean refusing) {
-            this.strict = refusing;
+        /** Whose messages are that name no hotel. Default: strict, nobody's. */
+        public Builder tenancy(ResolveTenant.Mode mode) {
+            this.tenancyMode = mode;
             return this;
         }
 

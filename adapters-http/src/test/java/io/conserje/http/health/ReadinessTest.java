@@ -2,17 +2,16 @@ package io.conserje.http.health;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -57,17 +56,18 @@ class ReadinessTest {
                 }),
                 BOUND,
                 nanos::get);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Map<String, Boolean>>> answers = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                answers.add(threads.submit(readiness::dependencies));
-            }
-            goOn.countDown();
-            for (Future<Map<String, Boolean>> answer : answers) {
-                assertThat(answer.get(10, SECONDS)).isEqualTo(Map.of("postgres", true));
-            }
+        List<Map<String, Boolean>> answers = new CopyOnWriteArrayList<>();
+        List<Thread> askers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            askers.add(Thread.ofPlatform().start(() -> answers.add(readiness.dependencies())));
+        }
+        await().until(() -> askers.stream().allMatch(ReadinessTest::waits));
+        goOn.countDown();
+        for (Thread asker : askers) {
+            asker.join();
         }
 
+        assertThat(answers).hasSize(20).allMatch(Map.of("postgres", true)::equals);
         assertThat(asked).hasValue(1);
     }
 
@@ -96,7 +96,7 @@ class ReadinessTest {
 
         goOn.countDown();
         assertThat(waited(back)).isTrue();
-        org.awaitility.Awaitility.await().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             nanos.addAndGet(Readiness.FRESH.toNanos());
             assertThat(readiness.dependencies().toString()).isEqualTo("{postgres=true, redis=true}");
         });
@@ -106,6 +106,10 @@ class ReadinessTest {
     @Test
     void withNothingToAskItIsReady() {
         assertThat(new Readiness(Map.of(), BOUND, nanos::get).dependencies()).isEmpty();
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private static boolean waited(CountDownLatch latch) {

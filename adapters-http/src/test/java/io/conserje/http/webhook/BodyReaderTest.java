@@ -66,8 +66,13 @@ class BodyReaderTest {
         InputStream endless = new InputStream() {
             @Override
             public int read() {
-                given.incrementAndGet();
-                return 'x';
+                throw new AssertionError("Read by the array");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                given.addAndGet(length);
+                return length;
             }
         };
 
@@ -120,7 +125,12 @@ class BodyReaderTest {
     void aBodyThatBreaksOffIsRefused() {
         InputStream broken = new InputStream() {
             @Override
-            public int read() throws IOException {
+            public int read() {
+                throw new AssertionError("Read by the array");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
                 throw new IOException("reset");
             }
         };

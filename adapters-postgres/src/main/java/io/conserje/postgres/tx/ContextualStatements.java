@@ -1,13 +1,16 @@
 package io.conserje.postgres.tx;
 
 import java.sql.Connection;
+import java.util.function.Function;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
+import org.jooq.SQL;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
@@ -24,9 +27,10 @@ final class ContextualStatements {
     private static final Configuration SKIPPING = CONFIGURATION.derive(SecondResult::new);
 
     private final DSLContext dsl;
-    private final Context context;
+    private final Function<Query, SQL> context;
 
-    ContextualStatements(Connection connection, Context context) {
+    /** @param context puts the context before a statement */
+    ContextualStatements(Connection connection, Function<Query, SQL> context) {
         this.dsl = on(connection, SKIPPING);
         this.context = context;
     }
@@ -42,11 +46,11 @@ final class ContextualStatements {
 
     <R extends Record> Result<R> fetch(ResultQuery<R> query) {
         return typed(
-                dsl.resultQuery(context.before(query)).coerce(fieldsOf(query)).fetch());
+                dsl.resultQuery(context.apply(query)).coerce(fieldsOf(query)).fetch());
     }
 
     int execute(RowCountQuery query) {
-        return dsl.query(context.before(query)).execute();
+        return dsl.query(context.apply(query)).execute();
     }
 
     private static Field<?>[] fieldsOf(ResultQuery<?> query) {

@@ -124,7 +124,7 @@ public final class Transactions {
             refuseNesting(context);
             try (Connection connection = connections.getConnection()) {
                 connection.setAutoCommit(true);
-                return work.apply(new ContextualStatements(connection, context));
+                return work.apply(new ContextualStatements(connection, context::alone));
             } catch (SQLException | DataAccessException failed) {
                 throw Failures.translate(failed, context);
             }
@@ -170,7 +170,7 @@ public final class Transactions {
                 return null;
             }
             begun = true;
-            return new ContextualStatements(connection, context);
+            return new ContextualStatements(connection, context::first);
         }
 
         void end() {

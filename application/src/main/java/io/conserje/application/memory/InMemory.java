@@ -10,6 +10,7 @@ import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.Users;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -58,6 +59,10 @@ public final class InMemory {
     /** @param ids names for bookings, never the same twice; called under the store's lock */
     public static Bookings bookings(Supplier<UUID> ids) {
         return new InMemoryBookings(ids);
+    }
+
+    public static Users users() {
+        return new InMemoryUsers();
     }
 
     /**

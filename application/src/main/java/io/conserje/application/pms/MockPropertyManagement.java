@@ -57,7 +57,8 @@ public final class MockPropertyManagement implements PropertyManagement {
 
     @Override
     public List<Offer> available(TenantId tenant, Stay stay, int guests) {
-        Set<RoomId> taken = booked.apply(tenant, stay).stream().map(Booking::room).collect(Collectors.toSet());
+        Set<RoomId> taken =
+                booked.apply(tenant, stay).stream().map(Booking::room).collect(Collectors.toSet());
         return ROOMS.stream()
                 .filter(room -> room.sleeps() >= guests && !taken.contains(room.id()))
                 .filter(room -> isFree(tenant, room, stay))

@@ -8,6 +8,7 @@ import java.time.Duration;
 final class WatchedRoomHoldsTest implements RoomHoldsContract {
 
     private final SettableClock clock = new SettableClock();
+
     @Override
     public RoomHolds holds() {
         return new Watched(event -> {}, LockListener.NONE).holds(memory);

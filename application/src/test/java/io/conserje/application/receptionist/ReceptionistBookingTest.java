@@ -51,20 +51,21 @@ final class ReceptionistBookingTest {
     private final RoomHolds holds = new Leaving();
     private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
-    private final Receptionist receptionist =
-            new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> now);
+    private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> now);
     private final Map<String, Map<String, String>> memories = new HashMap<>();
     private final List<Offer> offers = rooms.available(CENTRO.id(), WEEKEND, 2);
     private final String room = offers.getFirst().room().id().value();
 
     @Test
     void aRoomIsOfferedHeldConfirmedAndBookedOnce() {
-        assertThat(say("ana", "Hola, este fin de semana")).contains("Para apartar una escriba su número", "«la " + room);
+        assertThat(say("ana", "Hola, este fin de semana"))
+                .contains("Para apartar una escriba su número", "«la " + room);
         assertThat(say("ana", "la " + room))
                 .contains("Le aparté la habitación " + room, "hasta las 9:20", "«confirmo»");
         assertThat(memory.live(CENTRO.id()))
                 .singleElement()
-                .matches(hold -> hold.stay().equals(WEEKEND) && hold.room().value().equals(room));
+                .matches(hold ->
+                        hold.stay().equals(WEEKEND) && hold.room().value().equals(room));
         String confirmed = say("ana", "confirmo");
         Booking booking = bookings.find(CENTRO.id(), WEEKEND).getFirst();
         assertThat(confirmed).contains("confirmada", booking.code());
@@ -119,7 +120,9 @@ final class ReceptionistBookingTest {
         String other = offers.get(1).room().id().value();
         say("ana", "la " + room + " para este fin de semana");
         say("ana", "mejor la " + other);
-        assertThat(memory.live(CENTRO.id())).extracting(hold -> hold.room().value()).containsExactly(other);
+        assertThat(memory.live(CENTRO.id()))
+                .extracting(hold -> hold.room().value())
+                .containsExactly(other);
         say("ana", "la " + other);
         assertThat(memory.live(CENTRO.id())).hasSize(1);
     }

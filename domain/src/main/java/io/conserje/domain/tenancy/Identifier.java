@@ -24,7 +24,7 @@ public record Identifier(Channel channel, Kind kind, String value) {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._:=-]{1,128}");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._:=-]{1,160}");
 
     /** @throws IllegalArgumentException if the value is not the normal form of its kind */
     public Identifier {
@@ -66,7 +66,7 @@ public record Identifier(Channel channel, Kind kind, String value) {
         return new Identifier(channel, Kind.PHONE_NUMBER_ID, written.strip());
     }
 
-    /** @throws IllegalArgumentException if it is not 1 to 128 characters of letters, digits and {@code . _ : = -} */
+    /** @throws IllegalArgumentException if it is not 1 to 160 characters of letters, digits and {@code . _ : = -} */
     public static Identifier userId(Channel channel, String written) {
         return new Identifier(channel, Kind.USER_ID, written.strip());
     }
@@ -90,7 +90,7 @@ public record Identifier(Channel channel, Kind kind, String value) {
             case PHONE -> "Example: +5491112345678";
             case EMAIL -> "Example: guest@example.com";
             case PHONE_NUMBER_ID -> "It has 1 to 32 digits.";
-            case USER_ID -> "It has 1 to 128 letters, digits or . _ : = -";
+            case USER_ID -> "It has 1 to 160 letters, digits or . _ : = -";
         };
     }
 }

@@ -56,14 +56,14 @@ class IdentifierTest {
     }
 
     @Test
-    void a_user_id_keeps_its_case_and_is_at_most_128_characters() {
+    void a_user_id_keeps_its_case_and_is_at_most_160_characters() {
         assertThat(Identifier.userId(Channel.WHATSAPP, " US.13491208655302741918 ")
                         .value())
                 .isEqualTo("US.13491208655302741918");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Identifier.userId(Channel.WHATSAPP, "a".repeat(129)))
+                .isThrownBy(() -> Identifier.userId(Channel.WHATSAPP, "a".repeat(161)))
                 .withMessageContaining("user id")
-                .withMessageContaining("1 to 128");
+                .withMessageContaining("1 to 160");
     }
 
     @ParameterizedTest

@@ -1,0 +1,277 @@
+package io.conserje.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.http.dev.RecentReplies;
+import io.conserje.http.json.Json;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The description and the server say the same: neither a route, nor a status, nor a field more or less. */
+class OpenApiTest {
+
+    private static final String DEVELOPMENT_TAG = "development";
+
+    private final RecentReplies replies = HttpAdapters.recentReplies(InstantSource.system(), reply -> {});
+    private final AtomicBoolean up = new AtomicBoolean(true);
+    private final AtomicLong nanos = new AtomicLong();
+    private RunningServer http;
+    private JsonNode description;
+
+    @BeforeEach
+    void start() {
+        http = RunningServer.start(
+                RunningServer.DEVELOPMENT,
+                parts -> parts.check("postgres", up::get)
+                        .showing(replies)
+                        .ticker(nanos::get)
+                        .metrics(() -> "up 1\n"));
+        HttpResponse<String> served = http.get("/openapi.yaml");
+        assertThat(served.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/yaml");
+        description = parsed(served.body());
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+    }
+
+    private static JsonNode parsed(String yaml) {
+        Map<String, Object> tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        byte[] json = Json.write(tree);
+        return Json.read(json, json.length).orElseThrow();
+    }
+
+    @Test
+    void itDescribesTheRoutesOfADevelopersServer() {
+        assertThat(described(true)).isEqualTo(http.server.routes());
+    }
+
+    @Test
+    void itSaysWhichOfThemOnlyDevelopmentHas() {
+        try (RunningServer production = RunningServer.start()) {
+            assertThat(described(false)).isEqualTo(production.server.routes());
+            assertThat(production.get("/api/dev/replies").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        List<JsonNode> references = description.findValues("$ref");
+
+        assertThat(references).isNotEmpty();
+        assertThat(references).allSatisfy(reference -> resolve(reference.asText()));
+    }
+
+    @Test
+    void everyStatusThatIsDescribedIsAnsweredAsDescribed() {
+        Set<String> seen = new TreeSet<>();
+        replies.send(new OutboundReply(
+                new UUID(0, 1),
+                Hotels.CENTRO,
+                new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                null,
+                new Reply("¡Hola!"),
+                0,
+                new UUID(0, 2)));
+        byte[] delivery = "{\"entry\":[]}".getBytes(UTF_8);
+        String oneMessage = "{\"entry\":[{\"changes\":[{\"value\":{\"metadata\":{\"phone_number_id\":\""
+                + Hotels.CENTRO_LINE
+                + "\"},\"messages\":[{\"from\":\"5491112345678\",\"text\":{\"body\":\"hola\"}}]}}]}]}";
+
+        check(seen, "GET /health/live", http.get("/health/live"));
+        check(seen, "GET /health/ready", http.get("/health/ready"));
+        up.set(false);
+        nanos.addAndGet(1_000_000_000);
+        check(seen, "GET /health/ready", http.get("/health/ready"));
+        check(seen, "GET /metrics", http.get("/metrics"));
+        check(seen, "GET /openapi.yaml", http.get("/openapi.yaml"));
+        check(seen, "GET /api/dev/replies", http.get("/api/dev/replies"));
+        String webhook = RunningServer.WEBHOOK;
+        check(
+                seen,
+                "GET " + webhook,
+                http.get(webhook + "?hub.mode=subscribe&hub.verify_token=the-verify-token&hub.challenge=1"));
+        check(seen, "GET " + webhook, http.get(webhook));
+        check(seen, "POST " + webhook, http.deliver(oneMessage));
+        check(seen, "POST " + webhook, http.deliver("[]"));
+        check(seen, "POST " + webhook, http.send(http.request(webhook).POST(BodyPublishers.noBody())));
+        check(seen, "POST " + webhook, http.deliver(new byte[3 * 1024 * 1024 + 1]));
+        check(
+                seen,
+                "POST " + webhook,
+                http.send(http.request(webhook)
+                        .header("X-Hub-Signature-256", RunningServer.signature(delivery))
+                        .POST(BodyPublishers.ofByteArray(delivery))));
+        http.inboxes.beforeStoring = () -> {
+            throw new StoreUnavailableException("down", new IOException());
+        };
+        check(seen, "POST " + webhook, http.deliver(oneMessage));
+
+        assertThat(seen).isEqualTo(describedStatuses());
+    }
+
+    @Test
+    void whatElseFailsIsAnsweredAsTheDefaultSays() {
+        http.inboxes.beforeStoring = () -> {
+            throw new IllegalStateException("bug");
+        };
+        HttpResponse<String> failed = http.deliver("{\"entry\":[{\"changes\":[{\"value\":{\"metadata\":{"
+                + "\"phone_number_id\":\"" + Hotels.CENTRO_LINE
+                + "\"},\"messages\":[{\"from\":\"5491112345678\",\"text\":{\"body\":\"hola\"}}]}}]}]}");
+
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertAnswers(
+                operation("POST " + RunningServer.WEBHOOK).path("responses").path("default"), failed);
+    }
+
+    private Set<String> described(boolean development) {
+        Set<String> routes = new TreeSet<>();
+        description
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (development || !tags(method.getValue()).contains(DEVELOPMENT_TAG)) {
+                        routes.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
+        return routes;
+    }
+
+    private static List<String> tags(JsonNode operation) {
+        return operation.path("tags").valueStream().map(JsonNode::asText).toList();
+    }
+
+    private Set<String> describedStatuses() {
+        Set<String> statuses = new TreeSet<>();
+        for (String route : described(true)) {
+            operation(route).path("responses").fieldNames().forEachRemaining(status -> {
+                if (!status.equals("default")) {
+                    statuses.add(route + " " + status);
+                }
+            });
+        }
+        return statuses;
+    }
+
+    private JsonNode operation(String route) {
+        String[] methodAndPath = route.split(" ", 2);
+        return description.path("paths").path(methodAndPath[1]).path(methodAndPath[0].toLowerCase(Locale.ROOT));
+    }
+
+    private void check(Set<String> seen, String route, HttpResponse<String> response) {
+        JsonNode described = operation(route).path("responses").path(Integer.toString(response.statusCode()));
+        assertThat(described.isMissingNode())
+                .as(route + " answered " + response.statusCode() + ", which is not described")
+                .isFalse();
+        assertAnswers(described, response);
+        seen.add(route + " " + response.statusCode());
+    }
+
+    private void assertAnswers(JsonNode reference, HttpResponse<String> response) {
+        JsonNode described = dereferenced(reference);
+        String type =
+                response.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0];
+        JsonNode content = described.path("content").path(type);
+        assertThat(content.isMissingNode()).as("content type " + type).isFalse();
+        described.path("headers").properties().forEach(header -> {
+            if (header.getValue().path("required").asBoolean()) {
+                assertThat(response.headers().firstValue(header.getKey())).isPresent();
+            }
+        });
+        if (type.endsWith("json")) {
+            byte[] body = response.body().getBytes(UTF_8);
+            assertFits(content.path("schema"), Json.read(body, body.length).orElseThrow());
+        }
+    }
+
+    /** The keywords that the description uses; one that is not known here fails, so that none goes unchecked. */
+    private void assertFits(JsonNode reference, JsonNode value) {
+        JsonNode schema = dereferenced(reference);
+        schema.fieldNames()
+                .forEachRemaining(keyword -> assertThat(keyword)
+                        .isIn(
+                                "type",
+                                "required",
+                                "properties",
+                                "additionalProperties",
+                                "items",
+                                "enum",
+                                "const",
+                                "minimum",
+                                "maxItems",
+                                "format",
+                                "description"));
+        String type = schema.path("type").asText();
+        assertThat(isA(type, value)).as(value + " is a " + type).isTrue();
+        if (schema.has("const")) {
+            assertThat(value).isEqualTo(schema.path("const"));
+        }
+        if (schema.has("enum")) {
+            assertThat(schema.path("enum").valueStream()).contains(value);
+        }
+        if (schema.has("minimum")) {
+            assertThat(value.asLong())
+                    .isGreaterThanOrEqualTo(schema.path("minimum").asLong());
+        }
+        schema.path("required")
+                .forEach(field -> assertThat(value.has(field.asText()))
+                        .as("field " + field)
+                        .isTrue());
+        value.properties().forEach(field -> {
+            JsonNode known = schema.path("properties").path(field.getKey());
+            JsonNode of = known.isMissingNode() ? schema.path("additionalProperties") : known;
+            assertThat(of.isMissingNode())
+                    .as("field " + field.getKey() + " is described")
+                    .isFalse();
+            assertFits(of, field.getValue());
+        });
+        if (value.isArray()) {
+            value.forEach(item -> assertFits(schema.path("items"), item));
+        }
+    }
+
+    private static boolean isA(String type, JsonNode value) {
+        return switch (type) {
+            case "object" -> value.isObject();
+            case "array" -> value.isArray();
+            case "string" -> value.isTextual();
+            case "integer" -> value.isIntegralNumber();
+            case "boolean" -> value.isBoolean();
+            default -> throw new AssertionError("Type " + type + " is not known here");
+        };
+    }
+
+    private JsonNode dereferenced(JsonNode node) {
+        return node.has("$ref") ? resolve(node.path("$ref").asText()) : node;
+    }
+
+    private JsonNode resolve(String reference) {
+        JsonNode found = description.at(reference.substring(1));
+        assertThat(found.isMissingNode()).as(reference).isFalse();
+        return found;
+    }
+}

@@ -1,0 +1,401 @@
+package io.conserje.http.whatsapp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.messaging.ReplySender.Delivery.Refused;
+import io.conserje.application.messaging.ReplySender.Delivery.RetryLater;
+import io.conserje.application.messaging.ReplySender.Delivery.Sent;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.http.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against a server on a socket that speaks the Graph API's contract, and badly where a test wants it to. */
+class GraphApiTest {
+
+    private static final String TOKEN = "EAAG-token";
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private interface Answer {
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private record Received(String method, String path, String authorization, String contentType, JsonNode body) {}
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private HttpServer graph;
+    private volatile Answer answer = exchange -> respond(exchange, 200, sent("wamid.HBgL"));
+
+    @BeforeEach
+    void start() throws IOException {
+        graph = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        graph.setExecutor(threads);
+        graph.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            received.add(new Received(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    exchange.getRequestHeaders().getFirst("Authorization"),
+                    exchange.getRequestHeaders().getFirst("Content-Type"),
+                    Json.read(body, body.length).orElseThrow()));
+            try (exchange) {
+                answer.to(exchange);
+            }
+        });
+        graph.start();
+    }
+
+    @AfterEach
+    void stop() {
+        done.countDown();
+        graph.stop(0);
+        threads.close();
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + graph.getAddress().getPort() + "/v25.0");
+    }
+
+    private GraphApi api() {
+        return api(ANSWER);
+    }
+
+    private GraphApi api(Duration answerWithin) {
+        return new GraphApi(url(), TOKEN, Duration.ofSeconds(5), answerWithin);
+    }
+
+    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static String sent(String id) {
+        return "{\"messaging_product\":\"whatsapp\",\"contacts\":[{\"input\":\"5491112345678\",\"wa_id\":"
+                + "\"5491112345678\"}],\"messages\":[{\"id\":\"" + id + "\"}]}";
+    }
+
+    private static String error(int code) {
+        return "{\"error\":{\"message\":\"(#" + code + ") about 5491112345678 and EAAG-token\",\"type\":"
+                + "\"OAuthException\",\"code\":" + code + ",\"fbtrace_id\":\"x\"}}";
+    }
+
+    private static OutboundReply reply(String address, @Nullable String line) {
+        return reply(new GuestRef(Channel.WHATSAPP, address), line);
+    }
+
+    private static OutboundReply reply(GuestRef guest, @Nullable String line) {
+        return new OutboundReply(
+                new UUID(0, 1),
+                new TenantId("hotel-centro"),
+                guest,
+                line == null ? null : new HotelLine(line),
+                new Reply("¡Hola! 😀 \"Doble\"\nhttps://example.com"),
+                0,
+                new UUID(0, 2));
+    }
+
+    private Delivery send() {
+        return api().send(reply("+5491112345678", "106540352242922"));
+    }
+
+    private Delivery answered(int status, String body) {
+        answer = exchange -> respond(exchange, status, body);
+        return send();
+    }
+
+    // The request
+
+    @Test
+    void aReplyIsPostedAsTheApiWantsIt() {
+        assertThat(send()).isEqualTo(new Sent("wamid.HBgL"));
+
+        Received request = received.getFirst();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.path()).isEqualTo("/v25.0/106540352242922/messages");
+        assertThat(request.authorization()).isEqualTo("Bearer EAAG-token");
+        assertThat(request.contentType()).isEqualTo("application/json");
+        assertThat(request.body().toString())
+                .isEqualTo("{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\",\"to\":"
+                        + "\"5491112345678\",\"type\":\"text\",\"text\":{\"preview_url\":false,\"body\":"
+                        + "\"¡Hola! 😀 \\\"Doble\\\"\\nhttps://example.com\"}}");
+    }
+
+    @Test
+    void aGuestWhoHidesTheNumberIsTheRecipientAndNotTheTo() {
+        api().send(reply("AR.13491208655302741918", "1"));
+
+        JsonNode body = received.getFirst().body();
+        assertThat(body.path("recipient").asText()).isEqualTo("AR.13491208655302741918");
+        assertThat(body.path("recipient_type").asText()).isEqualTo("individual");
+        assertThat(body.has("to")).isFalse();
+    }
+
+    @Test
+    void aSlashAtTheEndOfTheUrlIsNoMatter() {
+        assertThat(new GraphApi(URI.create(url() + "/"), TOKEN).send(reply("+5491112345678", "1")))
+                .isEqualTo(new Sent("wamid.HBgL"));
+        assertThat(received.getFirst().path()).isEqualTo("/v25.0/1/messages");
+    }
+
+    @Test
+    void aTenantWithoutALineWaitsForOne() {
+        assertThat(api().send(reply("+5491112345678", null)))
+                .isEqualTo(new RetryLater(
+                        "no phone_number_id assigned to tenant hotel-centro: assign one", Duration.ofMinutes(5)));
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void anotherChannelsReplyIsRefused() {
+        assertThat(api().send(reply(new GuestRef(new Channel("email"), "guest@example.com"), "1")))
+                .isEqualTo(new Refused("channel email is not sent over WhatsApp"));
+        assertThat(received).isEmpty();
+    }
+
+    // Errors with a code
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 500, 0",
+        "4, 400, 30",
+        "80007, 400, 30",
+        "130429, 400, 30",
+        "131000, 500, 0",
+        "131016, 500, 0",
+        "131048, 400, 0",
+        "131056, 400, 6",
+        "131057, 500, 0",
+        "133016, 400, 0"
+    })
+    void whatPassesIsTriedAgainAfterItsPause(int code, int status, int seconds) {
+        assertRetry(answered(status, error(code)), "graph " + code + ": ", Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                368, 131008, 131009, 131026, 131030, 131031, 131047, 131049, 131050, 131051, 131062, 132000, 132015,
+                132999
+            })
+    void whatNeverPassesIsRefused(int code) {
+        Delivery delivery = answered(400, error(code));
+
+        assertThat(delivery)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.cause()).matches("graph " + code + ": [a-zA-Z0-9 :,]+"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 401", "3, 400", "10, 403", "190, 401", "200, 403", "299, 403", "190, 400"})
+    void whatAPersonMustMendIsTriedAgainMuchLater(int code, int status) {
+        assertRetry(answered(status, error(code)), "graph " + code + ": ", Duration.ofMinutes(5));
+    }
+
+    @Test
+    void theCauseSaysWhatTheCodeMeansAndNothingTheApiWrote() {
+        assertThat(answered(400, error(131047)))
+                .isEqualTo(new Refused(
+                        "graph 131047: more than 24 hours since the guest wrote: only a template can be sent"));
+    }
+
+    @Test
+    void theApisOwnPauseIsTaken() {
+        answer = exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "77");
+            respond(exchange, 400, error(130429));
+        };
+        assertRetry(send(), "graph 130429: ", Duration.ofSeconds(77));
+
+        answer = exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "999999");
+            respond(exchange, 429, "");
+        };
+        assertRetry(send(), "graph http 429", Duration.ofHours(1));
+
+        answer = exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT");
+            respond(exchange, 400, error(80007));
+        };
+        assertRetry(send(), "graph 80007: ", Duration.ofSeconds(30));
+    }
+
+    // Errors without a code that is known
+
+    @ParameterizedTest
+    @CsvSource({"400", "404", "409", "410", "413"})
+    void theClientsFaultIsRefused(int status) {
+        assertThat(answered(status, "<html>no JSON</html>")).isEqualTo(new Refused("graph http " + status));
+        assertThat(answered(status, error(999_999))).isEqualTo(new Refused("graph 999999: http " + status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 408, 500, 502, 503, 504})
+    void theServersFaultIsTriedAgain(int status) {
+        assertRetry(answered(status, "<html>no JSON</html>"), "graph http " + status, Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 300", "403, 300", "429, 30"})
+    void aStatusThatSaysEnoughNeedsNoCode(int status, int seconds) {
+        assertRetry(answered(status, ""), "graph http " + status, Duration.ofSeconds(seconds));
+    }
+
+    // Answers that are none
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>captive portal</html>",
+                "{}",
+                "{\"messages\":[]}",
+                "{\"messages\":[{}]}",
+                "{\"messages\":[{\"id\":\"\"}]}",
+                "{\"messages\":{\"id\":\"x\"}}"
+            })
+    void onlyAnAnswerThatNamesTheMessageIsSent(String body) {
+        assertRetry(answered(200, body), "graph http 200 without a message id", Duration.ZERO);
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsTriedAgain() {
+        answer = exchange -> holdOn();
+
+        assertRetry(
+                api(Duration.ofMillis(200)).send(reply("+5491112345678", "1")),
+                "graph: no answer within 200 ms",
+                Duration.ZERO);
+    }
+
+    @Test
+    void anAnswerThatDoesNotEndIsTriedAgain() {
+        answer = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            holdOn();
+        };
+
+        assertRetry(
+                api(Duration.ofMillis(500)).send(reply("+5491112345678", "1")),
+                "graph: no answer within 500 ms",
+                Duration.ZERO);
+    }
+
+    @Test
+    void anEndlessAnswerIsLetGoOf() {
+        answer = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                byte[] chunk = new byte[8192];
+                while (done.getCount() > 0) {
+                    body.write(chunk);
+                }
+            }
+        };
+
+        assertRetry(send(), "graph http 200 without a message id", Duration.ZERO);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsTriedAgain() {
+        answer = exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+        };
+
+        assertRetry(send(), "graph: no connection (", Duration.ZERO);
+    }
+
+    @Test
+    void aServerThatIsNotThereIsTriedAgain() throws IOException {
+        int unused;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            unused = free.getLocalPort();
+        }
+        GraphApi nowhere = new GraphApi(URI.create("http://127.0.0.1:" + unused + "/v25.0"), TOKEN);
+
+        assertRetry(
+                nowhere.send(reply("+5491112345678", "1")), "graph: no connection (ConnectException)", Duration.ZERO);
+    }
+
+    @Test
+    void aThreadThatIsToStopStopsWaitingAndStaysInterrupted() {
+        answer = exchange -> holdOn();
+
+        Thread.currentThread().interrupt();
+        Delivery delivery = send();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertRetry(delivery, "graph: interrupted before the answer came", Duration.ZERO);
+    }
+
+    // Settings
+
+    @ParameterizedTest
+    @ValueSource(strings = {"graph.facebook.com/v25.0", "ftp://graph.facebook.com", "https:///v25.0", "/v25.0"})
+    void aUrlThatIsNoneIsRefused(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GraphApi(URI.create(url), TOKEN))
+                .withMessageContaining("https://graph.facebook.com/v25.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "hunter2 ", "hunter2\n", "ñhunter2"})
+    void aTokenThatIsNoneIsRefusedAndNotShown(String token) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GraphApi(url(), token))
+                .withMessageNotContaining("hunter2");
+    }
+
+    private void holdOn() {
+        try {
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void assertRetry(Delivery delivery, String cause, Duration notBefore) {
+        assertThat(delivery).isInstanceOfSatisfying(RetryLater.class, retry -> {
+            assertThat(retry.cause()).startsWith(cause).doesNotContain("5491112345678", "EAAG", "about");
+            assertThat(retry.notBefore()).isEqualTo(notBefore);
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package io.conserje.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Variants of one task, measured in turn in every round, so that what disturbs the machine disturbs all of them. The figure is
+ * the median over the rounds of the ratio within a round.
+ */
+final class Rounds {
+
+    private final int threads;
+    private final int rounds;
+    private final Duration each;
+    private final Map<String, Runnable> variants = new LinkedHashMap<>();
+    private final Map<String, double[]> rates = new LinkedHashMap<>();
+
+    Rounds(int threads, int rounds, Duration each) {
+        this.threads = threads;
+        this.rounds = rounds;
+        this.each = each;
+    }
+
+    /** Adds a variant: one call is one operation, from any thread. */
+    Rounds variant(String name, Runnable operation) {
+        variants.put(name, operation);
+        return this;
+    }
+
+    /** Measures everything, after a warm-up of one round. */
+    Rounds measure() throws InterruptedException {
+        for (Runnable operation : variants.values()) {
+            rate(operation);
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (var variant : variants.entrySet()) {
+                rates.computeIfAbsent(variant.getKey(), name -> new double[rounds])[round] = rate(variant.getValue());
+            }
+        }
+        return this;
+    }
+
+    /** Prints the rates. */
+    Rounds table(String title) {
+        System.out.printf(
+                Locale.ROOT, "%n%s (%d threads, %d rounds of %d ms)%n", title, threads, rounds, each.toMillis());
+        System.out.printf(Locale.ROOT, "%-28s %14s %14s %14s%n", "variant", "median op/s", "least", "most");
+        rates.forEach((name, measured) -> {
+            double[] sorted = sorted(measured);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-28s %14.0f %14.0f %14.0f%n",
+                    name,
+                    median(sorted),
+                    sorted[0],
+                    sorted[sorted.length - 1]);
+        });
+        return this;
+    }
+
+    /** Prints {@code ratio <figure> <value>}: ours over the baseline. */
+    Rounds ratio(String figure, String ours, String baseline) {
+        double[] mine = rates.getOrDefault(ours, new double[0]);
+        double[] theirs = rates.getOrDefault(baseline, new double[0]);
+        double[] ratios = new double[mine.length];
+        for (int round = 0; round < mine.length; round++) {
+            ratios[round] = mine[round] / theirs[round];
+        }
+        System.out.printf(Locale.ROOT, "ratio %s %.2f%n", figure, median(sorted(ratios)));
+        return this;
+    }
+
+    private double rate(Runnable operation) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        LongAdder done = new LongAdder();
+        CountDownLatch ready = new CountDownLatch(threads);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(Thread.ofPlatform().start(() -> {
+                ready.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException interrupted) {
+                    return;
+                }
+                while (!over.get()) {
+                    operation.run();
+                    done.increment();
+                }
+            }));
+        }
+        ready.await();
+        long begun = System.nanoTime();
+        go.countDown();
+        Thread.sleep(each);
+        long counted = done.sum();
+        double seconds = (double) (System.nanoTime() - begun) / 1e9;
+        over.set(true);
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        return (double) counted / seconds;
+    }
+
+    private static double[] sorted(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private static double median(double[] sorted) {
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    }
+}
