@@ -25,7 +25,8 @@ class ChangelogTest {
             "0003_add_lock_audit",
             "0004_add_dlq",
             "0005_add_messages",
-            "0006_add_sessions");
+            "0006_add_sessions",
+            "0007_add_holds");
 
     private EmbeddedPostgres server;
     private DataSource owner;

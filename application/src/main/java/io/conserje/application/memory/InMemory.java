@@ -1,8 +1,12 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
@@ -35,6 +39,26 @@ public final class InMemory {
 
     public static Tenants tenants() {
         return new InMemoryTenants();
+    }
+
+    /** @param clock the time by which holds end */
+    public static RoomHolds roomHolds(InstantSource clock) {
+        return new InMemoryRoomHolds(clock);
+    }
+
+    /** @param clock the time by which leases end */
+    public static Leases leases(InstantSource clock) {
+        return new InMemoryLeases(clock);
+    }
+
+    /** @param clock the time that is recorded */
+    public static LockAudit lockAudit(InstantSource clock) {
+        return new InMemoryLockAudit(clock);
+    }
+
+    /** @param ids names for bookings, never the same twice; called under the store's lock */
+    public static Bookings bookings(Supplier<UUID> ids) {
+        return new InMemoryBookings(ids);
     }
 
     public static Users users() {
