@@ -17,6 +17,7 @@ import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.Sessions;
+import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
 import io.conserje.postgres.schema.tables.Users;
@@ -63,6 +64,8 @@ public class Conserje extends SchemaImpl {
 
     public final Sessions SESSIONS = Sessions.SESSIONS;
 
+    public final TenantAudit TENANT_AUDIT = TenantAudit.TENANT_AUDIT;
+
     public final TenantUserIdentifiers TENANT_USER_IDENTIFIERS = TenantUserIdentifiers.TENANT_USER_IDENTIFIERS;
 
     public final Tenants TENANTS = Tenants.TENANTS;
@@ -95,6 +98,7 @@ public class Conserje extends SchemaImpl {
             Replies.REPLIES,
             RoomFences.ROOM_FENCES,
             Sessions.SESSIONS,
+            TenantAudit.TENANT_AUDIT,
             TenantUserIdentifiers.TENANT_USER_IDENTIFIERS,
             Tenants.TENANTS,
             Users.USERS

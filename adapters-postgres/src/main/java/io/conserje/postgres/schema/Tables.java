@@ -17,6 +17,7 @@ import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.Sessions;
+import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
 import io.conserje.postgres.schema.tables.Users;
@@ -50,6 +51,8 @@ public class Tables {
     public static final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 
     public static final Sessions SESSIONS = Sessions.SESSIONS;
+
+    public static final TenantAudit TENANT_AUDIT = TenantAudit.TENANT_AUDIT;
 
     public static final TenantUserIdentifiers TENANT_USER_IDENTIFIERS = TenantUserIdentifiers.TENANT_USER_IDENTIFIERS;
 

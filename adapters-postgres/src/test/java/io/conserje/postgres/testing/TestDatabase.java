@@ -6,6 +6,8 @@ import io.conserje.db.Changelog;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.testing.PgBouncer.Mode;
+import io.conserje.postgres.testing.SupabaseServer.Grants;
 import io.conserje.postgres.tx.Timeouts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -22,42 +24,108 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL with the change sets applied, one for all the tests of a JVM: {@code @RegisterExtension static}. Tests
- * connect as {@code conserje_app}, which owns nothing.
+ * A real PostgreSQL with the change sets applied, one for all the tests of a run: {@code @RegisterExtension static}. Tests
+ * connect as {@code conserje_app}, which owns nothing. The configuration parameter {@code database} names a {@link Target};
+ * the suites {@code On...Test} run the same tests on each.
  */
 public final class TestDatabase implements BeforeAllCallback {
+
+    /** What the tests meet. */
+    public enum Target {
+        /** A PostgreSQL 17 whose owner is a superuser. */
+        LOCAL,
+        /** Supabase's shape on 17, where nothing in {@code public} is granted to anybody. */
+        SUPABASE_17,
+        /** Supabase's shape on 15, where everything in {@code public} is granted to everybody. */
+        SUPABASE_15,
+        /** As SUPABASE_17, but through poolers: the service in transaction mode, four connections; the owner in session mode. */
+        SUPABASE_17_POOLER
+    }
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(TestDatabase.class);
 
     private static volatile @Nullable Running running;
 
-    private record Running(EmbeddedPostgres server, HikariDataSource app) implements AutoCloseable {
+    private final @Nullable Target fixed;
+
+    /** On the target that the run names, and {@link Target#LOCAL} if it names none. */
+    public TestDatabase() {
+        this.fixed = null;
+    }
+
+    /** On this target, whatever the run names. */
+    public TestDatabase(Target target) {
+        this.fixed = target;
+    }
+
+    private record Running(Target target, DataSource owner, int port, HikariDataSource app, List<AutoCloseable> servers)
+            implements AutoCloseable {
         @Override
-        public void close() throws IOException {
+        public void close() throws Exception {
             app.close();
-            server.close();
+            for (AutoCloseable server : servers.reversed()) {
+                server.close();
+            }
         }
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, key -> start(), Running.class);
+        running = context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(target(context), TestDatabase::start, Running.class);
     }
 
-    private static Running start() {
+    private Target target(ExtensionContext context) {
+        if (fixed != null) {
+            return fixed;
+        }
+        return context.getConfigurationParameter("database")
+                .map(Target::valueOf)
+                .orElse(Target.LOCAL);
+    }
+
+    private static Running start(Target target) {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "100")
-                    // Another zone than the JVM's: what depends on either shows.
-                    .setServerConfig("timezone", "Pacific/Auckland")
-                    .start();
-            new Changelog(server.getPostgresDatabase()).update();
-            return new Running(server, pool(server.getPort(), "conserje_app", 16));
+            return switch (target) {
+                case LOCAL -> local();
+                case SUPABASE_17 -> direct(target, SupabaseServer.start(17, Grants.SINCE_2026));
+                case SUPABASE_15 -> direct(target, SupabaseServer.start(15, Grants.CLASSIC));
+                case SUPABASE_17_POOLER -> pooled(target, SupabaseServer.start(17, Grants.CLASSIC));
+            };
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static Running local() throws IOException {
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "100")
+                // Another zone than the JVM's: what depends on either shows.
+                .setServerConfig("timezone", "Pacific/Auckland")
+                .start();
+        return migrated(Target.LOCAL, server.getPostgresDatabase(), server.getPort(), List.of(server));
+    }
+
+    private static Running direct(Target target, SupabaseServer server) {
+        return migrated(target, server.connections("postgres"), server.port(), List.of(server));
+    }
+
+    private static Running pooled(Target target, SupabaseServer server) throws IOException {
+        PgBouncer session = PgBouncer.before(server.port(), Mode.SESSION, 20);
+        PgBouncer transaction = PgBouncer.before(server.port(), Mode.TRANSACTION, 4);
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setURL("jdbc:postgresql://127.0.0.1:" + session.port() + "/postgres");
+        owner.setUser("postgres");
+        return migrated(target, owner, transaction.port(), List.of(server, session, transaction));
+    }
+
+    private static Running migrated(Target target, DataSource owner, int port, List<AutoCloseable> servers) {
+        new Changelog(owner).update();
+        return new Running(target, owner, port, pool(target, port, "conserje_app", 16), servers);
     }
 
     private static Running started() {
@@ -73,23 +141,32 @@ public final class TestDatabase implements BeforeAllCallback {
         return started().app();
     }
 
-    /** Connections of the superuser that owns the schema. */
+    /** Connections of the login {@code postgres}, which owns the schema. */
     public DataSource owner() {
-        return started().server().getPostgresDatabase();
+        return started().owner();
     }
 
-    /** The server's port on the loopback. */
+    /** The port at which the service connects, on the loopback. */
     public int port() {
-        return started().server().getPort();
+        return started().port();
     }
 
     /** A pool of its own, to be closed by the caller. */
     public static HikariDataSource pool(int port, String user, int size) {
+        Running present = running;
+        return pool(present == null ? Target.LOCAL : present.target(), port, user, size);
+    }
+
+    private static HikariDataSource pool(Target target, int port, String user, int size) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
         config.setUsername(user);
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(5_000);
+        if (target == Target.SUPABASE_17_POOLER) {
+            // A named statement would meet another client's on the pooler's connections.
+            config.addDataSourceProperty("prepareThreshold", "0");
+        }
         return new HikariDataSource(config);
     }
 

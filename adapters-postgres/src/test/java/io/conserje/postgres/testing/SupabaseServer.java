@@ -1,0 +1,124 @@
+package io.conserje.postgres.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * A PostgreSQL with the roles, attributes, schemas and default privileges of a Supabase project. The login {@code postgres} is
+ * what a project's owner gets: no superuser, but BYPASSRLS and CREATEROLE, and owner of the database.
+ */
+public final class SupabaseServer implements AutoCloseable {
+
+    /** What the platform grants on tables that {@code postgres} makes in schema {@code public}. */
+    public enum Grants {
+        /** Projects made before 2026: everything to {@code anon}, {@code authenticated} and {@code service_role}. */
+        CLASSIC,
+        /** Projects made since: nothing. */
+        SINCE_2026
+    }
+
+    private static final String PLATFORM_LOGIN = "supabase_admin";
+
+    private static final String ROLES = """
+            create role postgres login createdb createrole replication bypassrls;
+            alter role postgres set search_path = "$user", public, extensions;
+            create role anon nologin noinherit;
+            create role authenticated nologin noinherit;
+            create role service_role nologin noinherit bypassrls;
+            create role authenticator login noinherit;
+            create role dashboard_user nologin createdb createrole replication;
+            create role supabase_read_only_user login bypassrls;
+            alter role anon set statement_timeout = '3s';
+            alter role authenticated set statement_timeout = '8s';
+            alter role authenticator set statement_timeout = '8s';
+            alter role authenticator set lock_timeout = '8s';
+            grant anon, authenticated, service_role to authenticator;
+            grant anon, authenticated, service_role to postgres with admin option;
+            grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+            grant pg_read_all_data to supabase_read_only_user;
+            """;
+
+    private static final String DATABASE = """
+            alter database postgres owner to postgres;
+            create schema extensions authorization postgres;
+            grant usage on schema extensions to anon, authenticated, service_role;
+            create extension "uuid-ossp" with schema extensions;
+            create extension pgcrypto with schema extensions;
+            create extension pg_stat_statements with schema extensions;
+            create schema auth;
+            create schema storage;
+            grant usage on schema public to postgres, anon, authenticated, service_role;
+            """;
+
+    private static final String EVERYTHING_IN_PUBLIC = """
+            alter default privileges for role postgres in schema public
+              grant all on tables to postgres, anon, authenticated, service_role;
+            alter default privileges for role postgres in schema public
+              grant all on functions to postgres, anon, authenticated, service_role;
+            alter default privileges for role postgres in schema public
+              grant all on sequences to postgres, anon, authenticated, service_role;
+            """;
+
+    private final EmbeddedPostgres server;
+
+    private SupabaseServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** @param version 15 or 17 */
+    public static SupabaseServer start(int version, Grants grants) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .setServerConfig("timezone", "Pacific/Auckland");
+        if (version == 15) {
+            builder.setPgBinaryResolver(new Postgres15());
+        }
+        SupabaseServer shaped = new SupabaseServer(builder.start());
+        try {
+            shaped.shape(grants);
+            return shaped;
+        } catch (SQLException failed) {
+            shaped.close();
+            throw new IOException("Cannot give the server Supabase's shape", failed);
+        }
+    }
+
+    /** The first login cannot lose its powers from PostgreSQL 16 on, so it is renamed, by another one. */
+    private void shape(Grants grants) throws SQLException {
+        run("postgres", "create role renamer superuser login");
+        run("renamer", "alter role postgres rename to " + PLATFORM_LOGIN);
+        run(PLATFORM_LOGIN, "drop role renamer");
+        run(PLATFORM_LOGIN, ROLES);
+        run(PLATFORM_LOGIN, DATABASE);
+        if (grants == Grants.CLASSIC) {
+            run(PLATFORM_LOGIN, EVERYTHING_IN_PUBLIC);
+        }
+    }
+
+    private void run(String login, String sql) throws SQLException {
+        try (Connection connection = connections(login).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Connections of a login, straight to the server. */
+    public DataSource connections(String login) {
+        return server.getDatabase(login, "postgres");
+    }
+
+    /** The server's port on the loopback. */
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.conserje.db.verify;
+
+import io.conserje.db.verify.Finding.Area;
+import io.conserje.db.verify.Finding.Severity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Looks, with the service's own login, whether row level security can bind it: the login itself, and the policies of the
+ * schema. Reads the catalogue only, in one transaction that any pooler carries. Thread-safe.
+ */
+public final class LoginCheck {
+
+    private static final String CREATE_LOGIN = "./conserje db login create";
+
+    private static final List<Rule> LOGIN = List.of(
+            new Rule(Area.ROLES, Severity.ERROR, """
+                    select 'login ' || r.rolname,
+                           case when r.rolsuper then 'It is a superuser' else 'It has BYPASSRLS' end
+                             || ': row level security does not bind it.',
+                           '%s, and put the login it shows into POSTGRES_URL'
+                    from pg_catalog.pg_roles r
+                    where r.rolname = session_user and (r.rolsuper or r.rolbypassrls)
+                    """.formatted(CREATE_LOGIN)),
+            new Rule(Area.ROLES, Severity.ERROR, """
+                    select 'login ' || session_user, 'It owns tables of schema conserje, or acts for who does: it can take'
+                             || ' row level security off.',
+                           '%s, and put the login it shows into POSTGRES_URL'
+                    from pg_catalog.pg_roles r
+                    where r.rolname = session_user and not r.rolsuper
+                      and exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                                  where n.nspname = 'conserje' and pg_catalog.pg_has_role(r.oid, c.relowner, 'MEMBER'))
+                    """.formatted(CREATE_LOGIN)),
+            new Rule(Area.ROLES, Severity.ERROR, """
+                    select 'login ' || session_user, pg_catalog.format('It may not become %s.', wanted.name),
+                           case when r.oid is null then './conserje db migrate'
+                                else pg_catalog.format('grant %I to %I;', wanted.name, session_user) end
+                    from (values ('conserje_tenant'), ('conserje_system')) as wanted (name)
+                    left join pg_catalog.pg_roles r on r.rolname = wanted.name
+                    where r.oid is null or not pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER')
+                    """),
+            new Rule(Area.RLS, Severity.ERROR, """
+                    select 'schema conserje', 'It has no tables.', './conserje db migrate'
+                    where not exists (
+                      select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                      where n.nspname = 'conserje' and c.relkind in ('r', 'p') and c.relname = 'tenants')
+                    """));
+
+    private final DataSource service;
+
+    /** @param service connections of the login under which the service runs; not closed here */
+    public LoginCheck(DataSource service) {
+        this.service = service;
+    }
+
+    /**
+     * Looks.
+     *
+     * @return why this login must not serve hotels; empty if it may
+     * @throws VerificationException if the database cannot be reached or asked
+     */
+    public List<Finding> run() {
+        try (Connection connection = service.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                SchemaCheck.prepare(connection);
+                List<Finding> findings = new ArrayList<>();
+                for (Rule rule : LOGIN) {
+                    findings.addAll(rule.findings(connection));
+                }
+                // Without the roles there is nothing that policies could be for.
+                if (findings.stream().noneMatch(finding -> finding.remedy().endsWith("db migrate"))) {
+                    for (Rule rule : Rules.ofPolicies("conserje")) {
+                        findings.addAll(rule.findings(connection));
+                    }
+                }
+                return List.copyOf(findings);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException failed) {
+            throw new VerificationException(
+                    "Cannot check the service's login: " + failed.getMessage() + " (SQLState " + failed.getSQLState()
+                            + ")",
+                    failed);
+        }
+    }
+}
