@@ -1,8 +1,13 @@
 package io.conserje.postgres;
 
+import io.conserje.application.lock.Fences;
+import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -102,6 +107,26 @@ public final class PostgresAdapters {
         return new PostgresSessions(transactions);
     }
 
+    /** Holds of rooms, for installations without Redis. */
+    public RoomHolds roomHolds() {
+        return new PostgresRoomHolds(transactions);
+    }
+
+    /** Leases, for installations without Redis. */
+    public Leases leases() {
+        return new PostgresLeases(transactions);
+    }
+
+    /** What became of holds and leases. */
+    public LockAudit lockAudit() {
+        return new PostgresLockAudit(transactions);
+    }
+
+    /** The bookings of hotels whose property management system keeps none. */
+    public Bookings bookings() {
+        return new PostgresBookings(transactions, ids);
+    }
+
     private Inbox inbox(TenantId tenant, Statements statements) {
         return new PostgresInbox(tenant, statements, ids);
     }
@@ -137,6 +162,11 @@ public final class PostgresAdapters {
         @Override
         public Inbox inbox() {
             return PostgresAdapters.this.inbox(tenant, statements);
+        }
+
+        @Override
+        public Fences fences() {
+            return new PostgresFences(tenant, statements);
         }
     }
 }

@@ -58,7 +58,7 @@ final class PostgresReplies implements Replies {
 
     @Override
     public List<OutboundReply> claim(int most, Duration lease) {
-        Leases.check(most, lease);
+        ClaimBounds.check(most, lease);
         return transactions
                 .eachForSystem()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), DSL.val(lease.toNanos() / 1000))

@@ -85,7 +85,7 @@ final class PostgresTurns implements Turns {
 
     @Override
     public List<Turn> claim(int most, Duration lease) {
-        Leases.check(most, lease);
+        ClaimBounds.check(most, lease);
         return transactions
                 .eachForSystem()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), micros(lease))
@@ -106,7 +106,7 @@ final class PostgresTurns implements Turns {
 
     @Override
     public Outcome renew(Turn turn, Duration lease) {
-        Leases.check(1, lease);
+        ClaimBounds.check(1, lease);
         return record(turn, DSL.sql("due_at = now() + {0} * interval '1 microsecond'", micros(lease)), "");
     }
 

@@ -1,5 +1,7 @@
 package io.conserje.redis;
 
+import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.store.StoreUnavailableException;
 import java.time.Duration;
@@ -39,6 +41,14 @@ public final class RedisAdapters implements AutoCloseable {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    public RoomHolds roomHolds() {
+        return new RedisRoomHolds(redisson, calls);
+    }
+
+    public Leases leases() {
+        return new RedisLeases(redisson, calls);
     }
 
     /** Whether the server answers within the timeout. */

@@ -1,5 +1,7 @@
 package io.conserje.redis;
 
+import io.conserje.domain.lock.OwnerToken;
+import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.HexFormat;
@@ -19,6 +21,41 @@ final class RedisKeys {
     /** Holds the names of a tenant's sessions by expiry. */
     static String index(TenantId tenant) {
         return tenant(tenant) + "sessions";
+    }
+
+    /** Holds all of a tenant's holds. */
+    static String holds(TenantId tenant) {
+        return tenant(tenant) + "holds";
+    }
+
+    /** Holds the names of a room's holds by check-in. */
+    static String stays(TenantId tenant, RoomId room) {
+        return tenant(tenant) + "stays:" + room.value();
+    }
+
+    /** Holds the names of a room's holds by when they end. */
+    static String ends(TenantId tenant, RoomId room) {
+        return tenant(tenant) + "ends:" + room.value();
+    }
+
+    /** Holds the last fence of a room. */
+    static String fence(TenantId tenant, RoomId room) {
+        return tenant(tenant) + "fence:" + room.value();
+    }
+
+    /** Holds all of a tenant's leases. */
+    static String leases(TenantId tenant) {
+        return tenant(tenant) + "leases";
+    }
+
+    /** Holds the names of a tenant's leases by when they end. */
+    static String leaseEnds(TenantId tenant) {
+        return tenant(tenant) + "lease-ends";
+    }
+
+    /** One hold within a tenant: a room's id has no space in it. */
+    static String member(RoomId room, OwnerToken owner) {
+        return room.value() + " " + owner.value();
     }
 
     /** One guest within a tenant: no two guests have the same, however odd their addresses. */

@@ -25,8 +25,10 @@ final class RedisAdaptersTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /** What a busy machine may add to a bound. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(3);
 
     private final Session session =
             Session.fresh(Fresh.tenant(), Fresh.guest()).advance(new TurnId("m-1"), Map.of("said", "secret words"));
@@ -61,6 +63,7 @@ final class RedisAdaptersTest {
     void aServerThatGoesAwayIsUnavailableInTimeAndUsedAgainWhenItIsBack() {
         LocalRedis server = new LocalRedis();
         try (RedisAdapters adapters = server.adapters(TIMEOUT)) {
+            await().atMost(PATIENCE).until(adapters::ping);
             assertThat(adapters.sessions().save(session, SessionsContract.LASTING))
                     .isInstanceOf(Saving.Saved.class);
             server.stop();
@@ -87,7 +90,7 @@ final class RedisAdaptersTest {
     void aServerThatStopsAnsweringIsUnavailableInTimeAndUsedAgainWhenItDoes() {
         try (LocalRedis server = new LocalRedis();
                 RedisAdapters adapters = server.adapters(TIMEOUT)) {
-            assertThat(adapters.ping()).isTrue();
+            await().atMost(PATIENCE).until(adapters::ping);
             server.freeze();
             try {
                 assertThat(adapters.ping()).isFalse();
@@ -103,10 +106,10 @@ final class RedisAdaptersTest {
     void aWrongPasswordIsNamedButNotShown() {
         try (LocalRedis server = new LocalRedis("requirepass right");
                 RedisAdapters wrong = RedisAdapters.connect(new RedisSettings(
-                        URI.create("redis://default:hunter2@127.0.0.1:" + server.port()), TIMEOUT, 2));
-                RedisAdapters none = server.adapters(TIMEOUT);
+                        URI.create("redis://default:hunter2@127.0.0.1:" + server.port()), PATIENCE, 2));
+                RedisAdapters none = server.adapters(PATIENCE);
                 RedisAdapters right = RedisAdapters.connect(
-                        new RedisSettings(URI.create("redis://:right@127.0.0.1:" + server.port()), TIMEOUT, 2))) {
+                        new RedisSettings(URI.create("redis://:right@127.0.0.1:" + server.port()), PATIENCE, 2))) {
             assertThat(right.ping()).isTrue();
             assertThat(wrong.ping()).isFalse();
             assertThatExceptionOfType(StoreUnavailableException.class)
@@ -200,7 +203,7 @@ final class RedisAdaptersTest {
     }
 
     private void assertRecovers(RedisAdapters adapters) {
-        await().atMost(Duration.ofSeconds(30)).until(adapters::ping);
+        await().atMost(PATIENCE).until(adapters::ping);
         Session again = Session.fresh(session.tenant(), Fresh.guest());
         assertThat(adapters.sessions().save(again, SessionsContract.LASTING)).isInstanceOf(Saving.Saved.class);
         assertThat(adapters.sessions().find(again.tenant(), again.guest())).isPresent();

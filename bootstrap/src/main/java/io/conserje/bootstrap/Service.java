@@ -1,11 +1,18 @@
 package io.conserje.bootstrap;
 
+import com.fasterxml.uuid.Generators;
 import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.lock.AuditTrail;
+import io.conserje.application.lock.LockListener;
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.Watched;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.bootstrap.config.DatabaseUrl;
@@ -15,16 +22,19 @@ import io.conserje.bootstrap.config.Secret;
 import io.conserje.bootstrap.config.SessionStore;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.metrics.LockMetrics;
 import io.conserje.bootstrap.metrics.Metrics;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
 import io.conserje.db.verify.LoginCheck;
+import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
 import io.conserje.http.dev.RecentReplies;
+import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
 import io.conserje.redis.RedisAdapters;
 import io.conserje.redis.RedisSettings;
@@ -52,6 +62,7 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final int AUDIT_EVENTS_KEPT = 10_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -77,15 +88,15 @@ public final class Service implements AutoCloseable {
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
             Narrator narrator = new Narrator(metrics, url);
 
+            Timeouts timeouts = new Timeouts(
+                    settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
             Conserje.Builder parts = Conserje.on(database)
-                    .handler(new Receptionist(new MockPropertyManagement(), InstantSource.system()))
+                    .handler(receptionist(database, timeouts, redis, new LockMetrics(metrics.registry())))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
                     .retries(settings.retries())
                     .idle(settings.sessionTtl())
-                    .timeouts(new Timeouts(
-                            settings.postgres().statementTimeout(),
-                            settings.postgres().idleInTransactionTimeout()))
+                    .timeouts(timeouts)
                     .listeners(narrator, metrics, narrator);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
@@ -226,6 +237,41 @@ public final class Service implements AutoCloseable {
                 ? null
                 : opened(RedisAdapters.connect(
                         RedisSettings.of(URI.create(url.forClient().value()))));
+    }
+
+    /** Holds are kept in Redis where there is one; bookings and the audit of holds always in PostgreSQL. */
+    private Receptionist receptionist(
+            HikariDataSource database, Timeouts timeouts, @Nullable RedisAdapters redis, LockListener listener) {
+        PostgresAdapters postgres =
+                new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+        AuditTrail trail = opened(new AuditTrail(postgres.lockAudit(), AUDIT_EVENTS_KEPT, System::nanoTime, listener));
+        if (redis != null) {
+            // Not worth waiting for: the service starts without Redis too.
+            Thread.startVirtualThread(() -> warnOfEviction(redis));
+        }
+        RoomHolds holds = redis == null ? postgres.roomHolds() : redis.roomHolds();
+        Bookings bookings = postgres.bookings();
+        return new Receptionist(
+                new MockPropertyManagement(bookings::find),
+                bookings,
+                new Watched(trail::add, listener).holds(holds),
+                HoldTerms.USUAL,
+                InstantSource.system());
+    }
+
+    private static void warnOfEviction(RedisAdapters redis) {
+        try {
+            String policy = redis.evictionPolicy().orElse("unknown");
+            if (policy.equals("unknown")) {
+                LOG.info("Redis does not say what it evicts when its memory is full; live holds need noeviction");
+            } else if (!policy.equals("noeviction")) {
+                LOG.warn(
+                        "Redis evicts by {} when its memory is full, live holds too: set maxmemory-policy noeviction",
+                        policy);
+            }
+        } catch (StoreUnavailableException | IllegalStateException away) {
+            LOG.warn("Redis was not asked what it evicts when its memory is full: {}", away.getMessage());
+        }
     }
 
     private static @Nullable Sessions sessions(Settings settings, @Nullable RedisAdapters redis) {

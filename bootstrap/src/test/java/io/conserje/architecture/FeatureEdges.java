@@ -28,7 +28,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
             new Feature("flags", Set.of("store", "tenancy")),
             new Feature("pms", Set.of("store", "tenancy", "lock")),
             new Feature("messaging", Set.of("store", "tenancy", "lock", "dlq", "session", "flags", "pms")),
-            new Feature("transaction", Set.of("store", "tenancy", "messaging")),
+            new Feature("transaction", Set.of("store", "tenancy", "lock", "messaging")),
             new Feature("receptionist", Set.of("store", "tenancy", "lock", "session", "messaging", "pms")),
             new Feature(
                     "memory",

@@ -10,7 +10,8 @@ public final class Bench {
         void run() throws Exception;
     }
 
-    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of("tenancy", TenancyBench::run));
+    private static final Map<String, Benchmark> ALL =
+            new TreeMap<>(Map.of("holds", HoldsBench::run, "tenancy", TenancyBench::run));
 
     private Bench() {}
 

@@ -26,6 +26,7 @@ class ChangelogTest {
             "0004_add_dlq",
             "0005_add_messages",
             "0006_add_sessions",
+            "0007_add_holds",
             "0008_add_tenant_audit");
 
     private EmbeddedPostgres server;

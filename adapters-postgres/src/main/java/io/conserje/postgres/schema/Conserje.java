@@ -4,13 +4,18 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.Bookings;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
+import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestQueues;
+import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
+import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
@@ -33,19 +38,29 @@ public class Conserje extends SchemaImpl {
 
     public static final Conserje CONSERJE = new Conserje();
 
+    public final Bookings BOOKINGS = Bookings.BOOKINGS;
+
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
+    public final Fences FENCES = Fences.FENCES;
+
     public final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
+
+    public final Holds HOLDS = Holds.HOLDS;
 
     public final Inbox INBOX = Inbox.INBOX;
 
     public final InboxAttempts INBOX_ATTEMPTS = InboxAttempts.INBOX_ATTEMPTS;
+
+    public final Leases LEASES = Leases.LEASES;
 
     public final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
 
     public final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
     public final Replies REPLIES = Replies.REPLIES;
+
+    public final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 
     public final Sessions SESSIONS = Sessions.SESSIONS;
 
@@ -70,13 +85,18 @@ public class Conserje extends SchemaImpl {
     @Override
     public final List<Table<?>> getTables() {
         return Arrays.asList(
+            Bookings.BOOKINGS,
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
+            Fences.FENCES,
             GuestQueues.GUEST_QUEUES,
+            Holds.HOLDS,
             Inbox.INBOX,
             InboxAttempts.INBOX_ATTEMPTS,
+            Leases.LEASES,
             LockAudit.LOCK_AUDIT,
             PasswordHistory.PASSWORD_HISTORY,
             Replies.REPLIES,
+            RoomFences.ROOM_FENCES,
             Sessions.SESSIONS,
             TenantAudit.TENANT_AUDIT,
             TenantUserIdentifiers.TENANT_USER_IDENTIFIERS,

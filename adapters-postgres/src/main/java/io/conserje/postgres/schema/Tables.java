@@ -4,13 +4,18 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.Bookings;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
+import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestQueues;
+import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
+import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
@@ -21,19 +26,29 @@ import io.conserje.postgres.schema.tables.Users;
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Tables {
 
+    public static final Bookings BOOKINGS = Bookings.BOOKINGS;
+
     public static final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
+    public static final Fences FENCES = Fences.FENCES;
+
     public static final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
+
+    public static final Holds HOLDS = Holds.HOLDS;
 
     public static final Inbox INBOX = Inbox.INBOX;
 
     public static final InboxAttempts INBOX_ATTEMPTS = InboxAttempts.INBOX_ATTEMPTS;
+
+    public static final Leases LEASES = Leases.LEASES;
 
     public static final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
 
     public static final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
     public static final Replies REPLIES = Replies.REPLIES;
+
+    public static final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 
     public static final Sessions SESSIONS = Sessions.SESSIONS;
 

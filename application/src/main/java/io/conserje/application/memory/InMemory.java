@@ -1,8 +1,12 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -48,6 +52,26 @@ public final class InMemory {
     /** @param clock the time at which changes are recorded */
     public static Tenants tenants(InstantSource clock) {
         return new InMemoryTenants(clock);
+    }
+
+    /** @param clock the time by which holds end */
+    public static RoomHolds roomHolds(InstantSource clock) {
+        return new InMemoryRoomHolds(clock);
+    }
+
+    /** @param clock the time by which leases end */
+    public static Leases leases(InstantSource clock) {
+        return new InMemoryLeases(clock);
+    }
+
+    /** @param clock the time that is recorded */
+    public static LockAudit lockAudit(InstantSource clock) {
+        return new InMemoryLockAudit(clock);
+    }
+
+    /** @param ids names for bookings, never the same twice; called under the store's lock */
+    public static Bookings bookings(Supplier<UUID> ids) {
+        return new InMemoryBookings(ids);
     }
 
     public static Users users() {

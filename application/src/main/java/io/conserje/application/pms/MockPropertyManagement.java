@@ -2,6 +2,7 @@ package io.conserje.application.pms;
 
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
 import io.conserje.domain.pms.Room;
@@ -11,6 +12,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * A property management system that is made up, for trying things out: every hotel has the same eight rooms, and which
@@ -19,7 +23,7 @@ import java.util.List;
  *
  * <p>About a fifth of the nights of a room are taken. One room for two or more is never taken, another one in each
  * hotel, so that a stay of two guests always finds something. Prices are in Argentine pesos and go by the type of the
- * room and the hotel. Thread-safe: it has no state.
+ * room and the hotel. What guests book besides is the bookings' to know. Thread-safe.
  */
 public final class MockPropertyManagement implements PropertyManagement {
 
@@ -39,10 +43,24 @@ public final class MockPropertyManagement implements PropertyManagement {
     private static final List<Room> ROOMS_FOR_TWO =
             ROOMS.stream().filter(room -> room.sleeps() >= 2).toList();
 
+    private final BiFunction<TenantId, Stay, List<Booking>> booked;
+
+    /** One in which nobody ever books. */
+    public MockPropertyManagement() {
+        this((tenant, stay) -> List.of());
+    }
+
+    /** @param booked the bookings that share a night with a stay, as {@link Bookings#find}: their rooms are free no more */
+    public MockPropertyManagement(BiFunction<TenantId, Stay, List<Booking>> booked) {
+        this.booked = booked;
+    }
+
     @Override
     public List<Offer> available(TenantId tenant, Stay stay, int guests) {
+        Set<RoomId> taken =
+                booked.apply(tenant, stay).stream().map(Booking::room).collect(Collectors.toSet());
         return ROOMS.stream()
-                .filter(room -> room.sleeps() >= guests)
+                .filter(room -> room.sleeps() >= guests && !taken.contains(room.id()))
                 .filter(room -> isFree(tenant, room, stay))
                 .map(room -> new Offer(room, stay, perNight(tenant, room)))
                 .toList();

@@ -2,11 +2,13 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
 import io.conserje.domain.pms.RoomType;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 
 /** English for guests from anywhere: plain words, day before month as the hotel reads them. */
@@ -53,11 +55,54 @@ final class EnglishPhrases implements Phrases {
     }
 
     @Override
-    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers) {
+    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding) {
         return "I'd be glad to help. " + hotel.name() + " has rooms for " + people(guests) + " " + dates(stay) + ":\n\n"
                 + wording.list(offers, this::line) + more(offers.size())
-                + "\n\nTo book one of them, write \"person\" and the front desk will confirm it. You can also ask me about"
-                + " other dates or another number of people.";
+                + "\n\n"
+                + (holding
+                        ? "To hold one, write its number, such as \"room "
+                                + offers.getFirst().room().id() + "\"."
+                        : "To book one of them, write \"person\" and the front desk will confirm it.")
+                + " You can also ask me about other dates or another number of people.";
+    }
+
+    @Override
+    public String held(Choice choice, Money total, LocalTime until) {
+        return "I am holding room " + choice.room() + " for you " + dates(choice.stay()) + ", " + wording.money(total)
+                + " in total, until " + wording.time(until)
+                + ". To book it, write \"confirm\"; if you no longer want it, \"cancel\".";
+    }
+
+    @Override
+    public String confirmed(Choice choice, String code) {
+        return "Done! Your booking of room " + choice.room() + " " + dates(choice.stay())
+                + " is confirmed. Your code is " + code + ". To change or cancel it, write \"person\".";
+    }
+
+    @Override
+    public String cancelled() {
+        return "All right, the room is no longer held. If you like I can look for another one: tell me the dates.";
+    }
+
+    @Override
+    public String nothingHeld() {
+        return "I am not holding any room for you at the moment. Tell me the dates and I will show you what is free; about a"
+                + " booking that is confirmed, write \"person\".";
+    }
+
+    @Override
+    public String gone(Choice choice, List<Offer> offers) {
+        return "I am sorry, room " + choice.room() + " is no longer available " + dates(choice.stay()) + ". "
+                + (offers.isEmpty()
+                        ? "Shall we try other dates?"
+                        : "For those dates I have:\n\n" + wording.list(offers, this::line) + more(offers.size())
+                                + "\n\nTo hold one, write its number, such as \"room "
+                                + offers.getFirst().room().id() + "\".");
+    }
+
+    @Override
+    public String cannotHold() {
+        return "I cannot hold rooms at the moment. Please try again in a few minutes or, if you prefer, write \"person\".";
     }
 
     private String line(Offer offer) {

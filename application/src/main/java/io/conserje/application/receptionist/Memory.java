@@ -1,5 +1,6 @@
 package io.conserje.application.receptionist;
 
+import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code stay}</td><td>{@code 2027-03-12/2027-03-14}: the one last asked for</td></tr>
  *   <tr><td>{@code guests}</td><td>for how many, 1 to 99, if not for two</td></tr>
  *   <tr><td>{@code awaits_stay}</td><td>{@code yes} after the guest was asked for dates</td></tr>
+ *   <tr><td>{@code held}</td><td>{@code 2027-03-12/2027-03-14/101}: the stay and the room last held</td></tr>
  *   <tr><td>{@code handed_over}</td><td>{@code yes} while the guest is a person's and not ours</td></tr>
  * </table>
  *
@@ -28,6 +30,7 @@ record Memory(
         int guests,
         boolean awaitsStay,
         boolean handedOver,
+        @Nullable Choice held,
         Map<String, String> others) {
 
     /** For how many a guest asks who does not say. */
@@ -38,6 +41,7 @@ record Memory(
     private static final String GUESTS = "guests";
     private static final String AWAITS_STAY = "awaits_stay";
     private static final String HANDED_OVER = "handed_over";
+    private static final String HELD = "held";
     private static final String YES = "yes";
 
     static Memory read(Map<String, String> kept) {
@@ -52,6 +56,7 @@ record Memory(
                 guestsOf(own.apply(GUESTS)),
                 own.apply(AWAITS_STAY).equals(YES),
                 own.apply(HANDED_OVER).equals(YES),
+                choiceOf(own.apply(HELD)),
                 Map.copyOf(others));
     }
 
@@ -70,6 +75,9 @@ record Memory(
         if (handedOver) {
             kept.put(HANDED_OVER, YES);
         }
+        if (held != null) {
+            kept.put(HELD, held.stay().checkIn() + "/" + held.stay().checkOut() + "/" + held.room());
+        }
         return Map.copyOf(kept);
     }
 
@@ -80,23 +88,37 @@ record Memory(
     }
 
     Memory speaking(Language spoken) {
-        return new Memory(spoken, stay, guests, awaitsStay, handedOver, others);
+        return new Memory(spoken, stay, guests, awaitsStay, handedOver, held, others);
     }
 
     Memory staying(Stay asked) {
-        return new Memory(language, asked, guests, false, handedOver, others);
+        return new Memory(language, asked, guests, false, handedOver, held, others);
     }
 
     Memory forGuests(int number) {
-        return new Memory(language, stay, number, awaitsStay, handedOver, others);
+        return new Memory(language, stay, number, awaitsStay, handedOver, held, others);
     }
 
     Memory awaitingStay() {
-        return new Memory(language, stay, guests, true, handedOver, others);
+        return new Memory(language, stay, guests, true, handedOver, held, others);
     }
 
     Memory handedOver(boolean toPerson) {
-        return new Memory(language, stay, guests, awaitsStay, toPerson, others);
+        return new Memory(language, stay, guests, awaitsStay, toPerson, held, others);
+    }
+
+    Memory holding(@Nullable Choice choice) {
+        return new Memory(language, stay, guests, awaitsStay, handedOver, choice, others);
+    }
+
+    private static @Nullable Choice choiceOf(String value) {
+        int slash = value.lastIndexOf('/');
+        Stay stay = slash < 0 ? null : stayOf(value.substring(0, slash));
+        try {
+            return stay == null ? null : new Choice(new RoomId(value.substring(slash + 1)), stay);
+        } catch (IllegalArgumentException rubbish) {
+            return null;
+        }
     }
 
     private static @Nullable Stay stayOf(String value) {

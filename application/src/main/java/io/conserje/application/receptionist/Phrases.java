@@ -2,8 +2,10 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
 import io.conserje.domain.tenancy.Tenant;
+import java.time.LocalTime;
 import java.util.List;
 
 /**
@@ -24,8 +26,33 @@ interface Phrases {
     /** What can be asked. */
     String menu(Tenant hotel);
 
-    /** @param offers one or more, all for that stay */
-    String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers);
+    /**
+     * @param offers one or more, all for that stay
+     * @param holding whether one of them can be held here, or a person has to
+     */
+    String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding);
+
+    /** A room is held for the guest until then; asks for a yes or a no. */
+    String held(Choice choice, Money total, LocalTime until);
+
+    /** A room is the guest's. */
+    String confirmed(Choice choice, String code);
+
+    /** What was held is let go. */
+    String cancelled();
+
+    /** A yes or a no to nothing. */
+    String nothingHeld();
+
+    /**
+     * The room is another's by now.
+     *
+     * @param offers what is left for that stay, none too
+     */
+    String gone(Choice choice, List<Offer> offers);
+
+    /** Rooms cannot be held at the moment. */
+    String cannotHold();
 
     String noRooms(Stay stay, int guests);
 

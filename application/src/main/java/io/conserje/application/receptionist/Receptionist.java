@@ -1,12 +1,17 @@
 package io.conserje.application.receptionist;
 
+import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.HandlingException;
 import io.conserje.application.messaging.MessageHandler;
+import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.PropertyManagement;
+import io.conserje.application.receptionist.Reservations.Asker;
 import io.conserje.application.receptionist.StaySaid.Dates;
 import io.conserje.application.receptionist.StaySaid.Nights;
 import io.conserje.application.receptionist.StaySaid.Refused;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
@@ -17,6 +22,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +44,25 @@ public final class Receptionist implements MessageHandler {
     private static final int MOST_GUESTS = 12;
 
     private final PropertyManagement rooms;
+    private final @Nullable Reservations reservations;
     private final InstantSource clock;
 
+    /** One that books through people: it says what is free, and hands over who wants to book. */
     public Receptionist(PropertyManagement rooms, InstantSource clock) {
         this.rooms = rooms;
+        this.reservations = null;
+        this.clock = clock;
+    }
+
+    /**
+     * One that also holds a room ("la 101"), for as long as the terms say, and books it when the guest confirms.
+     *
+     * @param bookings where a confirmed hold becomes a booking; what is booked must be missing from what {@code rooms} offers
+     */
+    public Receptionist(
+            PropertyManagement rooms, Bookings bookings, RoomHolds holds, HoldTerms terms, InstantSource clock) {
+        this.rooms = rooms;
+        this.reservations = new Reservations(holds, terms, bookings, clock);
         this.clock = clock;
     }
 
@@ -54,26 +75,32 @@ public final class Receptionist implements MessageHandler {
                 memory.handedOver()
                         ? silence(memory)
                         : say(memory.language().phrases().onlyText(), memory);
-            case Text text -> read(Words.of(text.body()), memory, incoming.tenant());
+            case Text text -> read(Words.of(text.body()), memory, asker(incoming));
         };
     }
 
-    private Answer read(Words words, Memory memory, Tenant hotel) {
+    private static Asker asker(Incoming incoming) {
+        return new Asker(incoming.tenant(), incoming.message().guest(), incoming.id());
+    }
+
+    private Answer read(Words words, Memory memory, Asker asker) {
+        Tenant hotel = asker.hotel();
         if (memory.handedOver() && !Request.callsBack(words)) {
             return silence(memory);
         }
         ZonedDateTime now = clock.instant().atZone(hotel.zone());
         Memory ours = memory.handedOver(false).speaking(Language.findIn(words).orElse(memory.language()));
         Request request = Request.read(words, now.toLocalDate());
-        Answer answer = answer(request, ours, hotel, now);
+        Answer answer = step(words, request, ours, asker, now).orElseGet(() -> answer(request, ours, asker, now));
         return request.greets() && !request.isCourtesy() ? afterHello(answer, ours) : answer;
     }
 
-    private Answer answer(Request request, Memory memory, Tenant hotel, ZonedDateTime now) {
+    private Answer answer(Request request, Memory memory, Asker asker, ZonedDateTime now) {
+        Tenant hotel = asker.hotel();
         Phrases phrases = memory.language().phrases();
         Desk desk = Desk.at(hotel.hours(), now.toLocalTime());
         return switch (request.intent()) {
-            case AVAILABILITY -> availability(request, memory, hotel, now.toLocalDate());
+            case AVAILABILITY -> availability(request, memory, asker, now.toLocalDate());
             case OTHER_DATES -> say(phrases.whichDates(), memory.awaitingStay());
             case HOURS -> say(phrases.hours(hotel, desk), memory);
             case HAND_OVER -> say(phrases.handOver(hotel, desk), memory.handedOver(true));
@@ -86,7 +113,7 @@ public final class Receptionist implements MessageHandler {
         };
     }
 
-    private Answer availability(Request request, Memory memory, Tenant hotel, LocalDate today) {
+    private Answer availability(Request request, Memory memory, Asker asker, LocalDate today) {
         Phrases phrases = memory.language().phrases();
         if (request.guests() > MOST_GUESTS) {
             return say(phrases.group(MOST_GUESTS), memory);
@@ -98,7 +125,7 @@ public final class Receptionist implements MessageHandler {
         Stay stay = stayOf(request, memory.stayFrom(today));
         return stay == null
                 ? say(phrases.whichDates(), counted.awaitingStay())
-                : offer(hotel, stay, counted.staying(stay));
+                : offer(asker, stay, counted.staying(stay));
     }
 
     /** The stay that is meant: the one said, or the remembered one, with as many nights as said. */
@@ -111,13 +138,99 @@ public final class Receptionist implements MessageHandler {
                 : remembered;
     }
 
-    private Answer offer(Tenant hotel, Stay stay, Memory memory) {
+    /** The answer to a message that is a step towards a booking; none if it is not, or guests do not book here. */
+    private Optional<Answer> step(Words words, Request request, Memory memory, Asker asker, ZonedDateTime now) {
+        if (reservations == null || request.intent() == Intent.HAND_OVER) {
+            return Optional.empty();
+        }
         Phrases phrases = memory.language().phrases();
-        List<Offer> offers = available(hotel, stay, memory.guests());
+        return switch (BookingStep.read(words)) {
+            case BookingStep.Choose choose -> choose(choose.room(), request, memory, asker, now, reservations);
+            case BookingStep.Confirm confirm ->
+                Optional.of(
+                        memory.held() == null
+                                ? say(phrases.nothingHeld(), memory)
+                                : confirm(memory.held(), memory, asker, reservations));
+            case BookingStep.Cancel cancel ->
+                Optional.of(
+                        memory.held() == null
+                                ? say(phrases.nothingHeld(), memory)
+                                : cancel(memory, asker, reservations));
+            case BookingStep.None none -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> choose(
+            RoomId room, Request request, Memory memory, Asker asker, ZonedDateTime now, Reservations booking) {
+        Memory counted = request.guests() == GuestCount.NOT_SAID ? memory : memory.forGuests(request.guests());
+        Stay stay = request.stay() instanceof Refused ? null : stayOf(request, memory.stayFrom(now.toLocalDate()));
+        if (stay == null || request.guests() > MOST_GUESTS) {
+            return Optional.empty();
+        }
+        Choice choice = new Choice(room, stay);
+        Memory staying = counted.staying(stay);
+        List<Offer> offers = available(asker.hotel(), stay, staying.guests());
+        Optional<Offer> offer =
+                offers.stream().filter(one -> one.room().id().equals(room)).findFirst();
+        if (offer.isEmpty()) {
+            return Optional.of(gone(choice, staying, asker, booking));
+        }
+        return Optional.of(
+                switch (booking.hold(asker, choice)) {
+                    case Reservations.Result.Held held ->
+                        say(
+                                staying.language()
+                                        .phrases()
+                                        .held(
+                                                choice,
+                                                offer.get().total(),
+                                                held.hold()
+                                                        .until()
+                                                        .atZone(asker.hotel().zone())
+                                                        .toLocalTime()),
+                                staying.holding(choice));
+                    case Reservations.Result.Unavailable away ->
+                        say(staying.language().phrases().cannotHold(), staying);
+                    case Reservations.Result other -> gone(choice, staying, asker, booking);
+                });
+    }
+
+    private Answer confirm(Choice choice, Memory memory, Asker asker, Reservations booking) {
+        Phrases phrases = memory.language().phrases();
+        return switch (booking.confirm(asker, choice)) {
+            case Reservations.Result.Confirmed confirmed ->
+                say(phrases.confirmed(choice, confirmed.booking().code()), memory);
+            case Reservations.Result.Unavailable away -> say(phrases.cannotHold(), memory);
+            case Reservations.Result other -> gone(choice, memory.holding(null), asker, booking);
+        };
+    }
+
+    private static Answer cancel(Memory memory, Asker asker, Reservations booking) {
+        Phrases phrases = memory.language().phrases();
+        try {
+            booking.cancel(asker);
+            return say(phrases.cancelled(), memory.holding(null));
+        } catch (StoreUnavailableException away) {
+            return say(phrases.cannotHold(), memory);
+        }
+    }
+
+    private Answer gone(Choice choice, Memory memory, Asker asker, Reservations booking) {
+        List<Offer> left = booking.free(asker, available(asker.hotel(), choice.stay(), memory.guests())).stream()
+                .filter(offer -> !offer.room().id().equals(choice.room()))
+                .toList();
+        return say(memory.language().phrases().gone(choice, left), memory);
+    }
+
+    private Answer offer(Asker asker, Stay stay, Memory memory) {
+        Tenant hotel = asker.hotel();
+        Phrases phrases = memory.language().phrases();
+        List<Offer> all = available(hotel, stay, memory.guests());
+        List<Offer> offers = reservations == null ? all : reservations.free(asker, all);
         return say(
                 offers.isEmpty()
                         ? phrases.noRooms(stay, memory.guests())
-                        : phrases.offers(hotel, stay, memory.guests(), offers),
+                        : phrases.offers(hotel, stay, memory.guests(), offers, reservations != null),
                 memory);
     }
 

@@ -2,11 +2,13 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
 import io.conserje.domain.pms.RoomType;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 
 /** Spanish as hotels of the Río de la Plata write it to guests: usted, and short. */
@@ -53,11 +55,55 @@ final class SpanishPhrases implements Phrases {
     }
 
     @Override
-    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers) {
+    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding) {
         return "Con gusto le ayudo. En " + hotel.name() + " tenemos disponibilidad para " + people(guests) + " "
                 + dates(stay) + ":\n\n" + wording.list(offers, this::line) + more(offers.size())
-                + "\n\nPara reservar una de ellas escriba «persona» y recepción se la confirma. También puede decirme otras"
-                + " fechas u otra cantidad de personas.";
+                + "\n\n"
+                + (holding
+                        ? "Para apartar una escriba su número, por ejemplo «la "
+                                + offers.getFirst().room().id() + "»."
+                        : "Para reservar una de ellas escriba «persona» y recepción se la confirma.")
+                + " También puede decirme otras fechas u otra cantidad de personas.";
+    }
+
+    @Override
+    public String held(Choice choice, Money total, LocalTime until) {
+        return "Le aparté la habitación " + choice.room() + " " + dates(choice.stay()) + ", " + wording.money(total)
+                + " en total. Se la guardo hasta las " + wording.time(until)
+                + ". Para reservarla escriba «confirmo»; si ya no la quiere, «cancelar».";
+    }
+
+    @Override
+    public String confirmed(Choice choice, String code) {
+        return "¡Listo! Su reserva de la habitación " + choice.room() + " " + dates(choice.stay())
+                + " está confirmada. Su código es " + code + ". Para cambiarla o anularla escriba «persona».";
+    }
+
+    @Override
+    public String cancelled() {
+        return "De acuerdo, la habitación ya no está apartada. Si quiere, busco otra: dígame las fechas.";
+    }
+
+    @Override
+    public String nothingHeld() {
+        return "No tiene ninguna habitación apartada en este momento. Dígame las fechas y le muestro las que están libres; por"
+                + " una reserva ya confirmada escriba «persona».";
+    }
+
+    @Override
+    public String gone(Choice choice, List<Offer> offers) {
+        return "Lo siento, la habitación " + choice.room() + " ya no está disponible " + dates(choice.stay()) + ". "
+                + (offers.isEmpty()
+                        ? "¿Probamos con otras fechas?"
+                        : "Para esas fechas me quedan:\n\n" + wording.list(offers, this::line) + more(offers.size())
+                                + "\n\nPara apartar una escriba su número, por ejemplo «la "
+                                + offers.getFirst().room().id() + "».");
+    }
+
+    @Override
+    public String cannotHold() {
+        return "En este momento no puedo apartar habitaciones. Pruebe de nuevo en unos minutos o, si prefiere, escriba"
+                + " «persona».";
     }
 
     private String line(Offer offer) {

@@ -1,5 +1,6 @@
 package io.conserje.application.transaction;
 
+import io.conserje.application.lock.Fences;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.domain.tenancy.TenantId;
 
@@ -12,4 +13,7 @@ public interface TenantScope {
     TenantId tenant();
 
     Inbox inbox();
+
+    /** What the hotel's resources have seen of fences; worth something only in a transaction with the writes they protect. */
+    Fences fences();
 }

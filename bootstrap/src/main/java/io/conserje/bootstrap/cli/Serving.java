@@ -26,6 +26,18 @@ abstract class Serving implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = settings();
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, stopped), "stop"));
+        try {
+            serve(settings, stop);
+        } finally {
+            stopped.countDown();
+        }
+        return ExitCode.OK;
+    }
+
+    private void serve(Settings settings, CountDownLatch stop) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Logging.use(settings.logFormat());
         settings.warnings().forEach(warning -> out.println("Warning: " + warning));
@@ -34,9 +46,18 @@ abstract class Serving implements Callable<Integer> {
             out.println("Serving on http://" + settings.listen().host() + ":" + service.port() + ". Stop with Ctrl-C.");
             out.flush();
             serving(service, settings, out);
-            awaitTheEnd(Thread.currentThread());
+            stop.await();
         }
-        return ExitCode.OK;
+    }
+
+    /** The process was told to end: lets the service go first. It must not wait for the thread that may itself be ending it. */
+    private static void stop(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What to serve. */
@@ -47,22 +68,5 @@ abstract class Serving implements Callable<Integer> {
 
     final Outside outside() {
         return outside;
-    }
-
-    /** Returns when the process is told to stop; the JVM then waits for {@code main}, which closes everything, to end. */
-    private static void awaitTheEnd(Thread main) throws InterruptedException {
-        CountDownLatch stop = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stop.countDown();
-                            try {
-                                main.join();
-                            } catch (InterruptedException interrupted) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "stop"));
-        stop.await();
     }
 }

@@ -1,4 +1,4 @@
-/** Rooms and the stays that claim them. */
+/** Rooms and the stays that claim them; holds, leases, and what becomes of them. */
 @NullMarked
 package io.conserje.domain.lock;
 

@@ -3,12 +3,12 @@ package io.conserje.postgres;
 import java.time.Duration;
 
 /** The bounds of what can be claimed at once, and for how long. */
-final class Leases {
+final class ClaimBounds {
 
     private static final Duration LEAST = Duration.ofMillis(50);
     private static final Duration MOST = Duration.ofHours(1);
 
-    private Leases() {}
+    private ClaimBounds() {}
 
     static void check(int most, Duration lease) {
         if (most < 1 || most > 1000) {

@@ -1,0 +1,113 @@
+package io.conserje.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.conserje.application.store.StoreCorruptException;
+import io.conserje.domain.lock.Claimant;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.Lease;
+import io.conserje.domain.lock.LeaseKey;
+import io.conserje.domain.lock.OwnerToken;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Holds and leases as JSON. Fence, end and extensions are the script's to add: it begins where {@link #head} ends. */
+final class HoldState {
+
+    private record StoredHold(
+            String room,
+            String checkIn,
+            String checkOut,
+            String holder,
+            String owner,
+            long fence,
+            long until,
+            int extensions) {}
+
+    private record StoredLease(String name, String holder, String owner, long fence, long until) {}
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private HoldState() {}
+
+    /** A hold without its end: an object that lacks its last members and its closing brace. */
+    static String head(RoomId room, Stay stay, Claimant claimant) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("room", room.value());
+        members.put("checkIn", stay.checkIn().toString());
+        members.put("checkOut", stay.checkOut().toString());
+        members.put("lastDay", stay.checkOut().toEpochDay());
+        return head(members, claimant);
+    }
+
+    static String head(LeaseKey key, Claimant claimant) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", key.name());
+        return head(members, claimant);
+    }
+
+    private static String head(Map<String, Object> members, Claimant claimant) {
+        members.put("holder", claimant.holder().value());
+        members.put("owner", claimant.owner().value());
+        try {
+            String whole = JSON.writeValueAsString(members);
+            return whole.substring(0, whole.length() - 1) + ",";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Texts and numbers are JSON", impossible);
+        }
+    }
+
+    static RoomHold hold(TenantId tenant, String json) {
+        StoredHold stored = read(json, StoredHold.class, "hold", tenant);
+        try {
+            return new RoomHold(
+                    tenant,
+                    new RoomId(stored.room()),
+                    new Stay(LocalDate.parse(stored.checkIn()), LocalDate.parse(stored.checkOut())),
+                    new Claimant(new HolderRef(stored.holder()), new OwnerToken(stored.owner())),
+                    stored.fence(),
+                    Instant.ofEpochMilli(stored.until()),
+                    stored.extensions());
+        } catch (RuntimeException unreadable) {
+            throw corrupt("hold", tenant, unreadable);
+        }
+    }
+
+    static Lease lease(TenantId tenant, String json) {
+        StoredLease stored = read(json, StoredLease.class, "lease", tenant);
+        try {
+            return new Lease(
+                    new LeaseKey(tenant, stored.name()),
+                    new Claimant(new HolderRef(stored.holder()), new OwnerToken(stored.owner())),
+                    stored.fence(),
+                    Instant.ofEpochMilli(stored.until()));
+        } catch (RuntimeException unreadable) {
+            throw corrupt("lease", tenant, unreadable);
+        }
+    }
+
+    private static <T> T read(String json, Class<T> type, String what, TenantId tenant) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException unreadable) {
+            throw corrupt(what, tenant, unreadable);
+        }
+    }
+
+    /** The parser's own message may quote the holder. */
+    private static StoreCorruptException corrupt(String what, TenantId tenant, Exception unreadable) {
+        return new StoreCorruptException(
+                "A " + what + " of tenant " + tenant + " cannot be read: "
+                        + unreadable.getClass().getSimpleName() + ". Delete the hotel's keys of holds and leases.",
+                new IllegalArgumentException(unreadable.getClass().getName()));
+    }
+}

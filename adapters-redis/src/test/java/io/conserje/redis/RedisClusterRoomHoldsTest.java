@@ -1,0 +1,50 @@
+package io.conserje.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.RoomHoldsContract;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+
+/** The same scripts on a cluster: every hotel's keys are in one slot, and hotels are spread over the nodes. */
+final class RedisClusterRoomHoldsTest implements RoomHoldsContract {
+
+    private static LocalCluster cluster;
+    private static RedissonClient redisson;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        cluster = new LocalCluster(folder);
+        Config config = new Config().setCodec(StringCodec.INSTANCE);
+        config.useClusterServers()
+                .addNodeAddress(cluster.addresses().toArray(String[]::new))
+                .setMasterConnectionMinimumIdleSize(1)
+                .setMasterConnectionPoolSize(8);
+        redisson = Redisson.create(config);
+    }
+
+    @AfterAll
+    static void stop() {
+        assertThat(cluster.keys()).as("keys of the nodes").allMatch(keys -> keys > 0);
+        redisson.shutdown();
+        cluster.close();
+    }
+
+    @Override
+    public RoomHolds holds() {
+        return new RedisRoomHolds(redisson, new RedisCalls("cluster", Duration.ofSeconds(5)));
+    }
+
+    @Override
+    public void letPass(Duration duration) {
+        RedisLocksTest.pass(duration);
+    }
+}

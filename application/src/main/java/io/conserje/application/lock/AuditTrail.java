@@ -1,0 +1,233 @@
+package io.conserje.application.lock;
+
+import io.conserje.application.lock.LockAudit.Happened;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.LockEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Records events in batches, behind the operations that they tell of. It keeps a bounded number in memory; whoever brings one
+ * more writes a batch through before going on. What the store refuses is tried again with the next batch, as long as there is
+ * room. Closing it writes what is left. What is lost all the same (a process that is killed; a store that stays away
+ * while the buffer is full, or at the close) is told to the listener, except by the dead. Thread-safe.
+ */
+public final class AuditTrail implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int BATCH = 1000;
+
+    private record Waiting(LockEvent event, long since) {}
+
+    /** What became of an attempt to write. */
+    private enum Batch {
+        NONE_WAITED,
+        WRITTEN,
+        STORE_AWAY
+    }
+
+    private final LockAudit audit;
+    private final LockListener listener;
+    private final int capacity;
+    private final LongSupplier nanos;
+    private final Thread writer;
+
+    /** Guards the buffer and what is known of the store. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition filled = lock.newCondition();
+    private final Deque<Waiting> buffer = new ArrayDeque<>();
+    private boolean closed;
+
+    /** Held while a batch is written: batches reach the store one after the other, and only here events leave the buffer. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    /**
+     * A trail that writes every tenth of a second, or sooner if a thousand events wait. It has a thread of its own.
+     *
+     * @param capacity how many events it keeps at most, 1 to 1,000,000
+     * @param nanos a clock that only counts, as {@code System::nanoTime}
+     */
+    public AuditTrail(LockAudit audit, int capacity, LongSupplier nanos, LockListener listener) {
+        if (capacity < 1 || capacity > 1_000_000) {
+            throw new IllegalArgumentException("An audit trail keeps 1 to 1000000 events, not " + capacity);
+        }
+        this.audit = audit;
+        this.capacity = capacity;
+        this.nanos = nanos;
+        this.listener = listener;
+        this.writer = Thread.ofVirtual().name("lock-audit").unstarted(this::writeUntilClosed);
+        writer.start();
+    }
+
+    /** Takes an event that has just happened. Quick, unless the buffer is full. */
+    public void add(LockEvent event) {
+        Waiting waiting = new Waiting(event, nanos.getAsLong());
+        boolean storeAway = false;
+        while (!offer(waiting)) {
+            if (storeAway || isClosed()) {
+                listener.auditLost(
+                        1,
+                        new IllegalStateException("The audit trail "
+                                + (storeAway ? "is full and its store is away" : "was closed before the event came")));
+                return;
+            }
+            storeAway = writeBatch() == Batch.STORE_AWAY;
+        }
+    }
+
+    /** Writes all that waits now. What cannot be written, because the store is away, waits on. */
+    public void flush() {
+        Batch last = Batch.WRITTEN;
+        while (last == Batch.WRITTEN) {
+            last = writeBatch();
+        }
+    }
+
+    /** Writes what is left, and ends. What cannot be written now, and what comes later, is lost. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        join();
+        flush();
+        giveUp();
+    }
+
+    private boolean offer(Waiting waiting) {
+        lock.lock();
+        try {
+            if (closed || buffer.size() >= capacity) {
+                return false;
+            }
+            buffer.addLast(waiting);
+            if (buffer.size() == 1 || buffer.size() == BATCH) {
+                filled.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeUntilClosed() {
+        boolean storeAway = false;
+        while (awaitWork(storeAway)) {
+            storeAway = writeBatch() == Batch.STORE_AWAY;
+        }
+    }
+
+    /** Waits for a whole batch, or a moment for less than one. False when the trail is closed. */
+    private boolean awaitWork(boolean storeAway) {
+        lock.lock();
+        try {
+            while (buffer.isEmpty() && !closed) {
+                filled.awaitUninterruptibly();
+            }
+            long left = PAUSE.toNanos();
+            while (left > 0 && !closed && (storeAway || buffer.size() < BATCH)) {
+                left = filled.awaitNanos(left);
+            }
+            return !closed;
+        } catch (InterruptedException interrupted) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Batch writeBatch() {
+        writing.lock();
+        try {
+            List<Happened> batch = first();
+            if (batch.isEmpty()) {
+                return Batch.NONE_WAITED;
+            }
+            try {
+                int recorded = audit.record(batch);
+                if (recorded < batch.size()) {
+                    listener.auditLost(
+                            batch.size() - recorded,
+                            new IllegalStateException("The audit's store does not know the hotels of some events"));
+                }
+            } catch (StoreUnavailableException away) {
+                return Batch.STORE_AWAY;
+            } catch (RuntimeException refused) {
+                // Nothing that is tried again helps; what comes after must not wait for it.
+                listener.auditLost(batch.size(), refused);
+            }
+            remove(batch.size());
+            return Batch.WRITTEN;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private List<Happened> first() {
+        lock.lock();
+        try {
+            long now = nanos.getAsLong();
+            return buffer.stream()
+                    .limit(BATCH)
+                    .map(waiting -> new Happened(waiting.event(), Duration.ofNanos(now - waiting.since())))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(int written) {
+        lock.lock();
+        try {
+            for (int event = 0; event < written; event++) {
+                buffer.removeFirst();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            if (!buffer.isEmpty()) {
+                listener.auditLost(
+                        buffer.size(),
+                        new IllegalStateException("The audit's store was away when the trail was closed"));
+                buffer.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void join() {
+        try {
+            writer.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.conserje.application.lock;
+
+import java.time.Duration;
+
+/** The bounds of how long a claim may last; for adapters. */
+public final class Lives {
+
+    private static final Duration LEAST = Duration.ofMillis(50);
+    private static final Duration MOST = Duration.ofHours(24);
+
+    private Lives() {}
+
+    /**
+     * The life itself.
+     *
+     * @throws IllegalArgumentException if it is shorter than 50 ms or longer than 24 h
+     */
+    public static Duration checked(Duration life) {
+        if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("A claim lasts 50 ms to 24 h, was " + life + ". Example: PT20M");
+        }
+        return life;
+    }
+}

@@ -1,0 +1,64 @@
+package io.conserje.application.memory;
+
+import io.conserje.application.lock.LockAudit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The audit in a list, one thread at a time. */
+final class InMemoryLockAudit implements LockAudit {
+
+    private static final Comparator<Position> OLDEST_FIRST =
+            Comparator.comparing(Position::at).thenComparingLong(Position::id);
+
+    private final InstantSource clock;
+    private final List<Entry> entries = new ArrayList<>();
+    private long ids;
+
+    InMemoryLockAudit(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized int record(List<Happened> events) {
+        Instant now = clock.instant();
+        for (Happened happened : events) {
+            ids++;
+            entries.add(new Entry(new Position(now.minus(happened.ago()), ids), happened.event()));
+        }
+        return events.size();
+    }
+
+    @Override
+    public synchronized List<Entry> find(Query query) {
+        return entries.stream()
+                .filter(entry -> entry.event().tenant().equals(query.tenant()))
+                .filter(entry -> query.resource() == null
+                        || query.resource().equals(entry.event().resource()))
+                .filter(entry -> isWithin(entry.position().at(), query.from(), query.before()))
+                .filter(entry -> query.after() == null || OLDEST_FIRST.compare(entry.position(), query.after()) < 0)
+                .sorted(Comparator.comparing(Entry::position, OLDEST_FIRST.reversed()))
+                .limit(query.most())
+                .toList();
+    }
+
+    private static boolean isWithin(Instant at, @Nullable Instant from, @Nullable Instant before) {
+        return (from == null || !at.isBefore(from)) && (before == null || at.isBefore(before));
+    }
+
+    @Override
+    public synchronized int forget(Duration age, int most) {
+        Instant limit = clock.instant().minus(age);
+        List<Entry> old = entries.stream()
+                .filter(entry -> entry.position().at().isBefore(limit))
+                .sorted(Comparator.comparing(Entry::position, OLDEST_FIRST))
+                .limit(most)
+                .toList();
+        entries.removeAll(old);
+        return old.size();
+    }
+}

@@ -1,0 +1,151 @@
+package io.conserje.application.receptionist;
+
+import io.conserje.application.lock.HoldRoom;
+import io.conserje.application.lock.HoldRoom.Holding;
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.pms.Bookings;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.Claimant;
+import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.OwnerToken;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.pms.Booking;
+import io.conserje.domain.pms.Offer;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Tenant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds and books for guests, one room each at a time. Every step may be done again for the same message and ends in the same
+ * place: the message's id is the token of what it claims.
+ */
+final class Reservations {
+
+    /** What became of a step. */
+    sealed interface Result {
+        /** The room is held. */
+        record Held(RoomHold hold) implements Result {}
+
+        /** The room is booked. */
+        record Confirmed(Booking booking) implements Result {}
+
+        /** Somebody else has the room, or had it first. */
+        record Gone() implements Result {}
+
+        /** The stay has begun. */
+        record Past() implements Result {}
+
+        /** The holds cannot be reached. */
+        record Unavailable() implements Result {}
+    }
+
+    /** Who asks, and in which message. */
+    record Asker(Tenant hotel, GuestRef guest, MessageId message) {
+        private HolderRef holder() {
+            return new HolderRef(guest.channel() + ":" + guest.address());
+        }
+
+        private Claimant claimant() {
+            return new Claimant(holder(), new OwnerToken(message.toString()));
+        }
+    }
+
+    private final RoomHolds holds;
+    private final HoldRoom holdRoom;
+    private final Bookings bookings;
+
+    Reservations(RoomHolds holds, HoldTerms terms, Bookings bookings, InstantSource clock) {
+        this.holds = holds;
+        this.holdRoom = new HoldRoom(holds, terms, clock);
+        this.bookings = bookings;
+    }
+
+    /** Holds a room, and lets go what the guest held before. */
+    Result hold(Asker asker, Choice choice) {
+        try {
+            List<RoomHold> before = holds.findByHolder(asker.hotel().id(), asker.holder());
+            Optional<RoomHold> same = same(before, choice);
+            if (same.isPresent()) {
+                return new Result.Held(same.get());
+            }
+            // A guest's own hold is not to be in the guest's way.
+            before.stream().filter(hold -> hold.room().equals(choice.room())).forEach(holds::release);
+            Result result = claim(asker, choice);
+            if (result instanceof Result.Held) {
+                before.stream()
+                        .filter(hold -> !hold.room().equals(choice.room()))
+                        .forEach(holds::release);
+            }
+            return result;
+        } catch (StoreUnavailableException away) {
+            return new Result.Unavailable();
+        }
+    }
+
+    /** Books what the guest holds; what ended meanwhile is held anew first, if nobody else has it. */
+    Result confirm(Asker asker, Choice choice) {
+        try {
+            Optional<Booking> booked = bookings.find(asker.hotel().id(), choice.stay()).stream()
+                    .filter(booking -> booking.room().equals(choice.room())
+                            && booking.stay().equals(choice.stay())
+                            && booking.holder().equals(asker.holder()))
+                    .findFirst();
+            if (booked.isPresent()) {
+                return new Result.Confirmed(booked.get());
+            }
+            Result held = same(holds.findByHolder(asker.hotel().id(), asker.holder()), choice)
+                    .<Result>map(Result.Held::new)
+                    .orElseGet(() -> claim(asker, choice));
+            return held instanceof Result.Held mine ? book(mine.hold()) : held;
+        } catch (StoreUnavailableException away) {
+            return new Result.Unavailable();
+        }
+    }
+
+    private Result book(RoomHold hold) {
+        Bookings.Outcome outcome = bookings.book(hold);
+        holds.release(hold);
+        return outcome instanceof Bookings.Outcome.Booked booked
+                ? new Result.Confirmed(booked.booking())
+                : new Result.Gone();
+    }
+
+    /** Lets go whatever the guest holds. */
+    void cancel(Asker asker) {
+        holds.findByHolder(asker.hotel().id(), asker.holder()).forEach(holds::release);
+    }
+
+    /** Those of the offers that nobody else holds; all of them if that cannot be known. */
+    List<Offer> free(Asker asker, List<Offer> offers) {
+        try {
+            List<RoomHold> others = holds.live(asker.hotel().id()).stream()
+                    .filter(hold -> !hold.holder().equals(asker.holder()))
+                    .toList();
+            return offers.stream()
+                    .filter(offer -> others.stream()
+                            .noneMatch(hold -> hold.room().equals(offer.room().id())
+                                    && hold.stay().overlaps(offer.stay())))
+                    .toList();
+        } catch (StoreUnavailableException away) {
+            return offers;
+        }
+    }
+
+    private Result claim(Asker asker, Choice choice) {
+        return switch (holdRoom.hold(asker.hotel(), choice.room(), choice.stay(), asker.claimant())) {
+            case Holding.Held held -> new Result.Held(held.hold());
+            case Holding.Taken taken -> new Result.Gone();
+            case Holding.Past past -> new Result.Past();
+        };
+    }
+
+    private static Optional<RoomHold> same(List<RoomHold> holds, Choice choice) {
+        return holds.stream()
+                .filter(hold -> hold.room().equals(choice.room()) && hold.stay().equals(choice.stay()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,229 @@
+package io.conserje.application.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.conserje.application.fixture.Crowd;
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.LockEvent;
+import io.conserje.domain.lock.LockEvent.Kind;
+import io.conserje.domain.lock.ResourceId;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class AuditTrailTest {
+
+    private final TenantId tenant = Fresh.tenant();
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final LockListener listener = new LockListener() {
+        @Override
+        public void auditLost(int events, Throwable why) {
+            lost.addAndGet(events);
+        }
+    };
+    private final Store store = new Store();
+
+    @Test
+    void whatIsAddedIsWrittenSoonByItself() {
+        try (AuditTrail trail = trail(100)) {
+            trail.add(event(1));
+            until(() -> store.recorded().size() == 1);
+            trail.add(event(2));
+            until(() -> store.recorded().size() == 2);
+        }
+        assertThat(store.fences()).containsExactly(1L, 2L);
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void aFlushWritesAllInOrderWithHowLongEachWaited() {
+        store.away = true;
+        try (AuditTrail trail = trail(5_000)) {
+            for (int number = 1; number <= 2_500; number++) {
+                trail.add(event(number));
+                nanos.incrementAndGet();
+            }
+            store.away = false;
+            trail.flush();
+            assertThat(store.fences()).hasSize(2_500).isSorted();
+            assertThat(store.recorded().getFirst().ago()).isEqualTo(Duration.ofNanos(2_500));
+            assertThat(store.largest).isLessThanOrEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void closingWritesWhatIsLeft() {
+        AuditTrail trail = trail(10_000);
+        Crowd.of(8, member -> () -> {
+            for (int number = 0; number < 500; number++) {
+                trail.add(event(1));
+            }
+            return member;
+        });
+        trail.close();
+        trail.close();
+        assertThat(store.recorded()).hasSize(4_000);
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void whoBringsOneMoreThanItKeepsWritesThrough() {
+        store.away = true;
+        try (AuditTrail trail = trail(3)) {
+            trail.add(event(1));
+            trail.add(event(2));
+            trail.add(event(3));
+            store.away = false;
+            trail.add(event(4));
+            assertThat(store.fences()).startsWith(1L, 2L, 3L);
+        }
+        assertThat(store.fences()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void whileTheStoreIsAwayItKeepsWhatItHasAndLosesTheRestAloud() {
+        store.away = true;
+        try (AuditTrail trail = trail(3)) {
+            for (int number = 1; number <= 5; number++) {
+                trail.add(event(number));
+            }
+            assertThat(lost).hasValue(2);
+            store.away = false;
+            until(() -> store.recorded().size() == 3);
+        }
+        assertThat(store.fences()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aStoreThatIsAwayAtTheCloseLosesAloud() {
+        store.away = true;
+        AuditTrail trail = trail(10);
+        trail.add(event(1));
+        trail.add(event(2));
+        trail.close();
+        assertThat(lost).hasValue(2);
+        trail.add(event(3));
+        assertThat(lost).hasValue(3);
+        assertThat(store.recorded()).isEmpty();
+    }
+
+    @Test
+    void whatTheStoreWillNeverTakeDoesNotStopWhatComesAfter() {
+        store.poison = true;
+        try (AuditTrail trail = trail(10)) {
+            trail.add(event(1));
+            until(() -> lost.get() == 1);
+            store.poison = false;
+            trail.add(event(2));
+        }
+        assertThat(store.fences()).containsExactly(2L);
+    }
+
+    @Test
+    void eventsOfHotelsThatTheStoreDoesNotKnowAreLostAloud() {
+        store.unknown = 1;
+        try (AuditTrail trail = trail(10)) {
+            trail.add(event(1));
+            until(() -> lost.get() == 1);
+        }
+    }
+
+    @Test
+    void addingDoesNotWaitForTheStore() throws InterruptedException {
+        store.gate = new CountDownLatch(1);
+        try (AuditTrail trail = trail(10)) {
+            trail.add(event(1));
+            assertThat(store.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            trail.add(event(2));
+            trail.add(event(3));
+            store.gate.countDown();
+        }
+        assertThat(store.fences()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void itsCapacityHasBounds() {
+        assertThatIllegalArgumentException().isThrownBy(() -> trail(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> trail(1_000_001));
+    }
+
+    private AuditTrail trail(int capacity) {
+        return new AuditTrail(store, capacity, nanos::get, listener);
+    }
+
+    private LockEvent event(long fence) {
+        return new LockEvent(tenant, new ResourceId("room:101"), Kind.ACQUIRED, new HolderRef("ana"), fence, Map.of());
+    }
+
+    private static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static final class Store implements LockAudit {
+
+        private final List<Happened> recorded = new ArrayList<>();
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile boolean away;
+        private volatile boolean poison;
+        private volatile int unknown;
+        private volatile int largest;
+
+        synchronized List<Happened> recorded() {
+            return List.copyOf(recorded);
+        }
+
+        List<Long> fences() {
+            return recorded().stream().map(happened -> happened.event().fence()).toList();
+        }
+
+        @Override
+        public int record(List<Happened> events) {
+            entered.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            if (away) {
+                throw new StoreUnavailableException("away", new IllegalStateException());
+            }
+            if (poison) {
+                throw new IllegalStateException("refused for ever");
+            }
+            synchronized (this) {
+                largest = Math.max(largest, events.size());
+                recorded.addAll(events);
+            }
+            return events.size() - unknown;
+        }
+
+        @Override
+        public List<Entry> find(Query query) {
+            return List.of();
+        }
+
+        @Override
+        public int forget(Duration age, int most) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.conserje.application.memory;
+
+import io.conserje.application.pms.Bookings;
+import io.conserje.application.pms.BookingsContract;
+import java.util.UUID;
+
+final class InMemoryBookingsTest implements BookingsContract {
+
+    private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
+
+    @Override
+    public Bookings bookings() {
+        return bookings;
+    }
+}

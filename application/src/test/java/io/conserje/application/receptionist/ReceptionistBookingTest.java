@@ -1,0 +1,289 @@
+package io.conserje.application.receptionist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.MessageHandler.Answer;
+import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.pms.Bookings;
+import io.conserje.application.pms.MockPropertyManagement;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.lock.Claimant;
+import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent.Text;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.pms.Booking;
+import io.conserje.domain.pms.Offer;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ReceptionistBookingTest {
+
+    /** A Wednesday, nine in the morning in Buenos Aires. */
+    private static final Instant WEDNESDAY = Instant.parse("2027-03-10T12:00:00Z");
+
+    private static final Stay WEEKEND = new Stay(LocalDate.of(2027, 3, 12), LocalDate.of(2027, 3, 14));
+    private static final Tenant CENTRO = Tenant.named(new TenantId("hotel-centro"), "Hotel Centro");
+
+    private Instant now = WEDNESDAY;
+    private boolean away;
+    private final RoomHolds memory = InMemory.roomHolds(() -> now);
+    private final RoomHolds holds = new Leaving();
+    private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
+    private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
+    private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> now);
+    private final Map<String, Map<String, String>> memories = new HashMap<>();
+    private final List<Offer> offers = rooms.available(CENTRO.id(), WEEKEND, 2);
+    private final String room = offers.getFirst().room().id().value();
+
+    @Test
+    void aRoomIsOfferedHeldConfirmedAndBookedOnce() {
+        assertThat(say("ana", "Hola, este fin de semana"))
+                .contains("Para apartar una escriba su número", "«la " + room);
+        assertThat(say("ana", "la " + room))
+                .contains("Le aparté la habitación " + room, "hasta las 9:20", "«confirmo»");
+        assertThat(memory.live(CENTRO.id()))
+                .singleElement()
+                .matches(hold ->
+                        hold.stay().equals(WEEKEND) && hold.room().value().equals(room));
+        String confirmed = say("ana", "confirmo");
+        Booking booking = bookings.find(CENTRO.id(), WEEKEND).getFirst();
+        assertThat(confirmed).contains("confirmada", booking.code());
+        assertThat(memory.live(CENTRO.id())).isEmpty();
+        assertThat(say("ana", "sí, confirmo")).contains("confirmada", booking.code());
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).containsExactly(booking);
+        assertThat(say("bob", "este fin de semana")).doesNotContain("Habitación " + room + ",");
+    }
+
+    @Test
+    void inEnglishToo() {
+        say("ana", "Hi, do you have a room for this weekend?");
+        assertThat(say("ana", "room " + room + " please")).contains("I am holding room " + room, "until 9:20");
+        assertThat(say("ana", "confirm")).contains("is confirmed", "Your code is");
+        assertThat(say("bob", "I want room " + room + " this weekend")).contains("is no longer available");
+    }
+
+    @Test
+    void aHoldThatExpiredAndWasTakenByAnotherIsNoLongerAvailableAndAlternativesAreNamed() {
+        say("ana", "la " + room + " para este fin de semana");
+        now = now.plus(HoldTerms.USUAL.life());
+        assertThat(say("bob", "la " + room + " para este fin de semana")).contains("Le aparté");
+        assertThat(say("ana", "confirmo"))
+                .contains("la habitación " + room + " ya no está disponible", "me quedan", "•")
+                .doesNotContain("Habitación " + room + ",");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).isEmpty();
+        assertThat(say("bob", "confirmo")).contains("confirmada");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND))
+                .singleElement()
+                .matches(booking -> booking.holder().equals(new HolderRef("whatsapp:bob")));
+    }
+
+    @Test
+    void aHoldThatExpiredAndThatNobodyTookIsBookedAllTheSame() {
+        say("ana", "la " + room + " para este fin de semana");
+        now = now.plus(Duration.ofHours(1));
+        assertThat(say("ana", "confirmo")).contains("confirmada");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
+    }
+
+    @Test
+    void aRoomThatAnotherHoldsIsNotOfferedAndNotHeldAgain() {
+        say("ana", "la " + room + " para este fin de semana");
+        assertThat(say("bob", "este fin de semana")).doesNotContain("Habitación " + room + ",");
+        assertThat(say("bob", "la " + room)).contains("ya no está disponible", "me quedan");
+        assertThat(say("ana", "este fin de semana")).contains("Habitación " + room + ",");
+        assertThat(memory.live(CENTRO.id())).hasSize(1);
+    }
+
+    @Test
+    void aGuestHoldsOneRoomAtATime() {
+        String other = offers.get(1).room().id().value();
+        say("ana", "la " + room + " para este fin de semana");
+        say("ana", "mejor la " + other);
+        assertThat(memory.live(CENTRO.id()))
+                .extracting(hold -> hold.room().value())
+                .containsExactly(other);
+        say("ana", "la " + other);
+        assertThat(memory.live(CENTRO.id())).hasSize(1);
+    }
+
+    @Test
+    void aGuestsOwnHoldIsNotInTheWayOfOtherDates() {
+        say("ana", "la " + room + " para este fin de semana");
+        Stay longer = new Stay(WEEKEND.checkIn(), WEEKEND.checkIn().plusDays(1));
+        assertThat(say("ana", "mejor la " + room + " del 12 al 13 de marzo")).contains("Le aparté");
+        assertThat(memory.live(CENTRO.id())).extracting(RoomHold::stay).containsExactly(longer);
+    }
+
+    @Test
+    void whatIsCancelledIsFree() {
+        say("ana", "la " + room + " para este fin de semana");
+        assertThat(say("ana", "cancelar")).contains("ya no está apartada");
+        assertThat(memory.live(CENTRO.id())).isEmpty();
+        assertThat(say("ana", "cancelar")).contains("No tiene ninguna habitación apartada");
+        assertThat(say("ana", "confirmo")).contains("No tiene ninguna habitación apartada");
+    }
+
+    @Test
+    void aMessageThatIsHandledAgainEndsInTheSamePlace() {
+        Map<String, String> offered = remembered(handle("ana", "este fin de semana", new UUID(1, 1), Map.of()));
+        Answer held = handle("ana", "la " + room, new UUID(1, 2), offered);
+        assertThat(handle("ana", "la " + room, new UUID(1, 2), offered)).isEqualTo(held);
+        assertThat(memory.live(CENTRO.id())).hasSize(1);
+        Answer confirmed = handle("ana", "confirmo", new UUID(1, 3), remembered(held));
+        assertThat(handle("ana", "confirmo", new UUID(1, 3), remembered(held))).isEqualTo(confirmed);
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
+    }
+
+    /** A holder that slept between the look and the booking, while another held and booked: the fence stops it. */
+    @Test
+    void aConfirmationThatSleptPastItsHoldIsRefusedByTheFence() {
+        say("ana", "la " + room + " para este fin de semana");
+        RoomHold slept = memory.live(CENTRO.id()).getFirst();
+        now = now.plus(HoldTerms.USUAL.life());
+        say("bob", "la " + room + " para este fin de semana");
+        say("bob", "confirmo");
+        assertThat(bookings.book(slept)).isInstanceOf(Bookings.Outcome.Outrun.class);
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
+    }
+
+    @Test
+    void withoutTheHoldsRoomsAreShownAndHoldingSaysTryLater() {
+        away = true;
+        assertThat(say("ana", "este fin de semana")).contains("Habitación " + room + ",");
+        assertThat(say("ana", "la " + room)).contains("no puedo apartar habitaciones");
+        away = false;
+        say("ana", "la " + room);
+        away = true;
+        assertThat(say("ana", "confirmo")).contains("no puedo apartar habitaciones");
+        assertThat(say("ana", "cancelar")).contains("no puedo apartar habitaciones");
+        away = false;
+        assertThat(say("ana", "confirmo")).contains("confirmada");
+    }
+
+    @Test
+    void aRoomThatIsNotOfferedIsNotHeld() {
+        assertThat(say("ana", "la 999 para este fin de semana")).contains("ya no está disponible", "me quedan");
+        assertThat(memory.live(CENTRO.id())).isEmpty();
+    }
+
+    @Test
+    void withoutDatesARoomIsNotHeldButDatesAreAskedFor() {
+        assertThat(say("ana", "quiero la habitación " + room)).contains("¿Para qué fechas");
+        assertThat(memory.live(CENTRO.id())).isEmpty();
+    }
+
+    @Test
+    void aPersonIsAPersonWhateverElseIsSaid() {
+        assertThat(say("ana", "quiero hablar con una persona para cancelar")).contains("una persona");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"la 101,101", "habitación 7,7", "Room 101!,101", "101,101", "quiero la 101 por favor,101", "hab 12,12"})
+    void aRoomIsRecognised(String text, String number) {
+        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.Choose(new RoomId(number)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "la 2 noches",
+                "habitación 2 personas",
+                "el 12 de marzo",
+                "1",
+                "12345",
+                "a la 1",
+                "no confirmo todavía",
+                "la 10 de la mañana",
+                "hola",
+                ""
+            })
+    void whatIsNoStepIsNone(String text) {
+        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.None());
+    }
+
+    private String say(String guest, String text) {
+        Answer answer = handle(guest, text, UUID.randomUUID(), memories.getOrDefault(guest, Map.of()));
+        memories.put(guest, remembered(answer));
+        assertThat(answer.replies()).hasSize(1);
+        return answer.replies().getFirst().text();
+    }
+
+    private static Map<String, String> remembered(Answer answer) {
+        return answer.memory();
+    }
+
+    private Answer handle(String guest, String text, UUID message, Map<String, String> before) {
+        return receptionist.handle(new Incoming(
+                CENTRO,
+                new MessageId(message),
+                new InboundMessage(
+                        new ProviderMessageId("wamid." + message),
+                        new GuestRef(Channel.WHATSAPP, guest),
+                        null,
+                        new Text(text),
+                        WEDNESDAY),
+                before));
+    }
+
+    /** Holds that are away when the test says so. */
+    private final class Leaving implements RoomHolds {
+
+        private RoomHolds reached() {
+            if (away) {
+                throw new StoreUnavailableException("away", new IllegalStateException());
+            }
+            return memory;
+        }
+
+        @Override
+        public Claim claim(TenantId tenant, RoomId which, Stay stay, Claimant claimant, Duration life) {
+            return reached().claim(tenant, which, stay, claimant, life);
+        }
+
+        @Override
+        public Extension extend(RoomHold hold, HoldTerms terms) {
+            return reached().extend(hold, terms);
+        }
+
+        @Override
+        public Release release(RoomHold hold) {
+            return reached().release(hold);
+        }
+
+        @Override
+        public List<RoomHold> findByRoom(TenantId tenant, RoomId which) {
+            return reached().findByRoom(tenant, which);
+        }
+
+        @Override
+        public List<RoomHold> findByHolder(TenantId tenant, HolderRef holder) {
+            return reached().findByHolder(tenant, holder);
+        }
+
+        @Override
+        public List<RoomHold> live(TenantId tenant) {
+            return reached().live(tenant);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.conserje.domain.lock;
+
+import java.time.Instant;
+
+/**
+ * The exclusive use of something, for a time.
+ *
+ * @param fence grows with every lease of the key, also over release, expiry and restart; show it to what the lease protects
+ * @param until when it ends, exclusive, by the store's clock
+ */
+public record Lease(LeaseKey key, Claimant claimant, long fence, Instant until) {
+
+    /** @throws IllegalArgumentException if the fence is below 1 */
+    public Lease {
+        if (fence < 1) {
+            throw new IllegalArgumentException("The fence of a lease on " + key + " is 1 or more, was " + fence);
+        }
+    }
+
+    public HolderRef holder() {
+        return claimant.holder();
+    }
+
+    public OwnerToken owner() {
+        return claimant.owner();
+    }
+}
