@@ -51,15 +51,17 @@ public final class Conserje implements AutoCloseable {
             new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
     private final PostgresAdapters postgres;
+    private final Sessions sessions;
     private final AcceptWebhook acceptance;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
 
     private Conserje(Builder parts) {
-        TenantDirectory directory = parts.adapters().directory();
         DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
         MessagingListener waking = new Waking(parts.messaging, this::workArrived, this::replyRecorded);
         this.postgres = parts.adapters();
+        this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
+        TenantDirectory directory = postgres.directory();
         this.acceptance =
                 new AcceptWebhook(new ResolveTenant(directory, parts.strict, parts.tenancy), postgres::inbox, waking);
         this.messages = new WorkLoop<>(
@@ -67,7 +69,7 @@ public final class Conserje implements AutoCloseable {
                         postgres.turns(),
                         new DispatchMessage(
                                 postgres.turns(),
-                                parts.sessions == null ? postgres.sessions() : parts.sessions,
+                                sessions,
                                 directory,
                                 Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),
                                 parts.retries,
@@ -142,6 +144,11 @@ public final class Conserje implements AutoCloseable {
     /** The hotels, for changing. */
     public TenantRegistry registry() {
         return postgres.registry();
+    }
+
+    /** Where guests are remembered. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** Units of work inside one hotel. */

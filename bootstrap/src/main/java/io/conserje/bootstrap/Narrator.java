@@ -1,0 +1,103 @@
+package io.conserje.bootstrap;
+
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.tenancy.Resolution;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.metrics.Metrics;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happens, and tells the log: which tenant, which database, what became of a message. Never what was said. */
+final class Narrator implements TenancyListener, MessagingListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
+
+    private final Metrics metrics;
+    private final String database;
+
+    Narrator(Metrics metrics, DatabaseUrl database) {
+        this.metrics = metrics;
+        this.database = database.toString();
+    }
+
+    @Override
+    public void resolved(Resolution resolution) {
+        metrics.resolved(resolution);
+        switch (resolution) {
+            case Resolution.Resolved found ->
+                LOG.info("Tenant resolved: {} ({})", found.tenant().id(), found.means());
+            case Resolution.Unknown nobody ->
+                LOG.warn("Tenant not resolved: no identifier of the message is assigned, and tenancy is strict."
+                        + " The message was refused; assign the hotel's phone number id");
+            case Resolution.Inactive inactive ->
+                LOG.warn("Tenant {} is not active: the message was refused", inactive.tenant());
+        }
+    }
+
+    @Override
+    public void accepted(TenantId tenant, int accepted, int duplicates) {
+        LOG.info("Tenant {}: {} accepted, {} duplicates, in {}", tenant, accepted, duplicates, database);
+    }
+
+    @Override
+    public void handled(Turn turn, int replies) {
+        metrics.handled(turn, replies);
+        LOG.info(
+                "Message {} of {} handled: {} replies",
+                turn.id(),
+                turn.message().guest(),
+                replies);
+    }
+
+    @Override
+    public void retried(Turn turn, Attempt failure, Duration after) {
+        metrics.retried(turn, failure, after);
+        LOG.warn(
+                "Message {}: attempt {} failed ({}: {}); again in {}",
+                turn.id(),
+                failure.number(),
+                failure.reason(),
+                failure.cause(),
+                after);
+    }
+
+    @Override
+    public void buried(Turn turn, Attempt failure) {
+        metrics.buried(turn, failure);
+        LOG.error(
+                "Message {}: attempt {} failed ({}: {}); given up, it stands in dlq_permanent_failures",
+                turn.id(),
+                failure.number(),
+                failure.reason(),
+                failure.cause());
+    }
+
+    @Override
+    public void lost(Turn turn) {
+        LOG.warn("Message {}: the lease ended before the outcome was recorded; it is handled again", turn.id());
+    }
+
+    @Override
+    public void sent(OutboundReply reply) {
+        metrics.sent(reply);
+        LOG.info("Reply {} to {} sent", reply.id(), reply.to());
+    }
+
+    @Override
+    public void delayed(OutboundReply reply, String cause) {
+        metrics.delayed(reply, cause);
+        LOG.warn("Reply {} to {} was not sent ({}); it is tried again", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void refused(OutboundReply reply, String cause) {
+        metrics.refused(reply, cause);
+        LOG.error("Reply {} to {} will not be sent: {}", reply.id(), reply.to(), cause);
+    }
+}

@@ -1,0 +1,242 @@
+package io.conserje.bootstrap;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.pms.MockPropertyManagement;
+import io.conserje.application.receptionist.Receptionist;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.Environment;
+import io.conserje.bootstrap.config.RedisUrl;
+import io.conserje.bootstrap.config.Secret;
+import io.conserje.bootstrap.config.SessionStore;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.metrics.Metrics;
+import io.conserje.db.ChangeSetState;
+import io.conserje.db.Changelog;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.http.HttpAdapters;
+import io.conserje.http.ServerConfig;
+import io.conserje.http.WebServer;
+import io.conserje.http.dev.RecentReplies;
+import io.conserje.postgres.tx.Timeouts;
+import io.conserje.redis.RedisAdapters;
+import io.conserje.redis.RedisSettings;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service: Conserje with the receptionist behind HTTP, wired from settings. It reads like its parts list, and closes what
+ * it opened in the opposite order. Thread-safe.
+ */
+public final class Service implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Conserje conserje;
+    private final WebServer http;
+
+    private Service(Settings settings) {
+        try {
+            boolean development = settings.environment() == Environment.DEVELOPMENT;
+            DatabaseUrl url = url(settings);
+            migrateOrCheck(settings, development);
+
+            Metrics metrics = opened(new Metrics(settings.sessions() == SessionStore.REDIS, System::nanoTime));
+            HikariDataSource database = opened(DataSources.pooled(settings.postgres(), metrics.registry()));
+            metrics.watch(database);
+            @Nullable RedisAdapters redis = redis(settings);
+            Secret token = settings.whatsApp().accessToken();
+            @Nullable RecentReplies shown = token == null ? recentReplies() : null;
+            ReplySender sender = token == null
+                    ? Objects.requireNonNull(shown)
+                    : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
+            Narrator narrator = new Narrator(metrics, url);
+
+            Conserje.Builder parts = Conserje.on(database)
+                    .handler(new Receptionist(new MockPropertyManagement(), InstantSource.system()))
+                    .sender(sender)
+                    .strict(settings.tenancy().strict())
+                    .retries(settings.retries())
+                    .idle(settings.sessionTtl())
+                    .timeouts(new Timeouts(
+                            settings.postgres().statementTimeout(),
+                            settings.postgres().idleInTransactionTimeout()))
+                    .listeners(narrator, metrics, narrator);
+            @Nullable Sessions sessions = sessions(settings, redis);
+            conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
+            watch(metrics, conserje.tenants(), conserje.sessions());
+            http = opened(server(settings, development, database, redis, metrics, shown));
+
+            conserje.start();
+            http.start();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Starts the service; when this returns it serves.
+     *
+     * @param settings with a database URL and, where sessions are in Redis, a Redis URL
+     * @throws IllegalStateException if the address cannot be listened on, or, outside development, if the database lacks
+     *     change sets
+     * @throws io.conserje.application.store.StoreUnavailableException if the database cannot be reached
+     */
+    public static Service start(Settings settings) {
+        return new Service(settings);
+    }
+
+    /** The port that HTTP is served on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** What the service embeds. */
+    public Conserje conserje() {
+        return conserje;
+    }
+
+    /** Takes no more requests, finishes what is in hand within ten seconds each, and gives back the rest. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable last = opened.pop();
+            try {
+                last.close();
+            } catch (Exception failed) {
+                LOG.warn("{} was not closed", last.getClass().getSimpleName(), failed);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private static DatabaseUrl url(Settings settings) {
+        DatabaseUrl url = settings.postgres().url();
+        if (url == null) {
+            throw new IllegalStateException("There is no POSTGRES_URL, and no server was embedded in its place");
+        }
+        return url;
+    }
+
+    private static void migrateOrCheck(Settings settings, boolean development) {
+        DatabaseUrl owner = settings.postgres().migrations();
+        if (owner == null) {
+            LOG.warn(
+                    "The change sets were not checked: MIGRATIONS_DB_URL is not set, and POSTGRES_URL is a transaction pooler");
+            return;
+        }
+        Changelog changelog = new Changelog(DataSources.direct(owner));
+        if (development) {
+            List<String> applied = changelog.update();
+            if (!applied.isEmpty()) {
+                LOG.info("Applied the change sets {}", applied);
+            }
+            return;
+        }
+        List<String> missing = changelog.status().stream()
+                .filter(state -> !state.applied())
+                .map(ChangeSetState::id)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "The database lacks the change sets " + missing + ". Apply them with: ./conserje db migrate");
+        }
+    }
+
+    private @Nullable RedisAdapters redis(Settings settings) {
+        RedisUrl url = settings.redis();
+        return url == null
+                ? null
+                : opened(RedisAdapters.connect(
+                        RedisSettings.of(URI.create(url.forClient().value()))));
+    }
+
+    private static @Nullable Sessions sessions(Settings settings, @Nullable RedisAdapters redis) {
+        return switch (settings.sessions()) {
+            case MEMORY -> InMemory.sessions(InstantSource.system());
+            case POSTGRES -> null;
+            case REDIS -> {
+                if (redis == null) {
+                    throw new IllegalStateException("SESSIONS is redis, and there is no REDIS_URL");
+                }
+                yield redis.sessions();
+            }
+        };
+    }
+
+    private static RecentReplies recentReplies() {
+        LOG.info("No WHATSAPP_ACCESS_TOKEN: replies go to this log and to /api/dev/replies");
+        return HttpAdapters.recentReplies(
+                InstantSource.system(),
+                reply -> LOG.info("Reply to {}: {}", reply.to(), reply.reply().text()));
+    }
+
+    private static void watch(Metrics metrics, TenantDirectory tenants, Sessions sessions) {
+        metrics.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count());
+        metrics.sessions(() -> tenants.all().stream()
+                .mapToLong(tenant -> sessions.active(tenant.id()))
+                .sum());
+    }
+
+    private WebServer server(
+            Settings settings,
+            boolean development,
+            HikariDataSource database,
+            @Nullable RedisAdapters redis,
+            Metrics metrics,
+            @Nullable RecentReplies shown) {
+        HttpAdapters.ServerBuilder server = HttpAdapters.server(
+                        new ServerConfig(
+                                settings.listen().host(),
+                                settings.listen().port(),
+                                development,
+                                value(settings.whatsApp().verifyToken()),
+                                value(settings.whatsApp().appSecret()),
+                                STOP_WITHIN),
+                        conserje.acceptance())
+                .check("postgres", () -> answers(database))
+                .metrics(metrics::scrape)
+                .requests(metrics::http)
+                .webhooks((result, count) -> metrics.webhook(result.label(), count));
+        if (redis != null) {
+            server.check("redis", redis::ping);
+        }
+        if (shown != null && development) {
+            server.showing(shown);
+        }
+        return server.build();
+    }
+
+    private static boolean answers(HikariDataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException unreachable) {
+            return false;
+        }
+    }
+
+    private static @Nullable String value(@Nullable Secret secret) {
+        return secret == null ? null : secret.value();
+    }
+}

@@ -1,0 +1,209 @@
+package io.conserje.bootstrap.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of settings, one {@code NAME=value} after another, as Bash and Docker Compose read it:
+ *
+ * <ul>
+ *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment at the
+ *       start of a line or after white space; {@code pass#word} holds none.
+ *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}. Both may
+ *       run over several lines.
+ *   <li>{@code ${NAME}} and {@code ${NAME:-otherwise}} stand for the environment's value, else for what the file has set
+ *       above; not within single quotes. A lone {@code $} is a dollar sign.
+ * </ul>
+ *
+ * <p>A name that is set twice has its last value. Messages name lines, never what stands in them.
+ */
+public final class EnvFile {
+
+    private static final Pattern NAME = Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.]*)\\s*=[ \\t]*");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}", Pattern.DOTALL);
+
+    private final Map<String, String> environment;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final String text;
+    private int at;
+
+    private EnvFile(String text, Map<String, String> environment) {
+        this.text = text;
+        this.environment = environment;
+    }
+
+    /**
+     * What a file holds, in its order. To be merged under the environment, see {@link #over}.
+     *
+     * @param environment looked at first by {@code ${NAME}}
+     * @throws SettingsException if the file is not there, is not UTF-8, or has a line that is no setting
+     */
+    public static Map<String, String> read(Path file, Map<String, String> environment) {
+        return parse(contentOf(file), file.toString(), environment);
+    }
+
+    /** The file's settings where the environment has none: a variable that is set there wins. */
+    public static Map<String, String> over(Map<String, String> file, Map<String, String> environment) {
+        Map<String, String> merged = new LinkedHashMap<>(file);
+        environment.forEach((name, value) -> {
+            if (!value.isBlank() || !merged.containsKey(name)) {
+                merged.put(name, value);
+            }
+        });
+        return merged;
+    }
+
+    /** A line for every name in a file that nothing reads and that looks like one that something does. */
+    public static List<String> suspects(Map<String, String> file) {
+        List<String> warnings = new ArrayList<>();
+        file.keySet()
+                .forEach(name -> KnownNames.meantBy(name)
+                        .ifPresent(known -> warnings.add(name + " is not a setting. Did you mean " + known + "?")));
+        return warnings;
+    }
+
+    static Map<String, String> parse(String content, String source, Map<String, String> environment) {
+        EnvFile file = new EnvFile(normalised(content), environment);
+        while (file.skipToEntry()) {
+            int line = file.line();
+            try {
+                file.entry();
+            } catch (IllegalArgumentException e) {
+                throw new SettingsException(List.of(new Problem(
+                        "--env-file", source + ", line " + line, String.valueOf(e.getMessage()), "NAME=\"value\"")));
+            }
+        }
+        return file.values;
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "the file must be UTF-8");
+        } catch (IOException e) {
+            throw unreadable(file, "there must be such a file, and it must be readable");
+        }
+    }
+
+    private static SettingsException unreadable(Path file, String rule) {
+        return new SettingsException(List.of(new Problem("--env-file", file.toString(), rule, ".env.supabase")));
+    }
+
+    private static String normalised(String content) {
+        String lines = content.replace("\r\n", "\n");
+        return lines.startsWith("\uFEFF") ? lines.substring(1) : lines;
+    }
+
+    private boolean skipToEntry() {
+        while (at < text.length()) {
+            int end = endOfLine();
+            String line = text.substring(at, end).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                return true;
+            }
+            at = Math.min(text.length(), end + 1);
+        }
+        return false;
+    }
+
+    private void entry() {
+        Matcher name = NAME.matcher(text).region(at, endOfLine());
+        if (!name.lookingAt()) {
+            throw new IllegalArgumentException("a line must be NAME=value, a comment, or blank");
+        }
+        at = name.end();
+        char first = at < text.length() ? text.charAt(at) : '\n';
+        String value = first == '\'' || first == '"' ? quoted(first) : expand(bare());
+        at = Math.min(text.length(), endOfLine() + 1);
+        values.put(name.group(1), value);
+    }
+
+    private String bare() {
+        String rest = text.substring(at, endOfLine());
+        if (rest.startsWith("#")) {
+            return "";
+        }
+        for (int i = 1; i < rest.length(); i++) {
+            if (rest.charAt(i) == '#' && Character.isWhitespace(rest.charAt(i - 1))) {
+                return rest.substring(0, i).strip();
+            }
+        }
+        return rest.strip();
+    }
+
+    private String quoted(char quote) {
+        StringBuilder value = new StringBuilder();
+        StringBuilder piece = new StringBuilder();
+        for (int i = at + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == quote) {
+                at = i + 1;
+                requireNothingBehind();
+                return quote == '"' ? value.append(expand(piece.toString())).toString() : piece.toString();
+            }
+            if (c == '\\' && quote == '"' && i + 1 < text.length() && "nrt\"\\$".indexOf(text.charAt(i + 1)) >= 0) {
+                // What was escaped is kept out of the expansion of what stands around it.
+                value.append(expand(piece.toString())).append(unescaped(text.charAt(++i)));
+                piece.setLength(0);
+            } else {
+                piece.append(c);
+            }
+        }
+        throw new IllegalArgumentException("a value that begins with a quote must end with one");
+    }
+
+    private void requireNothingBehind() {
+        String rest = text.substring(at, endOfLine());
+        if (!rest.isBlank() && !rest.strip().startsWith("#")) {
+            throw new IllegalArgumentException(
+                    "nothing but a comment may follow the closing quote; a quote within quotes is written \\\"");
+        }
+    }
+
+    private static char unescaped(char c) {
+        return switch (c) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> c;
+        };
+    }
+
+    private String expand(String raw) {
+        return REFERENCE
+                .matcher(raw)
+                .replaceAll(reference -> Matcher.quoteReplacement(valueOf(reference.group(1), reference.group(2))));
+    }
+
+    private String valueOf(String name, @Nullable String otherwise) {
+        String set = environment.getOrDefault(name, "");
+        String value = set.isEmpty() ? values.getOrDefault(name, "") : set;
+        if (!value.isEmpty()) {
+            return value;
+        }
+        if (otherwise == null) {
+            throw new IllegalArgumentException("${" + name + "} must be set in the environment or in a line above");
+        }
+        return otherwise;
+    }
+
+    private int endOfLine() {
+        int end = text.indexOf('\n', at);
+        return end < 0 ? text.length() : end;
+    }
+
+    private int line() {
+        return (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+    }
+}

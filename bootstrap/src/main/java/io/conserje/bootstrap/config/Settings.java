@@ -1,0 +1,123 @@
+package io.conserje.bootstrap.config;
+
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.session.IdleTimeout;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment tells the service. Immutable; secrets are {@link Secret}s and the URLs hide their passwords, so it can be
+ * shown as it is.
+ *
+ * <p>Lengths of time are written {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d} or {@code PT30M}; a bare
+ * number is seconds in all of them. A setting that is empty or blank counts as not set.
+ *
+ * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
+ * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
+ * @param sessionTtl {@code SESSION_TTL}
+ * @param warnings what will work but ought to be looked at, a line each
+ */
+public record Settings(
+        Environment environment,
+        Postgres postgres,
+        @Nullable RedisUrl redis,
+        SessionStore sessions,
+        Tenancy tenancy,
+        WhatsApp whatsApp,
+        RetryPolicy retries,
+        IdleTimeout sessionTtl,
+        LogFormat logFormat,
+        Listen listen,
+        List<String> warnings) {
+
+    /**
+     * PostgreSQL.
+     *
+     * @param url {@code POSTGRES_URL}, or null in development: then a server is embedded
+     * @param migrations {@code MIGRATIONS_DB_URL}: the owner's login, never through a transaction pooler; {@code url} where not
+     *     set, and null where that is a transaction pooler or null
+     * @param statementTimeout {@code STATEMENT_TIMEOUT}, 100 ms to 10 min
+     * @param idleInTransactionTimeout {@code IDLE_IN_TRANSACTION_TIMEOUT}, 100 ms to 10 min
+     */
+    public record Postgres(
+            @Nullable DatabaseUrl url,
+            @Nullable DatabaseUrl migrations,
+            PoolSize pool,
+            Duration statementTimeout,
+            Duration idleInTransactionTimeout) {
+
+        /** The same for a server that was started because no URL was given. */
+        public Postgres at(DatabaseUrl embedded) {
+            return new Postgres(embedded, embedded, pool, statementTimeout, idleInTransactionTimeout);
+        }
+    }
+
+    /**
+     * Whose an incoming message is.
+     *
+     * @param dynamic {@code TENANCY_DYNAMIC_ENABLED}; if not, every sender is the tenant {@code default}
+     * @param strict {@code TENANCY_STRICT}: an unknown sender is refused rather than given to the tenant {@code default}
+     */
+    public record Tenancy(boolean dynamic, boolean strict) {}
+
+    /**
+     * WhatsApp's Cloud API. What is null is not set, which only development allows.
+     *
+     * @param appSecret signs webhooks; without it they are taken unsigned
+     */
+    public record WhatsApp(
+            @Nullable Secret accessToken,
+            @Nullable Secret verifyToken,
+            @Nullable Secret appSecret,
+            URI apiUrl) {}
+
+    /**
+     * Where HTTP is served.
+     *
+     * @param port 0 to 65535; 0 takes a free one
+     */
+    public record Listen(String host, int port) {}
+
+    public Settings {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @param environment by name; names that are not settings are ignored
+     * @throws SettingsException if anything is wrong, with all that is
+     */
+    public static Settings from(Map<String, String> environment) {
+        return new SettingsReader(environment).read();
+    }
+
+    /** The same with servers that were started because no URL was given. */
+    public Settings at(@Nullable DatabaseUrl embeddedPostgres, @Nullable RedisUrl embeddedRedis) {
+        return new Settings(
+                environment,
+                embeddedPostgres == null ? postgres : postgres.at(embeddedPostgres),
+                embeddedRedis == null ? redis : embeddedRedis,
+                sessions,
+                tenancy,
+                whatsApp,
+                retries,
+                sessionTtl,
+                logFormat,
+                listen,
+                warnings);
+    }
+
+    /** Whether a PostgreSQL server must be started for these settings. */
+    public boolean needsEmbeddedPostgres() {
+        return postgres.url() == null;
+    }
+
+    /** Whether a Redis server must be started for these settings. */
+    public boolean needsEmbeddedRedis() {
+        return redis == null && sessions == SessionStore.REDIS;
+    }
+}

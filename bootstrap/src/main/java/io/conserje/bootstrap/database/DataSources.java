@@ -1,0 +1,119 @@
+package io.conserje.bootstrap.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import io.conserje.bootstrap.config.Secret;
+import io.conserje.bootstrap.config.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Makes connections from settings. User and password reach the driver as properties, never in a URL. Nothing is set on a
+ * session that a transaction-mode pooler would lose or hand on to somebody else: no read-only flag, isolation, schema or
+ * initial statement, and no named prepared statements there.
+ */
+public final class DataSources {
+
+    private static final String APPLICATION = "conserje";
+    private static final int CONNECT_SECONDS = 10;
+    private static final Duration BEYOND_THE_STATEMENT = Duration.ofSeconds(15);
+
+    private DataSources() {}
+
+    /**
+     * The service's pool. It waits at most 5 s for a connection, and replaces each after 20 min. Close it.
+     *
+     * @param settings with a URL
+     * @param meters told of the pool's state, or null
+     * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if no connection can be made
+     */
+    public static HikariDataSource pooled(Settings.Postgres settings, @Nullable MeterRegistry meters) {
+        HikariConfig config = configOf(settings);
+        if (meters != null) {
+            config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        }
+        return new HikariDataSource(config);
+    }
+
+    static HikariConfig configOf(Settings.Postgres settings) {
+        DatabaseUrl url = settings.url();
+        if (url == null) {
+            throw new IllegalStateException("There is no POSTGRES_URL: start an embedded server and use Settings.at");
+        }
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(APPLICATION);
+        config.setJdbcUrl(url.jdbcUrl());
+        config.setUsername(url.user());
+        Secret password = url.password();
+        config.setPassword(password == null ? null : password.value());
+        config.setMinimumIdle(settings.pool().size());
+        config.setMaximumPoolSize(settings.pool().most());
+        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        config.setMaxLifetime(Duration.ofMinutes(20).toMillis());
+        config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+        propertiesOf(settings, url).forEach(config::addDataSourceProperty);
+        return config;
+    }
+
+    private static Map<String, String> propertiesOf(Settings.Postgres settings, DatabaseUrl url) {
+        Map<String, String> properties = propertiesOf(url);
+        // A server that is gone without a word is given up after the longest that a living one may take.
+        properties.putIfAbsent(
+                "socketTimeout",
+                String.valueOf(
+                        settings.statementTimeout().plus(BEYOND_THE_STATEMENT).toSeconds()));
+        if (url.target() != Target.SUPABASE_TRANSACTION_POOLER) {
+            // A transaction-mode pooler refuses or ignores this; there the limits ride on every transaction.
+            properties.merge(
+                    "options",
+                    "-c statement_timeout=" + settings.statementTimeout().toMillis()
+                            + " -c idle_in_transaction_session_timeout="
+                            + settings.idleInTransactionTimeout().toMillis(),
+                    (given, ours) -> ours + " " + given);
+        }
+        return properties;
+    }
+
+    private static Map<String, String> propertiesOf(DatabaseUrl url) {
+        Map<String, String> properties = new HashMap<>(url.parameters());
+        properties.putIfAbsent("ApplicationName", APPLICATION);
+        properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.putIfAbsent("tcpKeepAlive", "true");
+        properties.put("sslmode", url.sslMode());
+        if (url.target() == Target.SUPABASE_TRANSACTION_POOLER) {
+            properties.put("prepareThreshold", "0");
+        }
+        return properties;
+    }
+
+    /**
+     * A connection of its own for each that asks, with no limit on how long a statement may take: for change sets, seeds and
+     * checks. Nothing to close.
+     */
+    public static DataSource direct(DatabaseUrl url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url.jdbcUrl());
+        source.setUser(url.user());
+        Secret password = url.password();
+        source.setPassword(password == null ? null : password.value());
+        propertiesOf(url).forEach((name, value) -> set(source, name, value));
+        return source;
+    }
+
+    private static void set(PGSimpleDataSource source, String name, String value) {
+        try {
+            source.setProperty(name, value);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("The driver does not take " + name + " from the database URL", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.conserje.bootstrap.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The directory that holds the servers' data, for one service at a time. The operating system ends the claim with the process. */
+final class DataDirectory implements AutoCloseable {
+
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** @throws EmbeddedServerException if another service has it, in this process or another, or it cannot be written */
+    static DataDirectory claim(Path directory) {
+        try {
+            Path path = Files.createDirectories(directory).toRealPath();
+            FileChannel channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (!tryLock(channel)) {
+                String holder = contentOf(channel);
+                channel.close();
+                throw new EmbeddedServerException(
+                        "The directory " + path + " is in use by another Conserje"
+                                + (holder.isEmpty() ? "" : " (process " + holder + ")")
+                                + ". Stop that one, or set POSTGRES_URL and REDIS_URL to servers of your own"
+                                + portOf(path),
+                        null);
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(
+                            String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+                    0);
+            return new DataDirectory(path, channel);
+        } catch (IOException e) {
+            throw new EmbeddedServerException(
+                    "The directory " + directory.toAbsolutePath() + " cannot be used for the servers' data: "
+                            + e.getMessage()
+                            + ". Start from a directory that you may write, or set POSTGRES_URL and REDIS_URL",
+                    e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static String contentOf(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(20);
+        channel.read(buffer, 0);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static String portOf(Path path) {
+        @Nullable String url = EmbeddedPostgresServer.urlOfRunning(path);
+        return url == null ? "" : "; its PostgreSQL is POSTGRES_URL=" + url;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot give up " + path.resolve(LOCK), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How log lines look. */
+@NullMarked
+package io.conserje.bootstrap.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package io.conserje.bootstrap.metrics;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.session.SessionListener;
+import io.conserje.application.tenancy.Resolution;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.domain.dlq.Attempt;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what the service does and shows it in Prometheus's text format. Every counter with known labels stands at 0 from the
+ * start, so that a dashboard or a {@code grep} finds it before the first event. No label holds a tenant, a person or free
+ * text, and a label whose values come from elsewhere has at most 50 of them. Thread-safe.
+ */
+public final class Metrics implements TenancyListener, SessionListener, MessagingListener, AutoCloseable {
+
+    private static final int MOST_REASONS = 50;
+    private static final String OTHER = "other";
+
+    private static final List<String> REASONS =
+            List.of("handler_failed", "pms_unavailable", "session_stale", "tenant_inactive");
+    private static final List<String> WEBHOOK_RESULTS = List.of(
+            "accepted",
+            "duplicate",
+            "refused",
+            "ignored_type",
+            "no_sender",
+            "malformed_message",
+            "status",
+            "error",
+            "invalid_signature",
+            "unsupported_media_type",
+            "too_large",
+            "malformed",
+            "unavailable");
+    private static final List<String> RETRY_RESULTS = List.of("success", "failure", "max_retries_exceeded");
+    private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "refused");
+
+    private static final Duration[] OBJECTIVES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+    private final boolean sessionsInRedis;
+    private final LongSupplier nanos;
+    private final TotalGauges totals = new TotalGauges();
+
+    /**
+     * @param sessionsInRedis whether looking for a session is looking into Redis, and so a hit or a miss there
+     * @param nanos the time for whatever is remembered for a while, as {@link System#nanoTime} gives it
+     */
+    public Metrics(boolean sessionsInRedis, LongSupplier nanos) {
+        this.sessionsInRedis = sessionsInRedis;
+        this.nanos = nanos;
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        garbage.bindTo(registry);
+        List.of("hit", "default", "unknown", "inactive").forEach(this::resolution);
+        cache(true);
+        cache(false);
+        WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
+        RETRY_RESULTS.forEach(this::retry);
+        REPLY_RESULTS.forEach(this::reply);
+        REASONS.forEach(reason -> {
+            deadLetter(reason);
+            permanentFailure(reason);
+        });
+    }
+
+    /** Where others may measure too, such as the connection pool. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /** Shows how many of a pool's connections are in use. */
+    public void watch(HikariDataSource pool) {
+        Gauge.builder("postgres.connections.active", pool, Metrics::activeIn)
+                .description("Connections to PostgreSQL that are in use")
+                .register(registry);
+    }
+
+    private static double activeIn(HikariDataSource pool) {
+        var state = pool.getHikariPoolMXBean();
+        return state == null ? 0 : state.getActiveConnections();
+    }
+
+    /**
+     * Shows how many sessions are live, asking at most every 15 s; left out while asking fails.
+     *
+     * @param active may take its time and may throw
+     */
+    public void sessions(LongSupplier active) {
+        totals.add(new TotalGauge("session_active_total", "Guest sessions that are live", active, nanos));
+    }
+
+    /** Shows how many hotels are active; see {@link #sessions}. */
+    public void tenants(LongSupplier active) {
+        totals.add(new TotalGauge("tenants_active_total", "Hotels that are active", active, nanos));
+    }
+
+    /** All of it, as {@code text/plain; version=0.0.4}. */
+    public String scrape() {
+        return registry.scrape() + totals.scrape();
+    }
+
+    /**
+     * A request was answered.
+     *
+     * @param route the template, never the path itself
+     */
+    public void http(String method, String route, int status, long nanoseconds) {
+        Timer.builder("http.server.requests")
+                .description("Requests answered, by route")
+                .tags(Tags.of("method", method, "uri", route, "status", String.valueOf(status)))
+                .serviceLevelObjectives(OBJECTIVES)
+                .register(registry)
+                .record(Math.max(0, nanoseconds), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Something that a channel delivered came to an end.
+     *
+     * @param result one of a few words
+     */
+    public void webhook(String result, int count) {
+        counter("webhook.messages", "What became of what channels delivered", "result", result)
+                .increment(count);
+    }
+
+    @Override
+    public void resolved(Resolution resolution) {
+        resolution(
+                        switch (resolution) {
+                            case Resolution.Resolved resolved ->
+                                resolved.means().name().toLowerCase(Locale.ROOT);
+                            case Resolution.Unknown unknown -> "unknown";
+                            case Resolution.Inactive inactive -> "inactive";
+                        })
+                .increment();
+    }
+
+    @Override
+    public void looked(boolean found) {
+        if (sessionsInRedis) {
+            cache(found).increment();
+        }
+    }
+
+    @Override
+    public void handled(Turn turn, int replies) {
+        if (turn.failures() > 0) {
+            retry("success").increment();
+        }
+    }
+
+    @Override
+    public void retried(Turn turn, Attempt failure, Duration after) {
+        failed(turn, failure, "failure");
+    }
+
+    @Override
+    public void buried(Turn turn, Attempt failure) {
+        failed(turn, failure, "max_retries_exceeded");
+        permanentFailure(bounded(failure.reason())).increment();
+    }
+
+    private void failed(Turn turn, Attempt failure, String retried) {
+        if (turn.failures() == 0) {
+            deadLetter(bounded(failure.reason())).increment();
+        } else {
+            retry(retried).increment();
+        }
+    }
+
+    @Override
+    public void sent(OutboundReply reply) {
+        reply("sent").increment();
+    }
+
+    @Override
+    public void delayed(OutboundReply reply, String cause) {
+        reply("delayed").increment();
+    }
+
+    @Override
+    public void refused(OutboundReply reply, String cause) {
+        reply("refused").increment();
+    }
+
+    private Counter resolution(String result) {
+        return counter("tenant.resolution", "How the hotel of a message was found", "result", result);
+    }
+
+    private Counter cache(boolean hit) {
+        return hit
+                ? counter("redis.cache.hits", "Sessions found in Redis", null, "")
+                : counter("redis.cache.misses", "Sessions looked for in Redis and not found", null, "");
+    }
+
+    private Counter deadLetter(String reason) {
+        return counter("dlq.messages", "Messages whose first handling failed", "reason", bounded(reason));
+    }
+
+    private Counter retry(String result) {
+        return counter("dlq.retries", "What became of messages that were tried again", "result", result);
+    }
+
+    private Counter permanentFailure(String reason) {
+        return counter("dlq.permanent.failures", "Messages given up for good", "reason", bounded(reason));
+    }
+
+    private Counter reply(String result) {
+        return counter("replies", "What became of replies", "result", result);
+    }
+
+    private Counter counter(String name, String description, @Nullable String label, String value) {
+        Counter.Builder counter = Counter.builder(name).description(description);
+        return (label == null ? counter : counter.tag(label, value)).register(registry);
+    }
+
+    /** Reasons come from embedders' handlers: beyond so many, they share a label. */
+    private String bounded(String reason) {
+        if (reasons.contains(reason)) {
+            return reason;
+        }
+        synchronized (reasons) {
+            if (reasons.size() < MOST_REASONS) {
+                reasons.add(reason);
+                return reason;
+            }
+        }
+        return OTHER;
+    }
+
+    @Override
+    public void close() {
+        garbage.close();
+        registry.close();
+    }
+}

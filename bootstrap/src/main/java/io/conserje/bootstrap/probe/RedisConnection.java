@@ -1,0 +1,147 @@
+package io.conserje.bootstrap.probe;
+
+import io.conserje.bootstrap.config.RedisUrl;
+import io.conserje.bootstrap.config.Secret;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.StringJoiner;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * One connection to Redis and a few simple commands over it, with no retries: to look at a server, a client that hides its
+ * troubles is of no use. Over TLS the certificate and its host name are checked. Not thread-safe.
+ */
+public final class RedisConnection implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream in;
+
+    private RedisConnection(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /**
+     * Connects and, if the URL says so, logs in and chooses a database.
+     *
+     * @param timeout for the connection and for each answer
+     * @throws IOException if there is no connection, or the server refuses the login
+     */
+    public static RedisConnection open(RedisUrl url, Duration timeout) throws IOException {
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(url.host(), url.port()), (int) timeout.toMillis());
+            plain.setSoTimeout((int) timeout.toMillis());
+            RedisConnection connection = new RedisConnection(url.tls() ? encrypted(plain, url) : plain);
+            connection.enter(url);
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private static Socket encrypted(Socket plain, RedisUrl url) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, url.host(), url.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private void enter(RedisUrl url) throws IOException {
+        Secret password = url.password();
+        if (password != null) {
+            String user = url.user();
+            if (user == null) {
+                command("AUTH", password.value());
+            } else {
+                command("AUTH", user, password.value());
+            }
+        }
+        if (url.database() != 0) {
+            command("SELECT", String.valueOf(url.database()));
+        }
+    }
+
+    /**
+     * Sends a command whose answer is a string, a number, or several of them, which are joined by line feeds.
+     *
+     * @throws IOException if the server refuses it, with the server's words, or the connection fails
+     */
+    public String command(String... words) throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(ascii("*" + words.length + "\r\n"));
+        for (String word : words) {
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            request.writeBytes(ascii("$" + bytes.length + "\r\n"));
+            request.writeBytes(bytes);
+            request.writeBytes(ascii("\r\n"));
+        }
+        socket.getOutputStream().write(request.toByteArray());
+        return answer();
+    }
+
+    private String answer() throws IOException {
+        String answer = line();
+        if (answer.startsWith("*")) {
+            StringJoiner several = new StringJoiner("\n");
+            for (int left = Integer.parseInt(answer.substring(1)); left > 0; left--) {
+                several.add(answer());
+            }
+            return several.toString();
+        }
+        if (answer.startsWith("$")) {
+            return bulk(Integer.parseInt(answer.substring(1)));
+        }
+        if (answer.startsWith("+") || answer.startsWith(":")) {
+            return answer.substring(1);
+        }
+        throw new IOException(
+                answer.startsWith("-") ? "Redis answered: " + answer.substring(1) : "This is not Redis that answers");
+    }
+
+    private String bulk(int length) throws IOException {
+        if (length < 0) {
+            return "";
+        }
+        byte[] bytes = in.readNBytes(length + 2);
+        if (bytes.length < length + 2) {
+            throw new EOFException("Redis closed the connection in the middle of an answer");
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0 || line.size() > 4096) {
+                throw new EOFException("Redis closed the connection without an answer");
+            }
+            if (c != '\r') {
+                line.write(c);
+            }
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

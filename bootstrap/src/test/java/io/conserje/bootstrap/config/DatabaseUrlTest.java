@@ -1,0 +1,141 @@
+package io.conserje.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseUrlTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://ana:s3cr%40t@db.example.com:5433/hotel",
+                "postgres://ana:s3cr%40t@db.example.com:5433/hotel",
+                "postgresql+asyncpg://ana:s3cr%40t@db.example.com:5433/hotel",
+                "jdbc:postgresql://ana:s3cr%40t@db.example.com:5433/hotel",
+                "jdbc:postgresql://db.example.com:5433/hotel?user=ana&password=s3cr%40t",
+                "POSTGRESQL://ana:s3cr%40t@db.example.com:5433/hotel"
+            })
+    void readsEverySpelling(String text) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://db.example.com:5433/hotel");
+        assertThat(url.user()).isEqualTo("ana");
+        assertThat(url.password()).isEqualTo(new Secret("s3cr@t"));
+        assertThat(url.parameters()).isEmpty();
+        assertThat(url.toString()).isEqualTo("postgresql://ana:***@db.example.com:5433/hotel");
+    }
+
+    @Test
+    void keepsAPlusSignInAPassword() {
+        assertThat(DatabaseUrl.parse("postgresql://a:b+c%2B@h/d").password()).isEqualTo(new Secret("b+c+"));
+    }
+
+    @Test
+    void fillsInThePortAndTheDatabase() {
+        assertThat(DatabaseUrl.parse("postgresql://h").jdbcUrl()).isEqualTo("jdbc:postgresql://h:5432/postgres");
+    }
+
+    @Test
+    void takesSeveralHostsAndIpv6() {
+        assertThat(DatabaseUrl.parse("postgresql://u@one:5432,two,[2001:db8::1]:5434/d")
+                        .jdbcUrl())
+                .isEqualTo("jdbc:postgresql://one:5432,two:5432,[2001:db8::1]:5434/d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://u@localhost/d, LOCAL",
+        "postgresql://u@db.example.com/d, LOCAL",
+        "postgresql://u@db.abcdefgh.supabase.co:5432/postgres, SUPABASE_SESSION",
+        "postgresql://u@aws-1-sa-east-1.pooler.supabase.com:5432/postgres, SUPABASE_SESSION",
+        "postgresql://u@aws-1-sa-east-1.pooler.supabase.com:6543/postgres, SUPABASE_TRANSACTION_POOLER",
+        "postgresql://u@DB.ABCDEFGHI.SUPABASE.CO:6543/postgres, SUPABASE_TRANSACTION_POOLER",
+        "postgresql://u@10.0.0.7:6543/postgres, SUPABASE_TRANSACTION_POOLER",
+        "postgresql://u@supabase.co.example.com/postgres, LOCAL"
+    })
+    void tellsWhatAnswersThere(String text, Target expected) {
+        assertThat(DatabaseUrl.parse(text).target()).isEqualTo(expected);
+    }
+
+    @Test
+    void canBeTakenForSupabaseWhateverTheHostIsCalled() {
+        assertThat(DatabaseUrl.parse("postgresql://u@db.hotel.example/d")
+                        .asSupabase()
+                        .target())
+                .isEqualTo(Target.SUPABASE_SESSION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://u@db.abcdefgh.supabase.co/d, require",
+        "postgresql://u@db.abcdefgh.supabase.co/d?sslmode=verify-full, verify-full",
+        "postgresql+asyncpg://u@db.abcdefgh.supabase.co/d?ssl=verify-ca, verify-ca",
+        "postgresql://u@db.example.com/d, prefer",
+        "postgresql://u@127.0.0.1:6543/d, prefer",
+        "postgresql://u@db.example.com/d?sslmode=disable, disable"
+    })
+    void encryptsAsConfiguredAndAlwaysToSupabase(String text, String expected) {
+        assertThat(DatabaseUrl.parse(text).sslMode()).isEqualTo(expected);
+    }
+
+    @Test
+    void passesOnWhatTheDriverKnowsAndDropsWhatOnlyOthersDo() {
+        DatabaseUrl url = DatabaseUrl.parse(
+                "postgresql+asyncpg://u@h/d?sslmode=require&statement_cache_size=0&application_name=x&pgbouncer=true&connect_timeout=7");
+
+        assertThat(url.parameters())
+                .containsOnly(
+                        java.util.Map.entry("sslmode", "require"),
+                        java.util.Map.entry("ApplicationName", "x"),
+                        java.util.Map.entry("connectTimeout", "7"));
+    }
+
+    @Test
+    void refusesAParameterThatNobodyKnowsBecauseItMayBeAMisspeltSafeguard() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse("postgresql://u@h/d?sslmod=verify-full"))
+                .withMessageContaining("\"sslmod\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://ana:hush@hush@h:5432/d",
+                "postgresql://ana:hush/hush@h:5432/d",
+                "postgresql://ana:hush#hush@h:5432/d",
+                "postgresql://ana:hush?hush@h:5432/d",
+                "postgresql://ana:12#hush@h:5432/d",
+                "postgresql://ana:12?hush@h:5432/d",
+                "postgresql://ana:hush%hush@h:5432/d",
+                "postgresql://ana:hush%@h:5432/d"
+            })
+    void explainsEncodingWhereAPasswordIsRawAndNeverQuotesIt(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse(text))
+                .withMessageContaining("percent-encoded")
+                .withMessageContaining("@ is %40")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://h/d",
+                "h:5432/d",
+                "postgresql:///d",
+                "postgresql://h:0/d",
+                "postgresql://h:65536/d",
+                "postgresql://h:five/d",
+                "postgresql://u:p@/d",
+                "postgresql://[::1/d"
+            })
+    void refusesWhatIsNoDatabaseUrl(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DatabaseUrl.parse(text));
+    }
+}

@@ -1,0 +1,170 @@
+package io.conserje.bootstrap.config;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvFileTest {
+
+    @Test
+    void readsNamesAndValuesAmongCommentsAndBlankLines() {
+        assertThat(parse("""
+                # a comment
+                A=1
+
+                   # another
+                export B = two words\s\s
+                  C=
+                D=a=b
+                """))
+                .containsExactly(entry("A", "1"), entry("B", "two words"), entry("C", ""), entry("D", "a=b"));
+    }
+
+    @Test
+    void takesAHashForACommentOnlyAfterWhiteSpace() {
+        assertThat(parse("""
+                TRACE_SAMPLING_RATE=0.1  # 10% en staging
+                PASSWORD=pass#word
+                EMPTY=# nothing
+                QUOTED="a # b" # comment with "quotes"
+                SINGLE='a # b'
+                """))
+                .containsExactly(
+                        entry("TRACE_SAMPLING_RATE", "0.1"),
+                        entry("PASSWORD", "pass#word"),
+                        entry("EMPTY", ""),
+                        entry("QUOTED", "a # b"),
+                        entry("SINGLE", "a # b"));
+    }
+
+    @Test
+    void readsQuotedValuesOverSeveralLines() {
+        assertThat(parse("KEY=\"-----BEGIN-----\nabc#def\n-----END-----\"\nOTHER='x\ny'\nLAST=1"))
+                .containsExactly(
+                        entry("KEY", "-----BEGIN-----\nabc#def\n-----END-----"),
+                        entry("OTHER", "x\ny"),
+                        entry("LAST", "1"));
+    }
+
+    @Test
+    void knowsEscapesInDoubleQuotesOnly() {
+        assertThat(parse("A=\"one\\ntwo \\\"q\\\" \\\\ \\$HOME \\${A} \\d\"\nB='one\\ntwo'\nC=one\\ntwo"))
+                .containsExactly(
+                        entry("A", "one\ntwo \"q\" \\ $HOME ${A} \\d"),
+                        entry("B", "one\\ntwo"),
+                        entry("C", "one\\ntwo"));
+    }
+
+    @Test
+    void expandsReferencesToLinesAboveAndNotInSingleQuotes() {
+        assertThat(parse("""
+                POSTGRES_URL=postgresql://u:p@h/d
+                DATABASE_URL=${POSTGRES_URL}
+                DOUBLE="<${POSTGRES_URL}>"
+                SINGLE='${POSTGRES_URL}'
+                OTHERWISE=${NOWHERE:-x y}
+                DOLLAR=pa$word$
+                """))
+                .containsAllEntriesOf(Map.of(
+                        "DATABASE_URL", "postgresql://u:p@h/d",
+                        "DOUBLE", "<postgresql://u:p@h/d>",
+                        "SINGLE", "${POSTGRES_URL}",
+                        "OTHERWISE", "x y",
+                        "DOLLAR", "pa$word$"));
+    }
+
+    @Test
+    void expandsFromTheEnvironmentFirstBecauseItIsWhatWillBeUsed() {
+        assertThat(EnvFile.parse("A=file\nB=${A}-${C}", "f", Map.of("A", "environment", "C", "c")))
+                .containsEntry("B", "environment-c");
+    }
+
+    @Test
+    void letsTheEnvironmentWinUnlessItIsBlank() {
+        assertThat(EnvFile.over(
+                        Map.of("A", "file", "B", "file", "C", "file"), Map.of("A", "set", "B", " ", "D", "set")))
+                .containsOnly(entry("A", "set"), entry("B", "file"), entry("C", "file"), entry("D", "set"));
+    }
+
+    @Test
+    void keepsTheLastOfTwoAndIgnoresByteOrderMarksAndCarriageReturns() {
+        assertThat(parse("\uFEFFA=1\r\nA=2\r\nB=\"x\"\r\n")).containsOnly(entry("A", "2"), entry("B", "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FINE=1\nhush hush",
+                "FINE=1\n1HUSH=hush",
+                "FINE=1\nA=\"hush",
+                "FINE=1\nA='hush",
+                "FINE=1\nA=\"hu\"sh\"",
+                "FINE=1\nA=hush${NOWHERE}"
+            })
+    void namesTheLineAndNeverWhatStandsInIt(String content) {
+        assertThatThrownBy(() -> parse(content))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("some.env, line 2")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+    }
+
+    @Test
+    void readsThePlansOwnFile() throws URISyntaxException {
+        Map<String, String> plan = EnvFile.read(plan(), Map.of());
+
+        assertThat(plan)
+                .hasSize(19)
+                .containsEntry("ENVIRONMENT", "staging")
+                .containsEntry("TRACE_SAMPLING_RATE", "0.1")
+                .containsEntry("SECRET_KEY", "[generar con: openssl rand -hex 32]")
+                .containsEntry("DATABASE_URL", plan.get("POSTGRES_URL"))
+                .containsEntry("ALEMBIC_DB_URL", plan.get("POSTGRES_URL"));
+    }
+
+    @Test
+    void saysSoWhenTheFileIsMissingOrNotText(@TempDir Path directory) throws IOException {
+        Path missing = directory.resolve("missing.env");
+        Path latin = Files.write(directory.resolve("latin.env"), "A=ñ".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> EnvFile.read(missing, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("missing.env");
+        assertThatThrownBy(() -> EnvFile.read(latin, Map.of())).hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void pointsOutNamesThatAreNearlySettings() {
+        assertThat(EnvFile.suspects(Map.of("POSTGRES_ULR", "x")))
+                .singleElement()
+                .asString()
+                .contains("POSTGRES_URL");
+        assertThat(EnvFile.suspects(Map.of("WHATSAPP_APP_SECRETS", "x")))
+                .singleElement()
+                .asString()
+                .contains("WHATSAPP_APP_SECRET?");
+        assertThat(EnvFile.suspects(
+                        Map.of("REDIS_URL", "x", "GRAFANA_ADMIN_PASSWORD", "x", "MY_OWN", "x", "POST", "x")))
+                .isEmpty();
+    }
+
+    static Path plan() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(EnvFileTest.class.getResource("plan.env.supabase"))
+                .toURI());
+    }
+
+    private static Map<String, String> parse(String content) {
+        return EnvFile.parse(content, "some.env", Map.of());
+    }
+}

@@ -1,0 +1,53 @@
+package io.conserje.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisUrlTest {
+
+    @Test
+    void readsAProvidersUrl() {
+        RedisUrl url = RedisUrl.parse("rediss://default:p%40ss@sa-east-1-abc.upstash.io:6380/2");
+
+        assertThat(url)
+                .isEqualTo(new RedisUrl(true, "sa-east-1-abc.upstash.io", 6380, 2, "default", new Secret("p@ss")));
+        assertThat(url.isManaged()).isTrue();
+    }
+
+    @Test
+    void fillsInPortAndDatabase() {
+        assertThat(RedisUrl.parse("redis://localhost"))
+                .isEqualTo(new RedisUrl(false, "localhost", 6379, 0, null, null));
+    }
+
+    @Test
+    void takesAPasswordWithoutAUser() {
+        RedisUrl url = RedisUrl.parse("redis://:hush@h");
+
+        assertThat(url.user()).isNull();
+        assertThat(url.password()).isEqualTo(new Secret("hush"));
+        assertThat(url.forClient()).isEqualTo(new Secret("redis://:hush@h:6379/0"));
+    }
+
+    @Test
+    void hidesThePassword() {
+        assertThat(RedisUrl.parse("rediss://default:hush@h:1/3")).hasToString("rediss://default:***@h:1/3");
+        assertThat(RedisUrl.parse("redis://:hush@h")).hasToString("redis://:***@h:6379/0");
+    }
+
+    @Test
+    void encodesThePasswordAgainForTheClient() {
+        assertThat(RedisUrl.parse("redis://u:a%20b%2F%2B%40@h").forClient().value())
+                .isEqualTo("redis://u:a%20b%2F%2B%40@h:6379/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h", "redis://", "redis://a,b", "redis://h/zero", "redis://u:p@ss@h", "h:6379"})
+    void refusesWhatIsNoRedisUrl(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RedisUrl.parse(text));
+    }
+}

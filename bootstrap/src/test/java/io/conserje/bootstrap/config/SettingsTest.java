@@ -1,0 +1,354 @@
+package io.conserje.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.session.IdleTimeout;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final Map<String, String> PRODUCTION = Map.of(
+            "ENVIRONMENT", "production",
+            "POSTGRES_URL",
+                    "postgresql://conserje_app.abcdefgh:k3mZq8%40x@aws-1-sa-east-1.pooler.supabase.com:6543/postgres",
+            "MIGRATIONS_DB_URL",
+                    "postgresql://postgres.abcdefgh:k3mZq8%40x@aws-1-sa-east-1.pooler.supabase.com:5432/postgres",
+            "REDIS_URL", "rediss://default:k3mZq8x@eu1-abc.upstash.io:6379",
+            "WHATSAPP_ACCESS_TOKEN", "EAAGm0PX4ZCpsBAKZCVj",
+            "WHATSAPP_VERIFY_TOKEN", "9f1c4e0a7b2d4c6e8f0a1b2c",
+            "WHATSAPP_APP_SECRET", "0123456789abcdef0123456789abcdef");
+
+    @Test
+    void needsNothingInDevelopment() {
+        Settings settings = Settings.from(Map.of());
+
+        assertThat(settings.environment()).isEqualTo(Environment.DEVELOPMENT);
+        assertThat(settings.needsEmbeddedPostgres()).isTrue();
+        assertThat(settings.needsEmbeddedRedis()).isTrue();
+        assertThat(settings.sessions()).isEqualTo(SessionStore.REDIS);
+        assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(true, false));
+        assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 10));
+        assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.retries()).isEqualTo(RetryPolicy.USUAL);
+        assertThat(settings.sessionTtl()).isEqualTo(IdleTimeout.USUAL);
+        assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 8002));
+        assertThat(settings.whatsApp().appSecret()).isNull();
+        assertThat(settings.whatsApp().apiUrl()).hasHost("graph.facebook.com");
+        assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void readsAWholeProductionEnvironment() {
+        Settings settings = Settings.from(PRODUCTION);
+
+        assertThat(settings.tenancy().strict()).isTrue();
+        assertThat(settings.needsEmbeddedPostgres()).isFalse();
+        assertThat(settings.needsEmbeddedRedis()).isFalse();
+        assertThat(url(settings).target()).isEqualTo(Target.SUPABASE_TRANSACTION_POOLER);
+        assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 0));
+        assertThat(Objects.requireNonNull(settings.postgres().migrations()).target())
+                .isEqualTo(Target.SUPABASE_SESSION);
+    }
+
+    @Test
+    void showsNoSecretWhenItIsPrinted() {
+        assertThat(Settings.from(PRODUCTION).toString())
+                .doesNotContain("k3mZq8")
+                .doesNotContain("EAAG")
+                .doesNotContain("9f1c4e0a")
+                .doesNotContain("0123456789abcdef");
+    }
+
+    @Test
+    void collectsEveryProblemOfEveryKind() {
+        List<Problem> problems = problemsOf(Map.of(
+                "ENVIRONMENT", "prod",
+                "PORT", "80000",
+                "STATEMENT_TIMEOUT", "soon",
+                "POSTGRES_POOL_SIZE", "0",
+                "TENANCY_STRICT", "maybe",
+                "PMS_TYPE", "qloapps",
+                "REDIS_URL", "localhost:6379",
+                "POSTGRES_URL", "mysql://x",
+                "WHATSAPP_API_URL", "http://graph.example.com",
+                "LOG_FORMAT", "xml"));
+
+        assertThat(problems.stream().map(Problem::name))
+                .containsExactlyInAnyOrder(
+                        "ENVIRONMENT",
+                        "PORT",
+                        "STATEMENT_TIMEOUT",
+                        "POSTGRES_POOL_SIZE",
+                        "TENANCY_STRICT",
+                        "PMS_TYPE",
+                        "REDIS_URL",
+                        "POSTGRES_URL",
+                        "WHATSAPP_API_URL",
+                        "LOG_FORMAT");
+        assertThat(problems).allSatisfy(problem -> {
+            assertThat(problem.rule()).isNotBlank();
+            assertThat(problem.example()).isNotBlank();
+            assertThat(problem.toString()).doesNotContain("\n");
+        });
+    }
+
+    @Test
+    void namesWhatProductionCannotDoWithout() {
+        assertThat(problemsOf(Map.of("ENVIRONMENT", "production", "SESSIONS", "redis")).stream()
+                        .map(Problem::name))
+                .containsExactlyInAnyOrder(
+                        "POSTGRES_URL",
+                        "REDIS_URL",
+                        "WHATSAPP_ACCESS_TOKEN",
+                        "WHATSAPP_VERIFY_TOKEN",
+                        "WHATSAPP_APP_SECRET");
+    }
+
+    @Test
+    void doesWithoutRedisOutsideDevelopment() {
+        Settings settings = Settings.from(changed("REDIS_URL", ""));
+
+        assertThat(settings.sessions()).isEqualTo(SessionStore.POSTGRES);
+        assertThat(settings.needsEmbeddedRedis()).isFalse();
+    }
+
+    @Test
+    void namesEveryPlaceholderOfThePlansFile() throws URISyntaxException {
+        Map<String, List<Problem>> problems = problemsOf(EnvFile.read(EnvFileTest.plan(), Map.of())).stream()
+                .collect(Collectors.groupingBy(Problem::name));
+
+        assertThat(problems.keySet())
+                .containsExactlyInAnyOrder(
+                        "POSTGRES_URL",
+                        "DATABASE_URL",
+                        "ALEMBIC_DB_URL",
+                        "REDIS_URL",
+                        "GRAFANA_ADMIN_PASSWORD",
+                        "SECRET_KEY",
+                        "WHATSAPP_ACCESS_TOKEN",
+                        "WHATSAPP_VERIFY_TOKEN",
+                        "GMAIL_APP_PASSWORD",
+                        "PMS_API_KEY",
+                        "WHATSAPP_APP_SECRET");
+        assertThat(valueOf(problems, "POSTGRES_URL")).isEqualTo("[REF], [DB_PASSWORD]");
+        assertThat(valueOf(problems, "REDIS_URL")).isEqualTo("[REDIS_PASSWORD], xxxxx");
+        assertThat(valueOf(problems, "GRAFANA_ADMIN_PASSWORD")).isEqualTo("[cambiar]");
+        assertThat(valueOf(problems, "WHATSAPP_APP_SECRET")).isEqualTo("(not set)");
+        assertThat(problems.get("ALEMBIC_DB_URL")).extracting(Problem::value).contains("port 6543");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yyyyy",
+                "[cambiar]",
+                "<your token>",
+                "your_token_here",
+                "change_me",
+                "CHANGEME",
+                "generate_secure_key_here"
+            })
+    void knowsTheUsualPlaceholders(String value) {
+        assertThat(problemsOf(Map.of("SECRET_KEY", value)).stream().map(Problem::name))
+                .containsExactly("SECRET_KEY");
+    }
+
+    @Test
+    void takesTheBracketsOfAnIpv6AddressForNoPlaceholder() {
+        Settings settings = Settings.from(Map.of("POSTGRES_URL", "postgresql://u:p@[2001:db8::1]:5432/d"));
+
+        assertThat(url(settings).hosts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WHATSAPP_APP_SECRET, dev-app-secret-of-some-length, everybody tries",
+        "WHATSAPP_APP_SECRET, short, 16 characters",
+        "WHATSAPP_VERIFY_TOKEN, testing, everybody tries",
+        "POSTGRES_URL, postgresql://postgres:postgres@db.example.com/d, everybody tries",
+        "REDIS_URL, rediss://default:password@eu1-abc.upstash.io:6379, everybody tries"
+    })
+    void refusesDefaultAndShortSecretsOutsideDevelopment(String name, String value, String rule) {
+        List<Problem> problems = problemsOf(changed(name, value));
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.name()).isEqualTo(name);
+            assertThat(problem.rule()).contains(rule);
+            assertThat(problem.toString()).doesNotContain(value);
+        });
+    }
+
+    @Test
+    void letsDevelopmentUseThem() {
+        Settings settings = Settings.from(
+                Map.of("WHATSAPP_APP_SECRET", "dev", "POSTGRES_URL", "postgresql://postgres:postgres@localhost/hotel"));
+
+        assertThat(settings.whatsApp().appSecret()).isEqualTo(new Secret("dev"));
+    }
+
+    @Test
+    void refusesThisMachineAsSupabase() {
+        assertThat(problemsOf(Map.of("USE_SUPABASE", "true", "POSTGRES_URL", "postgresql://u:p@localhost:5432/d")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.rule()).contains("this machine"));
+    }
+
+    @Test
+    void takesAnyHostForSupabaseWhenToldTo() {
+        Settings settings =
+                Settings.from(Map.of("USE_SUPABASE", "true", "POSTGRES_URL", "postgresql://u:p@db.hotel.example/d"));
+
+        assertThat(url(settings).target()).isEqualTo(Target.SUPABASE_SESSION);
+        assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(5, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://default:p@eu1-abc.upstash.io:6379",
+                "redis://default:p@redis-123.c1.sa-east-1.ec2.redns.redis-cloud.com:123",
+                "redis://default:p@redis-123.c1.cloud.redislabs.com:123"
+            })
+    void wantsTlsToManagedRedis(String url) {
+        assertThat(problemsOf(Map.of("REDIS_URL", url)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.rule()).contains("rediss://"));
+    }
+
+    @Test
+    void migratesOverTheUsualUrlUnlessThatIsATransactionPooler() {
+        Map<String, String> local = Map.of("POSTGRES_URL", "postgresql://u:p@localhost/d");
+        Map<String, String> pooler = Map.of("POSTGRES_URL", "postgresql://u:p@localhost:6543/d");
+
+        assertThat(Settings.from(local).postgres().migrations())
+                .isEqualTo(Settings.from(local).postgres().url());
+        assertThat(Settings.from(pooler).postgres().migrations()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MIGRATIONS_DB_URL", "ALEMBIC_DB_URL"})
+    void refusesToMigrateOverATransactionPooler(String name) {
+        assertThat(problemsOf(Map.of(name, "postgresql://u:hush@aws-1.pooler.supabase.com:6543/postgres")))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.name()).isEqualTo(name);
+                    assertThat(problem.value())
+                            .contains("aws-1.pooler.supabase.com:6543")
+                            .doesNotContain("hush");
+                });
+    }
+
+    @Test
+    void readsTheAliasesInTheirOrderAndSaysWhichIsNotUsed() {
+        assertThat(url(Settings.from(Map.of("DATABASE_URL", "postgresql://u@one/d")))
+                        .hosts()
+                        .getFirst()
+                        .name())
+                .isEqualTo("one");
+        assertThat(url(Settings.from(Map.of("postgres_url", "postgresql://u@two/d")))
+                        .hosts()
+                        .getFirst()
+                        .name())
+                .isEqualTo("two");
+
+        Settings both = Settings.from(
+                Map.of("POSTGRES_URL", "postgresql://u@one/d", "DATABASE_URL", "postgresql://u:hush@two/d"));
+
+        assertThat(url(both).hosts().getFirst().name()).isEqualTo("one");
+        assertThat(both.warnings())
+                .singleElement()
+                .asString()
+                .contains("DATABASE_URL is not used")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void advisesToCheckTheCertificateOfSupabase() {
+        assertThat(Settings.from(PRODUCTION).warnings())
+                .singleElement()
+                .asString()
+                .contains("verify-full");
+        assertThat(Settings.from(changed(
+                                "POSTGRES_URL", "postgresql://u:k3mZq8x@db.abcdefgh.supabase.co/d?sslmode=verify-full"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void takesWhatItIsTold() {
+        Settings settings = Settings.from(Map.ofEntries(
+                Map.entry("POSTGRES_POOL_SIZE", "5"),
+                Map.entry("POSTGRES_MAX_OVERFLOW", "2"),
+                Map.entry("STATEMENT_TIMEOUT", "20s"),
+                Map.entry("IDLE_IN_TRANSACTION_TIMEOUT", "5000ms"),
+                Map.entry("SESSIONS", "memory"),
+                Map.entry("TENANCY_DYNAMIC_ENABLED", "false"),
+                Map.entry("TENANCY_STRICT", "TRUE"),
+                Map.entry("DLQ_MAX_RETRIES", "5"),
+                Map.entry("DLQ_RETRY_BACKOFF_BASE", "30"),
+                Map.entry("SESSION_TTL", "PT10M"),
+                Map.entry("LOG_FORMAT", "JSON"),
+                Map.entry("HOST", "0.0.0.0"),
+                Map.entry("PORT", "0"),
+                Map.entry("WHATSAPP_API_URL", "http://localhost:9999")));
+
+        assertThat(settings.postgres().pool().most()).isEqualTo(7);
+        assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.sessions()).isEqualTo(SessionStore.MEMORY);
+        assertThat(settings.needsEmbeddedRedis()).isFalse();
+        assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(false, true));
+        assertThat(settings.retries().maxRetries()).isEqualTo(5);
+        assertThat(settings.retries().backoff().base()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.sessionTtl().value()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(settings.listen()).isEqualTo(new Settings.Listen("0.0.0.0", 0));
+        assertThat(settings.whatsApp().apiUrl()).hasPort(9999);
+    }
+
+    @Test
+    void holdsTheUrlsOfEmbeddedServersOnceTheyRun() {
+        DatabaseUrl postgres = DatabaseUrl.parse("postgresql://postgres@127.0.0.1:1234/postgres");
+        RedisUrl redis = RedisUrl.parse("redis://127.0.0.1:1235");
+
+        Settings settings = Settings.from(Map.of()).at(postgres, redis);
+
+        assertThat(settings.postgres().url()).isEqualTo(postgres);
+        assertThat(settings.postgres().migrations()).isEqualTo(postgres);
+        assertThat(settings.redis()).isEqualTo(redis);
+    }
+
+    private static DatabaseUrl url(Settings settings) {
+        return Objects.requireNonNull(settings.postgres().url());
+    }
+
+    private static String valueOf(Map<String, List<Problem>> problems, String name) {
+        return Objects.requireNonNull(problems.get(name)).getFirst().value();
+    }
+
+    private static Map<String, String> changed(String name, String value) {
+        Map<String, String> changed = new HashMap<>(PRODUCTION);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static List<Problem> problemsOf(Map<String, String> environment) {
+        return Objects.requireNonNull(catchThrowableOfType(SettingsException.class, () -> Settings.from(environment)))
+                .problems();
+    }
+}

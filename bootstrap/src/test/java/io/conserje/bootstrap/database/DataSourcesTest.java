@@ -1,0 +1,156 @@
+package io.conserje.bootstrap.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.embedded.EmbeddedServers;
+import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSourcesTest {
+
+    private static final String SUPABASE = "postgresql://postgres.abc:s3cr%40t@aws-1-sa-east-1.pooler.supabase.com:";
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedServers servers;
+
+    @BeforeAll
+    static void start() {
+        servers = EmbeddedServers.start(directory, Set.of(Server.POSTGRES));
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.close();
+    }
+
+    @Test
+    void givesUserAndPasswordApartFromTheUrl() {
+        HikariConfig config = configOf(SUPABASE + "5432/postgres");
+
+        assertThat(config.getJdbcUrl())
+                .isEqualTo("jdbc:postgresql://aws-1-sa-east-1.pooler.supabase.com:5432/postgres");
+        assertThat(config.getUsername()).isEqualTo("postgres.abc");
+        assertThat(config.getPassword()).isEqualTo("s3cr@t");
+    }
+
+    @Test
+    void sizesThePoolForItsTarget() {
+        assertThat(configOf("postgresql://u@localhost/d").getMaximumPoolSize()).isEqualTo(20);
+        assertThat(configOf(SUPABASE + "5432/postgres").getMaximumPoolSize()).isEqualTo(7);
+        assertThat(configOf(SUPABASE + "5432/postgres").getMinimumIdle()).isEqualTo(5);
+        assertThat(configOf(SUPABASE + "6543/postgres").getMaximumPoolSize()).isEqualTo(10);
+    }
+
+    @Test
+    void failsFastAndOutlivesTheServersTimeouts() {
+        HikariConfig config = configOf(SUPABASE + "5432/postgres");
+
+        assertThat(config.getConnectionTimeout()).isEqualTo(5_000);
+        assertThat(config.getMaxLifetime()).isEqualTo(20 * 60_000);
+        assertThat(config.getKeepaliveTime()).isEqualTo(2 * 60_000);
+        assertThat(config.getDataSourceProperties())
+                .containsEntry("socketTimeout", "30")
+                .containsEntry("connectTimeout", "10")
+                .containsEntry("tcpKeepAlive", "true")
+                .containsEntry("ApplicationName", "conserje")
+                .containsEntry("sslmode", "require");
+    }
+
+    @Test
+    void setsNothingOnASessionThatATransactionPoolerWouldLose() {
+        HikariConfig config = configOf(SUPABASE + "6543/postgres?prepareThreshold=5");
+
+        assertThat(config.getDataSourceProperties())
+                .containsEntry("prepareThreshold", "0")
+                .doesNotContainKeys("options", "currentSchema", "readOnly");
+        assertThat(config.getConnectionInitSql()).isNull();
+        assertThat(config.getTransactionIsolation()).isNull();
+        assertThat(config.getSchema()).isNull();
+        assertThat(config.isReadOnly()).isFalse();
+    }
+
+    @Test
+    void leavesPreparedStatementsOnWhereThereIsASession() {
+        assertThat(configOf(SUPABASE + "5432/postgres").getDataSourceProperties())
+                .doesNotContainKey("prepareThreshold");
+    }
+
+    @Test
+    void letsTheUrlDecideWhatItSays() {
+        assertThat(configOf("postgresql://u@localhost/d?sslmode=disable&socketTimeout=99&application_name=mine")
+                        .getDataSourceProperties())
+                .containsEntry("sslmode", "disable")
+                .containsEntry("socketTimeout", "99")
+                .containsEntry("ApplicationName", "mine");
+    }
+
+    @Test
+    void bindsTheTimeoutsToEveryConnection() throws SQLException {
+        Settings.Postgres settings =
+                settings(Map.of("STATEMENT_TIMEOUT", "1234ms", "IDLE_IN_TRANSACTION_TIMEOUT", "5s"));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (HikariDataSource pool = DataSources.pooled(settings, meters);
+                Connection connection = pool.getConnection()) {
+            assertThat(ask(connection, "show statement_timeout")).isEqualTo("1234ms");
+            assertThat(ask(connection, "show idle_in_transaction_session_timeout"))
+                    .isEqualTo("5s");
+            assertThat(ask(connection, "show application_name")).isEqualTo("conserje");
+            assertThat(meters.get("hikaricp.connections.active").gauge().value())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connectsWithoutAPoolAndWithoutALimitForChangeSets() throws SQLException {
+        try (Connection connection = DataSources.direct(postgres()).getConnection()) {
+            assertThat(ask(connection, "show statement_timeout")).isEqualTo("0");
+            assertThat(ask(connection, "select current_user")).isEqualTo("postgres");
+        }
+    }
+
+    @Test
+    void asksForAServerFirst() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DataSources.pooled(Settings.from(Map.of()).postgres(), null))
+                .withMessageContaining("POSTGRES_URL");
+    }
+
+    private static HikariConfig configOf(String url) {
+        return DataSources.configOf(Settings.from(Map.of("POSTGRES_URL", url)).postgres());
+    }
+
+    private static Settings.Postgres settings(Map<String, String> environment) {
+        return Settings.from(environment).postgres().at(postgres());
+    }
+
+    private static DatabaseUrl postgres() {
+        return Objects.requireNonNull(servers.postgres());
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            assertThat(result.next()).isTrue();
+            return result.getString(1);
+        }
+    }
+}
