@@ -51,7 +51,7 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private RunningServer(ServerConfig config, UnaryOperator<ServerBuilder> parts) {
-        ResolveTenant tenants = new ResolveTenant(new Hotels(), true, TenancyListener.NONE);
+        ResolveTenant tenants = new ResolveTenant(new Hotels(), ResolveTenant.Mode.STRICT, TenancyListener.NONE);
         ServerBuilder builder = HttpAdapters.server(config, new AcceptWebhook(tenants, inboxes, MessagingListener.NONE))
                 .webhooks((result, count) -> counts.merge(result, count, Integer::sum))
                 .requests((method, route, status, nanos) -> answered.add(new Answered(method, route, status, nanos)))

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.Users;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.domain.tenancy.TenantId;
@@ -43,6 +44,11 @@ public final class PostgresAdapters {
     /** The hotels, for changing. */
     public TenantRegistry registry() {
         return new PostgresTenants(transactions);
+    }
+
+    /** The people who work with a hotel's data. */
+    public Users users() {
+        return new PostgresUsers(transactions);
     }
 
     /** Units of work for embedders. */

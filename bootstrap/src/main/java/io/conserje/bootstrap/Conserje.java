@@ -62,8 +62,8 @@ public final class Conserje implements AutoCloseable {
         this.postgres = parts.adapters();
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
         TenantDirectory directory = postgres.directory();
-        this.acceptance =
-                new AcceptWebhook(new ResolveTenant(directory, parts.strict, parts.tenancy), postgres::inbox, waking);
+        this.acceptance = new AcceptWebhook(
+                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), postgres::inbox, waking);
         this.messages = new WorkLoop<>(
                 new MessageWork(
                         postgres.turns(),
@@ -179,7 +179,7 @@ public final class Conserje implements AutoCloseable {
         private @Nullable Sessions sessions;
         private @Nullable MessageHandler handler;
         private @Nullable ReplySender sender;
-        private boolean strict = true;
+        private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private RetryPolicy retries = RetryPolicy.USUAL;
         private IdleTimeout idle = IdleTimeout.USUAL;
@@ -215,9 +215,9 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
-        /** Whether messages of unknown senders are refused, instead of being the tenant {@code default}'s. Default: true. */
-        public Builder strict(boolean refusing) {
-            this.strict = refusing;
+        /** Whose messages are that name no hotel. Default: strict, nobody's. */
+        public Builder tenancy(ResolveTenant.Mode mode) {
+            this.tenancyMode = mode;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.bootstrap.config.DatabaseUrl;
 import io.conserje.bootstrap.config.Environment;
@@ -29,11 +30,14 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,7 @@ public final class Service implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Conserje conserje;
     private final WebServer http;
+    private final @Nullable RecentReplies shown;
 
     private Service(Settings settings) {
         try {
@@ -62,7 +67,7 @@ public final class Service implements AutoCloseable {
             metrics.watch(database);
             @Nullable RedisAdapters redis = redis(settings);
             Secret token = settings.whatsApp().accessToken();
-            @Nullable RecentReplies shown = token == null ? recentReplies() : null;
+            shown = token == null ? recentReplies() : null;
             ReplySender sender = token == null
                     ? Objects.requireNonNull(shown)
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
@@ -71,7 +76,7 @@ public final class Service implements AutoCloseable {
             Conserje.Builder parts = Conserje.on(database)
                     .handler(new Receptionist(new MockPropertyManagement(), InstantSource.system()))
                     .sender(sender)
-                    .strict(settings.tenancy().strict())
+                    .tenancy(mode(settings.tenancy()))
                     .retries(settings.retries())
                     .idle(settings.sessionTtl())
                     .timeouts(new Timeouts(
@@ -81,7 +86,7 @@ public final class Service implements AutoCloseable {
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());
-            http = opened(server(settings, development, database, redis, metrics, shown));
+            http = opened(server(settings, development, database, redis, metrics));
 
             conserje.start();
             http.start();
@@ -106,6 +111,35 @@ public final class Service implements AutoCloseable {
     /** The port that HTTP is served on. */
     public int port() {
         return http.port();
+    }
+
+    /**
+     * Waits for a reply that was not sent because there is no access token.
+     *
+     * @param address the guest's
+     * @param since replies from before that are not meant
+     * @return its text; empty if there was none in time, or replies are sent
+     */
+    public Optional<String> awaitReply(String address, Instant since, Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        Optional<String> found = reply(address, since);
+        while (found.isEmpty()
+                && Instant.now().isBefore(end)
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            found = reply(address, since);
+        }
+        return found;
+    }
+
+    private Optional<String> reply(String address, Instant since) {
+        return shown == null
+                ? Optional.empty()
+                : shown.newestFirst().stream()
+                        .filter(taken -> taken.reply().to().address().equals(address)
+                                && !taken.at().isBefore(since))
+                        .findFirst()
+                        .map(taken -> taken.reply().reply().text());
     }
 
     /** What the service embeds. */
@@ -185,6 +219,13 @@ public final class Service implements AutoCloseable {
         };
     }
 
+    private static ResolveTenant.Mode mode(Settings.Tenancy tenancy) {
+        if (!tenancy.dynamic()) {
+            return ResolveTenant.Mode.SINGLE;
+        }
+        return tenancy.strict() ? ResolveTenant.Mode.STRICT : ResolveTenant.Mode.LENIENT;
+    }
+
     private static RecentReplies recentReplies() {
         LOG.info("No WHATSAPP_ACCESS_TOKEN: replies go to this log and to /api/dev/replies");
         return HttpAdapters.recentReplies(
@@ -204,8 +245,7 @@ public final class Service implements AutoCloseable {
             boolean development,
             HikariDataSource database,
             @Nullable RedisAdapters redis,
-            Metrics metrics,
-            @Nullable RecentReplies shown) {
+            Metrics metrics) {
         HttpAdapters.ServerBuilder server = HttpAdapters.server(
                         new ServerConfig(
                                 settings.listen().host(),

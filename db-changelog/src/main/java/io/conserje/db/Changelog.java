@@ -18,6 +18,7 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSetStatus;
 import liquibase.command.CommandScope;
@@ -163,7 +164,9 @@ public final class Changelog {
                         DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
                 database.setLiquibaseSchemaName(SCHEMA);
                 database.setDefaultSchemaName(SCHEMA);
-                return work.on(new Liquibase(FILE, RESOURCES, database));
+                Liquibase liquibase = new Liquibase(FILE, RESOURCES, database);
+                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+                return work.on(liquibase);
             });
         } catch (SQLException | LiquibaseException failed) {
             throw new ChangelogException("Cannot " + what + ": " + rootMessage(failed), failed);

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.Users;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -34,6 +35,10 @@ public final class InMemory {
 
     public static Tenants tenants() {
         return new InMemoryTenants();
+    }
+
+    public static Users users() {
+        return new InMemoryUsers();
     }
 
     /**

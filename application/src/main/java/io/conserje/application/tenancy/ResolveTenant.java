@@ -11,19 +11,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the hotel that a message is for: the first identifier that is assigned decides; after them the tenant
- * {@code default}, unless tenancy is strict. An inactive hotel's messages are refused, never handed on. Thread-safe.
+ * Finds the hotel that a message is for: the first identifier that is assigned decides. An inactive hotel's messages are
+ * refused, never handed on. Thread-safe.
  */
 public final class ResolveTenant {
 
+    /** Whose a message is when its identifiers do not say. */
+    public enum Mode {
+        /** Nobody's: it is refused. */
+        STRICT,
+        /** The tenant {@code default}'s. */
+        LENIENT,
+        /** Every message is the tenant {@code default}'s, whatever its identifiers say. */
+        SINGLE
+    }
+
     private final TenantDirectory directory;
-    private final boolean strict;
+    private final Mode mode;
     private final TenancyListener listener;
 
-    /** @param strict whether an unknown sender is refused instead of being served by the tenant {@code default} */
-    public ResolveTenant(TenantDirectory directory, boolean strict, TenancyListener listener) {
+    public ResolveTenant(TenantDirectory directory, Mode mode, TenancyListener listener) {
         this.directory = directory;
-        this.strict = strict;
+        this.mode = mode;
         this.listener = listener;
     }
 
@@ -35,13 +44,13 @@ public final class ResolveTenant {
     }
 
     private Resolution decide(List<Identifier> identifiers) {
-        for (Identifier identifier : identifiers) {
+        for (Identifier identifier : mode == Mode.SINGLE ? List.<Identifier>of() : identifiers) {
             Optional<Tenant> found = directory.findBy(identifier);
             if (found.isPresent()) {
                 return served(found.get(), Means.HIT);
             }
         }
-        if (strict) {
+        if (mode == Mode.STRICT) {
             return new Unknown();
         }
         return directory

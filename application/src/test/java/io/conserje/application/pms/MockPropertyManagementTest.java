@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MockPropertyManagementTest {
+class MockPropertyManagementTest implements PropertyManagementContract {
 
     private static final LocalDate FIRST = LocalDate.of(2027, 1, 1);
     private static final int DAYS = 400;
@@ -33,6 +33,21 @@ class MockPropertyManagementTest {
             new TenantId("h2"));
 
     private final PropertyManagement pms = new MockPropertyManagement();
+
+    @Override
+    public PropertyManagement propertyManagement() {
+        return pms;
+    }
+
+    @Override
+    public TenantId someHotel() {
+        return HOTELS.getFirst();
+    }
+
+    @Override
+    public Stay someStay() {
+        return stay(70, 3);
+    }
 
     @Test
     void two_guests_always_find_a_room_for_up_to_seven_nights() {

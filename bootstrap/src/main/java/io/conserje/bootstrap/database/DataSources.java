@@ -19,7 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Makes connections from settings. User and password reach the driver as properties, never in a URL. Nothing is set on a
  * session that a transaction-mode pooler would lose or hand on to somebody else: no read-only flag, isolation, schema or
- * initial statement, and no named prepared statements there.
+ * initial statement, and no named prepared statements there. The server's own timeouts are bound by every transaction, not
+ * here: a pooler may refuse start-up options or forget them.
  */
 public final class DataSources {
 
@@ -71,15 +72,6 @@ public final class DataSources {
                 "socketTimeout",
                 String.valueOf(
                         settings.statementTimeout().plus(BEYOND_THE_STATEMENT).toSeconds()));
-        if (url.target() != Target.SUPABASE_TRANSACTION_POOLER) {
-            // A transaction-mode pooler refuses or ignores this; there the limits ride on every transaction.
-            properties.merge(
-                    "options",
-                    "-c statement_timeout=" + settings.statementTimeout().toMillis()
-                            + " -c idle_in_transaction_session_timeout="
-                            + settings.idleInTransactionTimeout().toMillis(),
-                    (given, ours) -> ours + " " + given);
-        }
         return properties;
     }
 

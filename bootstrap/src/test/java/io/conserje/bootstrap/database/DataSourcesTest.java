@@ -104,15 +104,11 @@ class DataSourcesTest {
     }
 
     @Test
-    void bindsTheTimeoutsToEveryConnection() throws SQLException {
-        Settings.Postgres settings =
-                settings(Map.of("STATEMENT_TIMEOUT", "1234ms", "IDLE_IN_TRANSACTION_TIMEOUT", "5s"));
+    void connectsAndTellsTheMeters() throws SQLException {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (HikariDataSource pool = DataSources.pooled(settings, meters);
+        try (HikariDataSource pool =
+                        DataSources.pooled(Settings.from(Map.of()).postgres().at(postgres()), meters);
                 Connection connection = pool.getConnection()) {
-            assertThat(ask(connection, "show statement_timeout")).isEqualTo("1234ms");
-            assertThat(ask(connection, "show idle_in_transaction_session_timeout"))
-                    .isEqualTo("5s");
             assertThat(ask(connection, "show application_name")).isEqualTo("conserje");
             assertThat(meters.get("hikaricp.connections.active").gauge().value())
                     .isEqualTo(1);
@@ -136,10 +132,6 @@ class DataSourcesTest {
 
     private static HikariConfig configOf(String url) {
         return DataSources.configOf(Settings.from(Map.of("POSTGRES_URL", url)).postgres());
-    }
-
-    private static Settings.Postgres settings(Map<String, String> environment) {
-        return Settings.from(environment).postgres().at(postgres());
     }
 
     private static DatabaseUrl postgres() {

@@ -1,0 +1,149 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.fixture.SettableClock;
+import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.AcceptWebhook.Summary;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.tenancy.ResolveTenant;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.OpeningHours;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.domain.tenancy.TenantStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class AcceptWebhookTest {
+
+    private static final HotelLine LINE = new HotelLine("106540352242922");
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final InMemory.Tenants tenants = InMemory.tenants();
+    private final InMemory.Messages messages = InMemory.messages(new SettableClock(), UUID::randomUUID);
+    private final Heard heard = new Heard();
+    private final AcceptWebhook accept = new AcceptWebhook(
+            new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE), messages.inboxes(), heard);
+
+    @Test
+    void anEmptyDeliveryIsNothing() {
+        assertThat(accept.accept(List.of())).isEqualTo(new Summary(0, 0, 0));
+        assertThat(heard.lines).isEmpty();
+    }
+
+    @Test
+    void everyMessageOfADeliveryIsAcceptedInOrder() {
+        TenantId hotel = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        GuestRef guest = Fresh.guest();
+        InboundMessage first = message(guest, LINE, "first");
+        InboundMessage second = message(guest, LINE, "second");
+        assertThat(accept.accept(List.of(first, second))).isEqualTo(new Summary(2, 0, 0));
+        for (InboundMessage expected : List.of(first, second)) {
+            Turn turn = messages.turns().claim(10, LEASE).getFirst();
+            assertThat(turn.tenant()).isEqualTo(hotel);
+            assertThat(turn.message()).isEqualTo(expected);
+            messages.turns().finish(turn, List.of());
+        }
+        assertThat(heard.lines).containsExactly("accepted 2, duplicates 0");
+    }
+
+    @Test
+    void aDeliveryThatComesAgainIsDuplicates() {
+        hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        InboundMessage known = message(Fresh.guest(), LINE, "known");
+        accept.accept(List.of(known));
+        InboundMessage fresh = message(Fresh.guest(), LINE, "fresh");
+        assertThat(accept.accept(List.of(known, fresh, known))).isEqualTo(new Summary(1, 2, 0));
+        assertThat(heard.lines).containsExactly("accepted 1, duplicates 0", "accepted 1, duplicates 2");
+    }
+
+    @Test
+    void theHotelsLineDecidesBeforeTheGuest() {
+        GuestRef guest = Fresh.guest();
+        TenantId byLine = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        TenantId byGuest = hotelWith(Identifier.phone(Channel.WHATSAPP, guest.address()));
+        accept.accept(List.of(message(guest, LINE, "with a line"), message(guest, null, "without")));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(byLine, byGuest);
+    }
+
+    @Test
+    void aGuestIsKnownByNumberMailOrUserId() {
+        TenantId byNumber = hotelWith(Identifier.phone(Channel.WHATSAPP, "+5491112345678"));
+        TenantId byMail = hotelWith(Identifier.email(Fresh.EMAIL, "ana@example.com"));
+        TenantId byUser = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.1234567890"));
+        assertThat(accept.accept(List.of(
+                        message(new GuestRef(Channel.WHATSAPP, "+5491112345678"), null, "Hola"),
+                        message(new GuestRef(Fresh.EMAIL, "Ana@Example.com"), null, "Hola"),
+                        message(new GuestRef(Channel.WHATSAPP, "AR.1234567890"), null, "Hola"))))
+                .isEqualTo(new Summary(3, 0, 0));
+        assertThat(messages.turns().claim(10, LEASE))
+                .extracting(Turn::tenant)
+                .containsExactly(byNumber, byMail, byUser);
+    }
+
+    @Test
+    void whatIsNobodysOrAnInactiveHotelsIsRefusedAndTheRestAccepted() {
+        hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        Tenant closed =
+                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+        tenants.register(closed);
+        tenants.assign(closed.id(), Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
+        assertThat(accept.accept(List.of(
+                        message(Fresh.guest(), new HotelLine("111"), "nobody's"),
+                        message(Fresh.guest(), new HotelLine("222"), "an inactive hotel's"),
+                        message(Fresh.guest(), LINE, "an active hotel's"))))
+                .isEqualTo(new Summary(1, 0, 2));
+        assertThat(heard.lines).containsExactly("refused", "refused", "accepted 1, duplicates 0");
+    }
+
+    @Test
+    void aDeliveryForTwoHotelsIsAcceptedByEach() {
+        TenantId one = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, "111"));
+        TenantId two = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
+        InboundMessage forOne = message(Fresh.guest(), new HotelLine("111"), "Hola");
+        InboundMessage forTwo = message(Fresh.guest(), new HotelLine("222"), "Hola");
+        assertThat(accept.accept(List.of(forOne, forTwo))).isEqualTo(new Summary(2, 0, 0));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(one, two);
+    }
+
+    @Test
+    void anInboxThatCannotBeReachedIsNotAnAcceptedMessage() {
+        hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        StoreUnavailableException away = new StoreUnavailableException("The inbox is away", new IOException());
+        AcceptWebhook accepting = new AcceptWebhook(
+                new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+                tenant -> {
+                    throw away;
+                },
+                heard);
+        assertThatThrownBy(() -> accepting.accept(List.of(message(Fresh.guest(), LINE, "Hola"))))
+                .isSameAs(away);
+        assertThat(heard.lines).isEmpty();
+    }
+
+    private TenantId hotelWith(Identifier identifier) {
+        Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
+        tenants.register(hotel);
+        tenants.assign(hotel.id(), identifier);
+        return hotel.id();
+    }
+
+    private static InboundMessage message(GuestRef guest, @Nullable HotelLine line, String text) {
+        return new InboundMessage(
+                Fresh.providerId(), guest, line, new MessageContent.Text(text), Instant.parse("2026-03-12T08:59:58Z"));
+    }
+}

@@ -1,0 +1,365 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.fixture.SettableClock;
+import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.application.messaging.MessageHandler.Answer;
+import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.Backoff;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.session.Session;
+import io.conserje.domain.session.TurnId;
+import io.conserje.domain.session.Version;
+import io.conserje.domain.tenancy.OpeningHours;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.domain.tenancy.TenantStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class DispatchMessageTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final RetryPolicy POLICY = new RetryPolicy(2, new Backoff(PAUSE, Duration.ofHours(1), 0));
+
+    private final SettableClock clock = new SettableClock();
+    private final InMemory.Tenants tenants = InMemory.tenants();
+    private final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
+    private final Sessions sessions = InMemory.sessions(clock);
+    private final Heard heard = new Heard();
+    private final List<Boolean> looks = new ArrayList<>();
+    private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
+    private final GuestRef guest = Fresh.guest();
+
+    /** Counts what the guest has said. */
+    private final MessageHandler counting = incoming -> {
+        String count = incoming.memory().getOrDefault("count", "") + "I";
+        return new Answer(List.of(new Reply("message " + count)), Map.of("count", count));
+    };
+
+    @BeforeEach
+    void openTheHotel() {
+        tenants.register(hotel);
+    }
+
+    @Test
+    void aMessageIsHandledRememberedAndAnswered() {
+        InboundMessage message = accepted();
+        Turn turn = claimed();
+        dispatch(counting).dispatch(turn);
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+        assertThat(session().attributes()).isEqualTo(Map.of("count", "I"));
+        assertThat(messages.replies().claim(10, LEASE))
+                .extracting(reply -> reply.reply().text())
+                .containsExactly("message I");
+        assertThat(heard.lines).containsExactly("handled with 1");
+        assertThat(looks).containsExactly(false);
+    }
+
+    @Test
+    void theHandlerIsToldTheHotelTheMessageAndWhatIsRemembered() {
+        InboundMessage message = accepted();
+        saveSession(Map.of("room", "101"));
+        Turn turn = claimed();
+        List<Incoming> told = new ArrayList<>();
+        dispatch(incoming -> {
+                    told.add(incoming);
+                    return new Answer(List.of(), incoming.memory());
+                })
+                .dispatch(turn);
+        assertThat(told).containsExactly(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
+        assertThat(looks).containsExactly(true);
+        assertThat(heard.lines).containsExactly("handled with 0");
+    }
+
+    @Test
+    void theNextMessageFindsWhatTheLastOneLeft() {
+        accepted();
+        accepted();
+        dispatch(counting).dispatch(claimed());
+        dispatch(counting).dispatch(claimed());
+        assertThat(session().attributes()).containsEntry("count", "II");
+        assertThat(session().version()).isEqualTo(new Version(2));
+    }
+
+    @Test
+    void aTurnThatWasSavedButNotFinishedIsRepeatedFromTheSameStartAndEndsInTheSamePlace() {
+        accepted();
+        saveSession(Map.of("count", "I"));
+        Turn died = claimed();
+        Session halfway = session();
+        sessions.save(halfway.advance(died.id().turn(), Map.of("count", "II")), IdleTimeout.USUAL);
+        clock.advance(LEASE);
+        dispatch(counting).dispatch(claimed());
+        assertThat(session().attributes()).containsEntry("count", "II");
+        assertThat(messages.replies().claim(10, LEASE))
+                .extracting(reply -> reply.reply().text())
+                .containsExactly("message II");
+    }
+
+    @Test
+    void aHandlerThatThrowsIsTriedAgainByThePolicyAndThenBuried() {
+        InboundMessage message = accepted();
+        DispatchMessage failing = dispatch(incoming -> {
+            throw new IllegalStateException("the guest said: secret words");
+        });
+        failing.dispatch(claimed());
+        clock.advance(PAUSE);
+        failing.dispatch(claimed());
+        clock.advance(PAUSE.multipliedBy(2));
+        assertThat(progressOf(message)).isEqualTo(Progress.PENDING);
+        failing.dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines)
+                .containsExactly(
+                        "retried 1 handler_failed after PT10S",
+                        "retried 2 handler_failed after PT20S",
+                        "buried 3 handler_failed");
+        assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+        assertThat(messages.replies().claim(10, LEASE)).isEmpty();
+    }
+
+    @Test
+    void whatAStrangersExceptionSaysIsNotRecorded() {
+        accepted();
+        List<Attempt> recorded = new ArrayList<>();
+        MessagingListener noting = new MessagingListener() {
+            @Override
+            public void retried(Turn turn, Attempt failure, Duration after) {
+                recorded.add(failure);
+            }
+        };
+        dispatch(
+                        incoming -> {
+                            throw new IllegalStateException("the guest said: secret words");
+                        },
+                        sessions,
+                        noting)
+                .dispatch(claimed());
+        assertThat(recorded).containsExactly(new Attempt(1, "handler_failed", "java.lang.IllegalStateException"));
+    }
+
+    @Test
+    void aHandlerCanAskForALongerPause() {
+        accepted();
+        dispatch(incoming -> {
+                    throw HandlingException.retryNotBefore(Duration.ofMinutes(5), "pms_busy", "Busy until five past");
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 pms_busy after PT5M");
+    }
+
+    @Test
+    void aShorterPauseThanThePolicysIsNotGranted() {
+        accepted();
+        dispatch(incoming -> {
+                    throw HandlingException.retryNotBefore(Duration.ofSeconds(1), "pms_busy", "Busy");
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 pms_busy after PT10S");
+    }
+
+    @Test
+    void aFailureThatTryingAgainCannotMendIsBuriedAtOnce() {
+        InboundMessage message = accepted();
+        dispatch(incoming -> {
+                    throw HandlingException.never("no_such_room", "There is no such room", null);
+                })
+                .dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines).containsExactly("buried 1 no_such_room");
+    }
+
+    @Test
+    void anInactiveHotelsMessageWaits() {
+        Tenant closed =
+                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+        tenants.register(closed);
+        messages.inboxes().apply(closed.id()).accept(List.of(Fresh.message(guest)));
+        dispatch(counting).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 tenant_inactive after PT10S");
+    }
+
+    @Test
+    void aHotelThatIsGoneIsTreatedLikeAnInactiveOne() {
+        messages.inboxes().apply(Fresh.tenant()).accept(List.of(Fresh.message(guest)));
+        dispatch(counting).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 tenant_inactive after PT10S");
+    }
+
+    @Test
+    void aSessionThatChangedMeanwhileIsNotOverwritten() {
+        accepted();
+        dispatch(incoming -> {
+                    saveSession(Map.of("changed", "meanwhile"));
+                    return new Answer(List.of(new Reply("Hola")), Map.of("changed", "here"));
+                })
+                .dispatch(claimed());
+        assertThat(session().attributes()).isEqualTo(Map.of("changed", "meanwhile"));
+        assertThat(heard.lines).containsExactly("retried 1 session_stale after PT10S");
+        assertThat(messages.replies().claim(10, LEASE)).isEmpty();
+    }
+
+    @Test
+    void aSessionStoreThatIsAwayIsAFailureLikeAnother() {
+        accepted();
+        Sessions away = new Sessions() {
+            @Override
+            public Optional<Session> find(TenantId tenant, GuestRef who) {
+                throw new StoreUnavailableException("The sessions are away", new IOException());
+            }
+
+            @Override
+            public Saving save(Session session, IdleTimeout idle) {
+                throw new AssertionError("nothing was found to be saved");
+            }
+
+            @Override
+            public boolean end(TenantId tenant, GuestRef who) {
+                throw new AssertionError("nothing was found to be ended");
+            }
+
+            @Override
+            public long active(TenantId tenant) {
+                throw new AssertionError("nobody counts");
+            }
+        };
+        dispatch(counting, away, heard).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 handler_failed after PT10S");
+        assertThat(looks).isEmpty();
+    }
+
+    @Test
+    void whoeverLostTheLeaseWhileHandlingRecordsNothing() {
+        InboundMessage message = accepted();
+        Turn late = claimed();
+        dispatch(incoming -> {
+                    clock.advance(LEASE);
+                    return counting.handle(incoming);
+                })
+                .dispatch(late);
+        assertThat(progressOf(message)).isEqualTo(Progress.PENDING);
+        assertThat(messages.replies().claim(10, LEASE)).isEmpty();
+        assertThat(heard.lines).containsExactly("lost");
+    }
+
+    @Test
+    void whoeverLostTheLeaseWhileFailingRecordsNoFailure() {
+        accepted();
+        dispatch(incoming -> {
+                    clock.advance(LEASE);
+                    throw new IllegalStateException();
+                })
+                .dispatch(claimed());
+        dispatch(incoming -> {
+                    clock.advance(LEASE);
+                    throw HandlingException.never("no_such_room", "There is no such room", null);
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("lost", "lost");
+        assertThat(claimed().failures()).isZero();
+    }
+
+    @Test
+    void anOutcomeThatCannotBeRecordedIsThrown() {
+        accepted();
+        Turn turn = claimed();
+        Turns away = new AwayTurns();
+        DispatchMessage dispatch = new DispatchMessage(
+                away, sessions, tenants, counting, POLICY, IdleTimeout.USUAL, () -> 0.5, heard, looks::add);
+        assertThatThrownBy(() -> dispatch.dispatch(turn)).isInstanceOf(StoreUnavailableException.class);
+        assertThat(heard.lines).isEmpty();
+    }
+
+    private InboundMessage accepted() {
+        InboundMessage message = Fresh.message(guest);
+        messages.inboxes().apply(hotel.id()).accept(List.of(message));
+        return message;
+    }
+
+    private Turn claimed() {
+        return messages.turns().claim(1, LEASE).getFirst();
+    }
+
+    private DispatchMessage dispatch(MessageHandler handler) {
+        return dispatch(handler, sessions, heard);
+    }
+
+    private DispatchMessage dispatch(MessageHandler handler, Sessions store, MessagingListener listener) {
+        return new DispatchMessage(
+                messages.turns(), store, tenants, handler, POLICY, IdleTimeout.USUAL, () -> 0.5, listener, looks::add);
+    }
+
+    private Session session() {
+        return sessions.find(hotel.id(), guest).orElseThrow();
+    }
+
+    private void saveSession(Map<String, String> memory) {
+        Session fresh = Session.fresh(hotel.id(), guest);
+        sessions.save(fresh.advance(new TurnId("elsewhere"), memory), IdleTimeout.USUAL);
+    }
+
+    private Progress progressOf(InboundMessage message) {
+        return messages.inboxes()
+                .apply(hotel.id())
+                .progressOf(guest.channel(), message.providerId())
+                .orElseThrow();
+    }
+
+    /** A store that has gone away since the turn was claimed. */
+    private static final class AwayTurns implements Turns {
+
+        @Override
+        public List<Turn> claim(int most, Duration lease) {
+            throw away();
+        }
+
+        @Override
+        public Outcome renew(Turn turn, Duration lease) {
+            throw away();
+        }
+
+        @Override
+        public Outcome finish(Turn turn, List<Reply> replies) {
+            throw away();
+        }
+
+        @Override
+        public Outcome retry(Turn turn, Attempt failure, Duration after) {
+            throw away();
+        }
+
+        @Override
+        public Outcome bury(Turn turn, Attempt failure) {
+            throw away();
+        }
+
+        @Override
+        public Outcome release(Turn turn) {
+            throw away();
+        }
+
+        private static StoreUnavailableException away() {
+            return new StoreUnavailableException("The turns are away", new IOException());
+        }
+    }
+}

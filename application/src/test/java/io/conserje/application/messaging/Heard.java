@@ -1,0 +1,58 @@
+package io.conserje.application.messaging;
+
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A listener that writes down what it is told, a line each. */
+final class Heard implements MessagingListener {
+
+    final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void accepted(TenantId tenant, int accepted, int duplicates) {
+        lines.add("accepted " + accepted + ", duplicates " + duplicates);
+    }
+
+    @Override
+    public void refused() {
+        lines.add("refused");
+    }
+
+    @Override
+    public void handled(Turn turn, int replies) {
+        lines.add("handled with " + replies);
+    }
+
+    @Override
+    public void retried(Turn turn, Attempt failure, Duration after) {
+        lines.add("retried " + failure.number() + " " + failure.reason() + " after " + after);
+    }
+
+    @Override
+    public void buried(Turn turn, Attempt failure) {
+        lines.add("buried " + failure.number() + " " + failure.reason());
+    }
+
+    @Override
+    public void lost(Turn turn) {
+        lines.add("lost");
+    }
+
+    @Override
+    public void sent(OutboundReply reply) {
+        lines.add("sent " + reply.reply().text());
+    }
+
+    @Override
+    public void delayed(OutboundReply reply, String cause) {
+        lines.add("delayed: " + cause);
+    }
+
+    @Override
+    public void refused(OutboundReply reply, String cause) {
+        lines.add("refused: " + cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** The receptionist at work. */
+@NullMarked
+package io.conserje.application.receptionist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.Problem;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.config.SettingsException;
+import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.embedded.EmbeddedServers;
+import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The database that a command works on: the one that is configured, or the embedded one for as long as the command runs. */
+final class Database implements AutoCloseable {
+
+    private final Settings settings;
+    private final @Nullable EmbeddedServers servers;
+
+    private Database(Settings settings, @Nullable EmbeddedServers servers) {
+        this.settings = settings;
+        this.servers = servers;
+    }
+
+    static Database open(Settings settings, Outside outside) {
+        if (!settings.needsEmbeddedPostgres()) {
+            return new Database(settings, null);
+        }
+        if (settings.postgres().migrations() != null) {
+            return new Database(settings.at(settings.postgres().migrations(), null), null);
+        }
+        EmbeddedServers servers = EmbeddedServers.start(outside.home(), Set.of(Server.POSTGRES));
+        return new Database(settings.at(servers.postgres(), null), servers);
+    }
+
+    /** The service's login. */
+    DataSource service() {
+        return DataSources.direct(Objects.requireNonNull(settings.postgres().url(), "POSTGRES_URL"));
+    }
+
+    /**
+     * The owner's login, with a session of its own.
+     *
+     * @throws SettingsException if there is only a transaction pooler to reach it through
+     */
+    DataSource owner() {
+        DatabaseUrl url = settings.postgres().migrations();
+        if (url == null) {
+            throw new SettingsException(List.of(new Problem(
+                    "MIGRATIONS_DB_URL",
+                    "(not set)",
+                    "change sets need a session, and POSTGRES_URL leads to a pooler in transaction mode:"
+                            + " give the owner's login on the direct host or the pooler's port 5432",
+                    "postgresql://postgres.abcdefgh:s3cr%40t@aws-1-sa-east-1.pooler.supabase.com:5432/postgres")));
+        }
+        return DataSources.direct(url);
+    }
+
+    @Override
+    public void close() {
+        if (servers != null) {
+            servers.close();
+        }
+    }
+}

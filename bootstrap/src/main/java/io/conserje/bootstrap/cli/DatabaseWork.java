@@ -1,0 +1,44 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.config.Settings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that works on the database of its settings. */
+abstract class DatabaseWork implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private EnvironmentOptions options;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    private final Outside outside;
+
+    DatabaseWork(Outside outside) {
+        this.outside = outside;
+    }
+
+    @Override
+    public final Integer call() {
+        Settings settings = options.settings(outside);
+        check(settings);
+        try (Database database = Database.open(settings, outside)) {
+            return on(database, spec.commandLine().getOut());
+        }
+    }
+
+    /** Refuses, before anything is started, what these settings do not allow. */
+    void check(Settings settings) {}
+
+    abstract int on(Database database, PrintWriter out);
+
+    final Outside outside() {
+        return outside;
+    }
+}

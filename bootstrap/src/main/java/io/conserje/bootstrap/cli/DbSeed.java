@@ -1,0 +1,73 @@
+package io.conserje.bootstrap.cli;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.TenantRegistry.Registration;
+import io.conserje.application.tenancy.Users;
+import io.conserje.application.tenancy.Users.Creation;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje db seed}. */
+@Command(
+        name = "seed",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Make the tenant \"default\" and one admin with a generated password, which is shown once.",
+            "What is there already is left as it is."
+        },
+        footer = {"", "Example: conserje db seed --admin-email reception@hotel.example.com"})
+final class DbSeed extends DatabaseWork {
+
+    private static final int COST = 12;
+
+    @Option(
+            names = "--admin-email",
+            paramLabel = "E",
+            defaultValue = "admin@hotel.example.com",
+            description = "The admin's address (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String email;
+
+    DbSeed(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        String address = address();
+        DataSource service = database.service();
+        TenantRegistry tenants = outside().tenants().apply(service);
+        Registration tenant = tenants.register(Tenant.named(TenantId.DEFAULT, "Hotel Default"));
+        out.println(
+                tenant == Registration.REGISTERED
+                        ? "Tenant default: made"
+                        : "Tenant default: there already, left as it is");
+
+        String password = Passwords.generate();
+        Users users = outside().users().apply(service);
+        Creation admin = users.create(
+                TenantId.DEFAULT, address, BCrypt.withDefaults().hashToString(COST, password.toCharArray()), "admin");
+        if (admin == Creation.CREATED) {
+            out.println("Admin " + address + ": made");
+            out.println("Password, shown this once: " + password);
+        } else {
+            out.println("Admin " + address + ": there already, left as it is");
+        }
+        return ExitCode.OK;
+    }
+
+    private String address() {
+        try {
+            return Identifier.email(new Channel("email"), email).value();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--admin-email: " + e.getMessage());
+        }
+    }
+}

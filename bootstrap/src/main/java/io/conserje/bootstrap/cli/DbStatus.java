@@ -1,0 +1,54 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.db.ChangeSetState;
+import io.conserje.db.Changelog;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje db status}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Show every change set and whether the database has it.")
+final class DbStatus extends DatabaseWork {
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    DbStatus(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        List<ChangeSetState> states = new Changelog(database.owner()).status();
+        if (json) {
+            out.println(Json.of(states.stream().map(DbStatus::asMap).toList()));
+            return ExitCode.OK;
+        }
+        states.forEach(state ->
+                out.println((state.applied() ? "applied " + shown(state.appliedAt()) : "pending" + " ".repeat(21))
+                        + "  " + state.id()));
+        long pending = states.stream().filter(state -> !state.applied()).count();
+        out.println(pending == 0 ? "The database has every change set." : pending + " to apply: conserje db migrate");
+        return ExitCode.OK;
+    }
+
+    private static String shown(@Nullable Instant at) {
+        return at == null ? " ".repeat(20) : at.toString();
+    }
+
+    private static Map<String, @Nullable Object> asMap(ChangeSetState state) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("id", state.id());
+        map.put("applied", state.applied());
+        map.put("appliedAt", state.appliedAt());
+        return map;
+    }
+}

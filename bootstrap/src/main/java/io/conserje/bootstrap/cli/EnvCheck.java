@@ -1,0 +1,136 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.config.Problem;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.config.SettingsException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code conserje env check}. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Check every setting and name all that is wrong: placeholders left in, secrets that are missing, short or"
+                    + " well known, URLs that cannot work.",
+            "With --connect, reach PostgreSQL and Redis too and look at what answers."
+        },
+        footer = {"", "Example: conserje env check --env-file .env.supabase --connect"})
+final class EnvCheck implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private EnvironmentOptions options;
+
+    @Option(names = "--connect", description = "Reach the servers that the settings name.")
+    private boolean connect;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    private final Outside outside;
+
+    EnvCheck(Outside outside) {
+        this.outside = outside;
+    }
+
+    /** Everything that was found out. */
+    private record Outcome(
+            @Nullable Settings settings, List<Problem> problems, List<String> warnings, List<ServerCheck> servers) {
+
+        int exitCode() {
+            int worst = problems.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+            for (ServerCheck server : servers) {
+                worst = Math.max(worst, server.exitCode());
+            }
+            return worst;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Outcome outcome = look();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(asMap(outcome)));
+        } else {
+            print(out, outcome);
+        }
+        return outcome.exitCode();
+    }
+
+    private Outcome look() {
+        try {
+            List<String> warnings = new ArrayList<>(options.suspects(outside));
+            Settings settings = options.settings(outside);
+            warnings.addAll(settings.warnings());
+            return new Outcome(
+                    settings,
+                    List.of(),
+                    warnings,
+                    connect ? new ServerChecks(settings, outside.redis()).all() : List.of());
+        } catch (SettingsException e) {
+            return new Outcome(null, e.problems(), suspectsAsFarAsReadable(), List.of());
+        }
+    }
+
+    private List<String> suspectsAsFarAsReadable() {
+        try {
+            return options.suspects(outside);
+        } catch (SettingsException unreadable) {
+            return List.of();
+        }
+    }
+
+    private void print(PrintWriter out, Outcome outcome) {
+        Settings settings = outcome.settings();
+        if (settings == null) {
+            Failures.print(out, outcome.problems());
+        } else {
+            out.println("Settings: fine for " + name(settings));
+        }
+        outcome.warnings().forEach(warning -> out.println("  warning: " + warning));
+        outcome.servers().forEach(server -> server.print(out));
+        if (settings == null && connect) {
+            out.println("The servers were not tried: mend the settings first.");
+        }
+    }
+
+    private static Map<String, @Nullable Object> asMap(Outcome outcome) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("ok", outcome.exitCode() == ExitCode.OK);
+        map.put("environment", outcome.settings() == null ? null : name(outcome.settings()));
+        map.put("problems", outcome.problems().stream().map(EnvCheck::asMap).toList());
+        map.put("warnings", outcome.warnings());
+        map.put("servers", outcome.servers().stream().map(ServerCheck::asMap).toList());
+        return map;
+    }
+
+    private static Map<String, String> asMap(Problem problem) {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("name", problem.name());
+        map.put("value", problem.value());
+        map.put("rule", problem.rule());
+        map.put("example", problem.example());
+        return map;
+    }
+
+    private static String name(Settings settings) {
+        return settings.environment().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,83 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.logging.Logging;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code conserje}. */
+@Command(
+        name = "conserje",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "A hotel's messages, tenants, locks and sessions, on PostgreSQL and Redis.",
+        subcommands = HelpCommand.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or all is well",
+            "1:what was looked at is not as it should be",
+            "2:the command was not given what it needs",
+            "3:a server cannot be reached"
+        },
+        footer = {"", "Settings come from the environment, or from a file: --env-file FILE. Try: conserje env check"})
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    /** Reads the version out of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"conserje " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Logging.begin();
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = commandLine(Outside.real(), out, err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    /**
+     * The command with its subcommands, to be executed or to be given more of them.
+     *
+     * @param outside what the commands reach for
+     * @param out gets what was asked for
+     * @param err gets what went wrong
+     */
+    public static CommandLine commandLine(Outside outside, PrintWriter out, PrintWriter err) {
+        CommandLine main = new CommandLine(new Main());
+        main.addSubcommand(new DemoCommand(outside));
+        main.addSubcommand(new ServeCommand(outside));
+        main.addSubcommand(new CommandLine(new EnvCommand()).addSubcommand(new EnvCheck(outside)));
+        main.addSubcommand(new CommandLine(new DbCommand())
+                .addSubcommand(new DbMigrate(outside))
+                .addSubcommand(new DbStatus(outside))
+                .addSubcommand(new DbRollback(outside))
+                .addSubcommand(new DbSeed(outside)));
+        // For this command and all below it.
+        main.setOut(out);
+        main.setErr(err);
+        main.setExecutionExceptionHandler(new Failures());
+        main.setUsageHelpAutoWidth(true);
+        return main;
+    }
+
+    /** Without a subcommand it shows what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,46 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.Users;
+import io.conserje.bootstrap.probe.RedisProbe;
+import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Timeouts;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * What commands reach beyond themselves for; the composition root gives them the real thing, tests another.
+ *
+ * @param environment the environment variables
+ * @param home holds the data of embedded servers
+ * @param tenants the hotels in a database
+ * @param users the users in a database
+ */
+public record Outside(
+        Map<String, String> environment,
+        Path home,
+        Function<DataSource, TenantRegistry> tenants,
+        Function<DataSource, Users> users,
+        RedisProbe redis) {
+
+    public Outside {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The real thing. Embedded servers live where the launcher says, else in {@code .conserje} below the working directory. */
+    public static Outside real() {
+        return new Outside(
+                System.getenv(),
+                Path.of(System.getProperty("conserje.home", ".conserje")),
+                database -> adapters(database).registry(),
+                database -> adapters(database).users(),
+                RedisProbe.DIRECT);
+    }
+
+    private static PostgresAdapters adapters(DataSource database) {
+        return new PostgresAdapters(database, Timeouts.USUAL, UUID::randomUUID);
+    }
+}

@@ -1,0 +1,133 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.cli.ServerCheck.Verdict;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import io.conserje.bootstrap.config.Environment;
+import io.conserje.bootstrap.config.RedisUrl;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.probe.PostgresProbe;
+import io.conserje.bootstrap.probe.RedisProbe;
+import io.conserje.bootstrap.probe.Trouble;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reaches the servers that the settings name, and judges what is found by what the environment asks for. */
+final class ServerChecks {
+
+    private final Settings settings;
+    private final RedisProbe redis;
+
+    ServerChecks(Settings settings, RedisProbe redis) {
+        this.settings = settings;
+        this.redis = redis;
+    }
+
+    List<ServerCheck> all() {
+        List<ServerCheck> checks = new ArrayList<>();
+        DatabaseUrl service = settings.postgres().url();
+        DatabaseUrl owner = settings.postgres().migrations();
+        checks.add(
+                service == null
+                        ? notConfigured("PostgreSQL", "In development, serve and demo start one")
+                        : postgres("PostgreSQL", service, true));
+        if (owner != null && !owner.equals(service)) {
+            checks.add(postgres("PostgreSQL for change sets", owner, false));
+        }
+        checks.add(redis());
+        return checks;
+    }
+
+    private static ServerCheck notConfigured(String name, String note) {
+        return new ServerCheck(name, null, Verdict.NOT_CONFIGURED, Map.of(), List.of(note));
+    }
+
+    private ServerCheck postgres(String name, DatabaseUrl url, boolean serves) {
+        try {
+            PostgresProbe.Report report = PostgresProbe.probe(url);
+            List<String> notes = new ArrayList<>();
+            boolean fine = !serves || mayServe(report, notes);
+            if (report.tls() == null && !url.isLoopback() && url.target() == Target.LOCAL) {
+                notes.add("The connection is not encrypted: add ?sslmode=require to the URL if the server has TLS");
+            }
+            if (!report.hasSchema()) {
+                notes.add("Schema conserje is not there yet: run conserje db migrate");
+            }
+            return new ServerCheck(
+                    name, url.toString(), fine ? Verdict.FINE : Verdict.NOT_FINE, facts(report, url), notes);
+        } catch (SQLException e) {
+            return unreachable(name, url.toString(), e);
+        }
+    }
+
+    private boolean mayServe(PostgresProbe.Report report, List<String> notes) {
+        if (!report.superuser() && !report.bypassesRowSecurity()) {
+            return true;
+        }
+        boolean refused = settings.environment() == Environment.PRODUCTION;
+        notes.add("Row level security does not bind the login " + report.login()
+                + (report.superuser() ? ", a superuser" : ", which has BYPASSRLS") + ". "
+                + (refused ? "In production it is refused: use" : "It will do here; in production use")
+                + " a login of its own: create role conserje_app login nobypassrls noinherit password '...';"
+                + " grant conserje_tenant, conserje_system to conserje_app");
+        return !refused;
+    }
+
+    private static Map<String, @Nullable Object> facts(PostgresProbe.Report report, DatabaseUrl url) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("version", report.version());
+        facts.put("login", report.login());
+        facts.put("superuser", report.superuser());
+        facts.put("bypassrls", report.bypassesRowSecurity());
+        facts.put("tls", report.tls());
+        facts.put("sslmode", url.sslMode());
+        facts.put("mode", report.mode().name().toLowerCase(Locale.ROOT));
+        facts.put("schema", report.hasSchema());
+        return facts;
+    }
+
+    private ServerCheck redis() {
+        RedisUrl url = settings.redis();
+        if (url == null) {
+            return notConfigured(
+                    "Redis",
+                    settings.needsEmbeddedRedis()
+                            ? "In development, serve and demo start one"
+                            : "Not needed: sessions are kept elsewhere");
+        }
+        try {
+            RedisProbe.Report report = redis.probe(url);
+            Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+            facts.put("version", report.version());
+            facts.put("tls", url.tls());
+            facts.put("maxmemory-policy", report.evictionPolicy().orElse(null));
+            return new ServerCheck("Redis", url.toString(), Verdict.FINE, facts, evictionNotes(report));
+        } catch (IOException e) {
+            return unreachable("Redis", url.toString(), e);
+        }
+    }
+
+    private static List<String> evictionNotes(RedisProbe.Report report) {
+        String policy = report.evictionPolicy().orElse("");
+        if (policy.isEmpty()) {
+            return List.of("The provider does not show whether keys are evicted: turn eviction off there");
+        }
+        return policy.equals("noeviction")
+                ? List.of()
+                : List.of("warning: under memory pressure " + policy
+                        + " removes sessions that are still live: set maxmemory-policy to noeviction");
+    }
+
+    private static ServerCheck unreachable(String name, String url, Exception failure) {
+        List<String> notes = new ArrayList<>();
+        notes.add(Trouble.wordsOf(failure));
+        Trouble.remedyFor(failure).ifPresent(notes::add);
+        return new ServerCheck(name, url, Verdict.UNREACHABLE, Map.of(), notes);
+    }
+}

@@ -1,0 +1,89 @@
+package io.conserje.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Which feature, a package of the domain or the application, may know which others. */
+final class FeatureEdges extends ArchCondition<JavaClass> {
+
+    /** A feature and those that it may know besides itself. */
+    record Feature(String name, Set<String> knows) {}
+
+    /** A feature knows none that is listed after it, hence there is no cycle. */
+    static final List<Feature> FEATURES = List.of(
+            new Feature("store", Set.of()),
+            new Feature("tenancy", Set.of("store")),
+            new Feature("lock", Set.of("store", "tenancy")),
+            new Feature("dlq", Set.of("store", "tenancy")),
+            new Feature("session", Set.of("store", "tenancy")),
+            new Feature("flags", Set.of("store", "tenancy")),
+            new Feature("pms", Set.of("store", "tenancy", "lock")),
+            new Feature("messaging", Set.of("store", "tenancy", "lock", "dlq", "session", "flags", "pms")),
+            new Feature("transaction", Set.of("store", "tenancy", "messaging")),
+            new Feature("receptionist", Set.of("store", "tenancy", "lock", "session", "messaging", "pms")),
+            new Feature(
+                    "memory",
+                    Set.of(
+                            "store",
+                            "tenancy",
+                            "lock",
+                            "dlq",
+                            "session",
+                            "flags",
+                            "pms",
+                            "messaging",
+                            "transaction",
+                            "receptionist")));
+
+    private static final Map<String, Feature> BY_NAME =
+            FEATURES.stream().collect(Collectors.toMap(Feature::name, Function.identity()));
+
+    private final String root;
+
+    FeatureEdges(String root) {
+        super("know only the features that theirs may know");
+        this.root = root;
+    }
+
+    @Override
+    public void check(JavaClass type, ConditionEvents events) {
+        String own = featureOf(type).orElseThrow();
+        Feature feature = BY_NAME.get(own);
+        if (feature == null) {
+            events.add(SimpleConditionEvent.violated(
+                    type, type.getFullName() + " belongs to feature '" + own + "', which FeatureEdges does not list"));
+            return;
+        }
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+            featureOf(dependency.getTargetClass().getBaseComponentType())
+                    .filter(other -> !other.equals(own) && !feature.knows().contains(other))
+                    .ifPresent(other -> events.add(SimpleConditionEvent.violated(
+                            dependency,
+                            "Feature " + own + " may not know " + other + ": " + dependency.getDescription())));
+        }
+    }
+
+    /** The package below the module, or an empty name; nothing for a class outside of both modules. */
+    private Optional<String> featureOf(JavaClass type) {
+        for (String module : List.of(Rules.DOMAIN, Rules.APPLICATION)) {
+            String prefix = root + "." + module;
+            String name = type.getPackageName();
+            if (name.equals(prefix)) {
+                return Optional.of("");
+            }
+            if (name.startsWith(prefix + ".")) {
+                return Optional.of(name.substring(prefix.length() + 1).split("\\.", -1)[0]);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,368 @@
+package io.conserje.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What may know what, for the packages below one root: the project's own, or that of the classes which break the rules on
+ * purpose. One method a rule.
+ */
+final class Rules {
+
+    /** A library, by a class of it that must exist (a misspelt package would forbid nothing), and where it may be used. */
+    record Library(String representative, String packages, Set<String> modules) {}
+
+    static final String DOMAIN = "domain";
+    static final String APPLICATION = "application";
+    static final String DB = "db";
+    static final String POSTGRES = "postgres";
+    static final String REDIS = "redis";
+    static final String HTTP = "http";
+    static final String BOOTSTRAP = "bootstrap";
+
+    static final List<String> ADAPTERS = List.of(POSTGRES, REDIS, HTTP);
+    static final List<String> MODULES = List.of(DOMAIN, APPLICATION, DB, POSTGRES, REDIS, HTTP, BOOTSTRAP);
+
+    static final List<Library> LIBRARIES = List.of(
+            new Library("org.jooq.DSLContext", "org.jooq..", Set.of(POSTGRES)),
+            new Library("java.sql.Connection", "java.sql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
+            new Library("javax.sql.DataSource", "javax.sql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
+            new Library("org.postgresql.Driver", "org.postgresql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
+            new Library("liquibase.Liquibase", "liquibase..", Set.of(DB)),
+            new Library("org.redisson.Redisson", "org.redisson..", Set.of(REDIS)),
+            new Library("io.javalin.Javalin", "io.javalin..", Set.of(HTTP)),
+            new Library("org.eclipse.jetty.server.Server", "org.eclipse.jetty..", Set.of(HTTP)),
+            new Library("jakarta.servlet.http.HttpServletRequest", "jakarta.servlet..", Set.of(HTTP)),
+            new Library("java.net.http.HttpClient", "java.net.http..", Set.of(HTTP, BOOTSTRAP)),
+            new Library(
+                    "com.fasterxml.jackson.databind.ObjectMapper",
+                    "com.fasterxml.jackson..",
+                    Set.of(REDIS, HTTP, BOOTSTRAP)),
+            new Library("org.slf4j.Logger", "org.slf4j..", Set.of(DB, POSTGRES, REDIS, HTTP, BOOTSTRAP)),
+            new Library("com.zaxxer.hikari.HikariDataSource", "com.zaxxer.hikari..", Set.of(BOOTSTRAP)),
+            new Library("io.micrometer.core.instrument.MeterRegistry", "io.micrometer..", Set.of(BOOTSTRAP)),
+            new Library("picocli.CommandLine", "picocli..", Set.of(BOOTSTRAP)),
+            new Library("at.favre.lib.crypto.bcrypt.BCrypt", "at.favre.lib..", Set.of(BOOTSTRAP)),
+            new Library("ch.qos.logback.classic.Logger", "ch.qos.logback..", Set.of(BOOTSTRAP)),
+            new Library("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", "io.zonky..", Set.of(BOOTSTRAP)),
+            new Library("redis.embedded.RedisServer", "redis.embedded..", Set.of(BOOTSTRAP)));
+
+    private final String root;
+
+    Rules(String root) {
+        this.root = root;
+    }
+
+    ArchRule domainKnowsOnlyItself() {
+        return classes()
+                .that()
+                .resideInAPackage(in(DOMAIN))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(in(DOMAIN), "java..", "org.jspecify..")
+                .because("the domain is what is left when every library is gone");
+    }
+
+    ArchRule applicationKnowsOnlyTheDomain() {
+        return classes()
+                .that()
+                .resideInAPackage(in(APPLICATION))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(in(APPLICATION), in(DOMAIN), "java..", "org.jspecify..")
+                .because("it reports through listeners and reaches out through ports, without logging or metrics");
+    }
+
+    ArchRule theCoreDoesNoInputOrOutput() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in(DOMAIN), in(APPLICATION))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.net..", "java.nio..")
+                .because("what talks to the world is an adapter");
+    }
+
+    ArchRule theCoreAsksNoAmbientSource() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in(DOMAIN), in(APPLICATION))
+                .should()
+                .accessTargetWhere(new AmbientSource())
+                .because(
+                        "time is an injected InstantSource, ids and dice are injected suppliers: else no test can set them");
+    }
+
+    /** One rule for each adapter. */
+    List<ArchRule> adaptersDoNotKnowEachOther() {
+        return ADAPTERS.stream()
+                .map(adapter -> noClasses()
+                        .that()
+                        .resideInAPackage(in(adapter))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage(ADAPTERS.stream()
+                                        .filter(other -> !other.equals(adapter))
+                                        .map(this::in)
+                                        .toArray(String[]::new))
+                                .or(resideInAnyPackage(in(BOOTSTRAP), in(DB))))
+                        .because("only bootstrap sees more than one of them, and nobody sees bootstrap")
+                        .allowEmptyShould(false))
+                .toList();
+    }
+
+    /** One rule for each library. */
+    List<ArchRule> librariesStayWhereTheyBelong() {
+        return LIBRARIES.stream().map(this::staysWhereItBelongs).toList();
+    }
+
+    private ArchRule staysWhereItBelongs(Library library) {
+        String[] elsewhere = MODULES.stream()
+                .filter(module -> !library.modules().contains(module))
+                .map(this::in)
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAnyPackage(elsewhere)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library.packages())
+                .because("it belongs into " + library.modules() + " and can be replaced there");
+    }
+
+    /** Bootstrap's own commands work on connections that they opened themselves; so does the changelog. */
+    ArchRule onlyTheTransactionCodeBeginsAndEndsTransactions() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in(DOMAIN), in(APPLICATION), in(POSTGRES), in(REDIS), in(HTTP))
+                .and(resideOutsideOfPackages(in(POSTGRES + ".tx")))
+                .should()
+                .accessTargetWhere(new TransactionControl())
+                .because("a transaction opened elsewhere runs without its tenant, or with that of the one before");
+    }
+
+    ArchRule portsSpeakTheLanguageOfTheCore() {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat(resideInAnyPackage(in(APPLICATION)).and(JavaClass.Predicates.INTERFACES))
+                .should(new SpeakOnly(
+                        resideInAnyPackage("java.lang..", "java.time..", "java.util..", in(DOMAIN), in(APPLICATION))))
+                .because("a port that speaks of a technology has that one adapter for ever");
+    }
+
+    ArchRule adaptersShowNoLibrary() {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat(new DescribedPredicate<JavaClass>("are what an adapter shows") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return ADAPTERS.stream()
+                                        .anyMatch(
+                                                adapter -> type.getPackageName().equals(root + "." + adapter))
+                                && PublicSurface.isPublicAllTheWay(type);
+                    }
+                })
+                .and()
+                .arePublic()
+                .should(new SpeakOnly(resideOutsideOfPackages(
+                        "org.jooq..",
+                        "org.redisson..",
+                        "io.javalin..",
+                        "org.eclipse.jetty..",
+                        "com.fasterxml..",
+                        "com.zaxxer..")))
+                .because("an embedder's classpath is not an adapter's to choose: it takes JDK types");
+    }
+
+    ArchRule featuresDependOnlyOnTheirAllowedOnes() {
+        return classes()
+                .that()
+                .resideInAnyPackage(in(DOMAIN), in(APPLICATION))
+                .should(new FeatureEdges(root))
+                .because("a feature can be taken out or left in without the others noticing");
+    }
+
+    ArchRule optionalIsOnlyReturned() {
+        return fields().should()
+                .notHaveRawType(java.util.Optional.class)
+                .because("an Optional is the answer of a find, and is unpacked there");
+    }
+
+    ArchRule optionalIsNoParameter() {
+        return methods()
+                .should(new TakeNoOptional())
+                .because("an Optional is the answer of a find, and is unpacked there");
+    }
+
+    ArchRule publicFieldsAreConstants() {
+        return fields().that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat(resideOutsideOfPackages(in(POSTGRES + ".schema")))
+                .should()
+                .beStatic()
+                .andShould()
+                .beFinal()
+                .because("whoever shares a variable shares its races");
+    }
+
+    ArchRule domainTypesAreValues() {
+        return classes()
+                .that()
+                .resideInAPackage(in(DOMAIN))
+                .should(new BeValues())
+                .because("what cannot change needs no lock and no copy");
+    }
+
+    ArchRule nullsAreDeclared() {
+        return classes()
+                .that()
+                .resideOutsideOfPackage(in(POSTGRES + ".schema"))
+                .should(new LiveInANullMarkedPackage())
+                .because("NullAway looks only there");
+    }
+
+    ArchRule adaptersShowAFactoryAndWhatItSpeaksOf() {
+        return classes()
+                .that()
+                .resideInAnyPackage(ADAPTERS.stream().map(this::in).toArray(String[]::new))
+                .and()
+                .resideOutsideOfPackage(in(POSTGRES + ".schema"))
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .arePublic()
+                .should(new PublicSurface(root))
+                .because("what nobody outside can reach can be changed by anybody inside");
+    }
+
+    ArchRule memoryIsBootstrapsAlone() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in(APPLICATION + ".memory"), in(BOOTSTRAP))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(in(APPLICATION + ".memory"))
+                .because("a use case that knows its store has only that one");
+    }
+
+    ArchRule generatedTablesArePostgresAlone() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(in(POSTGRES))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(in(POSTGRES + ".schema"))
+                .because("the tables are that adapter's affair");
+    }
+
+    ArchRule onlyBootstrapPrints() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(in(BOOTSTRAP))
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                .because("standard output belongs to the command line");
+    }
+
+    ArchRule nobodyLogsThroughTheJdk() {
+        return noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .because("there is one logging front: SLF4J")
+                .allowEmptyShould(false);
+    }
+
+    ArchRule exceptionsSayWhatTheyAre() {
+        return noClasses()
+                .should(GeneralCodingRules.THROW_GENERIC_EXCEPTIONS)
+                .because("nobody can catch them without catching everything");
+    }
+
+    ArchRule deprecationsSaySinceWhen() {
+        return classes().should(new DateTheirDeprecations()).because("who must move wants to know by when");
+    }
+
+    private String in(String module) {
+        return root + "." + module + "..";
+    }
+
+    /** What gives another answer each time without having been passed in. */
+    private static final class AmbientSource extends DescribedPredicate<JavaAccess<?>> {
+
+        private static final Set<String> NAMES = Set.of(
+                "java.time.ZoneId.systemDefault",
+                "java.time.InstantSource.system",
+                "java.util.UUID.randomUUID",
+                "java.util.Locale.getDefault",
+                "java.util.TimeZone.getDefault",
+                "java.util.Random.<init>",
+                "java.security.SecureRandom.<init>",
+                "java.util.concurrent.ThreadLocalRandom.current",
+                "java.lang.Math.random",
+                "java.lang.Thread.sleep",
+                "java.lang.System.getenv",
+                "java.lang.System.getProperty",
+                "java.lang.System.getProperties",
+                "java.lang.System.currentTimeMillis",
+                "java.lang.System.nanoTime",
+                "java.lang.System.in",
+                "java.lang.Integer.getInteger",
+                "java.lang.Boolean.getBoolean");
+
+        AmbientSource() {
+            super("is an ambient source");
+        }
+
+        @Override
+        public boolean test(JavaAccess<?> access) {
+            String owner = access.getTargetOwner().getFullName();
+            String name = access.getTarget().getName();
+            return NAMES.contains(owner + "." + name)
+                    || (owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick")))
+                    || (owner.startsWith("java.time.") && name.equals("now") && !takesAClock(access));
+        }
+
+        private static boolean takesAClock(JavaAccess<?> access) {
+            return access.getTarget().getFullName().contains("java.time.Clock");
+        }
+    }
+
+    /** What begins, ends or marks a transaction, or gets a connection to do so. */
+    private static final class TransactionControl extends DescribedPredicate<JavaAccess<?>> {
+
+        private static final Set<String> JDBC = Set.of(
+                "java.sql.Connection.commit",
+                "java.sql.Connection.rollback",
+                "java.sql.Connection.setAutoCommit",
+                "java.sql.Connection.setSavepoint",
+                "java.sql.Connection.releaseSavepoint",
+                "java.sql.DriverManager.getConnection",
+                "javax.sql.DataSource.getConnection");
+
+        TransactionControl() {
+            super("begins or ends a transaction, or opens a connection");
+        }
+
+        @Override
+        public boolean test(JavaAccess<?> access) {
+            String owner = access.getTargetOwner().getFullName();
+            String name = access.getTarget().getName();
+            return JDBC.contains(owner + "." + name)
+                    || (owner.equals("org.jooq.impl.DSL") && name.equals("using"))
+                    || owner.equals("org.jooq.DSLContext")
+                    || owner.equals("org.jooq.impl.DefaultDSLContext");
+        }
+    }
+}

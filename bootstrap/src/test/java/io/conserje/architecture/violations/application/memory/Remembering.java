@@ -1,0 +1,4 @@
+package io.conserje.architecture.violations.application.memory;
+
+/** A store. */
+public record Remembering() {}

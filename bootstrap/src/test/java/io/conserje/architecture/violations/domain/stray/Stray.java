@@ -1,0 +1,4 @@
+package io.conserje.architecture.violations.domain.stray;
+
+/** Belongs to a feature that nobody listed. */
+record Stray() {}

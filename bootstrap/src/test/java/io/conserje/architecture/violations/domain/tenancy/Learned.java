@@ -1,0 +1,6 @@
+package io.conserje.architecture.violations.domain.tenancy;
+
+import org.jooq.DSLContext;
+
+/** A value that knows a library. */
+record Learned(DSLContext library) {}

@@ -1,0 +1,4 @@
+package io.conserje.architecture.violations.http;
+
+/** Public, for nobody. */
+public final class Unreached {}

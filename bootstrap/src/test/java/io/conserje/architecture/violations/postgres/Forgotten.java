@@ -1,0 +1,4 @@
+package io.conserje.architecture.violations.postgres;
+
+/** Public, for nobody. */
+public final class Forgotten {}

@@ -1,0 +1,245 @@
+package io.conserje.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.embedded.EmbeddedServers;
+import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseCommandsTest {
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedServers servers;
+
+    @BeforeAll
+    static void start() {
+        servers = EmbeddedServers.start(directory.resolve("servers"), Set.of(Server.POSTGRES));
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.close();
+    }
+
+    @BeforeEach
+    void beginWithAnEmptyDatabase() throws SQLException {
+        ask("drop schema if exists conserje cascade; select 1");
+    }
+
+    @Test
+    void migrateAppliesWhatIsMissingAndThenNothing() {
+        Run first = db("migrate");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out().lines())
+                .startsWith("Applied 0001_initial", "Applied 0002_add_tenants")
+                .endsWith("Done.");
+
+        Run second = db("migrate");
+
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).startsWith("Nothing to apply");
+    }
+
+    @Test
+    void migrateWritesTheSqlInsteadWhenAskedTo() throws SQLException {
+        Run run = db("migrate", "--sql");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().toLowerCase(java.util.Locale.ROOT)).contains("create table conserje.tenants");
+        assertThat(ask("select count(*) from pg_tables where schemaname = 'conserje' and tablename = 'tenants'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void statusShowsWhatIsAppliedAndWhatIsNot() {
+        assertThat(db("status").out())
+                .contains("pending")
+                .contains("0001_initial")
+                .contains("conserje db migrate");
+        assertThat(db("status", "--json").out()).contains("\"applied\": false").contains("\"appliedAt\": null");
+
+        db("migrate");
+
+        assertThat(db("status").out()).doesNotContain("pending").contains("The database has every change set.");
+        assertThat(db("status", "--json").out()).contains("\"applied\": true").doesNotContain("null");
+    }
+
+    @Test
+    void rollbackTakesBackWhatCameAfterOrEverything() {
+        db("migrate");
+
+        Run some = db("rollback", "--to", "0002_add_tenants");
+        assertThat(some.exitCode()).isZero();
+        assertThat(some.out()).contains("Took back 0003_add_lock_audit").doesNotContain("0002_add_tenants");
+
+        Run all = db("rollback", "--all");
+        assertThat(all.out().lines()).containsExactly("Took back 0002_add_tenants", "Took back 0001_initial", "Done.");
+        assertThat(db("rollback", "--all").out()).startsWith("Nothing to take back");
+    }
+
+    @Test
+    void rollbackWantsToKnowHowFarAndAnIdThatThereIs() {
+        db("migrate");
+
+        assertThat(db("rollback").exitCode()).isEqualTo(2);
+        assertThat(db("rollback", "--to", "0001_initial", "--all").exitCode()).isEqualTo(2);
+
+        Run unknown = db("rollback", "--to", "0099_nothing");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("0099_nothing").contains("0001_initial");
+    }
+
+    @Test
+    void rollbackOutsideDevelopmentWantsAYes() {
+        db("migrate");
+        Map<String, String> staging = Map.of(
+                "ENVIRONMENT", "staging",
+                "POSTGRES_URL", postgres().toString(),
+                "WHATSAPP_ACCESS_TOKEN", "EAAGm0PX4ZCpsBAKZCVj",
+                "WHATSAPP_VERIFY_TOKEN", "9f1c4e0a7b2d4c6e8f0a1b2c",
+                "WHATSAPP_APP_SECRET", "0123456789abcdef0123456789abcdef");
+
+        Run refused = Run.of(staging, directory, "db", "rollback", "--all");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--yes");
+
+        assertThat(Run.of(staging, directory, "db", "rollback", "--all", "--yes")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void seedMakesTheTenantAndAnAdminWhoCanLogInAndShowsThePasswordOnce() throws SQLException {
+        db("migrate");
+
+        Run first = db("seed", "--admin-email", "Ana@Hotel.Example");
+
+        assertThat(first.exitCode()).isZero();
+        Matcher password =
+                Pattern.compile("Password, shown this once: (\\S{24})").matcher(first.out());
+        assertThat(password.find()).isTrue();
+        assertThat(ask("select tenant_id || ' ' || role || ' ' || is_active from conserje.users"
+                        + " where email = 'ana@hotel.example'"))
+                .isEqualTo("default admin true");
+        String hash = ask("select hashed_password from conserje.users");
+        assertThat(hash).startsWith("$2a$12$");
+        assertThat(BCrypt.verifyer().verify(password.group(1).toCharArray(), hash).verified)
+                .isTrue();
+
+        Run second = db("seed", "--admin-email", "ana@hotel.example");
+
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).contains("there already").doesNotContain("Password");
+        assertThat(ask("select hashed_password from conserje.users")).isEqualTo(hash);
+    }
+
+    @Test
+    void seedGeneratesAnotherPasswordEveryTime() {
+        assertThat(Passwords.generate()).isNotEqualTo(Passwords.generate()).matches("[A-Za-z2-9]{24}");
+    }
+
+    @Test
+    void seedRefusesWhatIsNoAddress() {
+        db("migrate");
+
+        Run run = db("seed", "--admin-email", "nobody");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--admin-email");
+    }
+
+    @Test
+    void seedSaysToMigrateFirst() {
+        Run run = db("seed");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("conserje db migrate");
+    }
+
+    @Test
+    void changeSetsAreRefusedOverATransactionPoolerOnly() {
+        Run run = Run.of(Map.of("POSTGRES_URL", "postgresql://u:hush@127.0.0.1:6543/d"), directory, "db", "migrate");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("MIGRATIONS_DB_URL").doesNotContain("hush");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsAnExitCodeOfItsOwnAndNoStackTrace() {
+        Run run = Run.of(Map.of("POSTGRES_URL", "postgresql://u:hush@127.0.0.1:1/d"), directory, "db", "status");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains("Nothing answers").doesNotContain("hush").doesNotContain("\tat ");
+    }
+
+    @Test
+    void settingsThatCannotBeUsedAreNamed() {
+        Run run = Run.of(Map.of("PORT", "x"), directory, "db", "status");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("PORT = \"x\"");
+    }
+
+    @Test
+    void withoutAUrlTheEmbeddedServerIsUsedForAsLongAsItTakes() {
+        Path home = directory.resolve("home");
+
+        assertThat(Run.of(Map.of(), home, "db", "migrate").exitCode()).isZero();
+        assertThat(Run.of(Map.of(), home, "db", "status").out()).contains("The database has every change set.");
+    }
+
+    @Test
+    void anEmbeddedServerThatIsInUseIsNotTouched() {
+        Run run = Run.of(Map.of(), servers.directory(), "db", "status");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("in use by another Conserje")
+                .contains("POSTGRES_URL=postgresql://postgres@127.0.0.1:");
+    }
+
+    private static Run db(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "db";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Run.of(Map.of("POSTGRES_URL", postgres().toString()), directory, all);
+    }
+
+    private static DatabaseUrl postgres() {
+        return Objects.requireNonNull(servers.postgres());
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = DataSources.direct(postgres()).getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean rows = statement.execute(sql);
+            while (!rows) {
+                rows = statement.getMoreResults();
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                assertThat(result.next()).isTrue();
+                return result.getString(1);
+            }
+        }
+    }
+}

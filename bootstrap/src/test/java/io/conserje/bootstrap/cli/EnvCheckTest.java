@@ -1,0 +1,236 @@
+package io.conserje.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.RedisUrl;
+import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.embedded.EmbeddedServers;
+import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnvCheckTest {
+
+    private static final Map<String, String> SECRETS = Map.of(
+            "WHATSAPP_ACCESS_TOKEN", "EAAGm0PX4ZCpsBAKZCVj",
+            "WHATSAPP_VERIFY_TOKEN", "9f1c4e0a7b2d4c6e8f0a1b2c",
+            "WHATSAPP_APP_SECRET", "0123456789abcdef0123456789abcdef");
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedServers servers;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        servers = EmbeddedServers.start(directory.resolve("servers"), EnumSet.allOf(Server.class));
+        try (Connection connection = DataSources.direct(postgres()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role plain login password 'hush hush'");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.close();
+    }
+
+    @Test
+    void isContentWithNothingInDevelopment() {
+        Run run = check(Map.of());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToNormalizingNewlines("Settings: fine for development\n");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void namesEveryPlaceholderOfThePlansFileOnALineOfItsOwn() throws URISyntaxException {
+        Run run = check(Map.of(), "--env-file", plan().toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines().filter(line -> line.contains("a placeholder was left in")))
+                .hasSize(10)
+                .anyMatch(line -> line.startsWith("  POSTGRES_URL = [REF], [DB_PASSWORD]: "))
+                .anyMatch(line -> line.startsWith("  GRAFANA_ADMIN_PASSWORD = [cambiar]: "));
+        assertThat(run.out()).startsWith("12 settings cannot be used:");
+    }
+
+    @Test
+    void writesJson() throws URISyntaxException {
+        Run run = check(Map.of(), "--json", "--env-file", plan().toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("{").contains("\"ok\": false").contains("\"name\": \"SECRET_KEY\"");
+        assertThat(check(Map.of(), "--json").out()).contains("\"ok\": true").contains("\"problems\": []");
+    }
+
+    @Test
+    void readsTheFileUnderTheEnvironmentAndPointsOutSlips() throws IOException {
+        Path file = Files.writeString(directory.resolve("some.env"), "ENVIRONMENT=nowhere\nPOSTGRES_ULR=x\nPORT=1\n");
+
+        Run run = check(Map.of("ENVIRONMENT", "development"), "--env-file", file.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("warning: POSTGRES_ULR is not a setting. Did you mean POSTGRES_URL?");
+    }
+
+    @Test
+    void saysSoWhenThereIsNoSuchFile() {
+        Run run = check(Map.of(), "--env-file", directory.resolve("missing.env").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("missing.env");
+    }
+
+    @Test
+    void looksAtTheServersWhenAskedTo() {
+        Run run = check(urls(postgres().toString(), redis().toString()), "--connect");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("PostgreSQL: ok, postgresql://postgres@127.0.0.1:")
+                .contains("version: 17")
+                .contains("tls: none")
+                .contains("mode: session")
+                .contains("It will do here")
+                .contains("run conserje db migrate")
+                .contains("Redis: ok, redis://127.0.0.1:")
+                .contains("maxmemory-policy: noeviction");
+    }
+
+    @Test
+    void writesWhatItFoundAsJson() {
+        Run run = check(urls(postgres().toString(), redis().toString()), "--connect", "--json");
+
+        assertThat(run.out())
+                .contains("\"name\": \"PostgreSQL\"")
+                .contains("\"superuser\": true")
+                .contains("\"tls\": null")
+                .contains("\"maxmemory-policy\": \"noeviction\"");
+    }
+
+    @Test
+    void refusesALoginInProductionThatRowLevelSecurityDoesNotBind() {
+        Run run = check(production(postgres().toString()), "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("PostgreSQL: not fine")
+                .contains("In production it is refused")
+                .contains("create role conserje_app login nobypassrls");
+    }
+
+    @Test
+    void acceptsAPlainLoginInProductionAndNeverShowsItsPassword() {
+        String url = postgres().toString().replace("postgres@", "plain:hush%20hush@");
+
+        Run run = check(production(url), "--connect");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("login: plain").contains("plain:***@").doesNotContain("hush");
+    }
+
+    @Test
+    void looksAtTheOwnersLoginToo() {
+        Map<String, String> environment = new HashMap<>(urls(postgres().toString(), redis().toString()));
+        environment.put("MIGRATIONS_DB_URL", postgres().toString().replace("postgres@", "plain@"));
+
+        assertThat(check(environment, "--connect").out()).contains("PostgreSQL for change sets: ok");
+    }
+
+    @Test
+    void saysWhatToDoWhenNothingAnswers() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+
+        Run run = check(
+                urls("postgresql://u:hush@127.0.0.1:" + closed + "/d", "redis://:hush@127.0.0.1:" + closed),
+                "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out())
+                .contains("PostgreSQL: cannot be reached")
+                .contains("Redis: cannot be reached")
+                .contains("Nothing answers at that host and port")
+                .doesNotContain("hush")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void saysWhatToDoWhenTheDatabaseIsNotThere() {
+        Run run =
+                check(urls(postgres().toString().replaceAll("postgres$", "nowhere"), redis().toString()), "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).contains("There is no such database");
+    }
+
+    @Test
+    void saysWhatToDoWhenRedisWantsAPasswordOrNone() {
+        Run run = check(
+                urls(postgres().toString(), redis().toString().replace("redis://", "redis://u:hush@")), "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).contains("REDIS_URL").doesNotContain("hush");
+    }
+
+    @Test
+    void saysWhatIsEmbeddedWhereNothingIsConfigured() {
+        Run run = check(Map.of(), "--connect");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("PostgreSQL: none configured").contains("Redis: none configured");
+    }
+
+    private static Run check(Map<String, String> environment, String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "env";
+        all[1] = "check";
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return Run.of(environment, directory, all);
+    }
+
+    private static Map<String, String> urls(String postgres, String redis) {
+        return Map.of("POSTGRES_URL", postgres, "REDIS_URL", redis);
+    }
+
+    private static Map<String, String> production(String postgres) {
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("ENVIRONMENT", "production");
+        environment.put("POSTGRES_URL", postgres);
+        return environment;
+    }
+
+    private static DatabaseUrl postgres() {
+        return Objects.requireNonNull(servers.postgres());
+    }
+
+    private static RedisUrl redis() {
+        return Objects.requireNonNull(servers.redis());
+    }
+
+    private static Path plan() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(
+                        EnvCheckTest.class.getResource("/io/conserje/bootstrap/config/plan.env.supabase"))
+                .toURI());
+    }
+}

@@ -1,0 +1,45 @@
+package io.conserje.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "env", "env check", "db", "db migrate", "db status", "db rollback", "db seed"})
+    void everyCommandExplainsItself(String command) {
+        Run run = conserje((command + " --help").strip().split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains(("Usage: conserje " + command).strip()).contains("--help");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void withoutASubcommandItShowsWhatThereIs() {
+        assertThat(conserje().out()).contains("env").contains("db").contains("Exit codes:");
+        assertThat(conserje("db").exitCode()).isEqualTo(2);
+        assertThat(conserje("db").err()).contains("migrate, status, rollback, seed");
+    }
+
+    @Test
+    void whatItDoesNotKnowIsAUsageError() {
+        assertThat(conserje("dbb").exitCode()).isEqualTo(2);
+        assertThat(conserje("dbb").err()).contains("db");
+        assertThat(conserje("db", "migrate", "--nonsense").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void itSaysWhichVersionItIs() {
+        assertThat(conserje("--version").out()).startsWith("conserje ");
+    }
+
+    private static Run conserje(String... arguments) {
+        return Run.of(Map.of(), Path.of("unused"), arguments);
+    }
+}

@@ -1,0 +1,232 @@
+package io.conserje.bootstrap.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.tenancy.Resolution;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsTest {
+
+    private static final GuestRef GUEST = new GuestRef(Channel.WHATSAPP, "+5491112345678");
+    private static final UUID ID = new UUID(1, 2);
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Metrics metrics = new Metrics(true, nanos::get);
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenant_resolution_total{result=\"hit\"} 0.0",
+                "tenant_resolution_total{result=\"default\"} 0.0",
+                "tenant_resolution_total{result=\"unknown\"} 0.0",
+                "tenant_resolution_total{result=\"inactive\"} 0.0",
+                "redis_cache_hits_total 0.0",
+                "redis_cache_misses_total 0.0",
+                "webhook_messages_total{result=\"accepted\"} 0.0",
+                "webhook_messages_total{result=\"duplicate\"} 0.0",
+                "webhook_messages_total{result=\"invalid_signature\"} 0.0",
+                "dlq_messages_total{reason=\"handler_failed\"} 0.0",
+                "dlq_retries_total{result=\"success\"} 0.0",
+                "dlq_retries_total{result=\"failure\"} 0.0",
+                "dlq_retries_total{result=\"max_retries_exceeded\"} 0.0",
+                "dlq_permanent_failures_total{reason=\"handler_failed\"} 0.0",
+                "replies_total{result=\"sent\"} 0.0"
+            })
+    void showsEveryCounterAtZeroBeforeAnythingHappens(String line) {
+        assertThat(metrics.scrape().lines()).contains(line);
+    }
+
+    @Test
+    void showsTheJvm() {
+        assertThat(metrics.scrape())
+                .contains("jvm_memory_used_bytes{")
+                .contains("jvm_threads_live_threads")
+                .contains("process_uptime_seconds");
+    }
+
+    @Test
+    void countsHowHotelsWereFound() {
+        Tenant tenant = Tenant.named(TenantId.DEFAULT, "Hotel Default");
+        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
+        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
+        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.DEFAULT));
+        metrics.resolved(new Resolution.Unknown());
+        metrics.resolved(new Resolution.Inactive(TenantId.DEFAULT));
+
+        assertShows("tenant_resolution_total{result=\"hit\"} 2.0");
+        assertShows("tenant_resolution_total{result=\"default\"} 1.0");
+        assertShows("tenant_resolution_total{result=\"unknown\"} 1.0");
+        assertShows("tenant_resolution_total{result=\"inactive\"} 1.0");
+    }
+
+    @Test
+    void countsLooksIntoRedisOnlyWhereSessionsAreThere() {
+        metrics.looked(true);
+        metrics.looked(false);
+        metrics.looked(false);
+
+        assertShows("redis_cache_hits_total 1.0");
+        assertShows("redis_cache_misses_total 2.0");
+
+        try (Metrics elsewhere = new Metrics(false, System::nanoTime)) {
+            elsewhere.looked(true);
+            assertThat(elsewhere.scrape().lines()).contains("redis_cache_hits_total 0.0");
+        }
+    }
+
+    @Test
+    void countsWhatChannelsDelivered() {
+        metrics.webhook("accepted", 3);
+        metrics.webhook("duplicate", 1);
+
+        assertShows("webhook_messages_total{result=\"accepted\"} 3.0");
+        assertShows("webhook_messages_total{result=\"duplicate\"} 1.0");
+    }
+
+    @Test
+    void countsAMessageOnceWhenItFailsAndThenItsRetries() {
+        metrics.retried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
+        metrics.retried(turn(1), new Attempt(2, "handler_failed", "x"), Duration.ofMinutes(2));
+        metrics.handled(turn(2), 1);
+        metrics.buried(turn(3), new Attempt(4, "handler_failed", "x"));
+
+        assertShows("dlq_messages_total{reason=\"handler_failed\"} 1.0");
+        assertShows("dlq_retries_total{result=\"failure\"} 1.0");
+        assertShows("dlq_retries_total{result=\"success\"} 1.0");
+        assertShows("dlq_retries_total{result=\"max_retries_exceeded\"} 1.0");
+        assertShows("dlq_permanent_failures_total{reason=\"handler_failed\"} 1.0");
+    }
+
+    @Test
+    void countsAMessageThatCannotBeMendedAsFailedAndGivenUpButNotAsRetried() {
+        metrics.buried(turn(0), new Attempt(1, "bad_content", "x"));
+        metrics.handled(turn(0), 1);
+
+        assertShows("dlq_messages_total{reason=\"bad_content\"} 1.0");
+        assertShows("dlq_permanent_failures_total{reason=\"bad_content\"} 1.0");
+        assertShows("dlq_retries_total{result=\"max_retries_exceeded\"} 0.0");
+        assertShows("dlq_retries_total{result=\"success\"} 0.0");
+    }
+
+    @Test
+    void givesStrangersReasonsOneLabelBeyondFifty() {
+        for (int i = 0; i < 200; i++) {
+            metrics.buried(turn(0), new Attempt(1, "reason_" + i, "x"));
+        }
+
+        String text = metrics.scrape();
+        assertThat(text.lines().filter(line -> line.startsWith("dlq_messages_total{")))
+                .hasSize(51);
+        assertThat(text.lines().filter(line -> line.startsWith("dlq_permanent_failures_total{")))
+                .hasSize(51);
+        assertThat(text.lines()).contains("dlq_messages_total{reason=\"other\"} 154.0");
+    }
+
+    @Test
+    void countsReplies() {
+        OutboundReply reply = new OutboundReply(ID, TenantId.DEFAULT, GUEST, null, new Reply("Hola"), 0, ID);
+        metrics.sent(reply);
+        metrics.delayed(reply, "x");
+        metrics.refused(reply, "x");
+
+        assertShows("replies_total{result=\"sent\"} 1.0");
+        assertShows("replies_total{result=\"delayed\"} 1.0");
+        assertShows("replies_total{result=\"refused\"} 1.0");
+    }
+
+    @Test
+    void timesRequestsByRoute() {
+        metrics.http("POST", "/api/webhooks/whatsapp", 200, 1_500_000);
+
+        String labels = "{method=\"POST\",status=\"200\",uri=\"/api/webhooks/whatsapp\"}";
+        assertShows("http_server_requests_seconds_count" + labels + " 1");
+        assertShows("http_server_requests_seconds_sum" + labels + " 0.0015");
+        assertThat(metrics.scrape()).contains("http_server_requests_seconds_bucket");
+    }
+
+    @Test
+    void showsTheTwoGaugesUnderTheNamesThatDashboardsKnow() {
+        metrics.sessions(() -> 7);
+        metrics.tenants(() -> 2);
+
+        assertThat(metrics.scrape()).endsWith("""
+                # HELP session_active_total Guest sessions that are live
+                # TYPE session_active_total gauge
+                session_active_total 7
+                # HELP tenants_active_total Hotels that are active
+                # TYPE tenants_active_total gauge
+                tenants_active_total 2
+                """);
+    }
+
+    @Test
+    void asksForThemAtMostEveryFifteenSeconds() {
+        AtomicLong asked = new AtomicLong();
+        metrics.sessions(asked::incrementAndGet);
+
+        assertShows("session_active_total 1");
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos() - 1);
+        assertShows("session_active_total 1");
+        nanos.addAndGet(1);
+        assertShows("session_active_total 2");
+    }
+
+    @Test
+    void leavesOutWhatCannotBeFoundOutAndAsksAgainLater() {
+        AtomicLong asked = new AtomicLong();
+        metrics.sessions(() -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("the store is away");
+            }
+            return 3;
+        });
+
+        assertThat(metrics.scrape()).doesNotContain("session_active_total");
+        assertThat(metrics.scrape()).doesNotContain("session_active_total");
+        assertThat(asked).hasValue(1);
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+        assertShows("session_active_total 3");
+    }
+
+    @Test
+    void showsNothingOfTheGuestOrTheHotel() {
+        metrics.retried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
+        metrics.resolved(new Resolution.Inactive(new TenantId("hotel-secreto")));
+
+        assertThat(metrics.scrape()).doesNotContain("5491112345678").doesNotContain("hotel-secreto");
+    }
+
+    private void assertShows(String line) {
+        assertThat(metrics.scrape().lines()).contains(line);
+    }
+
+    private static Turn turn(int failures) {
+        InboundMessage message = new InboundMessage(
+                new ProviderMessageId("wamid.1"), GUEST, null, new MessageContent.Text("Hola"), Instant.EPOCH);
+        return new Turn(TenantId.DEFAULT, new MessageId(ID), message, failures, ID);
+    }
+}

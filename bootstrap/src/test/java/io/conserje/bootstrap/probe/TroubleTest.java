@@ -1,0 +1,82 @@
+package io.conserje.bootstrap.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TroubleTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FATAL: Tenant or user not found                              | XX000 | role.project-ref
+            FATAL: (ENOTFOUND) tenant/user postgres.abc not found        | XX000 | role.project-ref
+            FATAL: MaxClientsInSessionMode: max clients reached in session mode - max clients are limited to pool_size | XX000 | POSTGRES_POOL_SIZE
+            FATAL: (EMAXCONNSESSION) max clients                         | XX000 | POSTGRES_POOL_SIZE
+            FATAL: password authentication failed for user "ana"         | 28P01 | percent-encoded
+            FATAL: no pg_hba.conf entry for host "1.2.3.4", SSL off      | 28000 | sslmode=require
+            FATAL: SSL connection is required                            | 08004 | sslmode=require
+            The server does not support SSL.                             | 08006 | no TLS
+            Could not open SSL root certificate file /root/ca.crt.       | 08006 | sslrootcert
+            FATAL: database "x" does not exist                           | 3D000 | no such database
+            FATAL: sorry, too many clients already                       | 53300 | no connection left
+            """)
+    void knowsWhatServersAndPoolersSayAndThatItIsTheWayThere(String words, String state, String remedy) {
+        SQLException failure = new SQLException(words, state);
+
+        assertThat(Trouble.remedyFor(new IllegalStateException("wrapped", failure)))
+                .get()
+                .asString()
+                .contains(remedy);
+        assertThat(Trouble.isUnreachable(failure)).isTrue();
+    }
+
+    @Test
+    void knowsWhatTheNetworkSays() {
+        assertThat(Trouble.remedyFor(new SQLException("x", "08001", new UnknownHostException("db.example"))))
+                .get()
+                .asString()
+                .contains("No address is known");
+        assertThat(Trouble.remedyFor(new SQLException("x", "08001", new ConnectException("Connection refused"))))
+                .get()
+                .asString()
+                .contains("Nothing answers");
+        assertThat(Trouble.remedyFor(new SocketTimeoutException("Connect timed out")))
+                .get()
+                .asString()
+                .contains("in time");
+        assertThat(Trouble.remedyFor(new ConnectException("Network is unreachable")))
+                .get()
+                .asString()
+                .contains("IPv6");
+        assertThat(Trouble.remedyFor(new IOException("Redis answered: WRONGPASS invalid username-password pair")))
+                .get()
+                .asString()
+                .contains("REDIS_URL");
+    }
+
+    @Test
+    void saysWhatTheInnermostCauseSaidOnOneLine() {
+        assertThat(Trouble.wordsOf(new IllegalStateException("outer", new SQLException("inner\nDetail: more"))))
+                .isEqualTo("inner");
+        assertThat(Trouble.wordsOf(new SQLException("x", new UnknownHostException("db.example"))))
+                .isEqualTo("unknown host db.example");
+        assertThat(Trouble.wordsOf(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void knowsNoRemedyForWhatItDoesNotKnow() {
+        assertThat(Trouble.remedyFor(new IllegalStateException("a slip of ours")))
+                .isEmpty();
+        assertThat(Trouble.isUnreachable(new IllegalStateException("a slip of ours")))
+                .isFalse();
+        assertThat(Trouble.isUnreachable(new SQLException("syntax error", "42601")))
+                .isFalse();
+    }
+}
