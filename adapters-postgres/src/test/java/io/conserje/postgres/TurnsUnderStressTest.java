@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
@@ -132,7 +133,7 @@ class TurnsUnderStressTest {
                 end(turn, () -> turns.finish(turn, List.of()));
             }
             case 2 -> hand(turn, () -> turns.release(turn));
-            case 3, 4 -> hand(turn, () -> turns.retry(turn, failure, Duration.ofMillis(dice.nextInt(30))));
+            case 3, 4 -> hand(turn, () -> turns.retry(turn, failure, Duration.ofMillis(dice.nextInt(30)), Behind.WAIT));
             case 5 -> end(turn, () -> turns.bury(turn, failure));
             case 6 -> {
                 long asked = System.nanoTime();

@@ -49,7 +49,8 @@ class EmbeddingTest {
         // README: begin
         Conserje.migrate(owner);
         try (Conserje conserje = Conserje.on(dataSource)
-                .handler(incoming -> new Answer(List.of(new Reply("Hola, soy " + incoming.tenant().name())), Map.of()))
+                .handler(incoming -> new Answer(
+                        List.of(new Reply("Hola, soy " + incoming.tenant().name())), Map.of()))
                 .sender(reply -> send(reply.to().address(), reply.reply().text()))
                 .build()) {
             conserje.start();

@@ -4,6 +4,7 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -31,6 +32,8 @@ public class Conserje extends SchemaImpl {
     private static final long serialVersionUID = 1L;
 
     public static final Conserje CONSERJE = new Conserje();
+
+    public final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
@@ -67,6 +70,7 @@ public class Conserje extends SchemaImpl {
     @Override
     public final List<Table<?>> getTables() {
         return Arrays.asList(
+            DlqEvents.DLQ_EVENTS,
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
             GuestQueues.GUEST_QUEUES,
             Inbox.INBOX,

@@ -4,6 +4,7 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -19,6 +20,8 @@ import io.conserje.postgres.schema.tables.Users;
 
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Tables {
+
+    public static final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public static final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
