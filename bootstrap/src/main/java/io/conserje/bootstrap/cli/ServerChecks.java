@@ -106,7 +106,7 @@ final class ServerChecks {
             Map<String, @Nullable Object> facts = new LinkedHashMap<>();
             facts.put("version", report.version());
             facts.put("tls", url.tls());
-            facts.put("maxmemory-policy", report.evictionPolicy().orElse(null));
+            facts.put("maxmemory-policy", report.evictionPolicy());
             return new ServerCheck("Redis", url.toString(), Verdict.FINE, facts, evictionNotes(report));
         } catch (IOException e) {
             return unreachable("Redis", url.toString(), e);
@@ -114,7 +114,7 @@ final class ServerChecks {
     }
 
     private static List<String> evictionNotes(RedisProbe.Report report) {
-        String policy = report.evictionPolicy().orElse("");
+        String policy = report.evictionPolicy() == null ? "" : report.evictionPolicy();
         if (policy.isEmpty()) {
             return List.of("The provider does not show whether keys are evicted: turn eviction off there");
         }

@@ -4,6 +4,7 @@ import io.conserje.bootstrap.config.RedisUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a Redis server. */
 @FunctionalInterface
@@ -12,16 +13,16 @@ public interface RedisProbe {
     /**
      * What was found.
      *
-     * @param evictionPolicy {@code maxmemory-policy}, or empty where the provider does not show it
+     * @param evictionPolicy {@code maxmemory-policy}, or null where the provider does not show it
      */
-    record Report(String version, Optional<String> evictionPolicy) {}
+    record Report(String version, @Nullable String evictionPolicy) {}
 
     /** Over one connection, without retries, within 5 s for each answer. */
     RedisProbe DIRECT = url -> {
         try (RedisConnection connection = RedisConnection.open(url, Duration.ofSeconds(5))) {
             connection.command("PING");
             String info = connection.command("INFO");
-            return new Report(field(info, "redis_version").orElse("unknown"), field(info, "maxmemory_policy"));
+            return new Report(field(info, "redis_version").orElse("unknown"), field(info, "maxmemory_policy").orElse(null));
         }
     };
 
