@@ -11,7 +11,7 @@ public final class SweepMessages {
     /**
      * How long things are kept.
      *
-     * @param buried how long a letter waits for a decision, 1 h to 10 years; {@code DLQ_TTL_DAYS}
+     * @param buried how long a letter waits for a decision, 1 h to 10 years
      * @param settled how long a settled letter can be looked at, 1 h to 10 years
      * @param handled how long a handled message is remembered, and so its redelivery known as one; 1 day to 10 years
      */
