@@ -4,8 +4,12 @@ import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
@@ -90,6 +94,26 @@ public final class PostgresAdapters {
     /** The inbox of a tenant, each call a unit of work. */
     public Inbox inbox(TenantId tenant) {
         return inbox(tenant, transactions.each(tenant));
+    }
+
+    /** Messages of several hotels in one unit of work. */
+    public Intake intake() {
+        return new PostgresIntake(transactions, ids);
+    }
+
+    /** Messages that were given up. */
+    public DeadLetters deadLetters() {
+        return new PostgresDeadLetters(transactions);
+    }
+
+    /** Ends what nobody needs any more. */
+    public Retention retention() {
+        return new PostgresRetention(transactions);
+    }
+
+    /** How full the queues are. */
+    public QueueStats queueStats() {
+        return new PostgresQueueStats(transactions);
     }
 
     /** Messages as work. */

@@ -3,6 +3,7 @@ package io.conserje.postgres;
 import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.domain.dlq.Attempt;
@@ -33,17 +34,54 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTurns implements Turns {
 
     /**
-     * {@code seen} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
+     * Hotels in turn: each guest's rank is how many its hotel would have in hand with it, and among equal ranks the dice
+     * decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
+     * hotel; {@code wanted} is read without locks and a few times larger than asked for, so that those who claim at the same
+     * time find something beside each other.
+     *
+     * <p>{@code seen} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
      * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim.
      */
     private static final String CLAIM = """
-            with due as (
-              select tenant_id, channel, guest, turns
-              from conserje.guest_queues
-              where pending > 0 and due_at <= now()
-              order by due_at
+            with recursive hotels as (
+              (select tenant_id from conserje.guest_queues where pending > 0 order by tenant_id limit 1)
+              union all
+              select (
+                select q.tenant_id
+                from conserje.guest_queues q
+                where q.pending > 0 and q.tenant_id > h.tenant_id
+                order by q.tenant_id
+                limit 1)
+              from hotels h
+              where h.tenant_id is not null
+            ), shares as materialized (
+              select tenant_id, random() as dice,
+                (select count(*)
+                 from conserje.guest_queues f
+                 where f.tenant_id = h.tenant_id and f.lease is not null and f.due_at > now()) as in_hand
+              from hotels h
+              where tenant_id is not null
+            ), wanted as materialized (
+              select s.tenant_id, c.channel, c.guest, s.in_hand + c.place as rank, s.dice
+              from shares s
+              cross join lateral (
+                select q.channel, q.guest, row_number() over (order by q.due_at) as place
+                from conserje.guest_queues q
+                where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at <= now()
+                order by q.due_at
+                limit 4 * {0}
+              ) c
+              order by rank, s.dice
+              limit 4 * {0}
+            ), due as (
+              select q.tenant_id, q.channel, q.guest, q.turns
+              from wanted w
+              join conserje.guest_queues q
+                on (q.tenant_id, q.channel, q.guest) = (w.tenant_id, w.channel, w.guest)
+              where q.pending > 0 and q.due_at <= now()
+              order by w.rank, w.dice
               limit {0}
-              for update skip locked
+              for update of q skip locked
             ), leased as (
               update conserje.guest_queues q
               set lease = gen_random_uuid(), due_at = now() + {1} * interval '1 microsecond'
@@ -58,20 +96,55 @@ final class PostgresTurns implements Turns {
               select *
               from conserje.inbox m
               where (m.tenant_id, m.channel, m.guest) = (l.tenant_id, l.channel, l.guest) and m.state = 'pending'
+                and (m.not_before is null or m.not_before <= now())
               order by m.seq
               limit 1
             ) m
             order by m.seq
             """;
 
-    /** The holder's row, while the lease lasts. */
-    private static final String HELD = """
+    private static final String CHANGE = """
             with held as (
               update conserje.guest_queues
-              set {4}
+              set\s""";
+
+    /** The holder's row, while the lease lasts. */
+    private static final String OF_HOLDER = """
+
               where tenant_id = {0} and channel = {1} and guest = {2} and lease = {3} and due_at > now()
               returning 1
             )""";
+
+    /** How many messages of the guest, this one aside, wait alone for their retry. */
+    private static final String OTHERS_POSTPONED = """
+            (postponed - case when postponed = 0 then 0 else (
+              select cast(count(*) as int)
+              from conserje.inbox own
+              where own.tenant_id = {0} and own.message_id = {4} and own.not_before is not null) end)""";
+
+    /** When the first of those is due. */
+    private static final String FIRST_OF_THOSE = """
+            (select min(other.not_before)
+             from conserje.inbox other
+             where other.tenant_id = {0} and other.channel = {1} and other.guest = {2} and other.state = 'pending'
+               and other.message_id <> {4})""";
+
+    /** This message is over; whichever is next is due now, but for those that wait for their retry. */
+    private static final String OVER =
+            "pending = pending - 1, turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED
+                    + ", due_at = case when " + OTHERS_POSTPONED + " = 0 or pending - 1 > " + OTHERS_POSTPONED
+                    + " then now() else coalesce(" + FIRST_OF_THOSE + ", now()) end";
+
+    private static final String PAUSE = "now() + {8} * interval '1 microsecond'";
+
+    /** This message and all behind it wait. */
+    private static final String WAIT =
+            "turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED + ", due_at = " + PAUSE;
+
+    /** This message waits; one that does not is due now. */
+    private static final String GO_ON = "turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED
+            + " + 1, due_at = case when pending > " + OTHERS_POSTPONED + " + 1 then now() else least(" + PAUSE + ", "
+            + FIRST_OF_THOSE + ") end";
 
     private static final String COUNT = "\nselect count(*) from held";
 
@@ -107,105 +180,102 @@ final class PostgresTurns implements Turns {
     @Override
     public Outcome renew(Turn turn, Duration lease) {
         ClaimBounds.check(1, lease);
-        return record(turn, DSL.sql("due_at = now() + {0} * interval '1 microsecond'", micros(lease)), "");
+        return record(turn, "due_at = now() + {5} * interval '1 microsecond'", "", micros(lease));
     }
 
     @Override
     public Outcome finish(Turn turn, List<Reply> replies) {
         return record(
                 turn,
-                DSL.sql("pending = pending - 1, turns = turns + 1, lease = null, due_at = now()"),
+                OVER,
                 """
                 , ended as (
                   update conserje.inbox
                   set state = 'handled', ended_at = now()
-                  where tenant_id = {0} and message_id = {5} and exists (select from held)
+                  where tenant_id = {0} and message_id = {4} and exists (select from held)
                 ), said as (
                   insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body)
-                  select {0}, reply_id, {5}, {1}, {2}, {6}, body
-                  from unnest({7}, {8}) with ordinality as t (reply_id, body, place)
+                  select {0}, reply_id, {4}, {1}, {2}, {5}, body
+                  from unnest({6}, {7}) with ordinality as t (reply_id, body, place)
                   where exists (select from held)
                   order by place
                 )""",
-                DSL.val(turn.id().value()),
                 DSL.val(line(turn), String.class),
                 DSL.val(replies.stream().map(reply -> ids.get()).toArray(UUID[]::new)),
                 DSL.val(replies.stream().map(Reply::text).toArray(String[]::new)));
     }
 
     @Override
-    public Outcome retry(Turn turn, Attempt failure, Duration after) {
+    public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
+        boolean goOn = behind == Behind.GO_ON;
         return record(
                 turn,
-                DSL.sql(
-                        "turns = turns + 1, lease = null, due_at = now() + {0} * interval '1 microsecond'",
-                        micros(after)),
+                goOn ? GO_ON : WAIT,
                 """
                 , failed as (
                   update conserje.inbox
-                  set failures = {6}
-                  where tenant_id = {0} and message_id = {5} and exists (select from held)
+                  set failures = {5}, not_before = case when {9} then now() + {8} * interval '1 microsecond' end
+                  where tenant_id = {0} and message_id = {4} and exists (select from held)
+                  returning redrives
                 ), noted as (
-                  insert into conserje.inbox_attempts (tenant_id, message_id, number, reason, cause)
-                  select {0}, {5}, {6}, {7}, {8}
-                  where exists (select from held)
+                  insert into conserje.inbox_attempts (tenant_id, message_id, round, number, reason, cause)
+                  select {0}, {4}, redrives, {5}, {6}, {7}
+                  from failed
                 )""",
-                attempt(turn, failure));
+                DSL.val(failure.number()),
+                DSL.val(failure.reason()),
+                DSL.val(failure.cause()),
+                micros(after),
+                DSL.inline(goOn));
     }
 
     @Override
     public Outcome bury(Turn turn, Attempt failure) {
-        return record(
-                turn,
-                DSL.sql("pending = pending - 1, turns = turns + 1, lease = null, due_at = now()"),
-                """
+        return record(turn, OVER, """
                 , failed as (
                   update conserje.inbox
-                  set state = 'failed', failures = {6}, ended_at = now()
-                  where tenant_id = {0} and message_id = {5} and exists (select from held)
+                  set state = 'failed', failures = {5}, ended_at = now()
+                  where tenant_id = {0} and message_id = {4} and exists (select from held)
                   returning *
                 ), noted as (
-                  insert into conserje.inbox_attempts (tenant_id, message_id, number, reason, cause)
-                  select {0}, {5}, {6}, {7}, {8}
-                  where exists (select from held)
+                  insert into conserje.inbox_attempts (tenant_id, message_id, round, number, reason, cause)
+                  select {0}, {4}, redrives, {5}, {6}, {7}
+                  from failed
                 ), buried as (
-                  insert into conserje.dlq_permanent_failures
+                  insert into conserje.dlq_permanent_failures as d
                     (tenant_id, id, channel, message, reason, error, attempts)
                   select tenant_id, message_id, channel,
                     jsonb_build_object('provider_id', provider_id, 'guest', guest, 'line', line,
                       'content_type', content_type, 'body', body, 'sent_at', sent_at, 'received_at', received_at),
-                    {7}, {8}, {6}
+                    {6}, {7}, {5}
                   from failed
-                )""",
-                attempt(turn, failure));
+                  on conflict (tenant_id, id) do update
+                  set state = 'buried', created_at = now(), reason = excluded.reason, error = excluded.error,
+                    attempts = excluded.attempts, settled_at = null, settled_by = null, settled_why = null
+                )""", DSL.val(failure.number()), DSL.val(failure.reason()), DSL.val(failure.cause()));
     }
 
     @Override
     public Outcome release(Turn turn) {
-        return record(turn, DSL.sql("lease = null, due_at = now()"), "");
+        return record(turn, "lease = null, due_at = now()", "");
     }
 
-    private Outcome record(Turn turn, QueryPart queue, String rest, QueryPart... more) {
+    /** @param more the values from {@code {5}} on */
+    private Outcome record(Turn turn, String queue, String rest, QueryPart... more) {
         List<QueryPart> parts = new ArrayList<>(List.of(
                 DSL.val(turn.tenant().value()),
                 DSL.val(turn.message().guest().channel().name()),
                 DSL.val(turn.message().guest().address()),
                 DSL.val(turn.lease()),
-                queue));
+                DSL.val(turn.id().value())));
         parts.addAll(List.of(more));
         int held = transactions
                 .each(turn.tenant())
-                .fetch(DSL.resultQuery(HELD + rest + COUNT, parts.toArray(QueryPart[]::new))
+                .fetch(DSL.resultQuery(CHANGE + queue + OF_HOLDER + rest + COUNT, parts.toArray(QueryPart[]::new))
                         .coerce(DSL.count()))
                 .getFirst()
                 .value1();
         return held == 1 ? Outcome.RECORDED : Outcome.LOST;
-    }
-
-    private static QueryPart[] attempt(Turn turn, Attempt failure) {
-        return new QueryPart[] {
-            DSL.val(turn.id().value()), DSL.val(failure.number()), DSL.val(failure.reason()), DSL.val(failure.cause())
-        };
     }
 
     private static Field<Long> micros(Duration duration) {

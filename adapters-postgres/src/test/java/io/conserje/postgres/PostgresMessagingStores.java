@@ -1,8 +1,12 @@
 package io.conserje.postgres;
 
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingStores;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
@@ -29,6 +33,26 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default Replies replies() {
         return DATABASE.adapters().replies();
+    }
+
+    @Override
+    default Intake intake() {
+        return DATABASE.adapters().intake();
+    }
+
+    @Override
+    default DeadLetters letters() {
+        return DATABASE.adapters().deadLetters();
+    }
+
+    @Override
+    default Retention retention() {
+        return DATABASE.adapters().retention();
+    }
+
+    @Override
+    default QueueStats stats() {
+        return DATABASE.adapters().queueStats();
     }
 
     @Override

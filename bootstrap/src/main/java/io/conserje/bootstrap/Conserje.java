@@ -1,14 +1,22 @@
 package io.conserje.bootstrap;
 
 import com.fasterxml.uuid.Generators;
+import io.conserje.application.dlq.DeadLetterListener;
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.dlq.DiscardDeadLetters;
+import io.conserje.application.dlq.RedriveDeadLetters;
 import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
@@ -23,6 +31,7 @@ import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
 import io.conserje.bootstrap.work.MessageWork;
 import io.conserje.bootstrap.work.ReplyWork;
+import io.conserje.bootstrap.work.SweepLoop;
 import io.conserje.bootstrap.work.WorkLoop;
 import io.conserje.db.Changelog;
 import io.conserje.domain.dlq.Backoff;
@@ -51,6 +60,8 @@ public final class Conserje implements AutoCloseable {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
+    private static final int SWEEP_BATCHES = 20;
 
     /** Sending has its own tries: 2, 4, 8 ... seconds, at most 10 minutes apart, for about a day. */
     private static final RetryPolicy SENDING =
@@ -59,7 +70,10 @@ public final class Conserje implements AutoCloseable {
     private final PostgresAdapters postgres;
     private final CachedTenantDirectory directory;
     private final Sessions sessions;
+    private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
+    private final SweepLoop sweeping;
+    private final DeadLetterListener redriven;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
 
@@ -69,8 +83,17 @@ public final class Conserje implements AutoCloseable {
         this.postgres = parts.adapters();
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
-        this.acceptance = new AcceptWebhook(
-                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), postgres::inbox, waking);
+        this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
+        this.acceptance =
+                new AcceptWebhook(new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), inboxes, waking);
+        this.sweeping = new SweepLoop(
+                new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking), SWEEP_PAUSE);
+        this.redriven = new DeadLetterListener() {
+            @Override
+            public void redriven(TenantId tenant, int messages) {
+                workArrived();
+            }
+        };
         this.messages = new WorkLoop<>(
                 new MessageWork(
                         postgres.turns(),
@@ -80,6 +103,7 @@ public final class Conserje implements AutoCloseable {
                                 directory,
                                 Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),
                                 parts.retries,
+                                parts.behind,
                                 parts.idle,
                                 dice,
                                 waking,
@@ -125,15 +149,17 @@ public final class Conserje implements AutoCloseable {
     public void start() {
         messages.start();
         replies.start();
+        sweeping.start();
     }
 
     /**
-     * Makes messages of a known hotel durable; they are handled soon.
+     * Makes messages of a known hotel durable, together with what others accept at the same moment; they are handled soon.
+     * To accept in a transaction of the caller's own, see {@link #transactions}.
      *
      * @return what became of each, in order
      */
     public List<Acceptance> accept(TenantId tenant, List<InboundMessage> delivered) {
-        List<Acceptance> acceptances = postgres.inbox(tenant).accept(delivered);
+        List<Acceptance> acceptances = inboxes.apply(tenant).accept(delivered);
         workArrived();
         return acceptances;
     }
@@ -178,6 +204,26 @@ public final class Conserje implements AutoCloseable {
         return sessions;
     }
 
+    /** Messages that were given up, for reading. */
+    public DeadLetters deadLetters() {
+        return postgres.deadLetters();
+    }
+
+    /** Puts messages that were given up back to be handled. */
+    public RedriveDeadLetters redriving() {
+        return new RedriveDeadLetters(postgres.deadLetters(), redriven);
+    }
+
+    /** Ends letters for good. */
+    public DiscardDeadLetters discarding() {
+        return new DiscardDeadLetters(postgres.deadLetters(), redriven);
+    }
+
+    /** How full the queues are, across hotels. */
+    public QueueStats queueStats() {
+        return postgres.queueStats();
+    }
+
     /** Units of work inside one hotel. */
     public TenantTransactions transactions() {
         return postgres.transactions();
@@ -186,6 +232,7 @@ public final class Conserje implements AutoCloseable {
     /** Finishes what is being done, within ten seconds, and gives back the rest. */
     @Override
     public void close() {
+        sweeping.close();
         messages.close();
         replies.close();
     }
@@ -209,6 +256,9 @@ public final class Conserje implements AutoCloseable {
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private RetryPolicy retries = RetryPolicy.USUAL;
+        private Behind behind = Behind.WAIT;
+        private GroupCommit.Limits commits = GroupCommit.Limits.USUAL;
+        private SweepMessages.Keeping keeping = SweepMessages.Keeping.USUAL;
         private IdleTimeout idle = IdleTimeout.USUAL;
         private TenancyListener tenancy = TenancyListener.NONE;
         private SessionListener sessionListener = SessionListener.NONE;
@@ -260,6 +310,24 @@ public final class Conserje implements AutoCloseable {
         /** What becomes of messages whose handling failed. Default: three retries, after 60, 120 and 240 seconds. */
         public Builder retries(RetryPolicy policy) {
             this.retries = policy;
+            return this;
+        }
+
+        /** What a guest's later messages do while one waits for its retry. Default: they wait. */
+        public Builder behind(Behind rule) {
+            this.behind = rule;
+            return this;
+        }
+
+        /** How accepted messages share commits, and how many may wait for one. Default: 128, 4096, 2 at once, 5 s. */
+        public Builder commits(GroupCommit.Limits limits) {
+            this.commits = limits;
+            return this;
+        }
+
+        /** How long letters wait for a decision, and how long what is over is kept. Default: 7, 30 and 30 days. */
+        public Builder keeping(SweepMessages.Keeping times) {
+            this.keeping = times;
             return this;
         }
 

@@ -79,7 +79,14 @@ final class Narrator implements TenancyListener, MessagingListener {
     }
 
     @Override
+    public void abandoned(int letters) {
+        metrics.abandoned(letters);
+        LOG.warn("{} dead letters were abandoned: nobody decided on them in time", letters);
+    }
+
+    @Override
     public void lost(Turn turn) {
+        metrics.lost(turn);
         LOG.warn("Message {}: the lease ended before the outcome was recorded; it is handled again", turn.id());
     }
 

@@ -101,6 +101,7 @@ public final class Service implements AutoCloseable {
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());
+            metrics.queue(conserje.queueStats());
             http = opened(server(settings, development, database, redis, metrics));
 
             conserje.start();

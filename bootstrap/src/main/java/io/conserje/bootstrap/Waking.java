@@ -52,6 +52,11 @@ final class Waking implements MessagingListener {
     }
 
     @Override
+    public void abandoned(int letters) {
+        next.abandoned(letters);
+    }
+
+    @Override
     public void lost(Turn turn) {
         next.lost(turn);
     }

@@ -5,6 +5,7 @@ package io.conserje.postgres.schema;
 
 
 import io.conserje.postgres.schema.tables.Bookings;
+import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestQueues;
@@ -39,6 +40,7 @@ public class Conserje extends SchemaImpl {
     public static final Conserje CONSERJE = new Conserje();
 
     public final Bookings BOOKINGS = Bookings.BOOKINGS;
+    public final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
@@ -86,6 +88,7 @@ public class Conserje extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             Bookings.BOOKINGS,
+            DlqEvents.DLQ_EVENTS,
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
             Fences.FENCES,
             GuestQueues.GUEST_QUEUES,

@@ -5,6 +5,7 @@ package io.conserje.postgres.schema;
 
 
 import io.conserje.postgres.schema.tables.Bookings;
+import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestQueues;
@@ -27,6 +28,7 @@ import io.conserje.postgres.schema.tables.Users;
 public class Tables {
 
     public static final Bookings BOOKINGS = Bookings.BOOKINGS;
+    public static final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public static final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 

@@ -3,8 +3,12 @@ package io.conserje.application.memory;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.session.Sessions;
@@ -31,11 +35,18 @@ public final class InMemory {
     }
 
     /**
-     * One store of messages, from three sides.
+     * One store of messages, from all its sides.
      *
      * @param inboxes the inbox of a hotel
      */
-    public record Messages(Function<TenantId, Inbox> inboxes, Turns turns, Replies replies) {}
+    public record Messages(
+            Function<TenantId, Inbox> inboxes,
+            Intake intake,
+            Turns turns,
+            Replies replies,
+            DeadLetters letters,
+            Retention retention,
+            QueueStats stats) {}
 
     private InMemory() {}
 
@@ -84,6 +95,13 @@ public final class InMemory {
      */
     public static Messages messages(InstantSource clock, Supplier<UUID> ids) {
         InMemoryMessages store = new InMemoryMessages(clock, ids);
-        return new Messages(store::inbox, store.turns(), store.replies());
+        return new Messages(
+                store::inbox,
+                store.intake(),
+                store.turns(),
+                store.replies(),
+                store.letters(),
+                store.retention(),
+                store.stats());
     }
 }

@@ -1,14 +1,20 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.memory.Lanes.Lane;
+import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.FailedAttempt;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
@@ -19,13 +25,16 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Messages and their replies under one lock, so that every call is seen whole or not at all. */
@@ -33,22 +42,46 @@ final class InMemoryMessages {
 
     private record Seen(TenantId tenant, Channel channel, ProviderMessageId id) {}
 
-    private record Outgoing(@Nullable HotelLine line, Reply reply) {}
+    private record Outgoing(UUID message, @Nullable HotelLine line, Reply reply) {}
 
     private final Object lock = new Object();
     private final InstantSource clock;
-    private final Map<Seen, Inbox.Progress> progress = new HashMap<>();
-    private final Lanes<InboundMessage> messages;
+    private final Map<Seen, Item<MessageEntry>> known = new HashMap<>();
+    private final Lanes<MessageEntry> messages;
     private final Lanes<Outgoing> outgoing;
+    private final InMemoryLetters letters;
 
     InMemoryMessages(InstantSource clock, Supplier<UUID> ids) {
         this.clock = clock;
         this.messages = new Lanes<>(ids);
         this.outgoing = new Lanes<>(ids);
+        this.letters = new InMemoryLetters(lock, clock, messages::putBack);
     }
 
     Inbox inbox(TenantId tenant) {
         return new InMemoryInbox(tenant);
+    }
+
+    Intake intake() {
+        return arrivals -> {
+            synchronized (lock) {
+                return arrivals.stream()
+                        .map(arrival -> accept(arrival.tenant(), arrival.message()))
+                        .toList();
+            }
+        };
+    }
+
+    DeadLetters letters() {
+        return letters;
+    }
+
+    Retention retention() {
+        return new InMemoryRetention();
+    }
+
+    QueueStats stats() {
+        return this::look;
     }
 
     Turns turns() {
@@ -57,6 +90,43 @@ final class InMemoryMessages {
 
     Replies replies() {
         return new InMemoryReplies();
+    }
+
+    /** Under the lock. */
+    private Inbox.Acceptance accept(TenantId tenant, InboundMessage message) {
+        Seen seen = seen(tenant, message);
+        if (known.containsKey(seen)) {
+            return new Inbox.Acceptance.Duplicate();
+        }
+        Item<MessageEntry> item =
+                messages.add(new Lane(tenant, message.guest()), new MessageEntry(message, clock.instant()));
+        known.put(seen, item);
+        return new Inbox.Acceptance.Accepted(new MessageId(item.id));
+    }
+
+    private QueueStats.Snapshot look() {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            return new QueueStats.Snapshot(
+                    messages.items().count(),
+                    messages.items()
+                            .filter(item -> messages.isInHand(item, now))
+                            .count(),
+                    messages.heads()
+                            .filter(item -> messages.isPaused(item, now))
+                            .count(),
+                    messages.heads()
+                            .filter(item -> !messages.isInHand(item, now) && !messages.isPaused(item, now))
+                            .map(item -> Duration.between(item.work.receivedAt, now))
+                            .max(Comparator.naturalOrder())
+                            .orElse(Duration.ZERO),
+                    letters.buriedAt().count(),
+                    letters.buriedAt()
+                            .min(Comparator.naturalOrder())
+                            .map(first -> Duration.between(first, now))
+                            .orElse(Duration.ZERO),
+                    outgoing.items().count());
+        }
     }
 
     private final class InMemoryInbox implements Inbox {
@@ -70,22 +140,17 @@ final class InMemoryMessages {
         @Override
         public List<Acceptance> accept(List<InboundMessage> delivered) {
             synchronized (lock) {
-                return delivered.stream().map(this::accept).toList();
+                return delivered.stream()
+                        .map(message -> InMemoryMessages.this.accept(tenant, message))
+                        .toList();
             }
-        }
-
-        private Acceptance accept(InboundMessage message) {
-            if (progress.putIfAbsent(seen(tenant, message), Progress.PENDING) != null) {
-                return new Acceptance.Duplicate();
-            }
-            Item<InboundMessage> item = messages.add(new Lane(tenant, message.guest()), message);
-            return new Acceptance.Accepted(new MessageId(item.id));
         }
 
         @Override
         public Optional<Progress> progressOf(Channel channel, ProviderMessageId id) {
             synchronized (lock) {
-                return Optional.ofNullable(progress.get(new Seen(tenant, channel, id)));
+                return Optional.ofNullable(known.get(new Seen(tenant, channel, id)))
+                        .map(item -> item.work.progress);
             }
         }
     }
@@ -97,7 +162,11 @@ final class InMemoryMessages {
             synchronized (lock) {
                 return messages.claim(most, lease, clock.instant()).stream()
                         .map(item -> new Turn(
-                                item.lane.tenant(), new MessageId(item.id), item.work, item.failures(), item.lease()))
+                                item.lane.tenant(),
+                                new MessageId(item.id),
+                                item.work.message,
+                                item.failures(),
+                                item.lease()))
                         .toList();
             }
         }
@@ -110,19 +179,29 @@ final class InMemoryMessages {
         @Override
         public Outcome finish(Turn turn, List<Reply> replies) {
             return record(turn, (item, now) -> {
-                end(item, Inbox.Progress.HANDLED);
-                replies.forEach(reply -> outgoing.add(item.lane, new Outgoing(item.work.line(), reply)));
+                messages.end(item);
+                item.work.end(Inbox.Progress.HANDLED, now);
+                replies.forEach(
+                        reply -> outgoing.add(item.lane, new Outgoing(item.id, item.work.message.line(), reply)));
             });
         }
 
         @Override
-        public Outcome retry(Turn turn, Attempt failure, Duration after) {
-            return record(turn, (item, now) -> item.fail(now.plus(after)));
+        public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
+            return record(turn, (item, now) -> {
+                item.fail(now.plus(after), behind == Behind.GO_ON);
+                note(item, failure, now);
+            });
         }
 
         @Override
         public Outcome bury(Turn turn, Attempt failure) {
-            return record(turn, (item, now) -> end(item, Inbox.Progress.FAILED));
+            return record(turn, (item, now) -> {
+                messages.end(item);
+                item.work.end(Inbox.Progress.FAILED, now);
+                note(item, failure, now);
+                letters.bury(item, now, failure);
+            });
         }
 
         @Override
@@ -130,14 +209,53 @@ final class InMemoryMessages {
             return record(turn, (item, now) -> item.release());
         }
 
-        private void end(Item<InboundMessage> item, Inbox.Progress how) {
-            messages.end(item);
-            progress.put(seen(item.lane.tenant(), item.work), how);
+        private void note(Item<MessageEntry> item, Attempt failure, Instant now) {
+            item.work.attempts.add(new FailedAttempt(item.work.redrives, failure, now));
         }
 
-        private Outcome record(Turn turn, BiConsumer<Item<InboundMessage>, Instant> change) {
+        private Outcome record(Turn turn, BiConsumer<Item<MessageEntry>, Instant> change) {
             Lane lane = new Lane(turn.tenant(), turn.message().guest());
             return changed(messages, lane, turn.id().value(), turn.lease(), change);
+        }
+    }
+
+    private final class InMemoryRetention implements Retention {
+
+        @Override
+        public int abandonLetters(Duration age, int most) {
+            synchronized (lock) {
+                return letters.abandon(age, most);
+            }
+        }
+
+        @Override
+        public int removeLetters(Duration age, int most) {
+            synchronized (lock) {
+                return letters.remove(age, most, item -> known.remove(seen(item.lane.tenant(), item.work.message)));
+            }
+        }
+
+        @Override
+        public int removeMessages(Duration age, int most) {
+            synchronized (lock) {
+                Instant before = clock.instant().minus(age);
+                Set<UUID> unanswered =
+                        outgoing.items().map(item -> item.work.message()).collect(Collectors.toSet());
+                List<Seen> over = known.entrySet().stream()
+                        .filter(entry -> entry.getValue().work.progress == Inbox.Progress.HANDLED
+                                && !entry.getValue().work.endedAt.isAfter(before)
+                                && !unanswered.contains(entry.getValue().id))
+                        .map(Map.Entry::getKey)
+                        .limit(most)
+                        .toList();
+                over.forEach(known::remove);
+                return over.size();
+            }
+        }
+
+        @Override
+        public int removeQueues(Duration age, int most) {
+            return 0; // an empty lane is not kept
         }
     }
 
@@ -166,7 +284,7 @@ final class InMemoryMessages {
 
         @Override
         public Outcome retry(OutboundReply reply, String cause, Duration after) {
-            return record(reply, (item, now) -> item.fail(now.plus(after)));
+            return record(reply, (item, now) -> item.fail(now.plus(after), false));
         }
 
         @Override

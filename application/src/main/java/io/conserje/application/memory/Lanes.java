@@ -4,19 +4,19 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Work that queues up per guest: only the first of a queue is ever taken. Not thread-safe. */
+/** Work that queues up per guest: of a queue only one is ever in somebody's hands. Not thread-safe. */
 final class Lanes<W> {
 
     private static final int MOST = 1000;
@@ -34,6 +34,7 @@ final class Lanes<W> {
         private final long place;
         private int failures;
         private Instant due = Instant.MIN;
+        private boolean passable;
         private @Nullable UUID lease;
         private Instant leasedUntil = Instant.MIN;
 
@@ -61,9 +62,11 @@ final class Lanes<W> {
             lease = null;
         }
 
-        void fail(Instant dueAgain) {
+        /** @param letsPass whether later items may be taken before it is due again */
+        void fail(Instant dueAgain, boolean letsPass) {
             failures++;
             due = dueAgain;
+            passable = letsPass;
             lease = null;
         }
 
@@ -72,8 +75,19 @@ final class Lanes<W> {
             leasedUntil = until;
         }
 
-        private boolean isFree(Instant now) {
-            return !due.isAfter(now) && (lease == null || !leasedUntil.isAfter(now));
+        private void begin() {
+            failures = 0;
+            due = Instant.MIN;
+            passable = false;
+            lease = null;
+        }
+
+        private boolean isHeld(Instant now) {
+            return lease != null && leasedUntil.isAfter(now);
+        }
+
+        private boolean isDue(Instant now) {
+            return !due.isAfter(now);
         }
 
         private boolean isHeldUnder(UUID proof, Instant now) {
@@ -81,9 +95,14 @@ final class Lanes<W> {
         }
     }
 
+    /** An item, and how many its hotel would have in hand with it. */
+    private record Candidate<W>(Item<W> item, int share) {}
+
     private final Supplier<UUID> ids;
-    private final Map<Lane, Queue<Item<W>>> lanes = new HashMap<>();
+    private final Map<Lane, List<Item<W>>> lanes = new HashMap<>();
+    private final Map<TenantId, Long> served = new HashMap<>();
     private long places;
+    private long claims;
 
     Lanes(Supplier<UUID> ids) {
         this.ids = ids;
@@ -91,37 +110,95 @@ final class Lanes<W> {
 
     Item<W> add(Lane lane, W work) {
         Item<W> item = new Item<>(ids.get(), lane, work, places++);
-        lanes.computeIfAbsent(lane, absent -> new ArrayDeque<>()).add(item);
+        lanes.computeIfAbsent(lane, absent -> new ArrayList<>()).add(item);
         return item;
     }
 
-    /** Takes the first of every lane that is due and free, the longest here before the others. */
+    /** Puts an item that ended back where it was, as if nothing had happened to it. */
+    void putBack(Item<W> item) {
+        item.begin();
+        List<Item<W>> queue = lanes.computeIfAbsent(item.lane, absent -> new ArrayList<>());
+        queue.add(item);
+        queue.sort(Comparator.comparingLong(one -> one.place));
+    }
+
+    /** Everything that has not ended. */
+    Stream<Item<W>> items() {
+        return lanes.values().stream().flatMap(List::stream);
+    }
+
+    boolean isInHand(Item<W> item, Instant now) {
+        return item.isHeld(now);
+    }
+
+    /** The next item of each lane, whether or not it is due. */
+    Stream<Item<W>> heads() {
+        return lanes.values().stream().map(List::getFirst);
+    }
+
+    boolean isPaused(Item<W> item, Instant now) {
+        return !item.isDue(now);
+    }
+
+    /** Takes what is next in every lane, hotels in turn, of each hotel the longest here before the others. */
     List<Item<W>> claim(int most, Duration lease, Instant now) {
         if (most < 1 || most > MOST) {
             throw new IllegalArgumentException("A claim takes 1 to " + MOST + ", was asked for " + most);
         }
         Instant until = end(lease, now);
-        List<Item<W>> taken = lanes.values().stream()
-                .map(Queue::element)
-                .filter(first -> first.isFree(now))
-                .sorted(Comparator.comparingLong(first -> first.place))
+        List<Item<W>> taken = candidates(now)
+                .sorted(Comparator.<Candidate<W>>comparingInt(Candidate::share)
+                        .thenComparingLong(candidate ->
+                                served.getOrDefault(candidate.item().lane.tenant(), -1L))
+                        .thenComparingLong(candidate -> candidate.item().place))
                 .limit(most)
+                .map(Candidate::item)
                 .toList();
-        taken.forEach(item -> item.take(ids.get(), until));
+        for (Item<W> item : taken) {
+            item.take(ids.get(), until);
+            served.put(item.lane.tenant(), claims++);
+        }
         return taken;
+    }
+
+    private Stream<Candidate<W>> candidates(Instant now) {
+        Map<TenantId, Integer> shares = new HashMap<>();
+        items().filter(item -> item.isHeld(now)).forEach(item -> shares.merge(item.lane.tenant(), 1, Integer::sum));
+        return lanes.values().stream()
+                .flatMap(queue -> next(queue, now).stream())
+                .sorted(Comparator.comparingLong(item -> item.place))
+                .map(item -> new Candidate<>(item, shares.merge(item.lane.tenant(), 1, Integer::sum)))
+                // All are counted before any is compared.
+                .toList()
+                .stream();
+    }
+
+    private static <W> Optional<Item<W>> next(List<Item<W>> queue, Instant now) {
+        if (queue.stream().anyMatch(item -> item.isHeld(now))) {
+            return Optional.empty();
+        }
+        for (Item<W> item : queue) {
+            if (item.isDue(now)) {
+                return Optional.of(item);
+            }
+            if (!item.passable) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** The item, if it is under that very lease. */
     Optional<Item<W>> held(Lane lane, UUID id, UUID lease, Instant now) {
-        return Optional.ofNullable(lanes.get(lane))
-                .map(Queue::element)
-                .filter(first -> first.id.equals(id) && first.isHeldUnder(lease, now));
+        return lanes.getOrDefault(lane, List.of()).stream()
+                .filter(item -> item.id.equals(id) && item.isHeldUnder(lease, now))
+                .findFirst();
     }
 
-    /** Ends the first item of a lane; the next one is the first now. */
-    void end(Item<W> first) {
-        lanes.computeIfPresent(first.lane, (lane, queue) -> {
-            queue.remove();
+    /** Ends an item. */
+    void end(Item<W> item) {
+        lanes.computeIfPresent(item.lane, (lane, queue) -> {
+            queue.remove(item);
             return queue.isEmpty() ? null : queue;
         });
     }

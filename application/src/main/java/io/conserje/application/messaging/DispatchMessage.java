@@ -33,18 +33,23 @@ public final class DispatchMessage {
     private final TenantDirectory tenants;
     private final MessageHandler handler;
     private final RetryPolicy policy;
+    private final Behind behind;
     private final IdleTimeout idle;
     private final DoubleSupplier dice;
     private final MessagingListener messages;
     private final SessionListener looks;
 
-    /** @param dice numbers from 0 to 1 for the jitter of retries */
+    /**
+     * @param behind what a guest's later messages do while one waits for its retry
+     * @param dice numbers from 0 to 1 for the jitter of retries
+     */
     public DispatchMessage(
             Turns turns,
             Sessions sessions,
             TenantDirectory tenants,
             MessageHandler handler,
             RetryPolicy policy,
+            Behind behind,
             IdleTimeout idle,
             DoubleSupplier dice,
             MessagingListener messages,
@@ -54,6 +59,7 @@ public final class DispatchMessage {
         this.tenants = tenants;
         this.handler = handler;
         this.policy = policy;
+        this.behind = behind;
         this.idle = idle;
         this.dice = dice;
         this.messages = messages;
@@ -114,7 +120,7 @@ public final class DispatchMessage {
         switch (decision) {
             case Decision.Retry retry -> {
                 Duration pause = longer(retry.after(), notBefore);
-                if (turns.retry(turn, failure, pause) == Outcome.RECORDED) {
+                if (turns.retry(turn, failure, pause, behind) == Outcome.RECORDED) {
                     messages.retried(turn, failure, pause);
                 } else {
                     messages.lost(turn);

@@ -25,6 +25,9 @@ public interface MessagingListener {
     /** Handling failed for the last time. */
     default void buried(Turn turn, Attempt failure) {}
 
+    /** Letters that nobody decided on were given up. */
+    default void abandoned(int letters) {}
+
     /** The lease ended before the outcome was recorded; somebody else handles, or has handled, the message. */
     default void lost(Turn turn) {}
 

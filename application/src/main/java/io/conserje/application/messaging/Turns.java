@@ -33,8 +33,8 @@ public interface Turns {
     /** Ends the message as handled and records its replies, both or neither. */
     Outcome finish(Turn turn, List<Reply> replies);
 
-    /** Records a failure; the message, and its guest's later ones behind it, wait that long. */
-    Outcome retry(Turn turn, Attempt failure, Duration after);
+    /** Records a failure; the message waits that long, and its guest's later ones do as they are told. */
+    Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind);
 
     /** Records the last failure: the message ends as failed and stands in {@code dlq_permanent_failures}, once. */
     Outcome bury(Turn turn, Attempt failure);

@@ -1,15 +1,16 @@
 package io.conserje.application.store;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** The store cannot be reached or cannot answer now; nothing is known to be wrong with the request. Try again later. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     /** @param message what failed and the remedy; no secret, no personal data */
-    public StoreUnavailableException(String message, Throwable cause) {
+    public StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

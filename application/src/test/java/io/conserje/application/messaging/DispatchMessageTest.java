@@ -285,7 +285,16 @@ final class DispatchMessageTest {
         Turn turn = claimed();
         Turns away = new AwayTurns();
         DispatchMessage dispatch = new DispatchMessage(
-                away, sessions, tenants, counting, POLICY, IdleTimeout.USUAL, () -> 0.5, heard, looks::add);
+                away,
+                sessions,
+                tenants,
+                counting,
+                POLICY,
+                Behind.WAIT,
+                IdleTimeout.USUAL,
+                () -> 0.5,
+                heard,
+                looks::add);
         assertThatThrownBy(() -> dispatch.dispatch(turn)).isInstanceOf(StoreUnavailableException.class);
         assertThat(heard.lines).isEmpty();
     }
@@ -306,7 +315,16 @@ final class DispatchMessageTest {
 
     private DispatchMessage dispatch(MessageHandler handler, Sessions store, MessagingListener listener) {
         return new DispatchMessage(
-                messages.turns(), store, tenants, handler, POLICY, IdleTimeout.USUAL, () -> 0.5, listener, looks::add);
+                messages.turns(),
+                store,
+                tenants,
+                handler,
+                POLICY,
+                Behind.WAIT,
+                IdleTimeout.USUAL,
+                () -> 0.5,
+                listener,
+                looks::add);
     }
 
     private Session session() {
@@ -344,7 +362,7 @@ final class DispatchMessageTest {
         }
 
         @Override
-        public Outcome retry(Turn turn, Attempt failure, Duration after) {
+        public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
             throw away();
         }
 

@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.function.Function;
@@ -13,6 +14,14 @@ public interface MessagingStores {
     Turns turns();
 
     Replies replies();
+
+    Intake intake();
+
+    DeadLetters letters();
+
+    Retention retention();
+
+    QueueStats stats();
 
     /** Makes the tenants known, where the store wants that. */
     void givenTenants(TenantId... tenants);

@@ -179,7 +179,8 @@ public interface TurnsContract extends MessagingStores {
         Turn taken = chat.turn();
         assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
         assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+                .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
@@ -197,7 +198,8 @@ public interface TurnsContract extends MessagingStores {
         letPass(Chat.BRIEF);
         assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
         assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING, Behind.WAIT))
+                .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
@@ -248,7 +250,8 @@ public interface TurnsContract extends MessagingStores {
         assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.RECORDED);
         assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
         assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+                .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(turn)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
@@ -271,7 +274,8 @@ public interface TurnsContract extends MessagingStores {
     default void aFailedMessageWaitsAndItsGuestsLaterOnesBehindItButNobodyElse() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
-        assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING)).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.WAIT))
+                .isEqualTo(Outcome.RECORDED);
         chat.writes("three");
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
         chat.writes(Fresh.guest(), "somebody else's");
@@ -288,7 +292,7 @@ public interface TurnsContract extends MessagingStores {
             Turn turn = chat.turn();
             assertThat(Chat.said(turn)).isEqualTo("one");
             assertThat(turn.failures()).isEqualTo(failures);
-            assertThat(turns().retry(turn, Chat.failure(failures + 1), Chat.BRIEF))
+            assertThat(turns().retry(turn, Chat.failure(failures + 1), Chat.BRIEF, Behind.WAIT))
                     .isEqualTo(Outcome.RECORDED);
             assertThat(chat.progressOf(message)).contains(Progress.PENDING);
             letPass(Chat.BRIEF);
@@ -300,7 +304,7 @@ public interface TurnsContract extends MessagingStores {
     default void aRetryWithoutAPauseIsDueAtOnce() {
         Chat chat = Chat.in(this);
         chat.writes("one");
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
         assertThat(chat.turn().failures()).isOne();
     }
 
@@ -309,9 +313,10 @@ public interface TurnsContract extends MessagingStores {
         Chat chat = Chat.in(this);
         chat.writes("one");
         Turn turn = chat.turn();
-        turns().retry(turn, Chat.failure(1), Chat.LASTING);
+        turns().retry(turn, Chat.failure(1), Chat.LASTING, Behind.WAIT);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO)).isEqualTo(Outcome.LOST);
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+                .isEqualTo(Outcome.LOST);
     }
 
     @Test
@@ -344,13 +349,118 @@ public interface TurnsContract extends MessagingStores {
     default void aReleasedMessageIsAnybodysAtOnceAsItWas() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
         Turn turn = chat.turn();
         assertThat(turns().release(turn)).isEqualTo(Outcome.RECORDED);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
         Turn again = chat.turn();
         assertThat(again.id()).isEqualTo(turn.id());
         assertThat(again.failures()).isOne();
+    }
+
+    @Test
+    default void aFailedMessageThatLetsOthersPassComesAgainBetweenThemAndOneAtATime() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two", "three");
+        Turn one = chat.turn();
+        assertThat(turns().retry(one, Chat.failure(1), Duration.ofMillis(280), Behind.GO_ON))
+                .isEqualTo(Outcome.RECORDED);
+        Turn two = chat.turn();
+        assertThat(Chat.said(two)).isEqualTo("two");
+        letPass(Duration.ofMillis(280));
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(turns().finish(two, List.of())).isEqualTo(Outcome.RECORDED);
+        Turn again = chat.turn();
+        assertThat(again.id()).isEqualTo(one.id());
+        assertThat(again.failures()).isOne();
+        assertThat(turns().finish(again, List.of())).isEqualTo(Outcome.RECORDED);
+        Turn three = chat.turn();
+        assertThat(Chat.said(three)).isEqualTo("three");
+        assertThat(turns().finish(three, List.of())).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void whatIsWrittenWhileAFailedMessageLetsOthersPassIsDueAtOnce() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.GO_ON);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        chat.writes("two");
+        Turn two = chat.turn();
+        assertThat(Chat.said(two)).isEqualTo("two");
+        assertThat(turns().finish(two, List.of())).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void twoFailedMessagesThatLetOthersPassComeAgainEachInItsTime() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(1), Chat.BRIEF, Behind.GO_ON);
+        letPass(Chat.BRIEF);
+        Turn two = chat.turn();
+        assertThat(Chat.said(two)).isEqualTo("two");
+        assertThat(turns().bury(two, Chat.failure(2))).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aMessageThatLetOthersPassCanMakeThemWaitNextTime() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(2), Chat.LASTING, Behind.WAIT);
+        chat.writes("two");
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aClaimTakesFromEveryHotelHoweverManyGuestsOneOfThemHas() {
+        Chat flooded = Chat.in(this);
+        for (int guest = 0; guest < 50; guest++) {
+            flooded.writes(Fresh.guest(), "flood");
+        }
+        Chat quiet = Chat.in(this);
+        quiet.writes("one");
+        assertThat(turns().claim(2, Chat.LASTING))
+                .extracting(Turn::tenant)
+                .containsExactlyInAnyOrder(flooded.tenant, quiet.tenant);
+    }
+
+    @Test
+    default void aHotelThatHasManyInHandIsServedAfterOneThatHasNone() {
+        Chat flooded = Chat.in(this);
+        for (int guest = 0; guest < 20; guest++) {
+            flooded.writes(Fresh.guest(), "flood");
+        }
+        assertThat(turns().claim(4, Chat.LASTING)).hasSize(4);
+        Chat quiet = Chat.in(this);
+        quiet.writes("one");
+        assertThat(turns().claim(1, Chat.LASTING)).extracting(Turn::tenant).containsExactly(quiet.tenant);
+        assertThat(turns().claim(100, Chat.LASTING))
+                .extracting(Turn::tenant)
+                .hasSize(16)
+                .containsOnly(flooded.tenant);
+    }
+
+    @Test
+    default void oneAtATimeNoHotelWaitsForAnothersFloodToEnd() {
+        Chat flooded = Chat.in(this);
+        for (int guest = 0; guest < 60; guest++) {
+            flooded.writes(Fresh.guest(), "flood");
+        }
+        Chat quiet = Chat.in(this);
+        quiet.writes("one");
+        List<TenantId> served = new ArrayList<>();
+        for (int turn = 0; turn < 50; turn++) {
+            Turn taken = turns().claim(1, Chat.LASTING).getFirst();
+            served.add(taken.tenant());
+            turns().finish(taken, List.of());
+        }
+        // Where dice decide between equals, fifty throws for one of two hotels do not happen.
+        assertThat(served).contains(quiet.tenant);
     }
 
     private static Turn renamed(Turn turn, TenantId tenant) {

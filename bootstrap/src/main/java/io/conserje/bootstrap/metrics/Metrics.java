@@ -3,6 +3,7 @@ package io.conserje.bootstrap.metrics;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.Resolution;
@@ -98,6 +99,8 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
         WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
+        expired();
+        leasesLost();
         REASONS.forEach(reason -> {
             deadLetter(reason);
             permanentFailure(reason);
@@ -133,6 +136,50 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     /** Shows how many hotels are active; see {@link #sessions}. */
     public void tenants(LongSupplier active) {
         totals.add(new TotalGauge("tenants_active_total", "Hotels that are active", active, nanos));
+    }
+
+    /**
+     * Shows how full the queues are; see {@link #sessions}. One look serves all of these figures.
+     *
+     * @param stats may take its time and may throw
+     */
+    public void queue(QueueStats stats) {
+        RecentLook look = new RecentLook(stats, nanos);
+        totals.add(new TotalGauge(
+                "dlq_queue_size",
+                "Dead letters that wait for a decision",
+                () -> look.now().buried(),
+                nanos));
+        totals.add(new TotalGauge(
+                "dlq_oldest_message_age_seconds",
+                "Age of the oldest dead letter that waits for a decision",
+                () -> look.now().oldestBuried().toSeconds(),
+                nanos));
+        totals.add(new TotalGauge(
+                "queue_messages_pending",
+                "Messages accepted and not at their end",
+                () -> look.now().pending(),
+                nanos));
+        totals.add(new TotalGauge(
+                "queue_messages_in_hand",
+                "Messages that are being handled",
+                () -> look.now().inHand(),
+                nanos));
+        totals.add(new TotalGauge(
+                "queue_guests_paused",
+                "Guests whose next message waits for a retry",
+                () -> look.now().paused(),
+                nanos));
+        totals.add(new TotalGauge(
+                "queue_lag_seconds",
+                "How long the guest who has waited longest has had a message due",
+                () -> look.now().lag().toSeconds(),
+                nanos));
+        totals.add(new TotalGauge(
+                "queue_replies_unsent",
+                "Replies recorded and not sent",
+                () -> look.now().unsent(),
+                nanos));
     }
 
     /** All of it, as {@code text/plain; version=0.0.4}. */
@@ -196,6 +243,16 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     }
 
     @Override
+    public void abandoned(int letters) {
+        expired().increment(letters);
+    }
+
+    @Override
+    public void lost(Turn turn) {
+        leasesLost().increment();
+    }
+
+    @Override
     public void buried(Turn turn, Attempt failure) {
         failed(turn, failure, "max_retries_exceeded");
         permanentFailure(bounded(failure.reason())).increment();
@@ -236,6 +293,19 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
 
     private Counter deadLetter(String reason) {
         return counter("dlq.messages", "Messages whose first handling failed", "reason", bounded(reason));
+    }
+
+    private Counter expired() {
+        return Counter.builder("dlq.messages.expired")
+                .description("Dead letters abandoned because nobody decided on them in time")
+                .register(registry);
+    }
+
+    private Counter leasesLost() {
+        return Counter.builder("queue.leases.lost")
+                .description(
+                        "Messages whose lease ended before the outcome was recorded: handled twice, or about to be")
+                .register(registry);
     }
 
     private Counter retry(String result) {

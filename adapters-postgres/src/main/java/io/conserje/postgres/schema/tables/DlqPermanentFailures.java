@@ -62,6 +62,16 @@ public class DlqPermanentFailures extends TableImpl<Record> {
 
     public final TableField<Record, Integer> ATTEMPTS = createField(DSL.name("attempts"), SQLDataType.INTEGER.nullable(false), this, "");
 
+    public final TableField<Record, String> STATE = createField(DSL.name("state"), SQLDataType.CLOB.nullable(false).defaultValue(DSL.field(DSL.raw("'buried'::text"), SQLDataType.CLOB)), this, "");
+
+    public final TableField<Record, Integer> REDRIVES = createField(DSL.name("redrives"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    public final TableField<Record, OffsetDateTime> SETTLED_AT = createField(DSL.name("settled_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, String> SETTLED_BY = createField(DSL.name("settled_by"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, String> SETTLED_WHY = createField(DSL.name("settled_why"), SQLDataType.CLOB, this, "");
+
     private DlqPermanentFailures(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -95,7 +105,9 @@ public class DlqPermanentFailures extends TableImpl<Record> {
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("dlq_permanent_failures_attempts_check"), "((attempts > 0))", true)
+            Internal.createCheck(this, DSL.name("dlq_permanent_failures_attempts_check"), "((attempts > 0))", true),
+            Internal.createCheck(this, DSL.name("dlq_permanent_failures_redrives_check"), "((redrives >= 0))", true),
+            Internal.createCheck(this, DSL.name("dlq_permanent_failures_state_check"), "((state = ANY (ARRAY['buried'::text, 'redriven'::text, 'discarded'::text, 'abandoned'::text])))", true)
         );
     }
 

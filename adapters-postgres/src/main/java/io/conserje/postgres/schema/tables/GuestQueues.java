@@ -59,6 +59,8 @@ public class GuestQueues extends TableImpl<Record> {
 
     public final TableField<Record, UUID> LEASE = createField(DSL.name("lease"), SQLDataType.UUID, this, "");
 
+    public final TableField<Record, Integer> POSTPONED = createField(DSL.name("postponed"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
     private GuestQueues(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -92,7 +94,8 @@ public class GuestQueues extends TableImpl<Record> {
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("guest_queues_pending_check"), "((pending >= 0))", true)
+            Internal.createCheck(this, DSL.name("guest_queues_pending_check"), "((pending >= 0))", true),
+            Internal.createCheck(this, DSL.name("guest_queues_postponed_check"), "((postponed >= 0))", true)
         );
     }
 

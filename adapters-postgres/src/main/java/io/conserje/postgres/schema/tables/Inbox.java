@@ -74,6 +74,10 @@ public class Inbox extends TableImpl<Record> {
 
     public final TableField<Record, OffsetDateTime> ENDED_AT = createField(DSL.name("ended_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
+    public final TableField<Record, Integer> REDRIVES = createField(DSL.name("redrives"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    public final TableField<Record, OffsetDateTime> NOT_BEFORE = createField(DSL.name("not_before"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
     private Inbox(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -119,6 +123,7 @@ public class Inbox extends TableImpl<Record> {
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
+            Internal.createCheck(this, DSL.name("inbox_redrives_check"), "((redrives >= 0))", true),
             Internal.createCheck(this, DSL.name("inbox_state_check"), "((state = ANY (ARRAY['pending'::text, 'handled'::text, 'failed'::text])))", true)
         );
     }

@@ -57,6 +57,8 @@ public class InboxAttempts extends TableImpl<Record> {
 
     public final TableField<Record, OffsetDateTime> FAILED_AT = createField(DSL.name("failed_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("now()"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
 
+    public final TableField<Record, Integer> ROUND = createField(DSL.name("round"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
     private InboxAttempts(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -84,13 +86,14 @@ public class InboxAttempts extends TableImpl<Record> {
 
     @Override
     public UniqueKey<Record> getPrimaryKey() {
-        return Internal.createUniqueKey(InboxAttempts.INBOX_ATTEMPTS, DSL.name("inbox_attempts_pkey"), new TableField[] { InboxAttempts.INBOX_ATTEMPTS.TENANT_ID, InboxAttempts.INBOX_ATTEMPTS.MESSAGE_ID, InboxAttempts.INBOX_ATTEMPTS.NUMBER }, true);
+        return Internal.createUniqueKey(InboxAttempts.INBOX_ATTEMPTS, DSL.name("inbox_attempts_pkey"), new TableField[] { InboxAttempts.INBOX_ATTEMPTS.TENANT_ID, InboxAttempts.INBOX_ATTEMPTS.MESSAGE_ID, InboxAttempts.INBOX_ATTEMPTS.ROUND, InboxAttempts.INBOX_ATTEMPTS.NUMBER }, true);
     }
 
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("inbox_attempts_number_check"), "((number > 0))", true)
+            Internal.createCheck(this, DSL.name("inbox_attempts_number_check"), "((number > 0))", true),
+            Internal.createCheck(this, DSL.name("inbox_attempts_round_check"), "((round >= 0))", true)
         );
     }
 

@@ -1,0 +1,128 @@
+package io.conserje.postgres;
+
+import static io.conserje.postgres.schema.Tables.INBOX;
+
+import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.postgres.tx.Statements;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a batch of messages durable by one statement, in whatever scope it is given. */
+final class Accepting {
+
+    /**
+     * The places in the queue are drawn in the order of the input; the rows go in by their keys, so that two batches which
+     * overlap wait for each other in one direction only. A guest's queue grows by what was new, and by that alone.
+     */
+    private static final String ACCEPT = """
+            with incoming as (
+              select *, nextval('conserje.inbox_seq_seq') as seq
+              from (
+                select *
+                from unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})
+                  with ordinality as t
+                    (tenant_id, message_id, channel, provider_id, guest, line, content_type, body, sent_at, place)
+                order by place
+              ) delivered
+            ), added as (
+              insert into conserje.inbox
+                (tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, sent_at)
+              overriding system value
+              select tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, sent_at
+              from incoming
+              order by tenant_id, channel, provider_id, place
+              on conflict (tenant_id, channel, provider_id) do nothing
+              returning tenant_id, message_id, channel, guest
+            ), queued as (
+              insert into conserje.guest_queues as q (tenant_id, channel, guest, pending)
+              select tenant_id, channel, guest, count(*)
+              from added
+              group by tenant_id, channel, guest
+              order by tenant_id, channel, guest
+              on conflict (tenant_id, channel, guest) do update
+              set pending = q.pending + excluded.pending,
+                due_at = case
+                  when q.pending = 0 then now()
+                  when q.postponed > 0 and q.lease is null then least(q.due_at, now())
+                  else q.due_at
+                end
+            )
+            select message_id from added
+            """;
+
+    private final Statements statements;
+    private final Supplier<UUID> ids;
+
+    Accepting(Statements statements, Supplier<UUID> ids) {
+        this.statements = statements;
+        this.ids = ids;
+    }
+
+    List<Acceptance> accept(List<Arrival> arrivals) {
+        if (arrivals.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> fresh = arrivals.stream().map(arrival -> ids.get()).toList();
+        Set<UUID> added = new HashSet<>(statements
+                .fetch(DSL.resultQuery(
+                                ACCEPT,
+                                texts(arrivals, arrival -> arrival.tenant().value()),
+                                DSL.val(fresh.toArray(UUID[]::new)),
+                                texts(
+                                        arrivals,
+                                        arrival -> arrival.message()
+                                                .guest()
+                                                .channel()
+                                                .name()),
+                                texts(
+                                        arrivals,
+                                        arrival ->
+                                                arrival.message().providerId().value()),
+                                texts(
+                                        arrivals,
+                                        arrival -> arrival.message().guest().address()),
+                                texts(arrivals, Accepting::line),
+                                texts(
+                                        arrivals,
+                                        arrival ->
+                                                Contents.type(arrival.message().content())),
+                                texts(
+                                        arrivals,
+                                        arrival ->
+                                                Contents.body(arrival.message().content())),
+                                DSL.val(arrivals.stream()
+                                        .map(arrival ->
+                                                arrival.message().sentAt().atOffset(ZoneOffset.UTC))
+                                        .toArray(OffsetDateTime[]::new)))
+                        .coerce(INBOX.MESSAGE_ID))
+                .getValues(INBOX.MESSAGE_ID));
+        List<Acceptance> acceptances = new ArrayList<>(fresh.size());
+        for (UUID id : fresh) {
+            acceptances.add(
+                    added.contains(id) ? new Acceptance.Accepted(new MessageId(id)) : new Acceptance.Duplicate());
+        }
+        return acceptances;
+    }
+
+    private static @Nullable String line(Arrival arrival) {
+        return arrival.message().line() == null
+                ? null
+                : arrival.message().line().value();
+    }
+
+    private static Field<String[]> texts(List<Arrival> arrivals, Function<Arrival, @Nullable String> part) {
+        return DSL.val(arrivals.stream().map(part).toArray(String[]::new));
+    }
+}

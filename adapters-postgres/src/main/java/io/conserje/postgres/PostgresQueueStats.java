@@ -1,0 +1,75 @@
+package io.conserje.postgres;
+
+import io.conserje.application.messaging.QueueStats;
+import io.conserje.postgres.tx.Transactions;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** One statement over partial indexes, each read at most {@link QueueStats#MOST} entries far. */
+final class PostgresQueueStats implements QueueStats {
+
+    private static final String LOOK = """
+            select q.pending, q.in_hand, q.paused, q.lag, d.buried, d.oldest, r.unsent
+            from (
+              select coalesce(sum(pending), 0) as pending,
+                count(*) filter (where lease is not null and due_at > now()) as in_hand,
+                count(*) filter (where lease is null and due_at > now()) as paused,
+                cast(coalesce(extract(epoch from now() - min(due_at) filter (where due_at <= now())), 0) * 1000000
+                  as bigint) as lag
+              from (select pending, lease, due_at from conserje.guest_queues where pending > 0 limit {0}) busy
+            ) q
+            cross join (
+              select count(*) as buried,
+                cast(coalesce(extract(epoch from now() - min(created_at)), 0) * 1000000 as bigint) as oldest
+              from (
+                select created_at
+                from conserje.dlq_permanent_failures
+                where state = 'buried'
+                order by created_at
+                limit {0}
+              ) letters
+            ) d
+            cross join (
+              select count(*) as unsent
+              from (select 1 from conserje.replies where state = 'pending' limit {0}) recorded
+            ) r
+            """;
+
+    private static final Field<Long> PENDING = DSL.field("pending", Long.class);
+    private static final Field<Long> IN_HAND = DSL.field("in_hand", Long.class);
+    private static final Field<Long> PAUSED = DSL.field("paused", Long.class);
+    private static final Field<Long> LAG = DSL.field("lag", Long.class);
+    private static final Field<Long> BURIED = DSL.field("buried", Long.class);
+    private static final Field<Long> OLDEST = DSL.field("oldest", Long.class);
+    private static final Field<Long> UNSENT = DSL.field("unsent", Long.class);
+
+    private final Transactions transactions;
+
+    PostgresQueueStats(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Snapshot read() {
+        Record row = transactions
+                .eachForSystem()
+                .fetch(DSL.resultQuery(LOOK, DSL.inline(MOST))
+                        .coerce(PENDING, IN_HAND, PAUSED, LAG, BURIED, OLDEST, UNSENT))
+                .getFirst();
+        return new Snapshot(
+                row.get(PENDING),
+                row.get(IN_HAND),
+                row.get(PAUSED),
+                micros(row.get(LAG)),
+                row.get(BURIED),
+                micros(row.get(OLDEST)),
+                row.get(UNSENT));
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,5 @@
+package io.conserje.postgres;
+
+import io.conserje.application.messaging.RetentionContract;
+
+final class PostgresRetentionTest implements PostgresMessagingStores, RetentionContract {}

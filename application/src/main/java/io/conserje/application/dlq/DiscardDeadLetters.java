@@ -1,0 +1,39 @@
+package io.conserje.application.dlq;
+
+import io.conserje.application.dlq.DeadLetters.Settlement;
+import io.conserje.domain.dlq.DeadLetterId;
+import io.conserje.domain.dlq.Verdict;
+import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.tenancy.TenantId;
+
+/** Ends letters for good, by somebody's order. Thread-safe. */
+public final class DiscardDeadLetters {
+
+    private final DeadLetters letters;
+    private final DeadLetterListener listener;
+
+    public DiscardDeadLetters(DeadLetters letters, DeadLetterListener listener) {
+        this.letters = letters;
+        this.listener = listener;
+    }
+
+    /** Discards one letter. */
+    public Settlement discard(TenantId tenant, DeadLetterId id, Warrant warrant) {
+        Settlement made = letters.settle(tenant, id, Verdict.DISCARD, warrant);
+        if (made instanceof Settlement.Done) {
+            listener.discarded(tenant, 1);
+        }
+        return made;
+    }
+
+    /**
+     * Discards the letters that a filter means and that are buried when this begins, the oldest first.
+     *
+     * @return how many this call discarded
+     * @throws InterruptedException if the pace was interrupted; what was discarded stays so
+     */
+    public int discard(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
+        return new Settling(letters)
+                .all(tenant, filter, Verdict.DISCARD, warrant, pace, step -> listener.discarded(tenant, step));
+    }
+}

@@ -1,0 +1,47 @@
+package io.conserje.application.dlq;
+
+import io.conserje.domain.tenancy.Channel;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which letters are meant; each part narrows.
+ *
+ * @param channel of this channel only, or null for any
+ * @param reason given up for this kind of failure only, or null for any, see {@link io.conserje.domain.dlq.Attempt}
+ * @param age buried at least that long ago, by the store's clock
+ * @param until buried at that instant or before, by the store's clock; or null for no such bound
+ */
+public record LetterFilter(
+        @Nullable Channel channel,
+        @Nullable String reason,
+        Duration age,
+        @Nullable Instant until) {
+
+    /** Every letter. */
+    public static final LetterFilter ALL = new LetterFilter(null, null, Duration.ZERO, null);
+
+    /** @throws IllegalArgumentException if age is negative */
+    public LetterFilter {
+        if (age.isNegative()) {
+            throw new IllegalArgumentException("A letter's age is not negative, was " + age + ". Example: PT1H");
+        }
+    }
+
+    public LetterFilter on(Channel wanted) {
+        return new LetterFilter(wanted, reason, age, until);
+    }
+
+    public LetterFilter failedFor(String wanted) {
+        return new LetterFilter(channel, wanted, age, until);
+    }
+
+    public LetterFilter agedAtLeast(Duration wanted) {
+        return new LetterFilter(channel, reason, wanted, until);
+    }
+
+    public LetterFilter buriedUntil(Instant wanted) {
+        return new LetterFilter(channel, reason, age, wanted);
+    }
+}

@@ -1,0 +1,22 @@
+package io.conserje.application.messaging;
+
+import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.tenancy.TenantId;
+import java.util.List;
+
+/** Accepts messages of several hotels in one unit of work. Thread-safe. */
+@FunctionalInterface
+public interface Intake {
+
+    /** A message and whose it is. */
+    record Arrival(TenantId tenant, InboundMessage message) {}
+
+    /**
+     * Accepts messages, all or none, each as {@link Inbox#accept} of its hotel does.
+     *
+     * @param arrivals a guest's messages in the order in which they are to be handled
+     * @return what became of each, in the same order
+     */
+    List<Acceptance> accept(List<Arrival> arrivals);
+}

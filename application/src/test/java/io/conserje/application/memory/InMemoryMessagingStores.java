@@ -1,0 +1,72 @@
+package io.conserje.application.memory;
+
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.fixture.SettableClock;
+import io.conserje.application.messaging.Inbox;
+import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.MessagingStores;
+import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Retention;
+import io.conserje.application.messaging.Turns;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The messaging stores in memory, new ones for each test. */
+public abstract class InMemoryMessagingStores implements MessagingStores {
+
+    protected final SettableClock clock = new SettableClock();
+    protected final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
+
+    @Override
+    public Function<TenantId, Inbox> inboxes() {
+        return messages.inboxes();
+    }
+
+    @Override
+    public Turns turns() {
+        return messages.turns();
+    }
+
+    @Override
+    public Replies replies() {
+        return messages.replies();
+    }
+
+    @Override
+    public Intake intake() {
+        return messages.intake();
+    }
+
+    @Override
+    public DeadLetters letters() {
+        return messages.letters();
+    }
+
+    @Override
+    public Retention retention() {
+        return messages.retention();
+    }
+
+    @Override
+    public QueueStats stats() {
+        return messages.stats();
+    }
+
+    @Override
+    public void givenTenants(TenantId... tenants) {
+        // Any tenant will do.
+    }
+
+    @Override
+    public void emptyStore() {
+        // Every test has a store of its own.
+    }
+
+    @Override
+    public void letPass(Duration duration) {
+        clock.advance(duration);
+    }
+}

@@ -1,0 +1,99 @@
+package io.conserje.application.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.conserje.application.messaging.SweepMessages.Keeping;
+import io.conserje.application.messaging.SweepMessages.Swept;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SweepMessagesTest {
+
+    private final List<Integer> abandoned = new ArrayList<>();
+    private final MessagingListener listener = new MessagingListener() {
+        @Override
+        public void abandoned(int letters) {
+            abandoned.add(letters);
+        }
+    };
+
+    /** So many of each kind are left to be swept. */
+    private static final class Leftovers implements Retention {
+        private final int[] left;
+        private final List<Duration> ages = new ArrayList<>();
+
+        Leftovers(int... left) {
+            this.left = left;
+        }
+
+        private int take(int kind, Duration age, int most) {
+            ages.add(age);
+            int taken = Math.min(most, left[kind]);
+            left[kind] -= taken;
+            return taken;
+        }
+
+        @Override
+        public int abandonLetters(Duration age, int most) {
+            return take(0, age, most);
+        }
+
+        @Override
+        public int removeLetters(Duration age, int most) {
+            return take(1, age, most);
+        }
+
+        @Override
+        public int removeMessages(Duration age, int most) {
+            return take(2, age, most);
+        }
+
+        @Override
+        public int removeQueues(Duration age, int most) {
+            return take(3, age, most);
+        }
+    }
+
+    @Test
+    void sweepsUntilNothingIsLeftAndSaysWhatItEnded() {
+        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200, 0), Keeping.USUAL, 10, listener).sweep();
+        assertThat(swept).isEqualTo(new Swept(1, 500, 1200, 0));
+        assertThat(abandoned).containsExactly(1);
+    }
+
+    @Test
+    void leavesToTheNextSweepWhatIsMoreThanItsBatches() {
+        Leftovers leftovers = new Leftovers(0, 0, 5000, 0);
+        SweepMessages sweeping = new SweepMessages(leftovers, Keeping.USUAL, 2, listener);
+        assertThat(sweeping.sweep().messages()).isEqualTo(1000);
+        assertThat(sweeping.sweep().messages()).isEqualTo(1000);
+        assertThat(abandoned).isEmpty();
+    }
+
+    @Test
+    void eachKindIsKeptForItsOwnTime() {
+        Leftovers leftovers = new Leftovers(0, 0, 0, 0);
+        new SweepMessages(
+                        leftovers,
+                        new Keeping(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
+                        1,
+                        MessagingListener.NONE)
+                .sweep();
+        assertThat(leftovers.ages)
+                .containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(3));
+    }
+
+    @Test
+    void keepingForNoTimeOrForEverIsRefused() {
+        Duration day = Duration.ofDays(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(Duration.ofMinutes(59), day, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(day, Duration.ZERO, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(day, day, Duration.ofHours(23)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Keeping(Duration.ofDays(4000), day, day))
+                .withMessageContaining("P7D");
+    }
+}
