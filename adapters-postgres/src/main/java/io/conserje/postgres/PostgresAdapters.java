@@ -1,10 +1,10 @@
 package io.conserje.postgres;
 
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
-import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;

@@ -188,10 +188,7 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
         return transactions
                 .each(tenant)
                 .fetch(DSL.select(
-                                TENANT_AUDIT.CHANGED_AT,
-                                TENANT_AUDIT.ACTOR,
-                                TENANT_AUDIT.ACTION,
-                                TENANT_AUDIT.DETAILS)
+                                TENANT_AUDIT.CHANGED_AT, TENANT_AUDIT.ACTOR, TENANT_AUDIT.ACTION, TENANT_AUDIT.DETAILS)
                         .from(TENANT_AUDIT)
                         .where(TENANT_AUDIT.TENANT_ID.eq(tenant.value()))
                         .orderBy(TENANT_AUDIT.ID.desc())

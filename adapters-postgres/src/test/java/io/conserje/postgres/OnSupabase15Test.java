@@ -10,5 +10,4 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages("io.conserje.postgres")
 @IncludeClassNamePatterns(".*\\.(Postgres\\w+|Transactions|Joining)Test")
 @ConfigurationParameter(key = "database", value = "SUPABASE_15")
-
 final class OnSupabase15Test {}

@@ -109,8 +109,9 @@ class PostgresHostileInputTest {
         }
         assertThat(DATABASE.adapters().registry(actor).register(hotel)).isEqualTo(Registration.REGISTERED);
         assertThat(DATABASE.adapters().directory().find(id)).contains(hotel);
-        assertThat(DATABASE.adapters().audit().of(id, 1)).singleElement().satisfies(entry -> assertThat(entry.actor())
-                .isEqualTo(actor));
+        assertThat(DATABASE.adapters().audit().of(id, 1))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.actor()).isEqualTo(actor));
     }
 
     @Test

@@ -135,8 +135,7 @@ final class TenancyBench {
     }
 
     private static void oneOf(Transactions transactions, int tenants) {
-        TenantId tenant =
-                new TenantId("many-" + ThreadLocalRandom.current().nextInt(tenants));
+        TenantId tenant = new TenantId("many-" + ThreadLocalRandom.current().nextInt(tenants));
         transactions.each(tenant).fetch(byKey(tenant));
     }
 
@@ -182,7 +181,8 @@ final class TenancyBench {
                         + " from generate_series(0, " + (TENANTS - 1) + ") n",
                 "insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)"
                         + " select 'hotel-' || t, 'whatsapp', 'guest-' || g, 1, '{\"language\": \"es\"}', 'infinity'"
-                        + " from generate_series(0, " + (TENANTS - 1) + ") t, generate_series(0, " + (GUESTS - 1) + ") g",
+                        + " from generate_series(0, " + (TENANTS - 1) + ") t, generate_series(0, " + (GUESTS - 1)
+                        + ") g",
                 "analyze");
     }
 

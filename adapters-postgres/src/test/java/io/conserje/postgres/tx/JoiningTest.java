@@ -94,8 +94,8 @@ class JoiningTest {
     @Test
     void aStatementThatTheServerRefusesLeavesTheHostsTransactionAlive() throws SQLException {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "kept")));
-        assertThatThrownBy(() -> transactions.joining(
-                        host, SUR, statements -> statements.execute(session(NORTE, "foreign"))))
+        assertThatThrownBy(() ->
+                        transactions.joining(host, SUR, statements -> statements.execute(session(NORTE, "foreign"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("42501");
         assertThat(context()).isEqualTo(NOBODY);

@@ -1,9 +1,9 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
-import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;

@@ -250,7 +250,8 @@ public interface DeadLettersContract extends MessagingStores {
         assertThat(list(chat, LetterFilter.ALL.failedFor("pms_unavailable"))).containsExactly(mail, old);
         assertThat(list(chat, LetterFilter.ALL.failedFor("pms_unavailable").on(Fresh.EMAIL)))
                 .containsExactly(mail);
-        assertThat(list(chat, LetterFilter.ALL.agedAtLeast(Duration.ofMillis(250)))).contains(old);
+        assertThat(list(chat, LetterFilter.ALL.agedAtLeast(Duration.ofMillis(250))))
+                .contains(old);
         assertThat(list(chat, LetterFilter.ALL.agedAtLeast(Chat.LASTING))).isEmpty();
         Instant between = letters().find(chat.tenant, other).orElseThrow().buriedAt();
         assertThat(list(chat, LetterFilter.ALL.buriedUntil(between))).contains(other, old);

@@ -54,7 +54,8 @@ final class DbLogin extends Group {
 
     private static int shown(ServiceLogin login, Function<ServiceLogin, String> password, PrintWriter out) {
         String made = password.apply(login);
-        out.println("Login: " + ServiceLogin.NAME + " (on Supabase's shared pooler: " + ServiceLogin.NAME + ".[project])");
+        out.println(
+                "Login: " + ServiceLogin.NAME + " (on Supabase's shared pooler: " + ServiceLogin.NAME + ".[project])");
         out.println("Password, shown this once: " + made);
         out.println("Put both into POSTGRES_URL. A pooler may refuse the new password for some seconds.");
         return ExitCode.OK;

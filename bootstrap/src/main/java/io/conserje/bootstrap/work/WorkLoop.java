@@ -80,7 +80,9 @@ public final class WorkLoop<T> implements AutoCloseable {
         stopping = true;
         wake();
         try {
-            claimer.join(drain);
+            if (claimer.getState() != Thread.State.NEW) {
+                claimer.join(drain);
+            }
             if (!free.tryAcquire(room, drain.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn(
                         "{}: {} pieces were not done within {}; they are done again after their lease",
