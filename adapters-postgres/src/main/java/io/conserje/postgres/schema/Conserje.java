@@ -40,6 +40,7 @@ public class Conserje extends SchemaImpl {
     public static final Conserje CONSERJE = new Conserje();
 
     public final Bookings BOOKINGS = Bookings.BOOKINGS;
+
     public final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;

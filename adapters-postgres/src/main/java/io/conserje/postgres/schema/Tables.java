@@ -28,6 +28,7 @@ import io.conserje.postgres.schema.tables.Users;
 public class Tables {
 
     public static final Bookings BOOKINGS = Bookings.BOOKINGS;
+
     public static final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public static final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;

@@ -28,15 +28,20 @@ class LoggingTest {
         begin(LogFormat.TEXT);
         LoggerFactory.getLogger("io.conserje.Example").info("without");
         MDC.put("tenant", "hotel-centro");
+        LoggerFactory.getLogger("io.conserje.Example").info("in a hotel");
         MDC.put("correlationId", "abc-1");
-        LoggerFactory.getLogger("io.conserje.Example").info("with");
+        LoggerFactory.getLogger("io.conserje.Example").info("in both");
+        MDC.remove("tenant");
+        LoggerFactory.getLogger("io.conserje.Example").info("in a request");
 
         assertThat(lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .matches(
                                         "\\S+Z INFO  i\\.c\\.Example without|\\S+Z INFO  io\\.conserje\\.Example without"),
-                        line -> assertThat(line).endsWith("Example [hotel-centro abc-1] with"));
+                        line -> assertThat(line).endsWith("Example [hotel-centro] in a hotel"),
+                        line -> assertThat(line).endsWith("Example [hotel-centro abc-1] in both"),
+                        line -> assertThat(line).endsWith("Example [abc-1] in a request"));
     }
 
     @Test
