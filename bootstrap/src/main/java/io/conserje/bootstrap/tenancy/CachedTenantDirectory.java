@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which hotel was found, or that none was, for 0.9 s from when it was asked for: what another node changes is seen
@@ -83,7 +84,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
     }
 
     /** @param asked before the store was: what changed later is not in it */
-    private record Answer(Optional<Tenant> tenant, long asked) {}
+    private record Answer(@Nullable Tenant tenant, long asked) {}
 
     private final class Answers<K> {
 
@@ -99,18 +100,17 @@ public final class CachedTenantDirectory implements TenantDirectory {
 
         Optional<Tenant> to(K key) {
             Answer present = kept.getIfPresent(key);
-            return present != null && isFresh(present) ? present.tenant() : anew(key);
+            return Optional.ofNullable((present != null && isFresh(present) ? present : anew(key)).tenant());
         }
 
-        private Optional<Tenant> anew(K key) {
+        private Answer anew(K key) {
             return kept.asMap()
-                    .compute(key, (asked, present) -> present != null && isFresh(present) ? present : ask(asked))
-                    .tenant();
+                    .compute(key, (asked, present) -> present != null && isFresh(present) ? present : ask(asked));
         }
 
         private Answer ask(K key) {
             long asked = nanos.getAsLong();
-            return new Answer(question.apply(key), asked);
+            return new Answer(question.apply(key).orElse(null), asked);
         }
 
         private boolean isFresh(Answer answer) {
