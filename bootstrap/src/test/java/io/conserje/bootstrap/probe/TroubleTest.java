@@ -23,7 +23,7 @@ class TroubleTest {
             FATAL: no pg_hba.conf entry for host "1.2.3.4", SSL off      | 28000 | sslmode=require
             FATAL: SSL connection is required                            | 08004 | sslmode=require
             The server does not support SSL.                             | 08006 | no TLS
-            Could not open SSL root certificate file /root/ca.crt.       | 08006 | sslrootcert
+            Could not open SSL root certificate file /etc/ca.crt.        | 08006 | sslrootcert
             FATAL: database "x" does not exist                           | 3D000 | no such database
             FATAL: sorry, too many clients already                       | 53300 | no connection left
             """)
