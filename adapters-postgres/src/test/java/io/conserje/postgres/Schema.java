@@ -1,9 +1,11 @@
 package io.conserje.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.conserje.db.Changelog;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
 import org.jooq.meta.jaxb.Database;
@@ -21,16 +23,30 @@ final class Schema {
 
     private Schema() {}
 
-    /** Writes the classes below a source root. */
-    static void generate(Path sourceRoot) throws Exception {
-        Locale before = Locale.getDefault();
-        // The generator spells class names by the default locale: in Turkish, "inbox" is not Inbox.
-        Locale.setDefault(Locale.ROOT);
+    /**
+     * Writes the classes below a source root, in a process of its own: jOOQ learns the names of the types in the locale that it
+     * is first loaded in, and in the tests' Turkish it would not know {@code timestamptz} again.
+     */
+    static void generate(Path sourceRoot) throws IOException, InterruptedException {
+        Process generator = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.language=en",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Schema.class.getName(),
+                        sourceRoot.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(generator.getInputStream().readAllBytes(), UTF_8);
+        if (generator.waitFor() != 0) {
+            throw new IllegalStateException("The generator failed: " + said);
+        }
+    }
+
+    public static void main(String... sourceRoot) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
             new Changelog(server.getPostgresDatabase()).update();
-            GenerationTool.generate(configuration(server.getJdbcUrl("postgres", "postgres"), sourceRoot));
-        } finally {
-            Locale.setDefault(before);
+            GenerationTool.generate(configuration(server.getJdbcUrl("postgres", "postgres"), Path.of(sourceRoot[0])));
         }
     }
 

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaIsCurrentTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final String REMEDY =
+            "write them anew with: mvn -B -pl adapters-postgres -am verify -Dtest=SchemaIsCurrentTest"
+                    + " -Dschema.write=true";
 
     @Test
     void theCheckedInClassesAreThoseOfTheAppliedChangeSets(@TempDir Path fresh) throws Exception {
@@ -21,10 +24,11 @@ class SchemaIsCurrentTest {
             Schema.generate(SOURCES);
         }
         Schema.generate(fresh);
-        assertThat(classesBelow(SOURCES))
-                .as("write them anew with: mvn -B -pl adapters-postgres -am verify -Dtest=SchemaIsCurrentTest"
-                        + " -Dschema.write=true")
-                .isEqualTo(classesBelow(fresh));
+        Map<String, String> checkedIn = classesBelow(SOURCES);
+        Map<String, String> generated = classesBelow(fresh);
+        assertThat(checkedIn.keySet()).as(REMEDY).isEqualTo(generated.keySet());
+        generated.forEach((file, text) ->
+                assertThat(checkedIn.get(file)).as("%s; %s", file, REMEDY).isEqualTo(text));
     }
 
     private static Map<String, String> classesBelow(Path root) throws IOException {
