@@ -58,7 +58,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conserje implements AutoCloseable {
 
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
@@ -109,7 +108,7 @@ public final class Conserje implements AutoCloseable {
                                 waking,
                                 parts.sessionListener)),
                 parts.concurrency,
-                LEASE,
+                parts.lease,
                 DRAIN);
         this.replies = new WorkLoop<>(
                 new ReplyWork(
@@ -122,7 +121,7 @@ public final class Conserje implements AutoCloseable {
                                 dice,
                                 waking)),
                 parts.concurrency,
-                LEASE,
+                parts.lease,
                 DRAIN);
     }
 
@@ -255,6 +254,7 @@ public final class Conserje implements AutoCloseable {
         private @Nullable ReplySender sender;
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
+        private Duration lease = Duration.ofSeconds(30);
         private RetryPolicy retries = RetryPolicy.USUAL;
         private Behind behind = Behind.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.USUAL;
@@ -304,6 +304,19 @@ public final class Conserje implements AutoCloseable {
                 throw new IllegalArgumentException("Concurrency is 1 to 1000, was " + most);
             }
             this.concurrency = most;
+            return this;
+        }
+
+        /**
+         * How long a message is a process's without renewal, and so how long a dead one's messages wait: 100 ms to 1 h. It is
+         * renewed at a third of that. Default: 30 s.
+         */
+        public Builder lease(Duration length) {
+            if (length.compareTo(Duration.ofMillis(100)) < 0 || length.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "A lease lasts " + Duration.ofMillis(100) + " to " + Duration.ofHours(1) + ", not " + length);
+            }
+            this.lease = length;
             return this;
         }
 

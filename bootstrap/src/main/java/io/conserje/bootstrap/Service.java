@@ -8,6 +8,7 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.Watched;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.SweepMessages.Keeping;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
@@ -94,7 +95,9 @@ public final class Service implements AutoCloseable {
                     .handler(receptionist(database, timeouts, redis, new LockMetrics(metrics.registry())))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
-                    .retries(settings.retries())
+                    .retries(settings.dlq().retries())
+                    .behind(settings.dlq().laterMessages())
+                    .keeping(Keeping.USUAL.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
                     .listeners(narrator, metrics, narrator);

@@ -30,6 +30,8 @@ final class KnownNames {
             "PMS_TYPE",
             "DLQ_MAX_RETRIES",
             "DLQ_RETRY_BACKOFF_BASE",
+            "DLQ_TTL_DAYS",
+            "DLQ_LATER_MESSAGES",
             "SESSION_TTL",
             "LOG_FORMAT",
             "HOST",

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.config;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URI;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * number is seconds in all of them. A setting that is empty or blank counts as not set.
  *
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
- * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
  * @param sessionTtl {@code SESSION_TTL}
  * @param warnings what will work but ought to be looked at, a line each
  */
@@ -27,7 +27,7 @@ public record Settings(
         SessionStore sessions,
         Tenancy tenancy,
         WhatsApp whatsApp,
-        RetryPolicy retries,
+        Dlq dlq,
         IdleTimeout sessionTtl,
         LogFormat logFormat,
         Listen listen,
@@ -75,6 +75,15 @@ public record Settings(
             URI apiUrl) {}
 
     /**
+     * What becomes of messages whose handling failed.
+     *
+     * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
+     * @param ttl {@code DLQ_TTL_DAYS}: how long a dead letter waits for a decision, 1 day to 10 years
+     * @param laterMessages {@code DLQ_LATER_MESSAGES}: what a guest's later messages do while one waits for its retry
+     */
+    public record Dlq(RetryPolicy retries, Duration ttl, Behind laterMessages) {}
+
+    /**
      * Where HTTP is served.
      *
      * @param port 0 to 65535; 0 takes a free one
@@ -104,7 +113,7 @@ public record Settings(
                 sessions,
                 tenancy,
                 whatsApp,
-                retries,
+                dlq,
                 sessionTtl,
                 logFormat,
                 listen,

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.config;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -50,7 +51,10 @@ final class SettingsReader {
                         flag("TENANCY_DYNAMIC_ENABLED", true),
                         flag("TENANCY_STRICT", environment == Environment.PRODUCTION)),
                 whatsApp(environment),
-                retries(),
+                new Settings.Dlq(
+                        retries(),
+                        Duration.ofDays(number("DLQ_TTL_DAYS", 7, 1, 3650)),
+                        choice("DLQ_LATER_MESSAGES", Behind.values(), Behind.WAIT)),
                 new IdleTimeout(
                         duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30))),
                 choice("LOG_FORMAT", LogFormat.values(), LogFormat.TEXT),
