@@ -72,7 +72,7 @@ public final class Conserje implements AutoCloseable {
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
     private final SweepLoop sweeping;
-    private final DeadLetterListener redriven;
+    private final DeadLetterListener letters;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
 
@@ -87,10 +87,16 @@ public final class Conserje implements AutoCloseable {
                 new AcceptWebhook(new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), inboxes, waking);
         this.sweeping = new SweepLoop(
                 new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking), SWEEP_PAUSE);
-        this.redriven = new DeadLetterListener() {
+        this.letters = new DeadLetterListener() {
             @Override
             public void redriven(TenantId tenant, int messages) {
                 workArrived();
+                parts.letters.redriven(tenant, messages);
+            }
+
+            @Override
+            public void discarded(TenantId tenant, int discarded) {
+                parts.letters.discarded(tenant, discarded);
             }
         };
         this.messages = new WorkLoop<>(
@@ -106,7 +112,9 @@ public final class Conserje implements AutoCloseable {
                                 parts.idle,
                                 dice,
                                 waking,
-                                parts.sessionListener)),
+                                parts.sessionListener),
+                        waking,
+                        System::nanoTime),
                 parts.concurrency,
                 parts.lease,
                 DRAIN);
@@ -210,12 +218,12 @@ public final class Conserje implements AutoCloseable {
 
     /** Puts messages that were given up back to be handled. */
     public RedriveDeadLetters redriving() {
-        return new RedriveDeadLetters(postgres.deadLetters(), redriven);
+        return new RedriveDeadLetters(postgres.deadLetters(), letters);
     }
 
     /** Ends letters for good. */
     public DiscardDeadLetters discarding() {
-        return new DiscardDeadLetters(postgres.deadLetters(), redriven);
+        return new DiscardDeadLetters(postgres.deadLetters(), letters);
     }
 
     /** How full the queues are, across hotels. */
@@ -263,6 +271,7 @@ public final class Conserje implements AutoCloseable {
         private TenancyListener tenancy = TenancyListener.NONE;
         private SessionListener sessionListener = SessionListener.NONE;
         private MessagingListener messaging = MessagingListener.NONE;
+        private DeadLetterListener letters = DeadLetterListener.NONE;
 
         private Builder(DataSource database) {
             this.database = database;
@@ -355,6 +364,12 @@ public final class Conserje implements AutoCloseable {
             this.tenancy = tenants;
             this.sessionListener = guests;
             this.messaging = messages;
+            return this;
+        }
+
+        /** Who is told what is decided about dead letters through this instance. Default: nobody. */
+        public Builder deadLetters(DeadLetterListener listener) {
+            this.letters = listener;
             return this;
         }
 

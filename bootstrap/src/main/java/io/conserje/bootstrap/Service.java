@@ -100,7 +100,8 @@ public final class Service implements AutoCloseable {
                     .keeping(Keeping.USUAL.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
-                    .listeners(narrator, metrics, narrator);
+                    .listeners(narrator, metrics, narrator)
+                    .deadLetters(narrator);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());

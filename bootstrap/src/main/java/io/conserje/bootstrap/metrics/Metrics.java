@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.metrics;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
@@ -9,6 +10,7 @@ import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.tenancy.TenantId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * start, so that a dashboard or a {@code grep} finds it before the first event. No label holds a tenant, a person or free
  * text, and a label whose values come from elsewhere has at most 50 of them. Thread-safe.
  */
-public final class Metrics implements TenancyListener, SessionListener, MessagingListener, AutoCloseable {
+public final class Metrics
+        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, AutoCloseable {
 
     private static final int MOST_REASONS = 50;
     private static final String OTHER = "other";
@@ -100,7 +103,10 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
         expired();
+        decided("redriven");
+        decided("discarded");
         leasesLost();
+        retryLatency();
         REASONS.forEach(reason -> {
             deadLetter(reason);
             permanentFailure(reason);
@@ -243,6 +249,23 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     }
 
     @Override
+    public void took(Turn turn, Duration time) {
+        if (turn.failures() > 0) {
+            retryLatency().record(time);
+        }
+    }
+
+    @Override
+    public void redriven(TenantId tenant, int messages) {
+        decided("redriven").increment(messages);
+    }
+
+    @Override
+    public void discarded(TenantId tenant, int letters) {
+        decided("discarded").increment(letters);
+    }
+
+    @Override
     public void abandoned(int letters) {
         expired().increment(letters);
     }
@@ -298,6 +321,19 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     private Counter expired() {
         return Counter.builder("dlq.messages.expired")
                 .description("Dead letters abandoned because nobody decided on them in time")
+                .register(registry);
+    }
+
+    private Counter decided(String verdict) {
+        return Counter.builder("dlq." + verdict)
+                .description("Dead letters that were " + verdict + " through this process")
+                .register(registry);
+    }
+
+    private Timer retryLatency() {
+        return Timer.builder("dlq.retry.latency")
+                .description("How long handling a message again took, whatever came of it")
+                .serviceLevelObjectives(OBJECTIVES)
                 .register(registry);
     }
 
