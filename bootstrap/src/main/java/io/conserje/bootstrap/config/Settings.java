@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
  * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
  * @param sessionTtl {@code SESSION_TTL}
+ * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
  * @param warnings what will work but ought to be looked at, a line each
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
         WhatsApp whatsApp,
         RetryPolicy retries,
         IdleTimeout sessionTtl,
+        @Nullable Secret adminToken,
         LogFormat logFormat,
         Listen listen,
         List<String> warnings) {
@@ -106,6 +108,7 @@ public record Settings(
                 whatsApp,
                 retries,
                 sessionTtl,
+                adminToken,
                 logFormat,
                 listen,
                 warnings);
