@@ -29,6 +29,7 @@ import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
+import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.bootstrap.work.MessageWork;
 import io.conserje.bootstrap.work.ReplyWork;
 import io.conserje.bootstrap.work.SweepLoop;
@@ -83,8 +84,8 @@ public final class Conserje implements AutoCloseable {
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
-        this.acceptance =
-                new AcceptWebhook(new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), inboxes, waking);
+        this.acceptance = new AcceptWebhook(
+                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
         this.sweeping = new SweepLoop(
                 new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking), SWEEP_PAUSE);
         this.letters = new DeadLetterListener() {
@@ -179,6 +180,16 @@ public final class Conserje implements AutoCloseable {
     /** The hotels, for reading. */
     public TenantDirectory tenants() {
         return postgres.directory();
+    }
+
+    /**
+     * Forgets whatever this instance remembers of hotels, which is never older than a second, and reads them anew.
+     *
+     * @return how many there are
+     */
+    public int refreshTenants() {
+        directory.forget();
+        return directory.all().size();
     }
 
     /** The hotels, for changing. */

@@ -25,6 +25,7 @@ import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.metrics.LockMetrics;
 import io.conserje.bootstrap.metrics.Metrics;
+import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
@@ -34,6 +35,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
@@ -326,9 +328,16 @@ public final class Service implements AutoCloseable {
                                 development,
                                 value(settings.whatsApp().verifyToken()),
                                 value(settings.whatsApp().appSecret()),
+                                value(settings.adminToken()),
                                 STOP_WITHIN),
                         conserje.acceptance())
                 .check("postgres", () -> answers(database))
+                .tenants(new TenantRoutes.Ports(
+                        conserje.tenants(),
+                        conserje::registry,
+                        conserje.tenantAudit(),
+                        new LibPhoneNumbers(),
+                        () -> metrics.tenantRefresh(conserje::refreshTenants)))
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks((result, count) -> metrics.webhook(result.label(), count));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
  * @param sessionTtl {@code SESSION_TTL}
+ * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
  * @param warnings what will work but ought to be looked at, a line each
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
         WhatsApp whatsApp,
         Dlq dlq,
         IdleTimeout sessionTtl,
+        @Nullable Secret adminToken,
         LogFormat logFormat,
         Listen listen,
         List<String> warnings) {
@@ -115,6 +117,7 @@ public record Settings(
                 whatsApp,
                 dlq,
                 sessionTtl,
+                adminToken,
                 logFormat,
                 listen,
                 warnings);

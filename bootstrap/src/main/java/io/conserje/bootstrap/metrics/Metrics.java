@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,8 @@ public final class Metrics
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbage.bindTo(registry);
-        List.of("hit", "default", "unknown", "inactive").forEach(this::resolution);
+        tenantRefreshes();
+        List.of("provided", "hit", "default", "unknown", "inactive").forEach(this::resolution);
         cache(true);
         cache(false);
         WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
@@ -137,6 +139,17 @@ public final class Metrics
      */
     public void sessions(LongSupplier active) {
         totals.add(new TotalGauge("session_active_total", "Guest sessions that are live", active, nanos));
+    }
+
+    /** Measures how long reading the hotels anew takes. */
+    public int tenantRefresh(IntSupplier refresh) {
+        return tenantRefreshes().record(refresh::getAsInt);
+    }
+
+    private Timer tenantRefreshes() {
+        return Timer.builder("tenant.refresh.latency")
+                .description("Reading the hotels anew because an operator asked for it")
+                .register(registry);
     }
 
     /** Shows how many hotels are active; see {@link #sessions}. */
