@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StatementLogTest {
 
     private static final Pattern STATEMENT =
-            Pattern.compile("^conserje_app (?:LOG|STATEMENT): +(?:statement|execute [^:]+): *(.*)$");
+            Pattern.compile("^conserje_app=LOG: +(?:statement|execute [^:]+): *(.*)$");
 
     /** What would outlive a transaction, and so reach somebody else behind a transaction-mode pooler. */
     private static final Pattern SESSION_LEVEL = Pattern.compile(
@@ -49,7 +49,7 @@ class StatementLogTest {
                 .setServerConfig("log_directory", folder.toString())
                 .setServerConfig("log_filename", "server.log")
                 .setServerConfig("log_statement", "all")
-                .setServerConfig("log_line_prefix", "%u ")
+                .setServerConfig("log_line_prefix", "%u=")
                 .start()) {
             Conserje.migrate(server.getPostgresDatabase());
             DatabaseUrl url =
