@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.config;
 
 import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URI;
 import java.time.Duration;
@@ -16,19 +17,25 @@ import org.jspecify.annotations.Nullable;
  * number is seconds in all of them. A setting that is empty or blank counts as not set.
  *
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
+ * @param locks {@code LOCKS}; where not set, as sessions
  * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
  * @param sessionTtl {@code SESSION_TTL}
+ * @param holds {@code LOCK_TTL}, {@code LOCK_MAX_EXTENSIONS} and {@code LOCK_EXTENSION}
+ * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept
  * @param warnings what will work but ought to be looked at, a line each
  */
 public record Settings(
         Environment environment,
         Postgres postgres,
         @Nullable RedisUrl redis,
-        SessionStore sessions,
+        Store sessions,
+        Store locks,
         Tenancy tenancy,
         WhatsApp whatsApp,
         RetryPolicy retries,
         IdleTimeout sessionTtl,
+        HoldTerms holds,
+        int auditDays,
         LogFormat logFormat,
         Listen listen,
         List<String> warnings) {
@@ -102,10 +109,13 @@ public record Settings(
                 embeddedPostgres == null ? postgres : postgres.at(embeddedPostgres),
                 embeddedRedis == null ? redis : embeddedRedis,
                 sessions,
+                locks,
                 tenancy,
                 whatsApp,
                 retries,
                 sessionTtl,
+                holds,
+                auditDays,
                 logFormat,
                 listen,
                 warnings);
@@ -118,6 +128,6 @@ public record Settings(
 
     /** Whether a Redis server must be started for these settings. */
     public boolean needsEmbeddedRedis() {
-        return redis == null && sessions == SessionStore.REDIS;
+        return redis == null && (sessions == Store.REDIS || locks == Store.REDIS);
     }
 }
