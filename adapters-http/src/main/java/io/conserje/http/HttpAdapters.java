@@ -3,6 +3,8 @@ package io.conserje.http;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.http.admin.AdminAccess;
+import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.http.health.HealthRoutes;
@@ -70,6 +72,7 @@ public final class HttpAdapters {
         private InstantSource clock = InstantSource.system();
         private LongSupplier ticker = System::nanoTime;
         private Supplier<String> correlationIds = () -> UUID.randomUUID().toString();
+        private final List<Routes> admin = new ArrayList<>();
         private @Nullable RecentReplies replies;
 
         private ServerBuilder(ServerConfig config, AcceptWebhook acceptance) {
@@ -117,6 +120,12 @@ public final class HttpAdapters {
             return this;
         }
 
+        /** Lets whoever has the token administer hotels. */
+        public ServerBuilder tenants(TenantRoutes.Ports ports) {
+            admin.add(new TenantRoutes(ports));
+            return this;
+        }
+
         /** @param source the time of messages that have none */
         public ServerBuilder clock(InstantSource source) {
             this.clock = source;
@@ -149,6 +158,8 @@ public final class HttpAdapters {
             features.add(new OpenApiRoutes());
             features.add(
                     new WebhookRoutes(config.verifyToken(), config.appSecret(), acceptance, webhooks, clock, ticker));
+            features.add(new AdminAccess(config.adminToken(), ticker));
+            features.addAll(admin);
             if (replies != null) {
                 features.add(new DevRoutes(replies));
             }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     browsers are not told to insist on TLS
  * @param verifyToken what WhatsApp's handshake must know; null refuses every handshake
  * @param appSecret what WhatsApp signs deliveries with; null only in development, and accepts unsigned ones
+ * @param adminToken what callers of {@code /api/admin} must send; null refuses all of them
  * @param stopWithin how long {@link WebServer#stop} lets requests in flight go on, up to 5 min
  */
 public record ServerConfig(
@@ -20,6 +21,7 @@ public record ServerConfig(
         boolean development,
         @Nullable String verifyToken,
         @Nullable String appSecret,
+        @Nullable String adminToken,
         Duration stopWithin) {
 
     private static final Duration LONGEST_STOP = Duration.ofMinutes(5);
@@ -41,6 +43,9 @@ public record ServerConfig(
         if (verifyToken != null && verifyToken.isBlank()) {
             throw new IllegalArgumentException("The verify token is blank: leave it out to refuse every handshake");
         }
+        if (adminToken != null && adminToken.isBlank()) {
+            throw new IllegalArgumentException("The admin token is blank: leave it out to refuse every caller");
+        }
         if (appSecret == null ? !development : appSecret.isBlank()) {
             throw new IllegalArgumentException("Outside development deliveries are signed: set WHATSAPP_APP_SECRET to"
                     + " the app secret of the Meta app; in development it may be left out but not blank");
@@ -50,7 +55,8 @@ public record ServerConfig(
     @Override
     public String toString() {
         return "ServerConfig[host=" + host + ", port=" + port + ", development=" + development + ", verifyToken="
-                + shown(verifyToken) + ", appSecret=" + shown(appSecret) + ", stopWithin=" + stopWithin + "]";
+                + shown(verifyToken) + ", appSecret=" + shown(appSecret) + ", adminToken=" + shown(adminToken)
+                + ", stopWithin=" + stopWithin + "]";
     }
 
     private static String shown(@Nullable String secret) {

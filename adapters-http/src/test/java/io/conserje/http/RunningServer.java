@@ -2,6 +2,7 @@ package io.conserje.http;
 
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.http.HttpAdapters.ServerBuilder;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningServer implements AutoCloseable {
 
     static final String SECRET = "the-app-secret";
+    static final String ADMIN_TOKEN = "the-admin-token";
     static final String VERIFY_TOKEN = "the-verify-token";
     static final String WEBHOOK = "/api/webhooks/whatsapp";
     static final Instant NOW = Instant.parse("2026-03-12T10:15:30Z");
@@ -52,7 +54,8 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(ServerConfig config, UnaryOperator<ServerBuilder> parts) {
         ResolveTenant tenants = new ResolveTenant(new Hotels(), ResolveTenant.Mode.STRICT, TenancyListener.NONE);
-        ServerBuilder builder = HttpAdapters.server(config, new AcceptWebhook(tenants, inboxes, MessagingListener.NONE))
+        ServerBuilder builder = HttpAdapters.server(
+                        config, new AcceptWebhook(tenants, PhoneNumbers.PLAIN, inboxes, MessagingListener.NONE))
                 .webhooks((result, count) -> counts.merge(result, count, Integer::sum))
                 .requests((method, route, status, nanos) -> answered.add(new Answered(method, route, status, nanos)))
                 .clock(InstantSource.fixed(NOW));
@@ -69,7 +72,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     static ServerConfig config(boolean development, @Nullable String secret) {
-        return new ServerConfig("127.0.0.1", 0, development, VERIFY_TOKEN, secret, Duration.ofSeconds(5));
+        return new ServerConfig("127.0.0.1", 0, development, VERIFY_TOKEN, secret, ADMIN_TOKEN, Duration.ofSeconds(5));
     }
 
     HttpRequest.Builder request(String path) {
@@ -79,6 +82,16 @@ final class RunningServer implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         return send(request(path));
+    }
+
+    /** A call with the admin token, and JSON if there is any. */
+    HttpResponse<String> admin(String method, String path, @Nullable String json) {
+        BodyPublisher body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json);
+        return send(authorised(path).header("Content-Type", "application/json").method(method, body));
+    }
+
+    HttpRequest.Builder authorised(String path) {
+        return request(path).header("Authorization", "Bearer " + ADMIN_TOKEN);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ServerConfigTest {
 
     private static ServerConfig config(String host, int port, boolean development, @Nullable String secret) {
-        return new ServerConfig(host, port, development, "verify-me", secret, Duration.ofSeconds(1));
+        return new ServerConfig(host, port, development, "verify-me", secret, "admin-me", Duration.ofSeconds(1));
     }
 
     @Test
@@ -28,7 +28,7 @@ class ServerConfigTest {
     void blankSecretsAreRefusedEverywhere() {
         assertThatIllegalArgumentException().isThrownBy(() -> config("h", 1, true, " "));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ServerConfig("h", 1, true, "", "s", Duration.ofSeconds(1)));
+                .isThrownBy(() -> new ServerConfig("h", 1, true, "", "s", null, Duration.ofSeconds(1)));
     }
 
     @Test
@@ -37,9 +37,9 @@ class ServerConfigTest {
         assertThatIllegalArgumentException().isThrownBy(() -> config("h", 65_536, true, "s"));
         assertThatIllegalArgumentException().isThrownBy(() -> config(" ", 1, true, "s"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ServerConfig("h", 1, true, null, "s", Duration.ofSeconds(-1)));
+                .isThrownBy(() -> new ServerConfig("h", 1, true, null, "s", null, Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ServerConfig("h", 1, true, null, "s", Duration.ofSeconds(301)));
+                .isThrownBy(() -> new ServerConfig("h", 1, true, null, "s", null, Duration.ofSeconds(301)));
     }
 
     @Test

@@ -325,7 +325,7 @@ class ServerTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         ServerConfig impatient =
-                new ServerConfig("127.0.0.1", 0, false, null, RunningServer.SECRET, Duration.ofMillis(200));
+                new ServerConfig("127.0.0.1", 0, false, null, RunningServer.SECRET, null, Duration.ofMillis(200));
         RunningServer http = RunningServer.start(impatient, parts -> parts.metrics(() -> waiting(inside, never)));
         CompletableFuture<HttpResponse<String>> slow =
                 CompletableFuture.supplyAsync(() -> http.get("/metrics"), Thread::startVirtualThread);
@@ -352,8 +352,8 @@ class ServerTest {
     @Test
     void aPortInUseIsSaidWithTheRemedy() {
         try (RunningServer http = RunningServer.start()) {
-            ServerConfig same =
-                    new ServerConfig("127.0.0.1", http.server.port(), false, null, RunningServer.SECRET, Duration.ZERO);
+            ServerConfig same = new ServerConfig(
+                    "127.0.0.1", http.server.port(), false, null, RunningServer.SECRET, null, Duration.ZERO);
 
             assertThatThrownBy(() -> RunningServer.start(same, parts -> parts))
                     .isInstanceOf(IllegalStateException.class)

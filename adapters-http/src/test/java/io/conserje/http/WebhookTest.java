@@ -132,7 +132,7 @@ class WebhookTest {
 
     @Test
     void aServerWithoutAVerifyTokenRefusesEveryHandshake() {
-        ServerConfig config = new ServerConfig("127.0.0.1", 0, true, null, null, Duration.ZERO);
+        ServerConfig config = new ServerConfig("127.0.0.1", 0, true, null, null, null, Duration.ZERO);
         try (RunningServer silent = RunningServer.start(config, parts -> parts)) {
             assertProblem(
                     silent.get(RunningServer.WEBHOOK + "?hub.mode=subscribe&hub.verify_token=null&hub.challenge=1"),

@@ -155,6 +155,19 @@ final class PostgresDeadLetters implements DeadLetters {
     }
 
     @Override
+    public int count(TenantId tenant, LetterFilter filter) {
+        return transactions
+                .each(tenant)
+                .fetch(DSL.resultQuery(
+                                "select count(*) from conserje.dlq_permanent_failures"
+                                        + " where tenant_id = {0} and state = 'buried' and {1}",
+                                DSL.val(tenant.value()), meant(filter))
+                        .coerce(DSL.count()))
+                .getFirst()
+                .value1();
+    }
+
+    @Override
     public Optional<DeadLetter> find(TenantId tenant, DeadLetterId id) {
         return transactions
                 .each(tenant)

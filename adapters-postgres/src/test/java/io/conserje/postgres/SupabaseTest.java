@@ -125,7 +125,6 @@ class SupabaseTest {
                     assertDenied(project, "authenticator", role, sql.formatted(relation));
                 }
             }
-            assertDenied(project, "authenticator", role, "select conserje.current_tenant()");
             assertDenied(project, "authenticator", role, "create table conserje.mine (a int)");
         }
     }

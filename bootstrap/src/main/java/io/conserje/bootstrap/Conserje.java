@@ -29,6 +29,7 @@ import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
+import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.bootstrap.work.MessageWork;
 import io.conserje.bootstrap.work.ReplyWork;
 import io.conserje.bootstrap.work.SweepLoop;
@@ -58,7 +59,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conserje implements AutoCloseable {
 
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
@@ -73,7 +73,7 @@ public final class Conserje implements AutoCloseable {
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
     private final SweepLoop sweeping;
-    private final DeadLetterListener redriven;
+    private final DeadLetterListener letters;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
 
@@ -84,14 +84,20 @@ public final class Conserje implements AutoCloseable {
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
-        this.acceptance =
-                new AcceptWebhook(new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), inboxes, waking);
+        this.acceptance = new AcceptWebhook(
+                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
         this.sweeping = new SweepLoop(
                 new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking), SWEEP_PAUSE);
-        this.redriven = new DeadLetterListener() {
+        this.letters = new DeadLetterListener() {
             @Override
             public void redriven(TenantId tenant, int messages) {
                 workArrived();
+                parts.letters.redriven(tenant, messages);
+            }
+
+            @Override
+            public void discarded(TenantId tenant, int discarded) {
+                parts.letters.discarded(tenant, discarded);
             }
         };
         this.messages = new WorkLoop<>(
@@ -107,9 +113,11 @@ public final class Conserje implements AutoCloseable {
                                 parts.idle,
                                 dice,
                                 waking,
-                                parts.sessionListener)),
+                                parts.sessionListener),
+                        waking,
+                        System::nanoTime),
                 parts.concurrency,
-                LEASE,
+                parts.lease,
                 DRAIN);
         this.replies = new WorkLoop<>(
                 new ReplyWork(
@@ -122,7 +130,7 @@ public final class Conserje implements AutoCloseable {
                                 dice,
                                 waking)),
                 parts.concurrency,
-                LEASE,
+                parts.lease,
                 DRAIN);
     }
 
@@ -174,6 +182,16 @@ public final class Conserje implements AutoCloseable {
         return postgres.directory();
     }
 
+    /**
+     * Forgets whatever this instance remembers of hotels, which is never older than a second, and reads them anew.
+     *
+     * @return how many there are
+     */
+    public int refreshTenants() {
+        directory.forget();
+        return directory.all().size();
+    }
+
     /** The hotels, for changing. */
     public TenantRegistry registry() {
         return registry(Actor.LIBRARY);
@@ -211,12 +229,12 @@ public final class Conserje implements AutoCloseable {
 
     /** Puts messages that were given up back to be handled. */
     public RedriveDeadLetters redriving() {
-        return new RedriveDeadLetters(postgres.deadLetters(), redriven);
+        return new RedriveDeadLetters(postgres.deadLetters(), letters);
     }
 
     /** Ends letters for good. */
     public DiscardDeadLetters discarding() {
-        return new DiscardDeadLetters(postgres.deadLetters(), redriven);
+        return new DiscardDeadLetters(postgres.deadLetters(), letters);
     }
 
     /** How full the queues are, across hotels. */
@@ -255,6 +273,7 @@ public final class Conserje implements AutoCloseable {
         private @Nullable ReplySender sender;
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
+        private Duration lease = Duration.ofSeconds(30);
         private RetryPolicy retries = RetryPolicy.USUAL;
         private Behind behind = Behind.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.USUAL;
@@ -263,6 +282,7 @@ public final class Conserje implements AutoCloseable {
         private TenancyListener tenancy = TenancyListener.NONE;
         private SessionListener sessionListener = SessionListener.NONE;
         private MessagingListener messaging = MessagingListener.NONE;
+        private DeadLetterListener letters = DeadLetterListener.NONE;
 
         private Builder(DataSource database) {
             this.database = database;
@@ -307,6 +327,19 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long a message is a process's without renewal, and so how long a dead one's messages wait: 100 ms to 1 h. It is
+         * renewed at a third of that. Default: 30 s.
+         */
+        public Builder lease(Duration length) {
+            if (length.compareTo(Duration.ofMillis(100)) < 0 || length.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "A lease lasts " + Duration.ofMillis(100) + " to " + Duration.ofHours(1) + ", not " + length);
+            }
+            this.lease = length;
+            return this;
+        }
+
         /** What becomes of messages whose handling failed. Default: three retries, after 60, 120 and 240 seconds. */
         public Builder retries(RetryPolicy policy) {
             this.retries = policy;
@@ -342,6 +375,12 @@ public final class Conserje implements AutoCloseable {
             this.tenancy = tenants;
             this.sessionListener = guests;
             this.messaging = messages;
+            return this;
+        }
+
+        /** Who is told what is decided about dead letters through this instance. Default: nobody. */
+        public Builder deadLetters(DeadLetterListener listener) {
+            this.letters = listener;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap;
 
+import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what happens, and tells the log: which tenant, which database, what became of a message. Never what was said. */
-final class Narrator implements TenancyListener, MessagingListener {
+final class Narrator implements TenancyListener, MessagingListener, DeadLetterListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
 
@@ -43,6 +44,11 @@ final class Narrator implements TenancyListener, MessagingListener {
     @Override
     public void accepted(TenantId tenant, int accepted, int duplicates) {
         LOG.info("Tenant {}: {} accepted, {} duplicates, in {}", tenant, accepted, duplicates, database);
+    }
+
+    @Override
+    public void took(Turn turn, Duration time) {
+        metrics.took(turn, time);
     }
 
     @Override
@@ -82,6 +88,18 @@ final class Narrator implements TenancyListener, MessagingListener {
     public void abandoned(int letters) {
         metrics.abandoned(letters);
         LOG.warn("{} dead letters were abandoned: nobody decided on them in time", letters);
+    }
+
+    @Override
+    public void redriven(TenantId tenant, int messages) {
+        metrics.redriven(tenant, messages);
+        LOG.info("Tenant {}: {} dead letters put back", tenant, messages);
+    }
+
+    @Override
+    public void discarded(TenantId tenant, int letters) {
+        metrics.discarded(tenant, letters);
+        LOG.info("Tenant {}: {} dead letters discarded", tenant, letters);
     }
 
     @Override

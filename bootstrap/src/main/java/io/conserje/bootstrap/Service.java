@@ -8,6 +8,7 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.Watched;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.SweepMessages.Keeping;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
@@ -24,6 +25,7 @@ import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.metrics.LockMetrics;
 import io.conserje.bootstrap.metrics.Metrics;
+import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
@@ -32,6 +34,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
@@ -93,10 +96,13 @@ public final class Service implements AutoCloseable {
                     .handler(receptionist(settings, database, timeouts, redis, new LockMetrics(metrics.registry())))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
-                    .retries(settings.retries())
+                    .retries(settings.dlq().retries())
+                    .behind(settings.dlq().laterMessages())
+                    .keeping(Keeping.USUAL.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
-                    .listeners(narrator, metrics, narrator);
+                    .listeners(narrator, metrics, narrator)
+                    .deadLetters(narrator);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());
@@ -331,9 +337,16 @@ public final class Service implements AutoCloseable {
                                 development,
                                 value(settings.whatsApp().verifyToken()),
                                 value(settings.whatsApp().appSecret()),
+                                value(settings.adminToken()),
                                 STOP_WITHIN),
                         conserje.acceptance())
                 .check("postgres", () -> answers(database))
+                .tenants(new TenantRoutes.Ports(
+                        conserje.tenants(),
+                        conserje::registry,
+                        conserje.tenantAudit(),
+                        new LibPhoneNumbers(),
+                        () -> metrics.tenantRefresh(conserje::refreshTenants)))
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks((result, count) -> metrics.webhook(result.label(), count));

@@ -34,6 +34,11 @@ final class Waking implements MessagingListener {
     }
 
     @Override
+    public void took(Turn turn, Duration time) {
+        next.took(turn, time);
+    }
+
+    @Override
     public void handled(Turn turn, int replies) {
         if (replies > 0) {
             replyRecorded.run();

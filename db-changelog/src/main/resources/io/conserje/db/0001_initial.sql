@@ -59,14 +59,4 @@ exception
 end
 $$;
 
--- NULL on a connection that never had a tenant, '' on one that had: both mean none, and no row is none's.
-create function conserje.current_tenant() returns text
-  language sql stable parallel safe
-  set search_path = ''
-  as $$ select nullif(current_setting('app.current_tenant_id', true), '') $$;
-
-revoke all on function conserje.current_tenant() from public;
-grant execute on function conserje.current_tenant() to conserje_tenant, conserje_system;
-
---rollback drop function conserje.current_tenant();
 --rollback revoke all on schema conserje from conserje_tenant, conserje_system;

@@ -18,8 +18,8 @@ alter table conserje.tenants enable row level security;
 alter table conserje.tenants force row level security;
 
 create policy tenant_isolation on conserje.tenants for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select on conserje.tenants to conserje_tenant;
 
 create policy system_select on conserje.tenants for select to conserje_system
@@ -49,8 +49,8 @@ alter table conserje.tenant_user_identifiers enable row level security;
 alter table conserje.tenant_user_identifiers force row level security;
 
 create policy tenant_isolation on conserje.tenant_user_identifiers for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select on conserje.tenant_user_identifiers to conserje_tenant;
 
 create policy system_select on conserje.tenant_user_identifiers for select to conserje_system
@@ -79,8 +79,8 @@ alter table conserje.users enable row level security;
 alter table conserje.users force row level security;
 
 create policy tenant_isolation on conserje.users for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update, delete on conserje.users to conserje_tenant;
 
 create policy system_select on conserje.users for select to conserje_system
@@ -105,8 +105,8 @@ alter table conserje.password_history enable row level security;
 alter table conserje.password_history force row level security;
 
 create policy tenant_isolation on conserje.password_history for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, delete on conserje.password_history to conserje_tenant;
 
 --rollback drop table conserje.password_history;

@@ -21,8 +21,8 @@ alter table conserje.dlq_permanent_failures enable row level security;
 alter table conserje.dlq_permanent_failures force row level security;
 
 create policy tenant_isolation on conserje.dlq_permanent_failures for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert on conserje.dlq_permanent_failures to conserje_tenant;
 
 create policy system_select on conserje.dlq_permanent_failures for select to conserje_system

@@ -27,8 +27,8 @@ alter table conserje.inbox enable row level security;
 alter table conserje.inbox force row level security;
 
 create policy tenant_isolation on conserje.inbox for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.inbox to conserje_tenant;
 
 create policy system_select on conserje.inbox for select to conserje_system
@@ -55,8 +55,8 @@ alter table conserje.guest_queues enable row level security;
 alter table conserje.guest_queues force row level security;
 
 create policy tenant_isolation on conserje.guest_queues for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.guest_queues to conserje_tenant;
 
 create policy system_select on conserje.guest_queues for select to conserje_system
@@ -81,8 +81,8 @@ alter table conserje.inbox_attempts enable row level security;
 alter table conserje.inbox_attempts force row level security;
 
 create policy tenant_isolation on conserje.inbox_attempts for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert on conserje.inbox_attempts to conserje_tenant;
 
 create table conserje.replies (
@@ -113,8 +113,8 @@ alter table conserje.replies enable row level security;
 alter table conserje.replies force row level security;
 
 create policy tenant_isolation on conserje.replies for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.replies to conserje_tenant;
 
 create policy system_select on conserje.replies for select to conserje_system

@@ -20,8 +20,8 @@ alter table conserje.sessions enable row level security;
 alter table conserje.sessions force row level security;
 
 create policy tenant_isolation on conserje.sessions for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update, delete on conserje.sessions to conserje_tenant;
 
 --rollback drop table conserje.sessions;

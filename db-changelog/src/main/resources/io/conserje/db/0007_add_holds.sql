@@ -32,8 +32,8 @@ alter table conserje.holds enable row level security;
 alter table conserje.holds force row level security;
 
 create policy tenant_isolation on conserje.holds for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update, delete on conserje.holds to conserje_tenant;
 
 -- The last fence that each room was held with; claims of a room queue for its row.
@@ -48,8 +48,8 @@ alter table conserje.room_fences enable row level security;
 alter table conserje.room_fences force row level security;
 
 create policy tenant_isolation on conserje.room_fences for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.room_fences to conserje_tenant;
 
 -- A released lease stays, without an owner: the next one's fence grows from it.
@@ -67,8 +67,8 @@ alter table conserje.leases enable row level security;
 alter table conserje.leases force row level security;
 
 create policy tenant_isolation on conserje.leases for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.leases to conserje_tenant;
 
 -- The last fence that each protected resource has seen.
@@ -84,8 +84,8 @@ alter table conserje.fences enable row level security;
 alter table conserje.fences force row level security;
 
 create policy tenant_isolation on conserje.fences for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, update on conserje.fences to conserje_tenant;
 
 create table conserje.bookings (
@@ -110,8 +110,8 @@ alter table conserje.bookings enable row level security;
 alter table conserje.bookings force row level security;
 
 create policy tenant_isolation on conserje.bookings for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert, delete on conserje.bookings to conserje_tenant;
 
 -- Events are recorded in batches, across hotels, and forgotten by age.

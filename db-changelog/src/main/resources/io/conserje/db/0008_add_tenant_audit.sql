@@ -17,8 +17,8 @@ alter table conserje.tenant_audit enable row level security;
 alter table conserje.tenant_audit force row level security;
 
 create policy tenant_isolation on conserje.tenant_audit for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select on conserje.tenant_audit to conserje_tenant;
 
 create policy system_select on conserje.tenant_audit for select to conserje_system

@@ -39,8 +39,8 @@ alter table conserje.dlq_events enable row level security;
 alter table conserje.dlq_events force row level security;
 
 create policy tenant_isolation on conserje.dlq_events for all to conserje_tenant
-  using (tenant_id = (select conserje.current_tenant()))
-  with check (tenant_id = (select conserje.current_tenant()));
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
 grant select, insert on conserje.dlq_events to conserje_tenant;
 
 create policy system_insert on conserje.dlq_events for insert to conserje_system

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class Json {
         } catch (JsonProcessingException cannotHappen) {
             throw new UncheckedIOException("Cannot write " + value.getClass().getName() + " as JSON", cannotHappen);
         }
+    }
+
+    /** A string as a tree; null stays null. */
+    public static @Nullable JsonNode text(@Nullable String value) {
+        return value == null ? null : TextNode.valueOf(value);
     }
 
     /** One spelling of a tree, whatever the order of its properties was. */

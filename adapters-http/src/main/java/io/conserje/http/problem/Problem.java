@@ -2,6 +2,7 @@ package io.conserje.http.problem;
 
 import io.conserje.http.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -10,14 +11,26 @@ import org.eclipse.jetty.http.HttpStatus;
  *
  * @param detail the rule and the remedy, never a value that somebody sent
  * @param headers what the answer carries beside it, such as {@code Retry-After}
+ * @param errors what is wrong with which field; empty where it is not about fields
  */
-public record Problem(int status, String detail, Map<String, String> headers) {
+public record Problem(int status, String detail, Map<String, String> headers, List<FieldError> errors) {
 
     /** The content type of {@link #json}. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
     public Problem {
         headers = Map.copyOf(headers);
+        errors = List.copyOf(errors);
+    }
+
+    /** A problem that is not about fields. */
+    public Problem(int status, String detail, Map<String, String> headers) {
+        this(status, detail, headers, List.of());
+    }
+
+    /** The same about these fields. */
+    public Problem with(List<FieldError> wrong) {
+        return new Problem(status, detail, headers, wrong);
     }
 
     /** A problem whose answer carries no header of its own. */
@@ -50,6 +63,9 @@ public record Problem(int status, String detail, Map<String, String> headers) {
         document.put("status", status);
         document.put("detail", detail);
         document.put("correlationId", correlationId);
+        if (!errors.isEmpty()) {
+            document.put("errors", errors);
+        }
         return Json.write(document);
     }
 }

@@ -2,9 +2,9 @@ package io.conserje.postgres.tx;
 
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
-import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.SQL;
+import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +21,30 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
 
     /** A statement that is a transaction of its own: with no second one, it cannot idle in it. */
     SQL alone(Query statement) {
-        return DSL.sql(
-                "select set_config('role', {0}, true), set_config('app.current_tenant_id', {1}, true),"
-                        + " set_config('statement_timeout', {2}, true); {3}",
-                role(), tenantValue(), millis(timeouts.statement()), statement);
+        return behind(setStatementTimeout() + ", true); ", statement);
     }
 
     /** The first statement of several. */
     SQL first(Query statement) {
+        return behind(
+                setStatementTimeout() + ", true), set_config('idle_in_transaction_session_timeout', "
+                        + millis(timeouts.idleInTransaction()) + ", true); ",
+                statement);
+    }
+
+    /** Written out, as a template of all of it would be read again for each statement, which costs more than sending it. */
+    private SQL behind(String timeoutsAndStart, Query statement) {
         return DSL.sql(
-                "select set_config('role', {0}, true), set_config('app.current_tenant_id', {1}, true),"
-                        + " set_config('statement_timeout', {2}, true),"
-                        + " set_config('idle_in_transaction_session_timeout', {3}, true); {4}",
-                role(), tenantValue(), millis(timeouts.statement()), millis(timeouts.idleInTransaction()), statement);
+                "{0}",
+                CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName()
+                                + "', true), set_config('app.current_tenant_id', ")
+                        .visit(DSL.val(tenantName()))
+                        .sql(timeoutsAndStart)
+                        .visit(statement)));
+    }
+
+    private String setStatementTimeout() {
+        return ", true), set_config('statement_timeout', " + millis(timeouts.statement());
     }
 
     String roleName() {
@@ -45,16 +56,8 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
         return tenant == null ? "" : tenant.value();
     }
 
-    private Field<String> role() {
-        return DSL.inline(roleName());
-    }
-
-    private static Field<String> millis(Duration timeout) {
-        return DSL.inline(Long.toString(timeout.toMillis()));
-    }
-
-    private Field<String> tenantValue() {
-        return DSL.val(tenantName());
+    private static String millis(Duration timeout) {
+        return "'" + timeout.toMillis() + "'";
     }
 
     @Override

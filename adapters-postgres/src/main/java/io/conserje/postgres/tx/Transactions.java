@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
 
     private final DataSource connections;
+    private final ContextualStatements separate;
     private final Timeouts timeouts;
 
     /** A tripwire against nesting, never a carrier: the tenant travels as a value. */
@@ -35,6 +37,7 @@ public final class Transactions {
     /** @param connections not closed here */
     public Transactions(DataSource connections, Timeouts timeouts) {
         this.connections = connections;
+        this.separate = ContextualStatements.onAnyOf(connections);
         this.timeouts = timeouts;
     }
 
@@ -166,20 +169,20 @@ public final class Transactions {
 
         @Override
         public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
-            return alone(statements -> statements.fetch(query));
+            refuseNesting(context);
+            try {
+                return separate.fetch(context.alone(query), query);
+            } catch (DataAccessException failed) {
+                throw Failures.translate(failed, context);
+            }
         }
 
         @Override
         public int execute(RowCountQuery query) {
-            return alone(statements -> statements.execute(query));
-        }
-
-        private <T> T alone(Function<ContextualStatements, T> work) {
             refuseNesting(context);
-            try (Connection connection = connections.getConnection()) {
-                connection.setAutoCommit(true);
-                return work.apply(new ContextualStatements(connection, context::alone));
-            } catch (SQLException | DataAccessException failed) {
+            try {
+                return separate.execute(context.alone(query));
+            } catch (DataAccessException failed) {
                 throw Failures.translate(failed, context);
             }
         }
@@ -191,6 +194,7 @@ public final class Transactions {
         private final Connection connection;
         private final Context context;
         private final Thread owner = Thread.currentThread();
+        private @Nullable DSLContext later;
         private boolean begun;
         private boolean ended;
 
@@ -208,17 +212,26 @@ public final class Transactions {
 
         @Override
         public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
-            ContextualStatements first = first();
-            return first == null ? ContextualStatements.plain(connection).fetch(query) : first.fetch(query);
+            return isFirst()
+                    ? ContextualStatements.on(connection).fetch(context.first(query), query)
+                    : later().fetch(query);
         }
 
         @Override
         public int execute(RowCountQuery query) {
-            ContextualStatements first = first();
-            return first == null ? ContextualStatements.plain(connection).execute(query) : first.execute(query);
+            return isFirst()
+                    ? ContextualStatements.on(connection).execute(context.first(query))
+                    : later().execute(query);
         }
 
-        private @Nullable ContextualStatements first() {
+        private DSLContext later() {
+            if (later == null) {
+                later = ContextualStatements.plain(connection);
+            }
+            return later;
+        }
+
+        private boolean isFirst() {
             if (ended) {
                 throw new IllegalStateException(
                         "The transaction for " + context + " has ended. Do the work inside it.");
@@ -227,11 +240,9 @@ public final class Transactions {
                 throw new IllegalStateException(
                         "The transaction for " + context + " belongs to another thread. Open one in this thread.");
             }
-            if (begun) {
-                return null;
-            }
+            boolean first = !begun;
             begun = true;
-            return new ContextualStatements(connection, context::first);
+            return first;
         }
 
         void end() {

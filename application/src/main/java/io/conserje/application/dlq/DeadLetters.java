@@ -72,6 +72,9 @@ public interface DeadLetters {
      */
     List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int most);
 
+    /** How many buried letters a filter means. */
+    int count(TenantId tenant, LetterFilter filter);
+
     Optional<DeadLetter> find(TenantId tenant, DeadLetterId id);
 
     /** Empty lists if this hotel has no such letter. */

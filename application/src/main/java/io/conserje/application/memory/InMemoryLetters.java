@@ -135,6 +135,15 @@ final class InMemoryLetters implements DeadLetters {
     }
 
     @Override
+    public int count(TenantId tenant, LetterFilter filter) {
+        synchronized (lock) {
+            return (int) meant(tenant, filter)
+                    .filter(letter -> letter.state() instanceof State.Buried)
+                    .count();
+        }
+    }
+
+    @Override
     public Optional<DeadLetter> find(TenantId tenant, DeadLetterId id) {
         synchronized (lock) {
             return Optional.ofNullable(letters.get(new Key(tenant, id))).map(letter -> shown(tenant, letter));

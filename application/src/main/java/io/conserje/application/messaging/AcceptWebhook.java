@@ -1,10 +1,12 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.ArrayList;
@@ -26,10 +28,16 @@ public final class AcceptWebhook {
     private final ResolveTenant tenants;
     private final Function<TenantId, Inbox> inboxes;
     private final MessagingListener listener;
+    private final PhoneNumbers phones;
 
-    /** @param inboxes the inbox of a tenant, each call on it a unit of work */
-    public AcceptWebhook(ResolveTenant tenants, Function<TenantId, Inbox> inboxes, MessagingListener listener) {
+    /**
+     * @param phones spells guests' numbers as hotels were assigned them
+     * @param inboxes the inbox of a tenant, each call on it a unit of work
+     */
+    public AcceptWebhook(
+            ResolveTenant tenants, PhoneNumbers phones, Function<TenantId, Inbox> inboxes, MessagingListener listener) {
         this.tenants = tenants;
+        this.phones = phones;
         this.inboxes = inboxes;
         this.listener = listener;
     }
@@ -41,10 +49,23 @@ public final class AcceptWebhook {
      * @throws io.conserje.application.store.StoreUnavailableException if the inbox cannot be reached
      */
     public Summary accept(List<InboundMessage> delivered) {
+        return accept(delivered, message -> tenants.resolve(identifiers(message)));
+    }
+
+    /**
+     * The same for messages of one hotel, whatever they carry.
+     *
+     * @param provided said by whoever delivers them, and by nothing that a client can choose
+     */
+    public Summary accept(TenantId provided, List<InboundMessage> delivered) {
+        return accept(delivered, message -> tenants.resolve(provided));
+    }
+
+    private Summary accept(List<InboundMessage> delivered, Function<InboundMessage, Resolution> resolving) {
         int refused = 0;
         Map<TenantId, List<InboundMessage>> byTenant = new LinkedHashMap<>();
         for (InboundMessage message : delivered) {
-            if (tenants.resolve(identifiers(message)) instanceof Resolution.Resolved resolved) {
+            if (resolving.apply(message) instanceof Resolution.Resolved resolved) {
                 byTenant.computeIfAbsent(resolved.tenant().id(), id -> new ArrayList<>())
                         .add(message);
             } else {
@@ -65,7 +86,7 @@ public final class AcceptWebhook {
         return new Summary(accepted, duplicates, refused);
     }
 
-    private static List<Identifier> identifiers(InboundMessage message) {
+    private List<Identifier> identifiers(InboundMessage message) {
         List<Identifier> identifiers = new ArrayList<>(2);
         GuestRef guest = message.guest();
         if (message.line() != null) {
@@ -76,13 +97,22 @@ public final class AcceptWebhook {
         return identifiers;
     }
 
-    private static Identifier identifierOf(GuestRef guest) {
+    private Identifier identifierOf(GuestRef guest) {
         String address = guest.address();
         if (address.startsWith("+")) {
-            return Identifier.phone(guest.channel(), address);
+            return phoneOf(guest.channel(), address);
         }
         return address.contains("@")
                 ? Identifier.email(guest.channel(), address)
                 : Identifier.userId(guest.channel(), address);
+    }
+
+    /** A guest writes from a number that exists, even if it is newer than what is known of numbers here. */
+    private Identifier phoneOf(Channel channel, String address) {
+        try {
+            return phones.phone(channel, address);
+        } catch (IllegalArgumentException unknownHere) {
+            return Identifier.phone(channel, address);
+        }
     }
 }

@@ -16,6 +16,9 @@ public interface MessagingListener {
     /** A message was nobody's, or an inactive hotel's. */
     default void refused() {}
 
+    /** Handling a message and recording what came of it took that long, whatever came of it. */
+    default void took(Turn turn, Duration time) {}
+
     /** A message was handled. */
     default void handled(Turn turn, int replies) {}
 

@@ -30,6 +30,11 @@ public final class SweepMessages {
             check("A handled message", handled, Duration.ofDays(1));
         }
 
+        /** The same, but for how long a letter waits for a decision. */
+        public Keeping buriedFor(Duration wanted) {
+            return new Keeping(wanted, settled, handled);
+        }
+
         private static void check(String what, Duration kept, Duration least) {
             if (kept.compareTo(least) < 0 || kept.compareTo(MOST) > 0) {
                 throw new IllegalArgumentException(

@@ -8,6 +8,8 @@ public sealed interface Resolution {
 
     /** How the hotel was found; the name in lower case is the {@code result} of {@code tenant_resolution_total}. */
     enum Means {
+        /** Whoever delivered the message said so. */
+        PROVIDED,
         /** One of the identifiers is assigned to it. */
         HIT,
         /** Nothing was assigned, and tenancy is not strict. */

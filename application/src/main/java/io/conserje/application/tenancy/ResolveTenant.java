@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the hotel that a message is for: the first identifier that is assigned decides. An inactive hotel's messages are
- * refused, never handed on. Thread-safe.
+ * Finds the hotel that a message is for: the one that is provided; else the first identifier that is assigned decides; else,
+ * where tenancy is lenient, the default. An inactive hotel's messages are refused, never handed on. Thread-safe.
  */
 public final class ResolveTenant {
 
@@ -39,6 +39,19 @@ public final class ResolveTenant {
     /** @param identifiers what the message carries, the most telling first: the hotel's own line before the sender */
     public Resolution resolve(List<Identifier> identifiers) {
         Resolution resolution = decide(identifiers);
+        listener.resolved(resolution);
+        return resolution;
+    }
+
+    /**
+     * The hotel that whoever delivers the message says it is for, such as a host with an endpoint for each hotel: it goes
+     * before every identifier, and is never taken from what a client can choose.
+     */
+    public Resolution resolve(TenantId provided) {
+        Resolution resolution = directory
+                .find(provided)
+                .map(tenant -> served(tenant, Means.PROVIDED))
+                .orElseGet(Unknown::new);
         listener.resolved(resolution);
         return resolution;
     }

@@ -8,6 +8,7 @@ import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.AcceptWebhook.Summary;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.messaging.HotelLine;
@@ -37,7 +38,10 @@ final class AcceptWebhookTest {
     private final InMemory.Messages messages = InMemory.messages(new SettableClock(), UUID::randomUUID);
     private final Heard heard = new Heard();
     private final AcceptWebhook accept = new AcceptWebhook(
-            new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE), messages.inboxes(), heard);
+            new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+            PhoneNumbers.PLAIN,
+            messages.inboxes(),
+            heard);
 
     @Test
     void anEmptyDeliveryIsNothing() {
@@ -78,6 +82,37 @@ final class AcceptWebhookTest {
         TenantId byGuest = hotelWith(Identifier.phone(Channel.WHATSAPP, guest.address()));
         accept.accept(List.of(message(guest, LINE, "with a line"), message(guest, null, "without")));
         assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(byLine, byGuest);
+    }
+
+    @Test
+    void aHotelThatIsProvidedGoesBeforeEveryIdentifier() {
+        hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        TenantId provided = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.77"));
+        InboundMessage message = message(Fresh.guest(), LINE, "Hola");
+        assertThat(accept.accept(provided, List.of(message))).isEqualTo(new Summary(1, 0, 0));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(provided);
+        assertThat(accept.accept(Fresh.tenant(), List.of(message))).isEqualTo(new Summary(0, 0, 1));
+    }
+
+    @Test
+    void aNumberIsSpelledAsItWasAssignedAndOneThatIsNotKnownAsItCame() {
+        TenantId hotel = hotelWith(Identifier.phone(Channel.WHATSAPP, "+525512345678"));
+        TenantId asItCame = hotelWith(Identifier.phone(Channel.WHATSAPP, "+5491112345678"));
+        PhoneNumbers oneSpelling = (channel, written) -> {
+            if (!written.startsWith("+521")) {
+                throw new IllegalArgumentException("unknown");
+            }
+            return Identifier.phone(channel, "+52" + written.substring("+521".length()));
+        };
+        AcceptWebhook accepting = new AcceptWebhook(
+                new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+                oneSpelling,
+                messages.inboxes(),
+                heard);
+        accepting.accept(List.of(
+                message(new GuestRef(Channel.WHATSAPP, "+5215512345678"), null, "Hola"),
+                message(new GuestRef(Channel.WHATSAPP, "+5491112345678"), null, "Hola")));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(hotel, asItCame);
     }
 
     @Test
@@ -126,6 +161,7 @@ final class AcceptWebhookTest {
         StoreUnavailableException away = new StoreUnavailableException("The inbox is away", new IOException());
         AcceptWebhook accepting = new AcceptWebhook(
                 new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+                PhoneNumbers.PLAIN,
                 tenant -> {
                     throw away;
                 },

@@ -78,6 +78,7 @@ public interface DeadLettersContract extends MessagingStores {
         assertThat(letters().find(stranger.tenant, id)).isEmpty();
         assertThat(letters().history(stranger.tenant, id)).isEqualTo(new History(List.of(), List.of()));
         assertThat(list(stranger, LetterFilter.ALL)).isEmpty();
+        assertThat(letters().count(stranger.tenant, LetterFilter.ALL)).isZero();
         assertThat(letters().settle(stranger.tenant, id, Verdict.REDRIVE, ORDER))
                 .isEqualTo(new Settlement.Absent());
         assertThat(letters().settle(stranger.tenant, id, Verdict.DISCARD, ORDER))
@@ -216,10 +217,10 @@ public interface DeadLettersContract extends MessagingStores {
     @Test
     default void twoWhoRedriveTheSameLettersShareNoneAndLeaveNone() {
         Chat chat = Chat.in(this);
-        for (int guest = 0; guest < 60; guest++) {
+        for (int guest = 0; guest < 500; guest++) {
             chat.writes(Fresh.guest(), "Hola");
         }
-        turns().claim(100, Chat.LASTING).forEach(turn -> turns().bury(turn, Chat.failure(1)));
+        turns().claim(500, Chat.LASTING).forEach(turn -> turns().bury(turn, Chat.failure(1)));
         List<List<DeadLetterId>> redriven = Crowd.of(2, member -> () -> {
             List<DeadLetterId> mine = new ArrayList<>();
             List<DeadLetterId> step = letters().settle(chat.tenant, LetterFilter.ALL, 7, Verdict.REDRIVE, ORDER);
@@ -229,10 +230,10 @@ public interface DeadLettersContract extends MessagingStores {
             }
             return mine;
         });
-        assertThat(redriven).flatMap(mine -> mine).doesNotHaveDuplicates().hasSize(60);
-        assertThat(turns().claim(100, Chat.LASTING))
+        assertThat(redriven).flatMap(mine -> mine).doesNotHaveDuplicates().hasSize(500);
+        assertThat(turns().claim(1000, Chat.LASTING))
                 .extracting(Turn::id)
-                .hasSize(60)
+                .hasSize(500)
                 .doesNotHaveDuplicates();
     }
 
@@ -257,12 +258,16 @@ public interface DeadLettersContract extends MessagingStores {
         assertThat(list(chat, LetterFilter.ALL.buriedUntil(between))).contains(other, old);
         assertThat(list(chat, LetterFilter.ALL.buriedUntil(between.minusNanos(1000))))
                 .containsExactly(old);
+        assertThat(letters().count(chat.tenant, LetterFilter.ALL)).isEqualTo(3);
+        assertThat(letters().count(chat.tenant, LetterFilter.ALL.on(Fresh.EMAIL)))
+                .isOne();
         assertThat(letters()
                         .settle(chat.tenant, LetterFilter.ALL.failedFor("handler_failed"), 10, Verdict.DISCARD, ORDER))
                 .containsExactly(other);
         assertThat(letters().settle(chat.tenant, LetterFilter.ALL, 1, Verdict.REDRIVE, ORDER))
                 .containsExactly(old);
         assertThat(list(chat, LetterFilter.ALL)).containsExactly(mail);
+        assertThat(letters().count(chat.tenant, LetterFilter.ALL)).isOne();
     }
 
     @Test

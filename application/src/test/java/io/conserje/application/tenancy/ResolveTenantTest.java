@@ -47,6 +47,17 @@ final class ResolveTenantTest {
     }
 
     @Test
+    void aHotelThatIsProvidedIsTheOneUnlessItIsUnknownOrInactive() {
+        Tenant hotel = registered(TenantStatus.ACTIVE);
+        Tenant closed = registered(TenantStatus.INACTIVE);
+        registerDefault(TenantStatus.ACTIVE);
+        assertThat(strict.resolve(hotel.id())).isEqualTo(new Resolved(hotel, Means.PROVIDED));
+        assertThat(lenient.resolve(closed.id())).isEqualTo(new Inactive(closed.id()));
+        assertThat(lenient.resolve(Fresh.tenant())).isEqualTo(new Unknown());
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
     void anInactiveHotelsMessageIsRefusedAndHandedToNobodyElse() {
         registerDefault(TenantStatus.ACTIVE);
         Tenant closed = registered(TenantStatus.INACTIVE);

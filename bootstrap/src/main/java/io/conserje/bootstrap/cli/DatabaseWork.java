@@ -38,6 +38,11 @@ abstract class DatabaseWork implements Callable<Integer> {
 
     abstract int on(Database database, PrintWriter out);
 
+    /** For what is not asked for, such as progress. */
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     final Outside outside() {
         return outside;
     }

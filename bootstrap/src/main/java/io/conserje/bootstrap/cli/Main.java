@@ -71,6 +71,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new CommandLine(new DbLogin())
                         .addSubcommand(new DbLogin.Create(outside))
                         .addSubcommand(new DbLogin.Rotate(outside))));
+        main.addSubcommand(new CommandLine(new DlqCommand())
+                .addSubcommand(new DlqList(outside))
+                .addSubcommand(new DlqShow(outside))
+                .addSubcommand(new DlqRedrive(outside))
+                .addSubcommand(new DlqDiscard(outside)));
         // For this command and all below it.
         main.setOut(out);
         main.setErr(err);

@@ -1,5 +1,7 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
 import io.conserje.bootstrap.probe.RedisProbe;
@@ -16,7 +18,9 @@ import javax.sql.DataSource;
  *
  * @param environment the environment variables
  * @param home holds the data of embedded servers
- * @param tenants the hotels in a database
+ * @param tenants the hotels in a database, for changing
+ * @param directory the hotels in a database, for reading
+ * @param letters the messages in a database that were given up
  * @param users the users in a database
  */
 public record Outside(
@@ -24,6 +28,8 @@ public record Outside(
         Path home,
         Function<DataSource, TenantRegistry> tenants,
         Function<DataSource, Users> users,
+        Function<DataSource, TenantDirectory> directory,
+        Function<DataSource, DeadLetters> letters,
         RedisProbe redis) {
 
     public Outside {
@@ -37,6 +43,8 @@ public record Outside(
                 Path.of(System.getProperty("conserje.home", ".conserje")),
                 database -> adapters(database).registry(),
                 database -> adapters(database).users(),
+                database -> adapters(database).directory(),
+                database -> adapters(database).deadLetters(),
                 RedisProbe.DIRECT);
     }
 

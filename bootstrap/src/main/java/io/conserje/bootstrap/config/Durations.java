@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as settings write them. */
-final class Durations {
+/** Lengths of time as settings and options write them. */
+public final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)?");
 
@@ -15,11 +15,11 @@ final class Durations {
 
     /**
      * {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d}, ISO 8601 ({@code PT30M}), or a bare number,
-     * which is seconds for every setting there is.
+     * which is seconds wherever it is read.
      *
      * @throws IllegalArgumentException if it is none of these
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));
@@ -40,7 +40,7 @@ final class Durations {
     }
 
     /** The short form: the largest unit that leaves no remainder. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

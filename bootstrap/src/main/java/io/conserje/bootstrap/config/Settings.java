@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.config;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
  * @param locks {@code LOCKS}; where not set, as sessions
- * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
  * @param sessionTtl {@code SESSION_TTL}
  * @param holds {@code LOCK_TTL}, {@code LOCK_MAX_EXTENSIONS} and {@code LOCK_EXTENSION}
  * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept
+ * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
  * @param warnings what will work but ought to be looked at, a line each
  */
 public record Settings(
@@ -32,10 +33,11 @@ public record Settings(
         Store locks,
         Tenancy tenancy,
         WhatsApp whatsApp,
-        RetryPolicy retries,
+        Dlq dlq,
         IdleTimeout sessionTtl,
         HoldTerms holds,
         int auditDays,
+        @Nullable Secret adminToken,
         LogFormat logFormat,
         Listen listen,
         List<String> warnings) {
@@ -82,6 +84,15 @@ public record Settings(
             URI apiUrl) {}
 
     /**
+     * What becomes of messages whose handling failed.
+     *
+     * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
+     * @param ttl {@code DLQ_TTL_DAYS}: how long a dead letter waits for a decision, 1 day to 10 years
+     * @param laterMessages {@code DLQ_LATER_MESSAGES}: what a guest's later messages do while one waits for its retry
+     */
+    public record Dlq(RetryPolicy retries, Duration ttl, Behind laterMessages) {}
+
+    /**
      * Where HTTP is served.
      *
      * @param port 0 to 65535; 0 takes a free one
@@ -112,10 +123,11 @@ public record Settings(
                 locks,
                 tenancy,
                 whatsApp,
-                retries,
+                dlq,
                 sessionTtl,
                 holds,
                 auditDays,
+                adminToken,
                 logFormat,
                 listen,
                 warnings);

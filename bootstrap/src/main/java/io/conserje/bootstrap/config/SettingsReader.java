@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.config;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -61,11 +62,15 @@ final class SettingsReader {
                         flag("TENANCY_DYNAMIC_ENABLED", true),
                         flag("TENANCY_STRICT", environment == Environment.PRODUCTION)),
                 whatsApp(environment),
-                retries(),
+                new Settings.Dlq(
+                        retries(),
+                        Duration.ofDays(number("DLQ_TTL_DAYS", 7, 1, 3650)),
+                        choice("DLQ_LATER_MESSAGES", Behind.values(), Behind.WAIT)),
                 new IdleTimeout(
                         duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30))),
                 holds(),
                 number("LOCK_AUDIT_DAYS", 90, 1, 3650),
+                adminToken(environment),
                 choice("LOG_FORMAT", LogFormat.values(), LogFormat.TEXT),
                 new Settings.Listen(text("HOST", "127.0.0.1"), number("PORT", 8002, 0, 65_535)),
                 warnings);
@@ -254,6 +259,16 @@ final class SettingsReader {
             }
             return null;
         }
+        return strong(environment, name, found);
+    }
+
+    /** Without it the admin API is off, which may be what is wanted anywhere. */
+    private @Nullable Secret adminToken(Environment environment) {
+        @Nullable Found found = find("ADMIN_API_TOKEN");
+        return found == null ? null : strong(environment, "ADMIN_API_TOKEN", found);
+    }
+
+    private Secret strong(Environment environment, String name, Found found) {
         if (!environment.isDevelopment() && !unfilled.contains(name)) {
             if (Placeholders.isWeak(found.value())) {
                 problem(name, "***", "it is a value that everybody tries first", exampleOf(name));

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.metrics;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
@@ -9,6 +10,7 @@ import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.tenancy.TenantId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * start, so that a dashboard or a {@code grep} finds it before the first event. No label holds a tenant, a person or free
  * text, and a label whose values come from elsewhere has at most 50 of them. Thread-safe.
  */
-public final class Metrics implements TenancyListener, SessionListener, MessagingListener, AutoCloseable {
+public final class Metrics
+        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, AutoCloseable {
 
     private static final int MOST_REASONS = 50;
     private static final String OTHER = "other";
@@ -93,14 +97,18 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbage.bindTo(registry);
-        List.of("hit", "default", "unknown", "inactive").forEach(this::resolution);
+        tenantRefreshes();
+        List.of("provided", "hit", "default", "unknown", "inactive").forEach(this::resolution);
         cache(true);
         cache(false);
         WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
         expired();
+        decided("redriven");
+        decided("discarded");
         leasesLost();
+        retryLatency();
         REASONS.forEach(reason -> {
             deadLetter(reason);
             permanentFailure(reason);
@@ -131,6 +139,17 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
      */
     public void sessions(LongSupplier active) {
         totals.add(new TotalGauge("session_active_total", "Guest sessions that are live", active, nanos));
+    }
+
+    /** Measures how long reading the hotels anew takes. */
+    public int tenantRefresh(IntSupplier refresh) {
+        return tenantRefreshes().record(refresh::getAsInt);
+    }
+
+    private Timer tenantRefreshes() {
+        return Timer.builder("tenant.refresh.latency")
+                .description("Reading the hotels anew because an operator asked for it")
+                .register(registry);
     }
 
     /** Shows how many hotels are active; see {@link #sessions}. */
@@ -243,6 +262,23 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     }
 
     @Override
+    public void took(Turn turn, Duration time) {
+        if (turn.failures() > 0) {
+            retryLatency().record(time);
+        }
+    }
+
+    @Override
+    public void redriven(TenantId tenant, int messages) {
+        decided("redriven").increment(messages);
+    }
+
+    @Override
+    public void discarded(TenantId tenant, int letters) {
+        decided("discarded").increment(letters);
+    }
+
+    @Override
     public void abandoned(int letters) {
         expired().increment(letters);
     }
@@ -298,6 +334,19 @@ public final class Metrics implements TenancyListener, SessionListener, Messagin
     private Counter expired() {
         return Counter.builder("dlq.messages.expired")
                 .description("Dead letters abandoned because nobody decided on them in time")
+                .register(registry);
+    }
+
+    private Counter decided(String verdict) {
+        return Counter.builder("dlq." + verdict)
+                .description("Dead letters that were " + verdict + " through this process")
+                .register(registry);
+    }
+
+    private Timer retryLatency() {
+        return Timer.builder("dlq.retry.latency")
+                .description("How long handling a message again took, whatever came of it")
+                .serviceLevelObjectives(OBJECTIVES)
                 .register(registry);
     }
 

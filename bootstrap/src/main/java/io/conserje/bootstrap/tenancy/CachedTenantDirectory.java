@@ -71,7 +71,8 @@ public final class CachedTenantDirectory implements TenantDirectory {
         return new Watched(registry);
     }
 
-    private void forget() {
+    /** Every question is asked of the store again. */
+    public void forget() {
         byId.kept.invalidateAll();
         byIdentifier.kept.invalidateAll();
     }

@@ -1,14 +1,22 @@
 package io.conserje.bootstrap.work;
 
 import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.MDC;
 
-/** Accepted messages as work. */
-public record MessageWork(Turns turns, DispatchMessage dispatch) implements Work<Turn> {
+/**
+ * Accepted messages as work.
+ *
+ * @param listener told how long each took
+ * @param nanos nanoseconds from any origin, by which that is measured
+ */
+public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListener listener, LongSupplier nanos)
+        implements Work<Turn> {
 
     @Override
     public String name() {
@@ -22,9 +30,12 @@ public record MessageWork(Turns turns, DispatchMessage dispatch) implements Work
 
     @Override
     public void perform(Turn turn) {
+        long begun = nanos.getAsLong();
         try (var tenant = MDC.putCloseable("tenant", turn.tenant().value());
                 var message = MDC.putCloseable("message", turn.id().toString())) {
             dispatch.dispatch(turn);
+        } finally {
+            listener.took(turn, Duration.ofNanos(nanos.getAsLong() - begun));
         }
     }
 

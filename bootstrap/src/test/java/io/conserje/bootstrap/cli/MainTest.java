@@ -11,7 +11,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "env", "env check", "db", "db migrate", "db status", "db rollback", "db seed"})
+    @ValueSource(
+            strings = {
+                "",
+                "env",
+                "env check",
+                "db",
+                "db migrate",
+                "db status",
+                "db rollback",
+                "db seed",
+                "dlq",
+                "dlq list",
+                "dlq show",
+                "dlq redrive",
+                "dlq discard"
+            })
     void everyCommandExplainsItself(String command) {
         Run run = conserje((command + " --help").strip().split(" "));
 

@@ -11,7 +11,16 @@ record Run(int exitCode, String out, String err) {
 
     static Run of(Map<String, String> environment, Path home, String... arguments) {
         Outside real = Outside.real();
-        return of(new Outside(environment, home, real.tenants(), real.users(), RedisProbe.DIRECT), arguments);
+        return of(
+                new Outside(
+                        environment,
+                        home,
+                        real.tenants(),
+                        real.users(),
+                        real.directory(),
+                        real.letters(),
+                        RedisProbe.DIRECT),
+                arguments);
     }
 
     static Run of(Outside outside, String... arguments) {

@@ -3,6 +3,7 @@ package io.conserje.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.conserje.application.messaging.Behind;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -46,7 +47,7 @@ class SettingsTest {
         assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 10));
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.retries()).isEqualTo(RetryPolicy.USUAL);
+        assertThat(settings.dlq()).isEqualTo(new Settings.Dlq(RetryPolicy.USUAL, Duration.ofDays(7), Behind.WAIT));
         assertThat(settings.sessionTtl()).isEqualTo(IdleTimeout.USUAL);
         assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 8002));
         assertThat(settings.whatsApp().appSecret()).isNull();
@@ -338,6 +339,8 @@ class SettingsTest {
                 Map.entry("TENANCY_STRICT", "TRUE"),
                 Map.entry("DLQ_MAX_RETRIES", "5"),
                 Map.entry("DLQ_RETRY_BACKOFF_BASE", "30"),
+                Map.entry("DLQ_TTL_DAYS", "14"),
+                Map.entry("DLQ_LATER_MESSAGES", "go_on"),
                 Map.entry("SESSION_TTL", "PT10M"),
                 Map.entry("LOG_FORMAT", "JSON"),
                 Map.entry("HOST", "0.0.0.0"),
@@ -353,12 +356,28 @@ class SettingsTest {
         assertThat(settings.auditDays()).isEqualTo(30);
         assertThat(settings.needsEmbeddedRedis()).isFalse();
         assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(false, true));
-        assertThat(settings.retries().maxRetries()).isEqualTo(5);
-        assertThat(settings.retries().backoff().base()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.dlq().retries().maxRetries()).isEqualTo(5);
+        assertThat(settings.dlq().retries().backoff().base()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.dlq().ttl()).isEqualTo(Duration.ofDays(14));
+        assertThat(settings.dlq().laterMessages()).isEqualTo(Behind.GO_ON);
         assertThat(settings.sessionTtl().value()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(settings.listen()).isEqualTo(new Settings.Listen("0.0.0.0", 0));
         assertThat(settings.whatsApp().apiUrl()).hasPort(9999);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DLQ_TTL_DAYS, 0, 'from 1 to 3650', 7",
+        "DLQ_TTL_DAYS, 7d, 'from 1 to 3650', 7",
+        "DLQ_LATER_MESSAGES, skip, 'one of wait, go_on', wait"
+    })
+    void namesWhatTheDeadLetterQueueCannotUse(String name, String value, String rule, String example) {
+        assertThat(problemsOf(Map.of(name, value))).singleElement().satisfies(problem -> {
+            assertThat(problem.name()).isEqualTo(name);
+            assertThat(problem.rule()).contains(rule);
+            assertThat(problem.example()).isEqualTo(example);
+        });
     }
 
     @Test

@@ -54,7 +54,11 @@ class MetricsTest {
                 "dlq_retries_total{result=\"failure\"} 0.0",
                 "dlq_retries_total{result=\"max_retries_exceeded\"} 0.0",
                 "dlq_permanent_failures_total{reason=\"handler_failed\"} 0.0",
-                "replies_total{result=\"sent\"} 0.0"
+                "replies_total{result=\"sent\"} 0.0",
+                "dlq_redriven_total 0.0",
+                "dlq_discarded_total 0.0",
+                "dlq_messages_expired_total 0.0",
+                "dlq_retry_latency_seconds_count 0"
             })
     void showsEveryCounterAtZeroBeforeAnythingHappens(String line) {
         assertThat(metrics.scrape().lines()).contains(line);
@@ -119,6 +123,26 @@ class MetricsTest {
         assertShows("dlq_retries_total{result=\"success\"} 1.0");
         assertShows("dlq_retries_total{result=\"max_retries_exceeded\"} 1.0");
         assertShows("dlq_permanent_failures_total{reason=\"handler_failed\"} 1.0");
+    }
+
+    @Test
+    void showsHowLongTriesTookThatWereNotTheFirst() {
+        metrics.took(turn(0), Duration.ofSeconds(9));
+        metrics.took(turn(1), Duration.ofMillis(200));
+        metrics.took(turn(2), Duration.ofMillis(1800));
+
+        assertShows("dlq_retry_latency_seconds_count 2");
+        assertShows("dlq_retry_latency_seconds_sum 2.0");
+        assertShows("dlq_retry_latency_seconds_bucket{le=\"0.25\"} 1");
+    }
+
+    @Test
+    void countsWhatWasDecidedAboutDeadLetters() {
+        metrics.redriven(TenantId.DEFAULT, 3);
+        metrics.discarded(TenantId.DEFAULT, 2);
+
+        assertShows("dlq_redriven_total 3.0");
+        assertShows("dlq_discarded_total 2.0");
     }
 
     @Test

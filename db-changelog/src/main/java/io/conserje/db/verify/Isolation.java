@@ -274,7 +274,7 @@ final class Isolation {
                 alter table %1$s enable row level security; alter table %1$s force row level security; \
                 drop policy if exists tenant_isolation on %1$s; \
                 create policy tenant_isolation on %1$s for all to conserje_tenant \
-                using (tenant_id = (select conserje.current_tenant())) \
-                with check (tenant_id = (select conserje.current_tenant()));""".formatted(table);
+                using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), '')) \
+                with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));""".formatted(table);
     }
 }

@@ -161,7 +161,7 @@ final class Rules {
                             cross join commands c
                             join pg_roles r on r.rolname in ('conserje_tenant', 'conserje_system')
                             cross join lateral (select case r.rolname
-                              when 'conserje_tenant' then 'tenant_id = (select conserje.current_tenant())'
+                              when 'conserje_tenant' then 'tenant_id = nullif((select current_setting(''app.current_tenant_id'', true)), '''')'
                               else 'tenant_id is not null' end as expression) e
                             where has_table_privilege(r.oid, t.oid, c.command)
                               and not exists (
@@ -174,8 +174,8 @@ final class Rules {
             new Rule(Area.RLS, Severity.ERROR, TABLES + """
                             select 'table ' || t.name, 'No policy ties it to the tenant.',
                                    format('create policy tenant_isolation on %s for all to conserje_tenant'
-                                       || ' using (tenant_id = (select conserje.current_tenant()))'
-                                       || ' with check (tenant_id = (select conserje.current_tenant()));', t.name)
+                                       || ' using (tenant_id = nullif((select current_setting(''app.current_tenant_id'', true)), ''''))'
+                                       || ' with check (tenant_id = nullif((select current_setting(''app.current_tenant_id'', true)), ''''));', t.name)
                             from tables t
                             where t.has_tenant and not exists (
                               select from pg_policy p join pg_roles r on p.polroles @> array[r.oid]
@@ -187,8 +187,8 @@ final class Rules {
                                           case when p.polroles = '{0}' then 'everybody' else 'conserje_tenant' end,
                                           coalesce(pg_get_expr(p.polqual, t.oid), pg_get_expr(p.polwithcheck, t.oid))),
                                    format('drop policy %I on %s; create policy tenant_isolation on %s for all'
-                                       || ' to conserje_tenant using (tenant_id = (select conserje.current_tenant()))'
-                                       || ' with check (tenant_id = (select conserje.current_tenant()));',
+                                       || ' to conserje_tenant using (tenant_id = nullif((select current_setting(''app.current_tenant_id'', true)), ''''))'
+                                       || ' with check (tenant_id = nullif((select current_setting(''app.current_tenant_id'', true)), ''''));',
                                        p.polname, t.name, t.name)
                             from tables t join pg_policy p on p.polrelid = t.oid
                             where p.polpermissive
@@ -199,7 +199,7 @@ final class Rules {
                                 select from (values (pg_get_expr(p.polqual, t.oid)), (pg_get_expr(p.polwithcheck, t.oid)))
                                   as e (expression)
                                 where e.expression <>
-                                  '(tenant_id = ( SELECT conserje.current_tenant() AS current_tenant))')
+                                  '(tenant_id = NULLIF(( SELECT current_setting(''app.current_tenant_id''::text, true) AS current_setting), ''''::text))')
                             """),
             new Rule(Area.RLS, Severity.ERROR, TABLES + """
                             select 'policy ' || quote_ident(p.polname) || ' on ' || t.name,
@@ -298,25 +298,19 @@ final class Rules {
                     where n.nspname = $schema and g.who in ('public', 'anon', 'authenticated', 'service_role')
                     """));
 
-    private static final List<Rule> FUNCTIONS = List.of(
-            new Rule(Area.FUNCTIONS, Severity.ERROR, """
+    private static final List<Rule> FUNCTIONS =
+            List.of(new Rule(Area.FUNCTIONS, Severity.ERROR, """
                     select 'function ' || p.oid::regprocedure,
                            'Its search_path is not pinned: a caller chooses what its names mean.',
                            format('alter function %s set search_path = '''';', p.oid::regprocedure)
                     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                     where n.nspname = $schema
                       and not exists (select from unnest(p.proconfig) as c (setting) where c.setting like 'search_path=%')
-                    """),
-            new Rule(Area.FUNCTIONS, Severity.ERROR, """
+                    """), new Rule(Area.FUNCTIONS, Severity.ERROR, """
                     select 'function ' || p.oid::regprocedure, 'It runs with its owner''s powers.',
                            format('alter function %s security invoker;', p.oid::regprocedure)
                     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                     where n.nspname = $schema and p.prosecdef
-                    """),
-            new Rule(Area.FUNCTIONS, Severity.ERROR, """
-                    select 'function conserje.current_tenant()', 'It is missing: no policy can ask for the tenant.',
-                           './conserje db migrate'
-                    where to_regprocedure('conserje.current_tenant()') is null
                     """));
 
     private static final List<Rule> EXTENSIONS =

@@ -1,0 +1,9 @@
+package io.conserje.http.problem;
+
+/**
+ * What is wrong with one field, as RFC 9457's example of a validation problem has it.
+ *
+ * @param pointer a JSON pointer into the body, such as {@code #/name}, or {@code ?limit} for a parameter
+ * @param detail the rule and the remedy
+ */
+public record FieldError(String pointer, String detail) {}

@@ -1,0 +1,24 @@
+package io.conserje.application.tenancy;
+
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+
+/**
+ * Knows the spellings of telephone numbers: one number is one identifier, however it was written, and whether a hotel was
+ * given it or a guest writes from it. Thread-safe.
+ */
+@FunctionalInterface
+public interface PhoneNumbers {
+
+    /** Without knowledge of any country's numbering: punctuation, a leading {@code 00} and the plus sign only. */
+    PhoneNumbers PLAIN = Identifier::phone;
+
+    /**
+     * The number that is meant.
+     *
+     * @param written with its country code: {@code +54 9 11 1234-5678}, {@code 005491112345678} and {@code 5491112345678} are
+     *     one number
+     * @throws IllegalArgumentException if no country has such a number; the message does not repeat it
+     */
+    Identifier phone(Channel channel, String written);
+}

@@ -1,0 +1,100 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.dlq.DeadLetters.Shown;
+import io.conserje.domain.dlq.DeadLetter;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code conserje dlq list}. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show messages that were given up and wait for a decision, hotel after hotel, each hotel's newest first.",
+            "Not what the guest wrote, nor who it is: see conserje dlq show --content."
+        },
+        footer = {"", "Example: conserje dlq list --tenant hotel-sur --reason pms_unavailable --older-than 2h"})
+final class DlqList extends DatabaseWork {
+
+    private static final int MOST = 500;
+
+    @Mixin
+    private HotelOption hotel = new HotelOption();
+
+    @Mixin
+    private LetterFilterOptions filter = new LetterFilterOptions();
+
+    @Option(names = "--all", description = "Those that were decided on as well, as long as they are kept.")
+    private boolean all;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--after", paramLabel = "PLACE", description = "Go on where the page before ended, as it says.")
+    private @Nullable String after;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    DlqList(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        LetterPage page = read(database);
+        if (json) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("letters", page.letters().stream().map(LetterText::asMap).toList());
+            map.put("next", page.next());
+            out.println(Json.of(map));
+            return ExitCode.OK;
+        }
+        page.letters().forEach(letter -> out.println(line(letter)));
+        out.println(
+                page.next() == null
+                        ? page.letters().isEmpty()
+                                ? "No dead letters."
+                                : page.letters().size() + " shown; no more."
+                        : "More: --after " + page.next());
+        return ExitCode.OK;
+    }
+
+    private LetterPage read(Database database) {
+        if (limit < 1 || limit > MOST) {
+            throw new UsageException("--limit: a page has 1 to " + MOST + " letters, not " + limit);
+        }
+        LetterPage.@Nullable Mark mark = after == null ? null : Usage.of("--after", after, LetterPage.Mark::parse);
+        return LetterPage.read(
+                outside().letters().apply(database.service()),
+                hotel.meant(outside().directory().apply(database.service())),
+                filter.filter(),
+                all ? Shown.ALL : Shown.BURIED,
+                mark,
+                limit);
+    }
+
+    private static String line(DeadLetter letter) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %-9s  %s  %s  %s  %s, attempt %d: %s",
+                letter.id(),
+                LetterText.word(letter.state()),
+                letter.buriedAt(),
+                letter.tenant(),
+                letter.message().channel(),
+                letter.last().reason(),
+                letter.last().number(),
+                letter.last().cause());
+    }
+}

@@ -1,0 +1,174 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.dlq.DeadLetters.Settlement;
+import io.conserje.application.dlq.LetterFilter;
+import io.conserje.application.dlq.Pace;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.domain.dlq.DeadLetterId;
+import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A decision about dead letters: about those that are named, or about all that a filter means. */
+abstract class DlqSettle extends DatabaseWork {
+
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..*",
+            description = "The letters, as conserje dlq list shows them; or say which with the options.")
+    private List<UUID> ids = List.of();
+
+    @Mixin
+    private HotelOption hotel = new HotelOption();
+
+    @Mixin
+    private LetterFilterOptions filter = new LetterFilterOptions();
+
+    @Option(names = "--all", description = "All of them, where nothing narrows.")
+    private boolean all;
+
+    @Option(names = "--why", paramLabel = "TEXT", description = "The reason; it is kept. Required but with --dry-run.")
+    private String why = "";
+
+    @Option(
+            names = "--by",
+            paramLabel = "WHO",
+            defaultValue = "${sys:user.name}",
+            description = "By whose order; it is kept (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String by;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many a second at most, of many (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--dry-run", description = "Say how many there are, and change nothing.")
+    private boolean dryRun;
+
+    DlqSettle(Outside outside) {
+        super(outside);
+    }
+
+    /** Decides about one letter. */
+    abstract Settlement settle(DeadLetters letters, TenantId tenant, DeadLetterId id, Warrant warrant);
+
+    /** Decides about those that a filter means. */
+    abstract int settle(DeadLetters letters, TenantId tenant, LetterFilter meant, Warrant warrant, Pace pace)
+            throws InterruptedException;
+
+    /** What is being done. */
+    abstract String doing();
+
+    /** What is done then. */
+    abstract String done();
+
+    @Override
+    void check(Settings settings) {
+        boolean narrowed = hotel.tenant != null || !filter.isEmpty();
+        if (ids.isEmpty() && !narrowed && !all) {
+            throw new UsageException("Say which: ids, --tenant, --channel, --reason, --older-than, or --all");
+        }
+        if (why.isBlank() && !dryRun) {
+            throw new UsageException("Say why, for those who look at the history: --why \"the PMS is back\"");
+        }
+        if (!ids.isEmpty() && (all || dryRun || !filter.isEmpty())) {
+            throw new UsageException("Give ids, or options that say which; not both");
+        }
+    }
+
+    /** Whether many are decided on. */
+    final boolean isBulk() {
+        return ids.isEmpty() && !dryRun;
+    }
+
+    @Override
+    final int on(Database database, PrintWriter out) {
+        List<TenantId> hotels = hotel.meant(outside().directory().apply(database.service()));
+        DeadLetters letters = outside().letters().apply(database.service());
+        return ids.isEmpty() ? bulk(letters, hotels, out) : each(letters, hotels, out);
+    }
+
+    private int each(DeadLetters letters, List<TenantId> hotels, PrintWriter out) {
+        int worst = ExitCode.OK;
+        for (UUID id : ids) {
+            worst = Math.max(worst, one(letters, hotels, new DeadLetterId(id), out));
+        }
+        return worst;
+    }
+
+    private int one(DeadLetters letters, List<TenantId> hotels, DeadLetterId id, PrintWriter out) {
+        Settlement made = hotels.stream()
+                .map(tenant -> settle(letters, tenant, id, warrant()))
+                .filter(settlement -> !(settlement instanceof Settlement.Absent))
+                .findFirst()
+                .orElseGet(Settlement.Absent::new);
+        return switch (made) {
+            case Settlement.Done settled -> {
+                out.println(id + ": " + done());
+                yield ExitCode.OK;
+            }
+            case Settlement.Before before -> {
+                err().println(id + ": nothing changed, it was " + LetterText.sentence(before.state()));
+                yield ExitCode.CHECK_FAILED;
+            }
+            case Settlement.Absent absent -> {
+                err().println(id + ": there is no such dead letter. See: conserje dlq list --all");
+                yield ExitCode.CHECK_FAILED;
+            }
+        };
+    }
+
+    private int bulk(DeadLetters letters, List<TenantId> hotels, PrintWriter out) {
+        LetterFilter meant = filter.filter();
+        int total =
+                hotels.stream().mapToInt(tenant -> letters.count(tenant, meant)).sum();
+        if (dryRun) {
+            out.println(total + " would be " + done() + "; nothing was changed.");
+            return ExitCode.OK;
+        }
+        int settled = inTurn(letters, hotels, meant, new ProgressBar(err(), doing(), total));
+        out.println(settled + " " + done() + ".");
+        return ExitCode.OK;
+    }
+
+    private int inTurn(DeadLetters letters, List<TenantId> hotels, LetterFilter meant, ProgressBar bar) {
+        int settled = 0;
+        try {
+            for (TenantId tenant : hotels) {
+                int before = settled;
+                settled += settle(letters, tenant, meant, warrant(), pace(step -> bar.at(before + step)));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            bar.end();
+        }
+        return settled;
+    }
+
+    private Pace pace(IntConsumer progress) {
+        try {
+            return new Pace(rate, Thread::sleep, progress);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("--rate: " + wrong.getMessage());
+        }
+    }
+
+    private Warrant warrant() {
+        try {
+            return new Warrant(by, why);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("--by, --why: " + wrong.getMessage());
+        }
+    }
+}

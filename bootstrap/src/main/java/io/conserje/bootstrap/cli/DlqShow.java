@@ -1,0 +1,97 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.dlq.DeadLetters.History;
+import io.conserje.domain.dlq.DeadLetter;
+import io.conserje.domain.dlq.DeadLetterId;
+import io.conserje.domain.dlq.DeadMessage;
+import io.conserje.domain.dlq.FailedAttempt;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code conserje dlq show}. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "Show a message that was given up: every attempt, and every decision about it.",
+        footer = {"", "Example: conserje dlq show 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4"})
+final class DlqShow extends DatabaseWork {
+
+    @Parameters(paramLabel = "ID", description = "As conserje dlq list shows it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private UUID id;
+
+    @Mixin
+    private HotelOption hotel = new HotelOption();
+
+    @Option(names = "--content", description = "What the guest wrote, and who it is, as well.")
+    private boolean content;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    DlqShow(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        DeadLetters letters = outside().letters().apply(database.service());
+        Optional<DeadLetter> found = hotel.meant(outside().directory().apply(database.service())).stream()
+                .flatMap(tenant -> letters.find(tenant, new DeadLetterId(id)).stream())
+                .findFirst();
+        if (found.isEmpty()) {
+            err().println("There is no dead letter " + id + ". See: conserje dlq list --all");
+            return ExitCode.CHECK_FAILED;
+        }
+        DeadLetter letter = found.get();
+        History history = letters.history(letter.tenant(), letter.id());
+        if (json) {
+            out.println(Json.of(asMap(letter, history)));
+        } else {
+            print(letter, history, out);
+        }
+        return ExitCode.OK;
+    }
+
+    private Map<String, @Nullable Object> asMap(DeadLetter letter, History history) {
+        Map<String, @Nullable Object> map = LetterText.asMap(letter);
+        map.put("history", history.attempts().stream().map(LetterText::asMap).toList());
+        map.put(
+                "decisions",
+                history.settlements().stream().map(LetterText::asMap).toList());
+        if (content) {
+            map.put("message", LetterText.asMap(letter.message()));
+        }
+        return map;
+    }
+
+    private void print(DeadLetter letter, History history, PrintWriter out) {
+        out.println("Letter " + letter.id() + " of " + letter.tenant() + ", on "
+                + letter.message().channel() + ", received " + letter.message().receivedAt());
+        if (content) {
+            print(letter.message(), out);
+        }
+        out.println("Given up " + letter.buriedAt() + "; " + LetterText.sentence(letter.state()));
+        history.attempts().forEach(failed -> out.println("  " + sentence(failed)));
+        history.settlements().forEach(settled -> out.println("  " + LetterText.sentence(settled)));
+    }
+
+    private static void print(DeadMessage message, PrintWriter out) {
+        out.println("From " + message.guest() + (message.line() == null ? "" : " to " + message.line()) + ", sent "
+                + message.sentAt() + ", provider's id " + message.providerId() + ", " + message.contentType() + ":");
+        message.body().lines().forEach(line -> out.println("  | " + line));
+    }
+
+    private static String sentence(FailedAttempt failed) {
+        return "round " + failed.round() + ", attempt " + failed.attempt().number() + " failed " + failed.at() + " ("
+                + failed.attempt().reason() + "): " + failed.attempt().cause();
+    }
+}

@@ -1,0 +1,80 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.domain.dlq.DeadLetter;
+import io.conserje.domain.dlq.DeadLetter.State;
+import io.conserje.domain.dlq.DeadMessage;
+import io.conserje.domain.dlq.FailedAttempt;
+import io.conserje.domain.dlq.Warrant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Dead letters in words and as JSON. What the guest said, and who the guest is, only where it is asked for. */
+final class LetterText {
+
+    private LetterText() {}
+
+    static String word(State state) {
+        return switch (state) {
+            case State.Buried buried -> "buried";
+            case State.Redriven redriven -> "redriven";
+            case State.Discarded discarded -> "discarded";
+            case State.Abandoned abandoned -> "abandoned";
+        };
+    }
+
+    /** What became of it, when, by whose order and why. */
+    static String sentence(State state) {
+        return state instanceof State.Settled settled ? sentence(settled) : "waits for a decision";
+    }
+
+    static String sentence(State.Settled settled) {
+        Warrant warrant = settled.warrant();
+        return word(settled) + " " + settled.at() + " by " + warrant.by() + ": " + warrant.why();
+    }
+
+    static Map<String, @Nullable Object> asMap(DeadLetter letter) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("id", letter.id().toString());
+        map.put("tenant", letter.tenant().value());
+        map.put("channel", letter.message().channel().name());
+        map.put("buriedAt", letter.buriedAt());
+        map.put("receivedAt", letter.message().receivedAt());
+        map.put("reason", letter.last().reason());
+        map.put("cause", letter.last().cause());
+        map.put("attempts", letter.last().number());
+        map.put("redrives", letter.redrives());
+        map.put("state", word(letter.state()));
+        return map;
+    }
+
+    static Map<String, @Nullable Object> asMap(FailedAttempt failed) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("round", failed.round());
+        map.put("number", failed.attempt().number());
+        map.put("at", failed.at());
+        map.put("reason", failed.attempt().reason());
+        map.put("cause", failed.attempt().cause());
+        return map;
+    }
+
+    static Map<String, @Nullable Object> asMap(State.Settled settled) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("verdict", word(settled));
+        map.put("at", settled.at());
+        map.put("by", settled.warrant().by());
+        map.put("why", settled.warrant().why());
+        return map;
+    }
+
+    static Map<String, @Nullable Object> asMap(DeadMessage message) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("providerId", message.providerId());
+        map.put("guest", message.guest());
+        map.put("line", message.line());
+        map.put("contentType", message.contentType());
+        map.put("body", message.body());
+        map.put("sentAt", message.sentAt());
+        return map;
+    }
+}

@@ -1,0 +1,207 @@
+package io.conserje.bootstrap.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.conserje.application.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkLoopTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int ROOM = 3;
+
+    private final Pieces pieces = new Pieces();
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /** Numbers that are done when the gate is open. */
+    private final class Pieces implements Work<Integer> {
+        private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger failuresToCome = new AtomicInteger();
+        private Runnable uponClaim = () -> {};
+
+        @Override
+        public String name() {
+            return "pieces";
+        }
+
+        @Override
+        public List<Integer> claim(int most, Duration lease) {
+            asked.add(most);
+            if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new StoreUnavailableException("away on purpose", null);
+            }
+            List<Integer> claimed = new ArrayList<>();
+            while (claimed.size() < most && !due.isEmpty()) {
+                claimed.add(due.remove());
+            }
+            if (!claimed.isEmpty()) {
+                uponClaim.run();
+            }
+            return claimed;
+        }
+
+        @Override
+        public void perform(Integer piece) {
+            begun.add(piece);
+            try {
+                open.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            if (piece < 0) {
+                throw new IllegalStateException("fails on purpose");
+            }
+            done.add(piece);
+        }
+
+        @Override
+        public void renew(Integer piece, Duration lease) {
+            renewed.add(piece);
+        }
+
+        @Override
+        public void giveBack(Integer piece) {
+            givenBack.add(piece);
+        }
+    }
+
+    @AfterEach
+    void letEverybodyGo() {
+        open.countDown();
+    }
+
+    @Test
+    void noMoreIsClaimedThanThereIsRoomForAndTheRestAsRoomIsMade() {
+        try (WorkLoop<Integer> loop = loop(LONG)) {
+            pieces.due.addAll(List.of(1, 2, 3, 4, 5, 6, 7));
+            loop.start();
+            await().until(() -> pieces.begun.size() == ROOM);
+            assertThat(pieces.due).hasSize(4);
+            open.countDown();
+            await().until(() -> pieces.done.size() == 7);
+            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, ROOM));
+        }
+        assertThat(pieces.givenBack).isEmpty();
+    }
+
+    @Test
+    void whatIsInHandIsRenewedUntilItIsDoneAndNotLonger() {
+        Duration lease = Duration.ofMillis(60);
+        try (WorkLoop<Integer> loop = loop(lease)) {
+            pieces.due.addAll(List.of(1, 2));
+            loop.start();
+            await().until(() ->
+                    pieces.renewed.stream().filter(one -> one == 1).count() >= 3 && pieces.renewed.contains(2));
+            open.countDown();
+            await().until(() -> pieces.done.size() == 2);
+            pieces.renewed.clear();
+            pieces.due.add(3);
+            loop.wake();
+            await().until(() -> pieces.done.contains(3));
+            assertThat(pieces.renewed).doesNotContain(1, 2);
+        }
+    }
+
+    @Test
+    void aFailureOfTheStoreOrOfAPieceEndsNothing() {
+        open.countDown();
+        try (WorkLoop<Integer> loop = loop(LONG)) {
+            pieces.failuresToCome.set(1);
+            pieces.due.addAll(List.of(-1, 2));
+            loop.start();
+            await().until(() -> pieces.done.contains(2));
+            pieces.due.addAll(List.of(3, 4, 5, 6));
+            loop.wake();
+            await().until(() -> pieces.done.size() == 5);
+        }
+    }
+
+    @Test
+    void anIdleLoopThatIsWokenLooksAtOnce() {
+        open.countDown();
+        try (WorkLoop<Integer> loop = loop(LONG)) {
+            loop.start();
+            List<Long> waited = new ArrayList<>();
+            for (int piece = 0; piece < 5; piece++) {
+                int asked = pieces.asked.size();
+                // By then it pauses for a third of a second and more.
+                await().until(() -> pieces.asked.size() > asked + 6);
+                waited.add(millisUntilDone(loop, piece));
+            }
+            assertThat(waited.stream().sorted().skip(2).findFirst().orElseThrow())
+                    .as("the median of %s ms", waited)
+                    .isLessThan(100);
+        }
+    }
+
+    @Test
+    void whatIsClaimedWhileItStopsIsGivenBackAndNotBegun() {
+        WorkLoop<Integer> loop = loop(LONG);
+        CountDownLatch closing = new CountDownLatch(1);
+        pieces.uponClaim = () -> {
+            Thread closer = Thread.ofVirtual().start(() -> {
+                closing.countDown();
+                loop.close();
+            });
+            try {
+                closing.await();
+                while (closer.getState() != Thread.State.TIMED_WAITING) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        pieces.due.addAll(List.of(1, 2));
+        loop.start();
+        await().untilAsserted(() -> assertThat(pieces.givenBack).containsExactly(1, 2));
+        assertThat(pieces.begun).isEmpty();
+    }
+
+    @Test
+    void closingWaitsForWhatIsBeingDone() {
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.due.add(1);
+        loop.start();
+        await().until(() -> pieces.begun.contains(1));
+        Thread closer = Thread.ofVirtual().start(loop::close);
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(pieces.done).isEmpty();
+        open.countDown();
+        await().until(() -> !closer.isAlive());
+        assertThat(pieces.done).containsExactly(1);
+    }
+
+    @Test
+    void aLoopThatNeverBeganCanBeClosed() {
+        loop(LONG).close();
+        assertThat(pieces.asked).isEmpty();
+    }
+
+    private long millisUntilDone(WorkLoop<Integer> loop, int piece) {
+        long begun = System.nanoTime();
+        pieces.due.add(piece);
+        loop.wake();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> pieces.done.contains(piece));
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    }
+
+    private WorkLoop<Integer> loop(Duration lease) {
+        return new WorkLoop<>(pieces, ROOM, lease, Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conserje.bootstrap.work;
+
+import org.jspecify.annotations.NullMarked;
