@@ -78,6 +78,11 @@ final class Rounds {
         return this;
     }
 
+    /** How many operations a second a variant did, in the middle. */
+    double median(String variant) {
+        return median(sorted(rates.getOrDefault(variant, new double[0])));
+    }
+
     private double rate(Runnable operation) throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
         LongAdder done = new LongAdder();
