@@ -1,6 +1,8 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
@@ -10,6 +12,7 @@ import io.conserje.postgres.tx.Timeouts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -18,17 +21,19 @@ import javax.sql.DataSource;
  *
  * @param environment the environment variables
  * @param home holds the data of embedded servers
- * @param tenants the hotels in a database, for changing
+ * @param tenants the hotels in a database, for changing, on behalf of somebody
  * @param directory the hotels in a database, for reading
+ * @param tenantAudit who changed what about the hotels in a database
  * @param letters the messages in a database that were given up
  * @param users the users in a database
  */
 public record Outside(
         Map<String, String> environment,
         Path home,
-        Function<DataSource, TenantRegistry> tenants,
+        BiFunction<DataSource, Actor, TenantRegistry> tenants,
         Function<DataSource, Users> users,
         Function<DataSource, TenantDirectory> directory,
+        Function<DataSource, TenantAudit> tenantAudit,
         Function<DataSource, DeadLetters> letters,
         RedisProbe redis) {
 
@@ -41,9 +46,10 @@ public record Outside(
         return new Outside(
                 System.getenv(),
                 Path.of(System.getProperty("conserje.home", ".conserje")),
-                database -> adapters(database).registry(),
+                (database, actor) -> adapters(database).registry(actor),
                 database -> adapters(database).users(),
                 database -> adapters(database).directory(),
+                database -> adapters(database).audit(),
                 database -> adapters(database).deadLetters(),
                 RedisProbe.DIRECT);
     }
