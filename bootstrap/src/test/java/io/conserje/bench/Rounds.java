@@ -86,6 +86,11 @@ final class Rounds {
         return this;
     }
 
+    /** How many operations a second a variant did, in the middle. */
+    double median(String variant) {
+        return median(sorted(rates.getOrDefault(variant, new double[0])));
+    }
+
     private double rate(String variant) throws InterruptedException {
         Runnable operation = variants.getOrDefault(variant, () -> {});
         Runnable aftermath = aftermaths.getOrDefault(variant, () -> {});
@@ -96,18 +101,20 @@ final class Rounds {
         AtomicReference<Throwable> died = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            workers.add(Thread.ofPlatform().uncaughtExceptionHandler((worker, why) -> died.set(why)).start(() -> {
-                ready.countDown();
-                try {
-                    go.await();
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-                while (!over.get()) {
-                    operation.run();
-                    done.increment();
-                }
-            }));
+            workers.add(Thread.ofPlatform()
+                    .uncaughtExceptionHandler((worker, why) -> died.set(why))
+                    .start(() -> {
+                        ready.countDown();
+                        try {
+                            go.await();
+                        } catch (InterruptedException interrupted) {
+                            return;
+                        }
+                        while (!over.get()) {
+                            operation.run();
+                            done.increment();
+                        }
+                    }));
         }
         ready.await();
         long begun = System.nanoTime();
@@ -118,7 +125,8 @@ final class Rounds {
             worker.join();
         }
         if (died.get() != null) {
-            throw new IllegalStateException("A thread of " + variant + " died: its figure would be too low", died.get());
+            throw new IllegalStateException(
+                    "A thread of " + variant + " died: its figure would be too low", died.get());
         }
         aftermath.run();
         return (double) done.sum() / ((double) (System.nanoTime() - begun) / 1e9);
