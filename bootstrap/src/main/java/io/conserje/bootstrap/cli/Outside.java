@@ -1,15 +1,18 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.lock.LockAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.probe.RedisProbe;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -21,6 +24,8 @@ import javax.sql.DataSource;
  * @param tenants the hotels in a database, for changing
  * @param directory the hotels in a database, for reading
  * @param letters the messages in a database that were given up
+ * @param audit what became of holds and leases, in a database
+ * @param locks the holds and leases that there are, where the settings say
  * @param users the users in a database
  */
 public record Outside(
@@ -30,6 +35,8 @@ public record Outside(
         Function<DataSource, Users> users,
         Function<DataSource, TenantDirectory> directory,
         Function<DataSource, DeadLetters> letters,
+        Function<DataSource, LockAudit> audit,
+        BiFunction<Settings, DataSource, LiveLocks> locks,
         RedisProbe redis) {
 
     public Outside {
@@ -45,6 +52,8 @@ public record Outside(
                 database -> adapters(database).users(),
                 database -> adapters(database).directory(),
                 database -> adapters(database).deadLetters(),
+                database -> adapters(database).lockAudit(),
+                (settings, database) -> LiveLocks.open(settings, adapters(database)),
                 RedisProbe.DIRECT);
     }
 

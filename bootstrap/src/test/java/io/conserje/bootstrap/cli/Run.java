@@ -19,6 +19,8 @@ record Run(int exitCode, String out, String err) {
                         real.users(),
                         real.directory(),
                         real.letters(),
+                        real.audit(),
+                        real.locks(),
                         RedisProbe.DIRECT),
                 arguments);
     }
