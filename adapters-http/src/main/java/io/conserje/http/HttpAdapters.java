@@ -4,6 +4,7 @@ import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.http.admin.AdminAccess;
+import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -123,6 +124,12 @@ public final class HttpAdapters {
         /** Lets whoever has the token administer hotels. */
         public ServerBuilder tenants(TenantRoutes.Ports ports) {
             admin.add(new TenantRoutes(ports));
+            return this;
+        }
+
+        /** Lets whoever has the token decide about messages that were given up. */
+        public ServerBuilder deadLetters(DeadLetterRoutes.Ports ports) {
+            admin.add(new DeadLetterRoutes(ports));
             return this;
         }
 

@@ -65,12 +65,13 @@ class OpenApiTest {
         InMemory.Tenants tenants = InMemory.tenants();
         tenants.register(Tenant.named(Hotels.CENTRO, "Hotel Centro"));
         tenants.register(Tenant.named(Hotels.NORTE, "Hotel Norte"));
-        return parts.tenants(new TenantRoutes.Ports(
-                tenants,
-                tenants::on,
-                tenants,
-                PhoneNumbers.PLAIN,
-                () -> tenants.all().size()));
+        return parts.deadLetters(Letters.in(tenants, Hotels.CENTRO).ports())
+                .tenants(new TenantRoutes.Ports(
+                        tenants,
+                        tenants::on,
+                        tenants,
+                        PhoneNumbers.PLAIN,
+                        () -> tenants.all().size()));
     }
 
     @AfterEach
@@ -150,6 +151,7 @@ class OpenApiTest {
         };
         check(seen, "POST " + webhook, http.deliver(oneMessage));
         tenants(seen);
+        deadLetters(seen);
         refusals(seen);
 
         assertThat(seen).isEqualTo(describedStatuses());
@@ -192,11 +194,42 @@ class OpenApiTest {
                 "POST " + one + "/identifiers/remove {}");
     }
 
+    private void deadLetters(Set<String> seen) {
+        String all = "/api/admin/dlq";
+        String one = all + "/{id}";
+        String why = "{\"why\": \"the PMS is back\"}";
+        calls(
+                seen,
+                "GET " + all + " ?tenant=hotel-centro",
+                "GET " + all + " ?limit=0",
+                "GET " + one + " ?content=true",
+                "GET " + one + " ?content=maybe",
+                "GET " + one + "!");
+        for (String verdict : List.of("/redrive", "/discard")) {
+            calls(
+                    seen,
+                    "POST " + one + verdict + " []",
+                    "POST " + one + verdict + " {}",
+                    "POST " + one + "!" + verdict + " " + why,
+                    "POST " + one + verdict + " " + why,
+                    "POST " + one + verdict + " " + why);
+        }
+        check(seen, "POST " + one + "/discard", http.admin("POST", all + "/" + Letters.SECOND + "/discard", why));
+        calls(
+                seen,
+                "POST " + all + "/redrive {\"tenant\": \"hotel-centro\", \"why\": \"the PMS is back\"}",
+                "POST " + all + "/redrive {}",
+                "POST " + all + "/redrive []");
+    }
+
     /** Each a method, a template, and a query or a body; a tenant with an exclamation mark is one that there is not. */
     private void calls(Set<String> seen, String... calls) {
         for (String call : calls) {
             String[] parts = call.split(" ", 3);
-            String path = parts[1].replace("{tenant}!", "nowhere").replace("{tenant}", Hotels.CENTRO.value());
+            String path = parts[1].replace("{tenant}!", "nowhere")
+                    .replace("{tenant}", Hotels.CENTRO.value())
+                    .replace("{id}!", new UUID(0, 9).toString())
+                    .replace("{id}", Letters.FIRST.toString());
             String rest = parts.length < 3 ? "" : parts[2];
             boolean query = rest.startsWith("?");
             check(
@@ -225,9 +258,10 @@ class OpenApiTest {
 
     private static HttpResponse<String> call(RunningServer server, String route, String token) {
         String[] parts = route.split(" ", 2);
-        return server.send(server.request(parts[1].replace("{tenant}", "hotel-centro"))
-                .header("Authorization", "Bearer " + token)
-                .method(parts[0], BodyPublishers.noBody()));
+        return server.send(
+                server.request(parts[1].replace("{tenant}", "hotel-centro").replace("{id}", Letters.FIRST.toString()))
+                        .header("Authorization", "Bearer " + token)
+                        .method(parts[0], BodyPublishers.noBody()));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.conserje.redis;
 
-import io.conserje.domain.lock.OwnerToken;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
@@ -28,19 +27,9 @@ final class RedisKeys {
         return tenant(tenant) + "holds";
     }
 
-    /** Holds the names of a room's holds by check-in. */
-    static String stays(TenantId tenant, RoomId room) {
-        return tenant(tenant) + "stays:" + room.value();
-    }
-
-    /** Holds the names of a room's holds by when they end. */
-    static String ends(TenantId tenant, RoomId room) {
-        return tenant(tenant) + "ends:" + room.value();
-    }
-
-    /** Holds the last fence of a room. */
-    static String fence(TenantId tenant, RoomId room) {
-        return tenant(tenant) + "fence:" + room.value();
+    /** Holds the owners of a room's holds, and its last fence. */
+    static String room(TenantId tenant, RoomId room) {
+        return tenant(tenant) + "room:" + room.value();
     }
 
     /** Holds all of a tenant's leases. */
@@ -51,11 +40,6 @@ final class RedisKeys {
     /** Holds the names of a tenant's leases by when they end. */
     static String leaseEnds(TenantId tenant) {
         return tenant(tenant) + "lease-ends";
-    }
-
-    /** One hold within a tenant: a room's id has no space in it. */
-    static String member(RoomId room, OwnerToken owner) {
-        return room.value() + " " + owner.value();
     }
 
     /** One guest within a tenant: no two guests have the same, however odd their addresses. */

@@ -10,6 +10,7 @@ import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.redisson.api.RScript;
@@ -19,95 +20,119 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * Per hotel a hash of all its holds as JSON; per room a sorted set of them by check-in, one by their end, and the last fence.
- * One script an operation, by the server's clock. A client that got no answer may send its script again: the owner token tells
- * that it was done.
+ * Per hotel a hash of all its holds as JSON. Per room one sorted set, whose scores never meet: its holds by check-in, in days
+ * ({@code stay} and the owner); its holds by their end, in milliseconds ({@code ends} and the owner); and its last fence, in
+ * microseconds ({@code fence}). One key and few commands, because commands are what a claim costs. One script an operation, by
+ * the server's clock. A client that got no answer may send its script again: the owner token tells that it was done.
  */
 final class RedisRoomHolds implements RoomHolds {
 
-    /**
-     * KEYS: the holds, the room's by check-in, the room's by end, its fence. ARGV: the hold's member, check-in and check-out as
-     * days, the hold's JSON but for its end, its life in milliseconds, how long keys are kept. Answers what became of it and
-     * the hold that decided, then those that had expired.
-     *
-     * <p>The stays of a room that are kept never share a night: only the last one that begins before this one's end can be in
-     * its way.
-     */
-    private static final String CLAIM = Clocked.PREAMBLE + """
-            local answer = {'', ''}
-            repeat
-              local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 1000)
-              if #gone > 0 then
-                for _, json in ipairs(redis.call('HMGET', KEYS[1], unpack(gone))) do
-                  if json then table.insert(answer, json) end
-                end
-                redis.call('HDEL', KEYS[1], unpack(gone))
-                redis.call('ZREM', KEYS[2], unpack(gone))
-                redis.call('ZREM', KEYS[3], unpack(gone))
-              end
-            until #gone < 1000
-            local own = redis.call('HGET', KEYS[1], ARGV[1])
-            if own then
-              answer[1], answer[2] = 'own', own
-              return answer
-            end
-            local before = redis.call('ZREVRANGEBYSCORE', KEYS[2], '(' .. ARGV[3], '-inf', 'LIMIT', 0, 1)[1]
-            local other = before and redis.call('HGET', KEYS[1], before)
-            if other and cjson.decode(other).lastDay > tonumber(ARGV[2]) then
-              answer[1], answer[2] = 'blocking', other
-              return answer
-            end
-            local fence = fence_after(redis.call('GET', KEYS[4]))
-            local ends = now + ARGV[5]
-            local json = ARGV[4] .. string.format('"fence":%.0f,"until":%.0f,"extensions":0}', fence, ends)
-            redis.call('SET', KEYS[4], string.format('%.0f', fence), 'PX', ARGV[6])
-            redis.call('HSET', KEYS[1], ARGV[1], json)
-            redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-            redis.call('ZADD', KEYS[3], ends, ARGV[1])
-            for key = 1, 3 do
-              redis.call('PEXPIRE', KEYS[key], ARGV[6])
-            end
-            answer[1], answer[2] = 'granted', json
-            return answer
-            """;
+    /** Below all ends, above all check-ins: the year 2001 in milliseconds. */
+    private static final String ENDS_FROM = "1000000000000";
 
     /**
-     * KEYS: the holds, the room's by check-in, the room's by end. ARGV: the hold's member, its fence, how often it was extended,
-     * how often it may be, by how much, how long keys are kept.
+     * KEYS: the holds, the room. ARGV, of which each costs the client more than it costs the server to take one apart: the room,
+     * the owner, check-in and check-out as days, the hold's life and how long keys are kept in milliseconds, and the hold's JSON
+     * but for its end. Answers what became of it; the hold that decided, or the fence and the end of the new one; then those that
+     * had expired.
+     *
+     * <p>The stays of a room that are kept never share a night: only the last one that begins before this one's end can be in
+     * its way. An own hold that is not in its way has its place in the hash all the same.
+     *
+     * <p>The room's key outlives what is in it by far: it is enough to say so once an hour.
      */
-    private static final String EXTEND = Clocked.PREAMBLE + """
-            local json = redis.call('HGET', KEYS[1], ARGV[1])
-            local hold = json and cjson.decode(json)
-            if not hold or hold['until'] <= now or hold.fence ~= tonumber(ARGV[2]) then
+    private static final String CLAIM = Clocked.PREAMBLE + """
+            local room, owner, check_in, check_out, life, keep, head =
+              string.match(ARGV[1], '^(%%S+) (%%S+) (%%S+) (%%S+) (%%S+) (%%S+) (.*)$')
+            local own = room .. ' ' .. owner
+            local answer = {'', '', ''}
+            repeat
+              local gone = redis.call('ZRANGEBYSCORE', KEYS[2], %1$s, now, 'LIMIT', 0, 1000)
+              if #gone > 0 then
+                local members, both = {}, {}
+                for _, ending in ipairs(gone) do
+                  local of = string.sub(ending, 6)
+                  members[#members + 1] = room .. ' ' .. of
+                  both[#both + 1] = ending
+                  both[#both + 1] = 'stay ' .. of
+                end
+                for _, json in ipairs(redis.call('HMGET', KEYS[1], unpack(members))) do
+                  if json then answer[#answer + 1] = json end
+                end
+                redis.call('HDEL', KEYS[1], unpack(members))
+                redis.call('ZREM', KEYS[2], unpack(both))
+              end
+            until #gone < 1000
+            local before = redis.call('ZREVRANGEBYSCORE', KEYS[2], '(' .. check_out, '-inf', 'LIMIT', 0, 1)[1]
+            local other = before and redis.call('HGET', KEYS[1], room .. ' ' .. string.sub(before, 6))
+            if other and tonumber(string.match(other, '"lastDay":(-?%%d+)')) > tonumber(check_in) then
+              local mine = redis.call('HGET', KEYS[1], own)
+              answer[1], answer[2] = mine and 'own' or 'blocking', mine or other
+              return answer
+            end
+            local stored = redis.call('ZSCORE', KEYS[2], 'fence')
+            local fence = fence_after(stored)
+            local ends = now + life
+            local json = head .. string.format('"fence":%%.0f,"until":%%.0f,"extensions":0}', fence, ends)
+            if redis.call('HSETNX', KEYS[1], own, json) == 0 then
+              answer[1], answer[2] = 'own', redis.call('HGET', KEYS[1], own)
+              return answer
+            end
+            redis.call('ZADD', KEYS[2], check_in, 'stay ' .. owner, ends, 'ends ' .. owner, string.format('%%.0f', fence), 'fence')
+            redis.call('PEXPIRE', KEYS[1], keep)
+            if not stored or math.floor(stored / 3600000000) ~= math.floor(now / 3600000) then
+              redis.call('PEXPIRE', KEYS[2], keep)
+            end
+            answer[1], answer[2], answer[3] = 'granted', string.format('%%.0f', fence), string.format('%%.0f', ends)
+            return answer
+            """.formatted(ENDS_FROM);
+
+    /**
+     * KEYS: the holds, the room. ARGV: the hold's room, owner and fence, and more. Defines the hold's name in the hash, its
+     * {@code json}, {@code ends} and {@code extensions}; no live hold, no ends.
+     */
+    private static final String MEANT = Clocked.PREAMBLE + """
+            local room, owner, meant, more = string.match(ARGV[1], '^(%S+) (%S+) (%S+) ?(.*)$')
+            local own = room .. ' ' .. owner
+            local json = redis.call('HGET', KEYS[1], own)
+            local fence, ends, extensions
+            if json then
+              fence, ends, extensions = string.match(json, '"fence":(%d+),"until":(%d+),"extensions":(%d+)}$')
+              ends, extensions = tonumber(ends), tonumber(extensions)
+              if fence ~= meant or ends <= now then
+                ends = nil
+              end
+            end
+            """;
+
+    /** More: how often it was extended, how often it may be, by how much, how long keys are kept. */
+    private static final String EXTEND = MEANT + """
+            if not ends then
               return {'lost', ''}
             end
-            if hold.extensions > tonumber(ARGV[3]) then
+            local before, most, longer, keep = string.match(more, '^(%S+) (%S+) (%S+) (%S+)$')
+            if extensions > tonumber(before) then
               return {'extended', json}
             end
-            if hold.extensions >= tonumber(ARGV[4]) then
+            if extensions >= tonumber(most) then
               return {'exhausted', json}
             end
-            local ends = hold['until'] + ARGV[5]
-            json = string.match(json, '^(.*)"fence":')
-              .. string.format('"fence":%.0f,"until":%.0f,"extensions":%.0f}', hold.fence, ends, hold.extensions + 1)
-            redis.call('HSET', KEYS[1], ARGV[1], json)
-            redis.call('ZADD', KEYS[3], ends, ARGV[1])
-            for key = 1, 3 do
-              redis.call('PEXPIRE', KEYS[key], ARGV[6])
-            end
+            ends = ends + longer
+            json = string.match(json, '^(.*"fence":%d+,)')
+              .. string.format('"until":%.0f,"extensions":%.0f}', ends, extensions + 1)
+            redis.call('HSET', KEYS[1], own, json)
+            redis.call('ZADD', KEYS[2], ends, 'ends ' .. owner)
+            redis.call('PEXPIRE', KEYS[1], keep)
+            redis.call('PEXPIRE', KEYS[2], keep)
             return {'extended', json}
             """;
 
-    /** KEYS: the holds, the room's by check-in, the room's by end. ARGV: the hold's member, its fence. */
-    private static final String RELEASE = Clocked.PREAMBLE + """
-            local json = redis.call('HGET', KEYS[1], ARGV[1])
-            local hold = json and cjson.decode(json)
-            if not hold or hold['until'] <= now or hold.fence ~= tonumber(ARGV[2]) then
+    private static final String RELEASE = MEANT + """
+            if not ends then
               return 0
             end
-            redis.call('HDEL', KEYS[1], ARGV[1])
-            redis.call('ZREM', KEYS[2], ARGV[1])
-            redis.call('ZREM', KEYS[3], ARGV[1])
+            redis.call('HDEL', KEYS[1], own)
+            redis.call('ZREM', KEYS[2], 'stay ' .. owner, 'ends ' .. owner)
             return 1
             """;
 
@@ -140,28 +165,22 @@ final class RedisRoomHolds implements RoomHolds {
         List<String> answer = run(
                 "hold a room",
                 CLAIM,
-                List.of(
-                        RedisKeys.holds(tenant),
-                        RedisKeys.stays(tenant, room),
-                        RedisKeys.ends(tenant, room),
-                        RedisKeys.fence(tenant, room)),
-                RedisKeys.member(room, claimant.owner()),
-                Long.toString(stay.checkIn().toEpochDay()),
-                Long.toString(stay.checkOut().toEpochDay()),
-                HoldState.head(room, stay, claimant),
-                Long.toString(life.toMillis()),
-                Clocked.KEEP);
-        RoomHold decisive = HoldState.hold(tenant, answer.get(1));
+                keys(tenant, room),
+                room + " " + claimant.owner().value() + " " + stay.checkIn().toEpochDay() + " "
+                        + stay.checkOut().toEpochDay() + " " + life.toMillis() + " " + Clocked.KEEP + " "
+                        + HoldState.head(room, stay, claimant));
         List<RoomHold> expired = answer.stream()
-                .skip(2)
+                .skip(3)
                 .map(json -> HoldState.hold(tenant, json))
                 .toList();
-        boolean granted = switch (answer.getFirst()) {
-            case "granted" -> true;
-            case "own" -> decisive.stay().equals(stay) && decisive.claimant().equals(claimant);
-            default -> false;
-        };
-        return granted
+        if (answer.getFirst().equals("granted")) {
+            Instant until = Instant.ofEpochMilli(Long.parseLong(answer.get(2)));
+            return new Claim.Granted(
+                    new RoomHold(tenant, room, stay, claimant, Long.parseLong(answer.get(1)), until, 0), expired);
+        }
+        RoomHold decisive = HoldState.hold(tenant, answer.get(1));
+        boolean same = decisive.stay().equals(stay) && decisive.claimant().equals(claimant);
+        return answer.getFirst().equals("own") && same
                 ? new Claim.Granted(decisive, expired)
                 : new Claim.Refused(decisive.stay(), decisive.until(), expired);
     }
@@ -172,12 +191,8 @@ final class RedisRoomHolds implements RoomHolds {
                 "extend a hold",
                 EXTEND,
                 keys(hold),
-                RedisKeys.member(hold.room(), hold.owner()),
-                Long.toString(hold.fence()),
-                Integer.toString(hold.extensions()),
-                Integer.toString(terms.maxExtensions()),
-                Long.toString(terms.extension().toMillis()),
-                Clocked.KEEP);
+                meant(hold) + " " + hold.extensions() + " " + terms.maxExtensions() + " "
+                        + terms.extension().toMillis() + " " + Clocked.KEEP);
         return switch (answer.getFirst()) {
             case "extended" -> new Extension.Extended(HoldState.hold(hold.tenant(), answer.get(1)));
             case "exhausted" ->
@@ -191,21 +206,21 @@ final class RedisRoomHolds implements RoomHolds {
     public Release release(RoomHold hold) {
         long released = calls.<Long>call(
                 "release a hold",
-                () -> scripts.evalAsync(
-                        Mode.READ_WRITE,
-                        RELEASE,
-                        ReturnType.LONG,
-                        keys(hold),
-                        RedisKeys.member(hold.room(), hold.owner()),
-                        Long.toString(hold.fence())));
+                () -> scripts.evalAsync(Mode.READ_WRITE, RELEASE, ReturnType.LONG, keys(hold), meant(hold)));
         return released == 1 ? Release.RELEASED : Release.LOST;
     }
 
+    /** Neither rooms nor owners have a space in them. */
+    private static String meant(RoomHold hold) {
+        return hold.room() + " " + hold.owner().value() + " " + hold.fence();
+    }
+
     private static List<Object> keys(RoomHold hold) {
-        return List.of(
-                RedisKeys.holds(hold.tenant()),
-                RedisKeys.stays(hold.tenant(), hold.room()),
-                RedisKeys.ends(hold.tenant(), hold.room()));
+        return keys(hold.tenant(), hold.room());
+    }
+
+    private static List<Object> keys(TenantId tenant, RoomId room) {
+        return List.of(RedisKeys.holds(tenant), RedisKeys.room(tenant, room));
     }
 
     @Override

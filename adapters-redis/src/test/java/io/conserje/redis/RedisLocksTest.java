@@ -62,7 +62,7 @@ final class RedisLocksTest {
                                     + claimant.owner().value() + "\",\"fence\":" + hold.fence() + ",\"until\":"
                                     + hold.until().toEpochMilli() + ",\"extensions\":0}");
             assertThat(redis.send("KEYS", "*" + tenant + "*").lines())
-                    .hasSize(4)
+                    .containsExactlyInAnyOrder("conserje:{" + tenant + "}:holds", "conserje:{" + tenant + "}:room:101")
                     .allMatch(key -> key.startsWith("conserje:{" + tenant + "}:"))
                     .allMatch(key -> Long.parseLong(redis.send("PTTL", key)) > 0);
         }
@@ -86,7 +86,11 @@ final class RedisLocksTest {
                                                     .orElseThrow())
                                             * 1_000_000
                                     + 60_000_000);
-            redis.send("SET", "conserje:{" + tenant + "}:fence:101", Long.toString(before + 3_600_000_000L));
+            redis.send(
+                    "ZADD",
+                    "conserje:{" + tenant + "}:room:101",
+                    Long.toString(before + 3_600_000_000L),
+                    "fence");
             assertThat(hold(3).fence()).isEqualTo(before + 3_600_000_001L);
         }
     }

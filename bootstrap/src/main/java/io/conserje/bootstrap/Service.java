@@ -20,7 +20,7 @@ import io.conserje.bootstrap.config.DatabaseUrl;
 import io.conserje.bootstrap.config.Environment;
 import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.config.Secret;
-import io.conserje.bootstrap.config.SessionStore;
+import io.conserje.bootstrap.config.Store;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.metrics.LockMetrics;
@@ -30,11 +30,11 @@ import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
 import io.conserje.db.verify.LoginCheck;
-import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.postgres.PostgresAdapters;
@@ -79,7 +79,7 @@ public final class Service implements AutoCloseable {
             DatabaseUrl url = url(settings);
             migrateOrCheck(settings, development);
 
-            Metrics metrics = opened(new Metrics(settings.sessions() == SessionStore.REDIS, System::nanoTime));
+            Metrics metrics = opened(new Metrics(settings.sessions() == Store.REDIS, System::nanoTime));
             HikariDataSource database = opened(DataSources.pooled(settings.postgres(), metrics.registry()));
             metrics.watch(database);
             refuseUnboundLogin(settings.environment(), database);
@@ -94,7 +94,7 @@ public final class Service implements AutoCloseable {
             Timeouts timeouts = new Timeouts(
                     settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
             Conserje.Builder parts = Conserje.on(database)
-                    .handler(receptionist(database, timeouts, redis, new LockMetrics(metrics.registry())))
+                    .handler(receptionist(settings, database, timeouts, redis, new LockMetrics(metrics.registry())))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
                     .retries(settings.dlq().retries())
@@ -121,7 +121,7 @@ public final class Service implements AutoCloseable {
     /**
      * Starts the service; when this returns it serves.
      *
-     * @param settings with a database URL and, where sessions are in Redis, a Redis URL
+     * @param settings with a database URL and, where sessions or locks are in Redis, a Redis URL
      * @throws IllegalStateException if the address cannot be listened on, or, outside development, if the database lacks
      *     change sets
      * @throws io.conserje.application.store.StoreUnavailableException if the database cannot be reached
@@ -246,9 +246,13 @@ public final class Service implements AutoCloseable {
                         RedisSettings.of(URI.create(url.forClient().value()))));
     }
 
-    /** Holds are kept in Redis where there is one; bookings and the audit of holds always in PostgreSQL. */
+    /** Holds are kept where the settings say; bookings and the audit of holds always in PostgreSQL. */
     private Receptionist receptionist(
-            HikariDataSource database, Timeouts timeouts, @Nullable RedisAdapters redis, LockListener listener) {
+            Settings settings,
+            HikariDataSource database,
+            Timeouts timeouts,
+            @Nullable RedisAdapters redis,
+            LockListener listener) {
         PostgresAdapters postgres =
                 new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
         AuditTrail trail = opened(new AuditTrail(postgres.lockAudit(), AUDIT_EVENTS_KEPT, System::nanoTime, listener));
@@ -256,13 +260,17 @@ public final class Service implements AutoCloseable {
             // Not worth waiting for: the service starts without Redis too.
             Thread.startVirtualThread(() -> warnOfEviction(redis));
         }
-        RoomHolds holds = redis == null ? postgres.roomHolds() : redis.roomHolds();
+        RoomHolds holds = switch (settings.locks()) {
+            case MEMORY -> InMemory.roomHolds(InstantSource.system());
+            case POSTGRES -> postgres.roomHolds();
+            case REDIS -> needed(redis, "LOCKS").roomHolds();
+        };
         Bookings bookings = postgres.bookings();
         return new Receptionist(
                 new MockPropertyManagement(bookings::find),
                 bookings,
                 new Watched(trail::add, listener).holds(holds),
-                HoldTerms.USUAL,
+                settings.holds(),
                 InstantSource.system());
     }
 
@@ -285,13 +293,15 @@ public final class Service implements AutoCloseable {
         return switch (settings.sessions()) {
             case MEMORY -> InMemory.sessions(InstantSource.system());
             case POSTGRES -> null;
-            case REDIS -> {
-                if (redis == null) {
-                    throw new IllegalStateException("SESSIONS is redis, and there is no REDIS_URL");
-                }
-                yield redis.sessions();
-            }
+            case REDIS -> needed(redis, "SESSIONS").sessions();
         };
+    }
+
+    private static RedisAdapters needed(@Nullable RedisAdapters redis, String setting) {
+        if (redis == null) {
+            throw new IllegalStateException(setting + " is redis, and there is no REDIS_URL");
+        }
+        return redis;
     }
 
     private static ResolveTenant.Mode mode(Settings.Tenancy tenancy) {
@@ -338,6 +348,8 @@ public final class Service implements AutoCloseable {
                         conserje.tenantAudit(),
                         new LibPhoneNumbers(),
                         () -> metrics.tenantRefresh(conserje::refreshTenants)))
+                .deadLetters(
+                        new DeadLetterRoutes.Ports(conserje.browsing(), conserje.redriving(), conserje.discarding()))
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks((result, count) -> metrics.webhook(result.label(), count));

@@ -50,6 +50,9 @@ final class HoldsBench {
     private static final int ROOMS = 1000;
     private static final int CONNECTIONS = 8;
 
+    /** Longer than any answer takes on a busy machine: who waits for it is slow, and goes on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final String SET = "return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])";
     private static final String DELETE =
             "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
@@ -86,22 +89,31 @@ final class HoldsBench {
         };
         RedissonClient redisson = plain(address);
         try (RedisAdapters redis =
-                        RedisAdapters.connect(new RedisSettings(address, RedisSettings.USUAL_TIMEOUT, CONNECTIONS));
+                        RedisAdapters.connect(new RedisSettings(address, PATIENCE, CONNECTIONS));
                 AuditTrail trail = new AuditTrail(stores.lockAudit(), 100_000, System::nanoTime, counting)) {
-            RoomHolds holds = new Watched(trail::add, LockListener.NONE).holds(redis.roomHolds());
-            measure(8, "", holds, redisson);
-            measure(1, "@1", holds, redisson);
+            RoomHolds bare = redis.roomHolds();
+            RoomHolds audited = new Watched(trail::add, LockListener.NONE).holds(bare);
+            measure(8, "", audited, trail, bare, redisson);
+            measure(1, "@1", audited, trail, bare, redisson);
+            flat(bare);
         } finally {
             redisson.shutdown();
         }
         System.out.println("audit events lost: " + lost.sum());
     }
 
-    private static void measure(int threads, String suffix, RoomHolds holds, RedissonClient redisson)
+    private static void measure(
+            int threads,
+            String suffix,
+            RoomHolds audited,
+            AuditTrail trail,
+            RoomHolds bare,
+            RedissonClient redisson)
             throws InterruptedException {
         RScript scripts = redisson.getScript(StringCodec.INSTANCE);
         new Rounds(threads, 7, Duration.ofSeconds(2))
-                .variant("hold", () -> hold(holds))
+                .variant("hold", () -> hold(audited), trail::flush)
+                .variant("hold, not audited", () -> hold(bare))
                 .variant("RLock", () -> lock(redisson))
                 .variant("EVALSHA", () -> evaluate(scripts))
                 .measure()
@@ -110,11 +122,45 @@ final class HoldsBench {
                 .ratio("hold/EVALSHA" + suffix, "hold", "EVALSHA");
     }
 
+    /** One room with one live hold, another with a thousand; both are claimed for nights between them. */
+    private static void flat(RoomHolds holds) throws InterruptedException {
+        RoomId quiet = new RoomId("quiet");
+        RoomId busy = new RoomId("busy");
+        holds.claim(TENANT, quiet, night(0), claimant(), LIFE);
+        for (int night = 0; night < ROOMS; night++) {
+            holds.claim(TENANT, busy, night(night), claimant(), LIFE);
+        }
+        new Rounds(1, 7, Duration.ofSeconds(1))
+                .variant("among 1 hold", () -> hold(holds, quiet, between()))
+                .variant("among 1000 holds", () -> hold(holds, busy, between()))
+                .measure()
+                .table("holds: claim and release in one room")
+                .ratio("1000-holds/1-hold", "among 1000 holds", "among 1 hold");
+    }
+
+    /** Every other night, from the first of January 2028. */
+    private static Stay night(int number) {
+        LocalDate checkIn = LocalDate.of(2028, 1, 1).plusDays(2L * number);
+        return new Stay(checkIn, checkIn.plusDays(1));
+    }
+
+    private static Stay between() {
+        LocalDate checkIn = night(ThreadLocalRandom.current().nextInt(ROOMS)).checkOut();
+        return new Stay(checkIn, checkIn.plusDays(1));
+    }
+
     private static void hold(RoomHolds holds) {
-        Claimant claimant = new Claimant(new HolderRef("bench"), new OwnerToken(random()));
-        if (holds.claim(TENANT, new RoomId(room()), STAY, claimant, LIFE) instanceof RoomHolds.Claim.Granted granted) {
+        hold(holds, new RoomId(room()), STAY);
+    }
+
+    private static void hold(RoomHolds holds, RoomId room, Stay stay) {
+        if (holds.claim(TENANT, room, stay, claimant(), LIFE) instanceof RoomHolds.Claim.Granted granted) {
             holds.release(granted.hold());
         }
+    }
+
+    private static Claimant claimant() {
+        return new Claimant(new HolderRef("bench"), new OwnerToken(random()));
     }
 
     private static void lock(RedissonClient redisson) {
@@ -152,6 +198,7 @@ final class HoldsBench {
         Config config = new Config().setCodec(StringCodec.INSTANCE).setUseScriptCache(true);
         config.useSingleServer()
                 .setAddress(address.toString())
+                .setTimeout(Math.toIntExact(PATIENCE.toMillis()))
                 .setConnectionPoolSize(CONNECTIONS)
                 .setConnectionMinimumIdleSize(CONNECTIONS);
         return Redisson.create(config);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,6 +22,7 @@ final class Rounds {
     private final int rounds;
     private final Duration each;
     private final Map<String, Runnable> variants = new LinkedHashMap<>();
+    private final Map<String, Runnable> aftermaths = new LinkedHashMap<>();
     private final Map<String, double[]> rates = new LinkedHashMap<>();
 
     Rounds(int threads, int rounds, Duration each) {
@@ -35,14 +37,20 @@ final class Rounds {
         return this;
     }
 
+    /** Adds a variant that leaves work behind: its aftermath belongs to its time, and burdens none of the others. */
+    Rounds variant(String name, Runnable operation, Runnable aftermath) {
+        aftermaths.put(name, aftermath);
+        return variant(name, operation);
+    }
+
     /** Measures everything, after a warm-up of one round. */
     Rounds measure() throws InterruptedException {
-        for (Runnable operation : variants.values()) {
-            rate(operation);
+        for (String variant : variants.keySet()) {
+            rate(variant);
         }
         for (int round = 0; round < rounds; round++) {
-            for (var variant : variants.entrySet()) {
-                rates.computeIfAbsent(variant.getKey(), name -> new double[rounds])[round] = rate(variant.getValue());
+            for (String variant : variants.keySet()) {
+                rates.computeIfAbsent(variant, name -> new double[rounds])[round] = rate(variant);
             }
         }
         return this;
@@ -78,14 +86,17 @@ final class Rounds {
         return this;
     }
 
-    private double rate(Runnable operation) throws InterruptedException {
+    private double rate(String variant) throws InterruptedException {
+        Runnable operation = variants.getOrDefault(variant, () -> {});
+        Runnable aftermath = aftermaths.getOrDefault(variant, () -> {});
         AtomicBoolean over = new AtomicBoolean();
         LongAdder done = new LongAdder();
         CountDownLatch ready = new CountDownLatch(threads);
         CountDownLatch go = new CountDownLatch(1);
+        AtomicReference<Throwable> died = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            workers.add(Thread.ofPlatform().start(() -> {
+            workers.add(Thread.ofPlatform().uncaughtExceptionHandler((worker, why) -> died.set(why)).start(() -> {
                 ready.countDown();
                 try {
                     go.await();
@@ -102,13 +113,15 @@ final class Rounds {
         long begun = System.nanoTime();
         go.countDown();
         Thread.sleep(each);
-        long counted = done.sum();
-        double seconds = (double) (System.nanoTime() - begun) / 1e9;
         over.set(true);
         for (Thread worker : workers) {
             worker.join();
         }
-        return (double) counted / seconds;
+        if (died.get() != null) {
+            throw new IllegalStateException("A thread of " + variant + " died: its figure would be too low", died.get());
+        }
+        aftermath.run();
+        return (double) done.sum() / ((double) (System.nanoTime() - begun) / 1e9);
     }
 
     private static double[] sorted(double[] values) {

@@ -150,7 +150,7 @@ class ServiceTest {
 
     @Test
     void withoutRedisEverythingRunsOnPostgres() throws Exception {
-        try (Service service = startWithout("REDIS_URL", Map.of("SESSIONS", "postgres"))) {
+        try (Service service = startWithout("REDIS_URL", Map.of("SESSIONS", "postgres", "LOCKS", "postgres"))) {
             known(service, "default", "Hotel Default");
             String guest = guest();
             deliver(service, PLANS_MESSAGE.formatted(guest));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * unit of work of its own, never part of a transaction.
  *
  * <p>Every method throws {@link io.conserje.application.store.StoreUnavailableException} if the store cannot be reached in
- * time: then nothing is granted that the caller knows of. Repeat the same call with the same values: it is done once.
+ * time: then nothing is granted that the caller knows of. Repeat the same call with the same values: it is done once. Only of
+ * a release the answer may differ, see {@link Release#LOST}.
  */
 public interface Leases {
 
@@ -44,7 +45,10 @@ public interface Leases {
     /** What became of a release. */
     enum Release {
         RELEASED,
-        /** It had ended already, and may be another's; nothing changed. */
+        /**
+         * There was nothing to release: it had ended, and may be another's; nothing changed. Also the answer to a release
+         * that is repeated because its own answer was lost: no store remembers what is gone.
+         */
         LOST
     }
 

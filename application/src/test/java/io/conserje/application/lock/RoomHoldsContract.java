@@ -220,6 +220,19 @@ public interface RoomHoldsContract {
         assertThat(holds().release(hold)).isEqualTo(Release.LOST);
     }
 
+    /** Who got no answer asks again: the room is free of that hold either way, and whoever came meanwhile keeps it. */
+    @Test
+    default void aReleaseThatIsRepeatedFindsNothingAndHarmsNobody() {
+        TenantId tenant = givenTenant();
+        RoomHold hold = claimed(tenant, nights(10, 12));
+        assertThat(holds().release(hold)).isEqualTo(Release.RELEASED);
+        assertThat(holds().release(hold)).isEqualTo(Release.LOST);
+        RoomHold next = claimed(tenant, nights(10, 12));
+        assertThat(holds().release(hold)).isEqualTo(Release.LOST);
+        assertThat(holds().live(tenant)).containsExactly(next);
+        assertThat(claim(tenant, nights(11, 13))).isInstanceOf(Claim.Refused.class);
+    }
+
     @Test
     default void aHoldIsGoneAtTheInstantAtWhichItEnds() {
         TenantId tenant = givenTenant();

@@ -1,9 +1,7 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.application.tenancy.TenantDirectory;
-import io.conserje.domain.tenancy.Tenant;
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.domain.tenancy.TenantId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,18 +13,19 @@ final class HotelOption {
     String tenant;
 
     /**
-     * The hotels that are meant, by id.
+     * The one hotel that is meant, or null for all of them.
      *
      * @throws UsageException if the one that is named is not registered
      */
-    List<TenantId> meant(TenantDirectory directory) {
+    @Nullable
+    TenantId meant(BrowseDeadLetters browsing) {
         if (tenant == null) {
-            return directory.all().stream().map(Tenant::id).toList();
+            return null;
         }
         TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
-        if (directory.find(wanted).isEmpty()) {
+        if (browsing.hotels(wanted).isEmpty()) {
             throw new UsageException("--tenant: no hotel " + wanted + " is registered here");
         }
-        return List.of(wanted);
+        return wanted;
     }
 }

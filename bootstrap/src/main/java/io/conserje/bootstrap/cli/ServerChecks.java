@@ -99,7 +99,7 @@ final class ServerChecks {
                     "Redis",
                     settings.needsEmbeddedRedis()
                             ? "In development, serve and demo start one"
-                            : "Not needed: sessions are kept elsewhere");
+                            : "Not needed: sessions and locks are kept elsewhere");
         }
         try {
             RedisProbe.Report report = redis.probe(url);
@@ -121,7 +121,7 @@ final class ServerChecks {
         return policy.equals("noeviction")
                 ? List.of()
                 : List.of("warning: under memory pressure " + policy
-                        + " removes sessions that are still live: set maxmemory-policy to noeviction");
+                        + " removes sessions and holds that are still live: set maxmemory-policy to noeviction");
     }
 
     private static ServerCheck unreachable(String name, String url, Exception failure) {

@@ -2,6 +2,7 @@ package io.conserje.bootstrap.config;
 
 import io.conserje.application.messaging.Behind;
 import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * number is seconds in all of them. A setting that is empty or blank counts as not set.
  *
  * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
+ * @param locks {@code LOCKS}; where not set, as sessions
  * @param sessionTtl {@code SESSION_TTL}
+ * @param holds {@code LOCK_TTL}, {@code LOCK_MAX_EXTENSIONS} and {@code LOCK_EXTENSION}
+ * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept
  * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
  * @param warnings what will work but ought to be looked at, a line each
  */
@@ -25,11 +29,14 @@ public record Settings(
         Environment environment,
         Postgres postgres,
         @Nullable RedisUrl redis,
-        SessionStore sessions,
+        Store sessions,
+        Store locks,
         Tenancy tenancy,
         WhatsApp whatsApp,
         Dlq dlq,
         IdleTimeout sessionTtl,
+        HoldTerms holds,
+        int auditDays,
         @Nullable Secret adminToken,
         LogFormat logFormat,
         Listen listen,
@@ -113,10 +120,13 @@ public record Settings(
                 embeddedPostgres == null ? postgres : postgres.at(embeddedPostgres),
                 embeddedRedis == null ? redis : embeddedRedis,
                 sessions,
+                locks,
                 tenancy,
                 whatsApp,
                 dlq,
                 sessionTtl,
+                holds,
+                auditDays,
                 adminToken,
                 logFormat,
                 listen,
@@ -130,6 +140,6 @@ public record Settings(
 
     /** Whether a Redis server must be started for these settings. */
     public boolean needsEmbeddedRedis() {
-        return redis == null && sessions == SessionStore.REDIS;
+        return redis == null && (sessions == Store.REDIS || locks == Store.REDIS);
     }
 }

@@ -4,6 +4,7 @@ import io.conserje.application.messaging.Behind;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URI;
 import java.time.Duration;
@@ -40,13 +41,23 @@ final class SettingsReader {
         Environment environment = choice("ENVIRONMENT", Environment.values(), Environment.DEVELOPMENT);
         Settings.Postgres postgres = postgres(environment);
         @Nullable RedisUrl redis = redis(environment);
-        SessionStore sessions = sessions(environment, redis);
+        Store sessions = store(
+                "SESSIONS",
+                environment,
+                redis,
+                "guests' conversations end when this process does, and another process has others");
+        Store locks = store(
+                "LOCKS",
+                environment,
+                redis,
+                "holds end when this process does, and another process grants the same room");
         requirePms();
         Settings settings = new Settings(
                 environment,
                 postgres,
                 redis,
                 sessions,
+                locks,
                 new Settings.Tenancy(
                         flag("TENANCY_DYNAMIC_ENABLED", true),
                         flag("TENANCY_STRICT", environment == Environment.PRODUCTION)),
@@ -57,6 +68,8 @@ final class SettingsReader {
                         choice("DLQ_LATER_MESSAGES", Behind.values(), Behind.WAIT)),
                 new IdleTimeout(
                         duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30))),
+                holds(),
+                number("LOCK_AUDIT_DAYS", 90, 1, 3650),
                 adminToken(environment),
                 choice("LOG_FORMAT", LogFormat.values(), LogFormat.TEXT),
                 new Settings.Listen(text("HOST", "127.0.0.1"), number("PORT", 8002, 0, 65_535)),
@@ -191,22 +204,41 @@ final class SettingsReader {
         return url;
     }
 
-    private SessionStore sessions(Environment environment, @Nullable RedisUrl redis) {
+    private Store store(String name, Environment environment, @Nullable RedisUrl redis, String inMemory) {
         boolean usesRedis = find("REDIS_URL") != null || environment.isDevelopment();
-        SessionStore store =
-                choice("SESSIONS", SessionStore.values(), usesRedis ? SessionStore.REDIS : SessionStore.POSTGRES);
-        if (store == SessionStore.REDIS && redis == null && find("REDIS_URL") == null && !environment.isDevelopment()) {
+        Store store = choice(name, Store.values(), usesRedis ? Store.REDIS : Store.POSTGRES);
+        if (store == Store.REDIS && redis == null && find("REDIS_URL") == null && !environment.isDevelopment()) {
             problem(
                     "REDIS_URL",
                     "(not set)",
-                    "SESSIONS=redis needs it: a server is embedded in development only",
+                    name + "=redis needs it: a server is embedded in development only",
                     RedisUrl.EXAMPLE);
         }
-        if (store == SessionStore.MEMORY && !environment.isDevelopment()) {
-            warnings.add(
-                    "SESSIONS=memory: guests' conversations end when this process does, and another process has others");
+        if (store == Store.MEMORY && !environment.isDevelopment()) {
+            warnings.add(name + "=memory: " + inMemory);
         }
         return store;
+    }
+
+    // ---- locks
+
+    private HoldTerms holds() {
+        HoldTerms usual = HoldTerms.USUAL;
+        Duration least = Duration.ofMillis(50);
+        Duration most = Duration.ofHours(24);
+        Duration life = duration("LOCK_TTL", usual.life(), least, most);
+        int extensions = number("LOCK_MAX_EXTENSIONS", usual.maxExtensions(), 0, 100);
+        Duration extension = duration("LOCK_EXTENSION", usual.extension(), least, most);
+        try {
+            return new HoldTerms(life, extensions, extension);
+        } catch (IllegalArgumentException tooLong) {
+            problem(
+                    "LOCK_TTL, LOCK_MAX_EXTENSIONS, LOCK_EXTENSION",
+                    Durations.format(life) + ", " + extensions + ", " + Durations.format(extension),
+                    "a hold lasts " + Durations.format(HoldTerms.LONGEST) + " at most, all its extensions included",
+                    "20m, 2, 10m");
+            return usual;
+        }
     }
 
     // ---- WhatsApp

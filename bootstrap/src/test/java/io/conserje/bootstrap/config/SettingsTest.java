@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.conserje.application.messaging.Behind;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -39,7 +40,9 @@ class SettingsTest {
         assertThat(settings.environment()).isEqualTo(Environment.DEVELOPMENT);
         assertThat(settings.needsEmbeddedPostgres()).isTrue();
         assertThat(settings.needsEmbeddedRedis()).isTrue();
-        assertThat(settings.sessions()).isEqualTo(SessionStore.REDIS);
+        assertThat(settings.sessions()).isEqualTo(Store.REDIS);
+        assertThat(settings.locks()).isEqualTo(Store.REDIS);
+        assertThat(settings.holds()).isEqualTo(HoldTerms.USUAL);
         assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(true, false));
         assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 10));
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
@@ -124,8 +127,37 @@ class SettingsTest {
     void doesWithoutRedisOutsideDevelopment() {
         Settings settings = Settings.from(changed("REDIS_URL", ""));
 
-        assertThat(settings.sessions()).isEqualTo(SessionStore.POSTGRES);
+        assertThat(settings.sessions()).isEqualTo(Store.POSTGRES);
+        assertThat(settings.locks()).isEqualTo(Store.POSTGRES);
         assertThat(settings.needsEmbeddedRedis()).isFalse();
+    }
+
+    @Test
+    void locksInRedisNeedRedisAndLocksInMemoryAreWarnedOf() {
+        Map<String, String> environment = new HashMap<>(changed("REDIS_URL", ""));
+        environment.put("LOCKS", "redis");
+        assertThat(problemsOf(environment))
+                .singleElement()
+                .matches(problem -> problem.name().equals("REDIS_URL")
+                        && problem.rule().contains("LOCKS=redis"));
+        assertThat(Settings.from(changed("LOCKS", "memory")).warnings())
+                .anyMatch(warning -> warning.startsWith("LOCKS=memory"));
+        assertThat(Settings.from(Map.of("SESSIONS", "postgres")).needsEmbeddedRedis())
+                .isTrue();
+        assertThat(Settings.from(Map.of("SESSIONS", "postgres", "LOCKS", "memory"))
+                        .needsEmbeddedRedis())
+                .isFalse();
+    }
+
+    @Test
+    void namesHoldsThatWouldLastTooLong() {
+        assertThat(problemsOf(Map.of("LOCK_TTL", "10ms", "LOCK_MAX_EXTENSIONS", "101", "LOCK_EXTENSION", "soon"))
+                        .stream()
+                        .map(Problem::name))
+                .containsExactly("LOCK_TTL", "LOCK_MAX_EXTENSIONS", "LOCK_EXTENSION");
+        assertThat(problemsOf(Map.of("LOCK_TTL", "24h", "LOCK_MAX_EXTENSIONS", "7", "LOCK_EXTENSION", "24h")))
+                .singleElement()
+                .matches(problem -> problem.rule().contains("7d at most"));
     }
 
     @Test
@@ -298,6 +330,11 @@ class SettingsTest {
                 Map.entry("STATEMENT_TIMEOUT", "20s"),
                 Map.entry("IDLE_IN_TRANSACTION_TIMEOUT", "5000ms"),
                 Map.entry("SESSIONS", "memory"),
+                Map.entry("LOCKS", "Postgres"),
+                Map.entry("LOCK_TTL", "5m"),
+                Map.entry("LOCK_MAX_EXTENSIONS", "3"),
+                Map.entry("LOCK_EXTENSION", "90"),
+                Map.entry("LOCK_AUDIT_DAYS", "30"),
                 Map.entry("TENANCY_DYNAMIC_ENABLED", "false"),
                 Map.entry("TENANCY_STRICT", "TRUE"),
                 Map.entry("DLQ_MAX_RETRIES", "5"),
@@ -313,7 +350,10 @@ class SettingsTest {
         assertThat(settings.postgres().pool().most()).isEqualTo(7);
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.sessions()).isEqualTo(SessionStore.MEMORY);
+        assertThat(settings.sessions()).isEqualTo(Store.MEMORY);
+        assertThat(settings.locks()).isEqualTo(Store.POSTGRES);
+        assertThat(settings.holds()).isEqualTo(new HoldTerms(Duration.ofMinutes(5), 3, Duration.ofSeconds(90)));
+        assertThat(settings.auditDays()).isEqualTo(30);
         assertThat(settings.needsEmbeddedRedis()).isFalse();
         assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(false, true));
         assertThat(settings.dlq().retries().maxRetries()).isEqualTo(5);

@@ -166,7 +166,7 @@ class EmbeddedServersTest {
     @Test
     void areNeededWhereDevelopmentHasNoUrl() {
         assertThat(EmbeddedServers.neededBy(Settings.from(Map.of()))).isEqualTo(BOTH);
-        assertThat(EmbeddedServers.neededBy(Settings.from(Map.of("SESSIONS", "postgres"))))
+        assertThat(EmbeddedServers.neededBy(Settings.from(Map.of("SESSIONS", "postgres", "LOCKS", "postgres"))))
                 .containsExactly(Server.POSTGRES);
         assertThat(EmbeddedServers.neededBy(Settings.from(
                         Map.of("POSTGRES_URL", "postgresql://u@localhost/d", "REDIS_URL", "redis://localhost"))))
