@@ -5,6 +5,7 @@ import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.http.admin.AdminAccess;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -130,6 +131,12 @@ public final class HttpAdapters {
         /** Lets whoever has the token see holds, leases and their audit. */
         public ServerBuilder locks(LockRoutes.Ports ports) {
             admin.add(new LockRoutes(ports));
+            return this;
+        }
+
+        /** Lets whoever has the token decide about messages that were given up. */
+        public ServerBuilder deadLetters(DeadLetterRoutes.Ports ports) {
+            admin.add(new DeadLetterRoutes(ports));
             return this;
         }
 

@@ -81,7 +81,8 @@ class OpenApiTest {
                 RoomHoldsContract.LASTING));
         LockAudit audit = InMemory.lockAudit(InstantSource.system());
         audit.record(List.of(new LockAudit.Happened(LockEvent.of(LockEvent.Kind.ACQUIRED, hold), Duration.ZERO)));
-        return parts.tenants(new TenantRoutes.Ports(
+        return parts.deadLetters(Letters.in(tenants, Hotels.CENTRO).ports())
+                .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
                         tenants,
@@ -167,6 +168,7 @@ class OpenApiTest {
         };
         check(seen, "POST " + webhook, http.deliver(oneMessage));
         tenants(seen);
+        deadLetters(seen);
         locks(seen);
         refusals(seen);
 
@@ -210,6 +212,34 @@ class OpenApiTest {
                 "POST " + one + "/identifiers/remove {}");
     }
 
+    private void deadLetters(Set<String> seen) {
+        String all = "/api/admin/dlq";
+        String one = all + "/{id}";
+        String why = "{\"why\": \"the PMS is back\"}";
+        calls(
+                seen,
+                "GET " + all + " ?tenant=hotel-centro",
+                "GET " + all + " ?limit=0",
+                "GET " + one + " ?content=true",
+                "GET " + one + " ?content=maybe",
+                "GET " + one + "!");
+        for (String verdict : List.of("/redrive", "/discard")) {
+            calls(
+                    seen,
+                    "POST " + one + verdict + " []",
+                    "POST " + one + verdict + " {}",
+                    "POST " + one + "!" + verdict + " " + why,
+                    "POST " + one + verdict + " " + why,
+                    "POST " + one + verdict + " " + why);
+        }
+        check(seen, "POST " + one + "/discard", http.admin("POST", all + "/" + Letters.SECOND + "/discard", why));
+        calls(
+                seen,
+                "POST " + all + "/redrive {\"tenant\": \"hotel-centro\", \"why\": \"the PMS is back\"}",
+                "POST " + all + "/redrive {}",
+                "POST " + all + "/redrive []");
+    }
+
     private void locks(Set<String> seen) {
         for (String path : List.of("/api/admin/locks", "/api/admin/locks/audit")) {
             calls(
@@ -224,7 +254,10 @@ class OpenApiTest {
     private void calls(Set<String> seen, String... calls) {
         for (String call : calls) {
             String[] parts = call.split(" ", 3);
-            String path = parts[1].replace("{tenant}!", "nowhere").replace("{tenant}", Hotels.CENTRO.value());
+            String path = parts[1].replace("{tenant}!", "nowhere")
+                    .replace("{tenant}", Hotels.CENTRO.value())
+                    .replace("{id}!", new UUID(0, 9).toString())
+                    .replace("{id}", Letters.FIRST.toString());
             String rest = parts.length < 3 ? "" : parts[2];
             boolean query = rest.startsWith("?");
             check(
@@ -253,9 +286,10 @@ class OpenApiTest {
 
     private static HttpResponse<String> call(RunningServer server, String route, String token) {
         String[] parts = route.split(" ", 2);
-        return server.send(server.request(parts[1].replace("{tenant}", "hotel-centro"))
-                .header("Authorization", "Bearer " + token)
-                .method(parts[0], BodyPublishers.noBody()));
+        return server.send(
+                server.request(parts[1].replace("{tenant}", "hotel-centro").replace("{id}", Letters.FIRST.toString()))
+                        .header("Authorization", "Bearer " + token)
+                        .method(parts[0], BodyPublishers.noBody()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap;
 
 import com.fasterxml.uuid.Generators;
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.DiscardDeadLetters;
@@ -225,6 +226,11 @@ public final class Conserje implements AutoCloseable {
     /** Messages that were given up, for reading. */
     public DeadLetters deadLetters() {
         return postgres.deadLetters();
+    }
+
+    /** Messages that were given up, as an operator looks at them: over hotels, page by page. */
+    public BrowseDeadLetters browsing() {
+        return new BrowseDeadLetters(postgres.deadLetters(), postgres.directory());
     }
 
     /** Puts messages that were given up back to be handled. */

@@ -38,24 +38,26 @@ final class Locks implements AutoCloseable {
         this.retention =
                 new AuditRetention(new ForgetAudit(audit), Duration.ofDays(settings.auditDays()), BETWEEN_CLEARANCES);
         Watched watched = new Watched(trail::add, listener);
-        switch (settings.locks()) {
-            case MEMORY -> {
-                this.holds = watched.holds(InMemory.roomHolds(InstantSource.system()));
-                this.leases = watched.leases(InMemory.leases(InstantSource.system()));
-            }
-            case POSTGRES -> {
-                this.holds = watched.holds(postgres.roomHolds());
-                this.leases = watched.leases(postgres.leases());
-            }
-            case REDIS -> {
-                if (redis == null) {
-                    throw new IllegalStateException("LOCKS is redis, and there is no REDIS_URL");
-                }
-                this.holds = watched.holds(redis.roomHolds());
-                this.leases = watched.leases(redis.leases());
-            }
-        }
+        this.holds = watched.holds(
+                switch (settings.locks()) {
+                    case MEMORY -> InMemory.roomHolds(InstantSource.system());
+                    case POSTGRES -> postgres.roomHolds();
+                    case REDIS -> needed(redis).roomHolds();
+                });
+        this.leases = watched.leases(
+                switch (settings.locks()) {
+                    case MEMORY -> InMemory.leases(InstantSource.system());
+                    case POSTGRES -> postgres.leases();
+                    case REDIS -> needed(redis).leases();
+                });
         retention.start();
+    }
+
+    private static RedisAdapters needed(@Nullable RedisAdapters redis) {
+        if (redis == null) {
+            throw new IllegalStateException("LOCKS is redis, and there is no REDIS_URL");
+        }
+        return redis;
     }
 
     RoomHolds holds() {

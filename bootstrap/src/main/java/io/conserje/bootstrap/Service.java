@@ -31,6 +31,7 @@ import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.postgres.PostgresAdapters;
@@ -332,6 +333,8 @@ public final class Service implements AutoCloseable {
                         conserje.tenantAudit(),
                         new LibPhoneNumbers(),
                         () -> metrics.tenantRefresh(conserje::refreshTenants)))
+                .deadLetters(
+                        new DeadLetterRoutes.Ports(conserje.browsing(), conserje.redriving(), conserje.discarding()))
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks((result, count) -> metrics.webhook(result.label(), count));

@@ -59,7 +59,7 @@ final class RecordingService {
                         .sender(this::send)
                         .build();
                 WebServer http = HttpAdapters.server(
-                                new ServerConfig("127.0.0.1", 0, true, null, null, Duration.ofSeconds(5)),
+                                new ServerConfig("127.0.0.1", 0, true, null, null, null, Duration.ofSeconds(5)),
                                 conserje.acceptance())
                         .build()) {
             conserje.start();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a small JSON object that somebody sent, or the parameters of a query: read one after the other, what is wrong
  * with all of them said at once. For one request.
  */
-public final class Fields {
+final class Fields {
 
     /** The largest body: 64 KiB. */
     static final int MOST_BYTES = 64 * 1024;
@@ -40,7 +40,7 @@ public final class Fields {
      * @param known the fields that there are; any other one is an error
      * @throws ProblemException 415 if it is not said to be JSON, 413 if it is larger than 64 KiB, 400 if it is no JSON object
      */
-    public static Fields ofBody(Context context, Set<String> known) {
+    static Fields ofBody(Context context, Set<String> known) {
         String type = context.contentType();
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw new ProblemException(Problem.of(415, "Send JSON: Content-Type: application/json"));
@@ -56,14 +56,14 @@ public final class Fields {
      *
      * @param known the parameters that there are; any other one is an error
      */
-    public static Fields ofQuery(Context context, Set<String> known) {
+    static Fields ofQuery(Context context, Set<String> known) {
         Fields fields = new Fields(name -> Json.text(context.queryParam(name)), "?");
         context.queryParamMap().keySet().forEach(name -> fields.refuseUnknown(name, known));
         return fields;
     }
 
     /** A field that may be left out: null then, and where it is wrong. */
-    public <T> @Nullable T optional(String name, Function<String, T> meaning) {
+    <T> @Nullable T optional(String name, Function<String, T> meaning) {
         JsonNode value = source.apply(name);
         if (value == null || value.isNull()) {
             return null;
@@ -81,13 +81,13 @@ public final class Fields {
     }
 
     /** A field that must be there: null where it is not, or wrong. */
-    public <T> @Nullable T required(String name, Function<String, T> meaning) {
+    <T> @Nullable T required(String name, Function<String, T> meaning) {
         require(name);
         return optional(name, meaning);
     }
 
     /** Says that a field is missing if it is. */
-    public void require(String name) {
+    void require(String name) {
         JsonNode value = source.apply(name);
         if (value == null || value.isNull()) {
             errors.add(new FieldError(pointer + name, "It is missing"));
@@ -95,7 +95,7 @@ public final class Fields {
     }
 
     /** A whole number that may be left out. */
-    public int number(String name, int usual, int least, int most) {
+    int number(String name, int usual, int least, int most) {
         Integer number = optional(name, written -> {
             if (written.matches("[0-9]{1,9}")) {
                 int value = Integer.parseInt(written);
@@ -109,7 +109,7 @@ public final class Fields {
     }
 
     /** @throws ProblemException 422 with every error, if there is one */
-    public void check() {
+    void check() {
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.of(422, "Some fields cannot be used; each is named in errors")
                     .with(errors));

@@ -2,6 +2,7 @@ package io.conserje.postgres.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ public final class SupabaseServer implements AutoCloseable {
         SINCE_2026
     }
 
+    private static final String HOST = "localhost";
     private static final String PLATFORM_LOGIN = "supabase_admin";
 
     private static final String ROLES = """
@@ -64,21 +66,27 @@ public final class SupabaseServer implements AutoCloseable {
             """;
 
     private final EmbeddedPostgres server;
+    private final Certificate certificate;
 
-    private SupabaseServer(EmbeddedPostgres server) {
+    private SupabaseServer(EmbeddedPostgres server, Certificate certificate) {
         this.server = server;
+        this.certificate = certificate;
     }
 
     /** @param version 15 or 17 */
     public static SupabaseServer start(int version, Grants grants) throws IOException {
+        Certificate certificate = Certificate.of(Files.createTempDirectory("conserje-tls"), HOST);
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.certificate().toString())
+                .setServerConfig("ssl_key_file", certificate.key().toString())
                 .setServerConfig("timezone", "Pacific/Auckland");
         if (version == 15) {
             builder.setPgBinaryResolver(new Postgres15());
         }
-        SupabaseServer shaped = new SupabaseServer(builder.start());
+        SupabaseServer shaped = new SupabaseServer(builder.start(), certificate);
         try {
             shaped.shape(grants);
             return shaped;
@@ -112,6 +120,11 @@ public final class SupabaseServer implements AutoCloseable {
         return server.getDatabase(login, "postgres");
     }
 
+    /** What the server shows to whoever speaks TLS; it is for {@code localhost}, not for the loopback's address. */
+    public Certificate certificate() {
+        return certificate;
+    }
+
     /** The server's port on the loopback. */
     public int port() {
         return server.getPort();
@@ -120,5 +133,6 @@ public final class SupabaseServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        certificate.delete();
     }
 }

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.bootstrap.config.Settings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -41,6 +42,12 @@ abstract class DatabaseWork implements Callable<Integer> {
     /** For what is not asked for, such as progress. */
     final PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** The dead letters of the database, over its hotels. */
+    final BrowseDeadLetters browsing(Database database) {
+        return new BrowseDeadLetters(
+                outside.letters().apply(database.service()), outside.directory().apply(database.service()));
     }
 
     final Outside outside() {

@@ -43,7 +43,7 @@ final class DbSeed extends DatabaseWork {
     int on(Database database, PrintWriter out) {
         String address = address();
         DataSource service = database.service();
-        TenantRegistry tenants = outside().tenants().apply(service);
+        TenantRegistry tenants = outside().tenants().apply(service, TenantWork.actor());
         Registration tenant = tenants.register(Tenant.named(TenantId.DEFAULT, "Hotel Default"));
         out.println(
                 tenant == Registration.REGISTERED

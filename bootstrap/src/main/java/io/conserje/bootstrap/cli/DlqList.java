@@ -1,5 +1,8 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.dlq.BrowseDeadLetters;
+import io.conserje.application.dlq.BrowseDeadLetters.Mark;
+import io.conserje.application.dlq.BrowseDeadLetters.Page;
 import io.conserje.application.dlq.DeadLetters.Shown;
 import io.conserje.domain.dlq.DeadLetter;
 import java.io.PrintWriter;
@@ -21,8 +24,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: conserje dlq list --tenant hotel-sur --reason pms_unavailable --older-than 2h"})
 final class DlqList extends DatabaseWork {
-
-    private static final int MOST = 500;
 
     @Mixin
     private HotelOption hotel = new HotelOption();
@@ -52,11 +53,11 @@ final class DlqList extends DatabaseWork {
 
     @Override
     int on(Database database, PrintWriter out) {
-        LetterPage page = read(database);
+        Page page = read(database);
         if (json) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("letters", page.letters().stream().map(LetterText::asMap).toList());
-            map.put("next", page.next());
+            map.put("next", page.next() == null ? null : page.next().toString());
             out.println(Json.of(map));
             return ExitCode.OK;
         }
@@ -70,18 +71,13 @@ final class DlqList extends DatabaseWork {
         return ExitCode.OK;
     }
 
-    private LetterPage read(Database database) {
-        if (limit < 1 || limit > MOST) {
-            throw new UsageException("--limit: a page has 1 to " + MOST + " letters, not " + limit);
+    private Page read(Database database) {
+        if (limit < 1 || limit > BrowseDeadLetters.MOST) {
+            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MOST + " letters, not " + limit);
         }
-        LetterPage.@Nullable Mark mark = after == null ? null : Usage.of("--after", after, LetterPage.Mark::parse);
-        return LetterPage.read(
-                outside().letters().apply(database.service()),
-                hotel.meant(outside().directory().apply(database.service())),
-                filter.filter(),
-                all ? Shown.ALL : Shown.BURIED,
-                mark,
-                limit);
+        @Nullable Mark mark = after == null ? null : Usage.of("--after", after, Mark::parse);
+        BrowseDeadLetters browsing = browsing(database);
+        return browsing.page(hotel.meant(browsing), filter.filter(), all ? Shown.ALL : Shown.BURIED, mark, limit);
     }
 
     private static String line(DeadLetter letter) {

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.DeadLetters.Settlement;
 import io.conserje.application.dlq.LetterFilter;
@@ -93,7 +94,8 @@ abstract class DlqSettle extends DatabaseWork {
 
     @Override
     final int on(Database database, PrintWriter out) {
-        List<TenantId> hotels = hotel.meant(outside().directory().apply(database.service()));
+        BrowseDeadLetters browsing = browsing(database);
+        List<TenantId> hotels = browsing.hotels(hotel.meant(browsing));
         DeadLetters letters = outside().letters().apply(database.service());
         return ids.isEmpty() ? bulk(letters, hotels, out) : each(letters, hotels, out);
     }

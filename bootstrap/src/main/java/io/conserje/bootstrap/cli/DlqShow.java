@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.DeadLetters.History;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetterId;
@@ -43,16 +43,14 @@ final class DlqShow extends DatabaseWork {
 
     @Override
     int on(Database database, PrintWriter out) {
-        DeadLetters letters = outside().letters().apply(database.service());
-        Optional<DeadLetter> found = hotel.meant(outside().directory().apply(database.service())).stream()
-                .flatMap(tenant -> letters.find(tenant, new DeadLetterId(id)).stream())
-                .findFirst();
+        BrowseDeadLetters browsing = browsing(database);
+        Optional<DeadLetter> found = browsing.find(hotel.meant(browsing), new DeadLetterId(id));
         if (found.isEmpty()) {
             err().println("There is no dead letter " + id + ". See: conserje dlq list --all");
             return ExitCode.CHECK_FAILED;
         }
         DeadLetter letter = found.get();
-        History history = letters.history(letter.tenant(), letter.id());
+        History history = browsing.history(letter);
         if (json) {
             out.println(Json.of(asMap(letter, history)));
         } else {

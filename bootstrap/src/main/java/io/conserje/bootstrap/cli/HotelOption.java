@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
@@ -15,6 +16,23 @@ final class HotelOption {
     String tenant;
 
     /**
+     * The one hotel that is meant, or null for all of them.
+     *
+     * @throws UsageException if the one that is named is not registered
+     */
+    @Nullable
+    TenantId meant(BrowseDeadLetters browsing) {
+        if (tenant == null) {
+            return null;
+        }
+        TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
+        if (browsing.hotels(wanted).isEmpty()) {
+            throw unknown(wanted);
+        }
+        return wanted;
+    }
+
+    /**
      * The hotels that are meant, by id.
      *
      * @throws UsageException if the one that is named is not registered
@@ -25,8 +43,12 @@ final class HotelOption {
         }
         TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
         if (directory.find(wanted).isEmpty()) {
-            throw new UsageException("--tenant: no hotel " + wanted + " is registered here");
+            throw unknown(wanted);
         }
         return List.of(wanted);
+    }
+
+    private static UsageException unknown(TenantId wanted) {
+        return new UsageException("--tenant: no hotel " + wanted + " is registered here");
     }
 }

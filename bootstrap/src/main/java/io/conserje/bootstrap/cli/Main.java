@@ -80,10 +80,19 @@ public final class Main implements Runnable {
                 .addSubcommand(new DlqShow(outside))
                 .addSubcommand(new DlqRedrive(outside))
                 .addSubcommand(new DlqDiscard(outside)));
+        main.addSubcommand(new CommandLine(new TenantsCommand())
+                .addSubcommand(new TenantsList(outside))
+                .addSubcommand(new TenantsShow(outside))
+                .addSubcommand(new TenantsAdd(outside))
+                .addSubcommand(new TenantsChange(outside))
+                .addSubcommand(new TenantsAssign(outside))
+                .addSubcommand(new TenantsRemove(outside))
+                .addSubcommand(new TenantsAudit(outside)));
         // For this command and all below it.
         main.setOut(out);
         main.setErr(err);
         main.setExecutionExceptionHandler(new Failures());
+        main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setUsageHelpAutoWidth(true);
         return main;
     }

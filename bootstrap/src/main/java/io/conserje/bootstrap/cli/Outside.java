@@ -2,6 +2,8 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.LockAudit;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
@@ -21,8 +23,9 @@ import javax.sql.DataSource;
  *
  * @param environment the environment variables
  * @param home holds the data of embedded servers
- * @param tenants the hotels in a database, for changing
+ * @param tenants the hotels in a database, for changing, on behalf of somebody
  * @param directory the hotels in a database, for reading
+ * @param tenantAudit who changed what about the hotels in a database
  * @param letters the messages in a database that were given up
  * @param audit what became of holds and leases, in a database
  * @param locks the holds and leases that there are, where the settings say
@@ -31,9 +34,10 @@ import javax.sql.DataSource;
 public record Outside(
         Map<String, String> environment,
         Path home,
-        Function<DataSource, TenantRegistry> tenants,
+        BiFunction<DataSource, Actor, TenantRegistry> tenants,
         Function<DataSource, Users> users,
         Function<DataSource, TenantDirectory> directory,
+        Function<DataSource, TenantAudit> tenantAudit,
         Function<DataSource, DeadLetters> letters,
         Function<DataSource, LockAudit> audit,
         BiFunction<Settings, DataSource, LiveLocks> locks,
@@ -48,9 +52,10 @@ public record Outside(
         return new Outside(
                 System.getenv(),
                 Path.of(System.getProperty("conserje.home", ".conserje")),
-                database -> adapters(database).registry(),
+                (database, actor) -> adapters(database).registry(actor),
                 database -> adapters(database).users(),
                 database -> adapters(database).directory(),
+                database -> adapters(database).audit(),
                 database -> adapters(database).deadLetters(),
                 database -> adapters(database).lockAudit(),
                 (settings, database) -> LiveLocks.open(settings, adapters(database)),

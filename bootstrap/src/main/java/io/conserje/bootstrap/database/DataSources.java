@@ -25,6 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class DataSources {
 
     private static final String APPLICATION = "conserje";
+    private static final String OLDEST_SERVER = "15";
     private static final int CONNECT_SECONDS = 10;
     private static final Duration BEYOND_THE_STATEMENT = Duration.ofSeconds(15);
 
@@ -78,6 +79,8 @@ public final class DataSources {
     private static Map<String, String> propertiesOf(DatabaseUrl url) {
         Map<String, String> properties = new HashMap<>(url.parameters());
         properties.putIfAbsent("ApplicationName", APPLICATION);
+        // The name goes into the start-up packet then, and not as a SET into whatever session a pooler lends for it.
+        properties.putIfAbsent("assumeMinServerVersion", OLDEST_SERVER);
         properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.put("sslmode", url.sslMode());

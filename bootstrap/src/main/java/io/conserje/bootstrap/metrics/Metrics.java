@@ -143,7 +143,7 @@ public final class Metrics
 
     /** Measures how long reading the hotels anew takes. */
     public int tenantRefresh(IntSupplier refresh) {
-        return tenantRefreshes().record(refresh::getAsInt);
+        return tenantRefreshes().record(refresh);
     }
 
     private Timer tenantRefreshes() {

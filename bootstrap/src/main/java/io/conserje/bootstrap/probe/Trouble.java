@@ -104,6 +104,10 @@ public final class Trouble {
             return Optional.of("The certificate cannot be checked: give the authority's file as sslrootcert"
                     + " (Supabase: Database Settings, SSL, download the certificate).");
         }
+        if (text.contains("could not be verified by hostnameverifier")) {
+            return Optional.of("The certificate is for another name than the URL's host: write the host as the provider"
+                    + " gives it, not its address. sslmode=verify-ca would take any name.");
+        }
         if (text.contains("wrongpass") || text.contains("invalid password") || text.contains("noauth")) {
             return Optional.of("Check the user and password in REDIS_URL; Upstash's user is default. " + ENCODED);
         }

@@ -103,6 +103,17 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void aLoginBeforeTheChangeSetsIsToldWhatToDoFirst() throws SQLException {
+        ask("drop schema if exists conserje cascade; drop owned by conserje_app;"
+                + " drop role if exists conserje_app, conserje_tenant, conserje_system; select 1");
+
+        Run early = db("login", "create");
+
+        assertThat(early.exitCode()).isEqualTo(1);
+        assertThat(early.err()).contains("conserje db migrate").doesNotContain("Exception");
+    }
+
+    @Test
     void loginMakesAndRotatesThePasswordAndShowsItOnce() {
         db("migrate");
 

@@ -18,6 +18,7 @@ record Run(int exitCode, String out, String err) {
                         real.tenants(),
                         real.users(),
                         real.directory(),
+                        real.tenantAudit(),
                         real.letters(),
                         real.audit(),
                         real.locks(),

@@ -1,0 +1,298 @@
+package io.conserje.http.admin;
+
+import io.conserje.application.dlq.BrowseDeadLetters;
+import io.conserje.application.dlq.BrowseDeadLetters.Mark;
+import io.conserje.application.dlq.BrowseDeadLetters.Page;
+import io.conserje.application.dlq.DeadLetters.History;
+import io.conserje.application.dlq.DeadLetters.Settlement;
+import io.conserje.application.dlq.DeadLetters.Shown;
+import io.conserje.application.dlq.DiscardDeadLetters;
+import io.conserje.application.dlq.LetterFilter;
+import io.conserje.application.dlq.Pace;
+import io.conserje.application.dlq.RedriveDeadLetters;
+import io.conserje.domain.dlq.DeadLetter;
+import io.conserje.domain.dlq.DeadLetter.State;
+import io.conserje.domain.dlq.DeadLetterId;
+import io.conserje.domain.dlq.DeadMessage;
+import io.conserje.domain.dlq.FailedAttempt;
+import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.http.json.Json;
+import io.conserje.http.problem.Problem;
+import io.conserje.http.problem.ProblemException;
+import io.conserje.http.routing.Routes;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /api/admin/dlq}: messages that were given up, to look at, to put back, to discard. */
+public final class DeadLetterRoutes implements Routes {
+
+    /** What the routes work on. */
+    public record Ports(BrowseDeadLetters browsing, RedriveDeadLetters redriving, DiscardDeadLetters discarding) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRoutes.class);
+
+    private static final String ALL = "/api/admin/dlq";
+    private static final String ONE = ALL + "/{id}";
+    private static final int USUAL_RATE = 50;
+    private static final int MOST_RATE = 1000;
+
+    private final Ports ports;
+
+    public DeadLetterRoutes(Ports ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        Routes.get(config, ALL, this::list);
+        config.routes.post(ALL + "/redrive", this::redriveMany);
+        Routes.get(config, ONE, this::show);
+        config.routes.post(ONE + "/redrive", this::redrive);
+        config.routes.post(ONE + "/discard", this::discard);
+    }
+
+    private void list(Context context) {
+        Fields query =
+                Fields.ofQuery(context, Set.of("tenant", "channel", "reason", "olderThan", "state", "after", "limit"));
+        int limit = query.number("limit", 50, 1, BrowseDeadLetters.MOST);
+        Mark after = query.optional("after", Mark::parse);
+        Shown shown = query.optional("state", written -> Names.of(Shown.values(), written));
+        Meant meant = meant(query);
+        query.check();
+        Page page = ports.browsing()
+                .page(meant.tenant(), meant.filter(), shown == null ? Shown.BURIED : shown, after, limit);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(
+                "letters",
+                page.letters().stream().map(DeadLetterRoutes::described).toList());
+        if (page.next() != null) {
+            answer.put("next", page.next().toString());
+        }
+        Routes.json(context, 200, Json.write(answer));
+    }
+
+    /** What the guest wrote, and who it is, only for whoever asks for it. */
+    private void show(Context context) {
+        Fields query = Fields.ofQuery(context, Set.of("content"));
+        boolean content = "true".equals(query.optional("content", DeadLetterRoutes::trueOrFalse));
+        query.check();
+        DeadLetter letter = known(context);
+        History history = ports.browsing().history(letter);
+        Map<String, Object> answer = described(letter);
+        answer.put(
+                "attempts",
+                history.attempts().stream().map(DeadLetterRoutes::described).toList());
+        answer.put(
+                "decisions",
+                history.settlements().stream().map(DeadLetterRoutes::described).toList());
+        if (content) {
+            answer.put("message", described(letter.message()));
+        }
+        Routes.json(context, 200, Json.write(answer));
+    }
+
+    private void redrive(Context context) {
+        DeadLetter letter = known(context);
+        Warrant warrant = warrant(context);
+        answer(context, letter, ports.redriving().redrive(letter.tenant(), letter.id(), warrant));
+    }
+
+    private void discard(Context context) {
+        DeadLetter letter = known(context);
+        Warrant warrant = warrant(context);
+        answer(context, letter, ports.discarding().discard(letter.tenant(), letter.id(), warrant));
+    }
+
+    private void answer(Context context, DeadLetter before, Settlement made) {
+        switch (made) {
+            case Settlement.Done done -> Routes.json(context, 200, Json.write(described(known(context))));
+            case Settlement.Before decided ->
+                throw new ProblemException(Problem.of(
+                        409,
+                        "It was decided on before: " + word(decided.state()) + ". GET " + ALL + "/" + before.id()
+                                + " says by whom, and why"));
+            case Settlement.Absent absent -> throw new ProblemException(noSuchLetter());
+        }
+    }
+
+    /** Answered when it has begun: it takes as long as the rate says. What it does not come to stays buried. */
+    private void redriveMany(Context context) {
+        Fields body = Fields.ofBody(context, Set.of("tenant", "channel", "reason", "olderThan", "rate", "why"));
+        Meant meant = meant(body);
+        int rate = body.number("rate", USUAL_RATE, 1, MOST_RATE);
+        Warrant warrant = body.required("why", DeadLetterRoutes::warrant);
+        if (meant.isEverything()) {
+            body.require("olderThan");
+        }
+        body.check();
+        Objects.requireNonNull(warrant);
+        int letters = ports.browsing().count(meant.tenant(), meant.filter());
+        Pace pace = new Pace(rate, Thread::sleep, done -> {});
+        Thread.ofVirtual().name("redrive").start(() -> redriveAll(meant, warrant, pace));
+        Routes.json(context, 202, Json.write(Map.of("letters", letters)));
+    }
+
+    private void redriveAll(Meant meant, Warrant warrant, Pace pace) {
+        try {
+            for (TenantId hotel : ports.browsing().hotels(meant.tenant())) {
+                ports.redriving().redrive(hotel, meant.filter(), warrant, pace);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            LOG.warn("A redrive of many ended early, the rest stays buried: {}", failed.getMessage());
+        }
+    }
+
+    /** Which letters a request is about. */
+    private record Meant(@Nullable TenantId tenant, LetterFilter filter) {
+
+        boolean isEverything() {
+            return tenant == null && filter.equals(LetterFilter.ALL);
+        }
+    }
+
+    private Meant meant(Fields fields) {
+        LetterFilter filter = LetterFilter.ALL;
+        Channel channel = fields.optional("channel", Channel::new);
+        if (channel != null) {
+            filter = filter.on(channel);
+        }
+        String reason = fields.optional("reason", DeadLetterRoutes::reason);
+        if (reason != null) {
+            filter = filter.failedFor(reason);
+        }
+        Duration age = fields.optional("olderThan", DeadLetterRoutes::age);
+        if (age != null) {
+            filter = filter.agedAtLeast(age);
+        }
+        return new Meant(fields.optional("tenant", this::hotel), filter);
+    }
+
+    private TenantId hotel(String written) {
+        TenantId hotel = new TenantId(written);
+        if (ports.browsing().hotels(hotel).isEmpty()) {
+            throw new IllegalArgumentException("There is no such tenant; GET /api/admin/tenants lists them");
+        }
+        return hotel;
+    }
+
+    private static String reason(String written) {
+        if (!written.matches("[a-z0-9_]{1,60}")) {
+            throw new IllegalArgumentException("It is 1 to 60 of a-z, 0-9 and _. Example: pms_unavailable");
+        }
+        return written;
+    }
+
+    private static Duration age(String written) {
+        try {
+            Duration age = Duration.parse(written);
+            if (!age.isNegative() && !age.isZero()) {
+                return age;
+            }
+        } catch (DateTimeException noDuration) {
+            // Said below, with the example.
+        }
+        throw new IllegalArgumentException("It is a length of time as ISO 8601 writes it. Example: PT2H");
+    }
+
+    private static String trueOrFalse(String written) {
+        if (!written.equals("true") && !written.equals("false")) {
+            throw new IllegalArgumentException("It is true or false");
+        }
+        return written;
+    }
+
+    private static Warrant warrant(Context context) {
+        Fields body = Fields.ofBody(context, Set.of("why"));
+        Warrant warrant = body.required("why", DeadLetterRoutes::warrant);
+        body.check();
+        return Objects.requireNonNull(warrant);
+    }
+
+    private static Warrant warrant(String why) {
+        return new Warrant(AdminAccess.actor().name(), why);
+    }
+
+    private DeadLetter known(Context context) {
+        DeadLetterId id;
+        try {
+            id = new DeadLetterId(UUID.fromString(context.pathParam("id")));
+        } catch (IllegalArgumentException noId) {
+            throw new ProblemException(noSuchLetter());
+        }
+        return ports.browsing().find(null, id).orElseThrow(() -> new ProblemException(noSuchLetter()));
+    }
+
+    private static Map<String, Object> described(DeadLetter letter) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("id", letter.id().toString());
+        shown.put("tenant", letter.tenant().value());
+        shown.put("channel", letter.message().channel().name());
+        shown.put("state", word(letter.state()));
+        shown.put("buriedAt", letter.buriedAt().toString());
+        shown.put("receivedAt", letter.message().receivedAt().toString());
+        shown.put("reason", letter.last().reason());
+        shown.put("cause", letter.last().cause());
+        shown.put("failures", letter.last().number());
+        shown.put("redrives", letter.redrives());
+        return shown;
+    }
+
+    private static Map<String, Object> described(FailedAttempt failed) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("round", failed.round());
+        shown.put("number", failed.attempt().number());
+        shown.put("at", failed.at().toString());
+        shown.put("reason", failed.attempt().reason());
+        shown.put("cause", failed.attempt().cause());
+        return shown;
+    }
+
+    private static Map<String, Object> described(State.Settled settled) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("verdict", word(settled));
+        shown.put("at", settled.at().toString());
+        shown.put("by", settled.warrant().by());
+        shown.put("why", settled.warrant().why());
+        return shown;
+    }
+
+    private static Map<String, Object> described(DeadMessage message) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("providerId", message.providerId());
+        shown.put("guest", message.guest());
+        if (message.line() != null) {
+            shown.put("line", message.line());
+        }
+        shown.put("contentType", message.contentType());
+        shown.put("body", message.body());
+        shown.put("sentAt", message.sentAt().toString());
+        return shown;
+    }
+
+    private static String word(State state) {
+        return switch (state) {
+            case State.Buried buried -> "buried";
+            case State.Redriven redriven -> "redriven";
+            case State.Discarded discarded -> "discarded";
+            case State.Abandoned abandoned -> "abandoned";
+        };
+    }
+
+    private static Problem noSuchLetter() {
+        return Problem.of(404, "There is no such dead letter; GET " + ALL + " lists them");
+    }
+}

@@ -1,0 +1,55 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A command about one hotel and an identifier, as it is typed. */
+abstract class IdentifierWork extends TenantWork {
+
+    @Option(
+            names = "--channel",
+            paramLabel = "C",
+            defaultValue = "whatsapp",
+            description = "Where it is known (default: ${DEFAULT-VALUE}).")
+    private String channel = "whatsapp";
+
+    @Option(
+            names = "--kind",
+            paramLabel = "K",
+            required = true,
+            description = "What it is. One of: ${COMPLETION-CANDIDATES}.")
+    private Identifier.Kind kind = Identifier.Kind.PHONE;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "VALUE",
+            description = "The identifier. A phone may be written with 00, spaces and dashes.")
+    private String value = "";
+
+    IdentifierWork(Outside outside) {
+        super(outside);
+    }
+
+    abstract int on(TenantId id, Identifier identifier, Database database, PrintWriter out);
+
+    @Override
+    final int on(TenantId id, Database database, PrintWriter out) {
+        return on(id, identifier(), database, out);
+    }
+
+    /** @throws UsageException if it is none; the value is not repeated */
+    private Identifier identifier() {
+        Channel where = Usage.of("--channel", channel, Channel::new);
+        return Usage.of("VALUE", value, text -> switch (kind) {
+            case PHONE -> new LibPhoneNumbers().phone(where, text);
+            case EMAIL -> Identifier.email(where, text);
+            case PHONE_NUMBER_ID -> Identifier.phoneNumberId(where, text);
+            case USER_ID -> Identifier.userId(where, text);
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import picocli.CommandLine.Parameters;
+
+/** A command about one hotel. */
+abstract class TenantWork extends DatabaseWork {
+
+    @Parameters(index = "0", paramLabel = "TENANT", description = "The hotel's id, such as hotel-centro.")
+    private String tenant = "";
+
+    TenantWork(Outside outside) {
+        super(outside);
+    }
+
+    /** Whoever runs this command, as it is kept with what was changed. */
+    static Actor actor() {
+        return new Actor("cli:" + System.getProperty("user.name", "unknown"));
+    }
+
+    abstract int on(TenantId id, Database database, PrintWriter out);
+
+    @Override
+    final int on(Database database, PrintWriter out) {
+        return on(Usage.of("TENANT", tenant, TenantId::new), database, out);
+    }
+
+    final TenantDirectory directory(Database database) {
+        return outside().directory().apply(database.service());
+    }
+
+    final TenantRegistry registry(Database database) {
+        return outside().tenants().apply(database.service(), actor());
+    }
+
+    /** @throws UsageException if there is no such hotel */
+    final Tenant known(TenantId id, Database database) {
+        return directory(database).find(id).orElseThrow(() -> noSuchTenant(id));
+    }
+
+    static UsageException noSuchTenant(TenantId id) {
+        return new UsageException("There is no hotel " + id + ". Those that there are: conserje tenants list");
+    }
+}

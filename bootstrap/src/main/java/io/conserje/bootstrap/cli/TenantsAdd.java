@@ -1,0 +1,44 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.tenancy.TenantRegistry.Registration;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code conserje tenants add}. */
+@Command(
+        name = "add",
+        mixinStandardHelpOptions = true,
+        description = "Register a hotel. One that is there already is left as it is, and the command fails.",
+        footer = {"", "Example: conserje tenants add hotel-centro --name \"Hotel Centro\""})
+final class TenantsAdd extends TenantWork {
+
+    @Mixin
+    private TenantDescription description = new TenantDescription();
+
+    TenantsAdd(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    void check(Settings settings) {
+        if (description.isEmpty()) {
+            throw new UsageException("Say what guests call it: --name \"Hotel Centro\"");
+        }
+    }
+
+    @Override
+    int on(TenantId id, Database database, PrintWriter out) {
+        Tenant tenant = description.over(Tenant.named(id, id.value()));
+        if (registry(database).register(tenant) == Registration.ALREADY_THERE) {
+            out.println("Hotel " + id
+                    + " is there already, and was left as it is. Change it with: conserje tenants change");
+            return ExitCode.CHECK_FAILED;
+        }
+        out.println("Added " + TenantText.line(tenant));
+        return ExitCode.OK;
+    }
+}

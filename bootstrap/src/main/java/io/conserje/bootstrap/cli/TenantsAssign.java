@@ -1,0 +1,34 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+
+/** {@code conserje tenants assign}. */
+@Command(
+        name = "assign",
+        mixinStandardHelpOptions = true,
+        description = "Make an identifier the hotel's: messages that carry it are for this hotel.",
+        footer = {"", "Example: conserje tenants assign hotel-centro --kind phone_number_id 106540352242922"})
+final class TenantsAssign extends IdentifierWork {
+
+    TenantsAssign(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(TenantId id, Identifier identifier, Database database, PrintWriter out) {
+        return switch (registry(database).assign(id, identifier)) {
+            case ASSIGNED -> {
+                out.println(id + " has " + TenantText.line(identifier));
+                yield ExitCode.OK;
+            }
+            case TAKEN -> {
+                out.println("Another hotel has it, and keeps it. Remove it there first: conserje tenants remove");
+                yield ExitCode.CHECK_FAILED;
+            }
+            case NO_SUCH_TENANT -> throw noSuchTenant(id);
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.tenancy.TenantAudit.Entry;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje tenants audit}. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = "Show who changed what about a hotel, the last change first.")
+final class TenantsAudit extends TenantWork {
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many changes at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    TenantsAudit(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(TenantId id, Database database, PrintWriter out) {
+        if (limit < 1 || limit > 1000) {
+            throw new UsageException("--limit: 1 to 1000, not " + limit);
+        }
+        known(id, database);
+        List<Entry> entries = outside().tenantAudit().apply(database.service()).of(id, limit);
+        if (json) {
+            out.println(Json.of(entries.stream().map(TenantsAudit::asMap).toList()));
+        } else {
+            entries.forEach(entry -> out.println(entry.at() + "  " + entry.actor() + "  "
+                    + TenantText.word(entry.action()) + "  " + entry.details()));
+        }
+        return ExitCode.OK;
+    }
+
+    private static Map<String, Object> asMap(Entry entry) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("at", entry.at());
+        map.put("actor", entry.actor());
+        map.put("action", TenantText.word(entry.action()));
+        map.put("details", entry.details());
+        return map;
+    }
+}

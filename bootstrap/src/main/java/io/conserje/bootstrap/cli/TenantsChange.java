@@ -1,0 +1,42 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.tenancy.TenantRegistry.Change;
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code conserje tenants change}. */
+@Command(
+        name = "change",
+        mixinStandardHelpOptions = true,
+        description = "Change what is named and nothing else. Services see it within a second.",
+        footer = {"", "Example: conserje tenants change hotel-centro --status inactive"})
+final class TenantsChange extends TenantWork {
+
+    @Mixin
+    private TenantDescription description = new TenantDescription();
+
+    TenantsChange(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    void check(Settings settings) {
+        if (description.isEmpty()) {
+            throw new UsageException("Say what is to change: --name, --status, --zone, --opens or --closes");
+        }
+    }
+
+    @Override
+    int on(TenantId id, Database database, PrintWriter out) {
+        Tenant tenant = description.over(known(id, database));
+        if (registry(database).change(tenant) == Change.NO_SUCH_TENANT) {
+            throw noSuchTenant(id);
+        }
+        out.println("Now " + TenantText.line(tenant));
+        return ExitCode.OK;
+    }
+}

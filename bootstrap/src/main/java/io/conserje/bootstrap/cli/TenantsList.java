@@ -1,0 +1,32 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.domain.tenancy.Tenant;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje tenants list}. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Show every hotel, by id.")
+final class TenantsList extends DatabaseWork {
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    TenantsList(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        List<Tenant> tenants = outside().directory().apply(database.service()).all();
+        if (json) {
+            out.println(Json.of(tenants.stream().map(TenantText::asMap).toList()));
+        } else if (tenants.isEmpty()) {
+            out.println("No hotels. Make one with: conserje tenants add hotel-centro --name \"Hotel Centro\"");
+        } else {
+            tenants.forEach(tenant -> out.println(TenantText.line(tenant)));
+        }
+        return ExitCode.OK;
+    }
+}
