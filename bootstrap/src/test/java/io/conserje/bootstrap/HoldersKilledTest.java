@@ -1,6 +1,7 @@
 package io.conserje.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.conserje.domain.lock.Stay;
@@ -36,6 +37,7 @@ class HoldersKilledTest {
 
     private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 15));
     private static final int PROCESSES = 4;
+    private static final int LEAST_KILLS = 2;
     /** A process is at work once it was granted so many holds. */
     private static final int AT_WORK = 20;
 
@@ -92,7 +94,7 @@ class HoldersKilledTest {
         running.forEach(HoldersKilledTest::awaitAtWork);
         long end = System.nanoTime() + LASTING.toNanos();
         int kills = 0;
-        while (System.nanoTime() < end || kills < PROCESSES) {
+        while (System.nanoTime() < end || kills < LEAST_KILLS) {
             start();
             awaitAtWork(running.getLast());
             running.removeFirst().process().destroyForcibly().waitFor();
@@ -111,6 +113,18 @@ class HoldersKilledTest {
         assertFencesGrow(held);
         assertTheAuditSaysTheSame(held);
         System.out.printf("%d holds of %d processes, %d killed at work%n", held.size(), all.size(), kills);
+    }
+
+    @Test
+    void whatMustNotBeIsFound() {
+        Stay stay = new Stay(LocalDate.of(2027, 3, 1), LocalDate.of(2027, 3, 4));
+        Held first = new Held("101", stay, 1_000, 900, 1_100, 5_000);
+        Held beside = new Held("101", stay, 4_999, 4_000, 5_100, 9_000);
+        Held behind = new Held("101", stay, 999, 1_200, 1_300, 900);
+        assertNoTwoOverlap(List.of(first, new Held("101", stay, 5_000, 4_000, 5_100, 9_000)));
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertNoTwoOverlap(List.of(beside, first)));
+        assertFencesGrow(List.of(first, beside));
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertFencesGrow(List.of(first, behind)));
     }
 
     private static List<Held> history(Path file) throws IOException {
