@@ -4,6 +4,7 @@ import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.http.admin.AdminAccess;
+import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
@@ -124,6 +125,12 @@ public final class HttpAdapters {
         /** Lets whoever has the token administer hotels. */
         public ServerBuilder tenants(TenantRoutes.Ports ports) {
             admin.add(new TenantRoutes(ports));
+            return this;
+        }
+
+        /** Lets whoever has the token see holds, leases and their audit. */
+        public ServerBuilder locks(LockRoutes.Ports ports) {
+            admin.add(new LockRoutes(ports));
             return this;
         }
 

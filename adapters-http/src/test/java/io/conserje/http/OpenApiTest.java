@@ -4,15 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.lock.Claimants;
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.RoomHoldsContract;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
+import io.conserje.domain.lock.LockEvent;
+import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters.ServerBuilder;
+import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.http.json.Json;
@@ -65,13 +72,23 @@ class OpenApiTest {
         InMemory.Tenants tenants = InMemory.tenants();
         tenants.register(Tenant.named(Hotels.CENTRO, "Hotel Centro"));
         tenants.register(Tenant.named(Hotels.NORTE, "Hotel Norte"));
+        RoomHolds holds = InMemory.roomHolds(InstantSource.system());
+        RoomHold hold = RoomHoldsContract.granted(holds.claim(
+                Hotels.CENTRO,
+                RoomHoldsContract.ROOM,
+                RoomHoldsContract.nights(10, 12),
+                Claimants.anybody(),
+                RoomHoldsContract.LASTING));
+        LockAudit audit = InMemory.lockAudit(InstantSource.system());
+        audit.record(List.of(new LockAudit.Happened(LockEvent.of(LockEvent.Kind.ACQUIRED, hold), Duration.ZERO)));
         return parts.deadLetters(Letters.in(tenants, Hotels.CENTRO).ports())
                 .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
                         tenants,
                         PhoneNumbers.PLAIN,
-                        () -> tenants.all().size()));
+                        () -> tenants.all().size()))
+                .locks(new LockRoutes.Ports(tenants, holds, InMemory.leases(InstantSource.system()), audit));
     }
 
     @AfterEach
@@ -152,6 +169,7 @@ class OpenApiTest {
         check(seen, "POST " + webhook, http.deliver(oneMessage));
         tenants(seen);
         deadLetters(seen);
+        locks(seen);
         refusals(seen);
 
         assertThat(seen).isEqualTo(describedStatuses());
@@ -220,6 +238,16 @@ class OpenApiTest {
                 "POST " + all + "/redrive {\"tenant\": \"hotel-centro\", \"why\": \"the PMS is back\"}",
                 "POST " + all + "/redrive {}",
                 "POST " + all + "/redrive []");
+    }
+
+    private void locks(Set<String> seen) {
+        for (String path : List.of("/api/admin/locks", "/api/admin/locks/audit")) {
+            calls(
+                    seen,
+                    "GET " + path + " ?tenant=hotel-centro",
+                    "GET " + path + " ?tenant=nowhere",
+                    "GET " + path + " ?tenant=A");
+        }
     }
 
     /** Each a method, a template, and a query or a body; a tenant with an exclamation mark is one that there is not. */

@@ -2,10 +2,6 @@ package io.conserje.bootstrap;
 
 import com.fasterxml.uuid.Generators;
 import com.zaxxer.hikari.HikariDataSource;
-import io.conserje.application.lock.AuditTrail;
-import io.conserje.application.lock.LockListener;
-import io.conserje.application.lock.RoomHolds;
-import io.conserje.application.lock.Watched;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.SweepMessages.Keeping;
@@ -34,6 +30,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -65,7 +62,6 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-    private static final int AUDIT_EVENTS_KEPT = 10_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -93,8 +89,15 @@ public final class Service implements AutoCloseable {
 
             Timeouts timeouts = new Timeouts(
                     settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
+            PostgresAdapters postgres =
+                    new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+            Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));
+            if (redis != null) {
+                // Not worth waiting for: the service starts without Redis too.
+                Thread.startVirtualThread(() -> warnOfEviction(redis));
+            }
             Conserje.Builder parts = Conserje.on(database)
-                    .handler(receptionist(settings, database, timeouts, redis, new LockMetrics(metrics.registry())))
+                    .handler(receptionist(settings, postgres, locks))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
                     .retries(settings.dlq().retries())
@@ -108,7 +111,7 @@ public final class Service implements AutoCloseable {
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());
             metrics.queue(conserje.queueStats());
-            http = opened(server(settings, development, database, redis, metrics));
+            http = opened(server(settings, development, database, redis, locks, metrics));
 
             conserje.start();
             http.start();
@@ -246,30 +249,12 @@ public final class Service implements AutoCloseable {
                         RedisSettings.of(URI.create(url.forClient().value()))));
     }
 
-    /** Holds are kept where the settings say; bookings and the audit of holds always in PostgreSQL. */
-    private Receptionist receptionist(
-            Settings settings,
-            HikariDataSource database,
-            Timeouts timeouts,
-            @Nullable RedisAdapters redis,
-            LockListener listener) {
-        PostgresAdapters postgres =
-                new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
-        AuditTrail trail = opened(new AuditTrail(postgres.lockAudit(), AUDIT_EVENTS_KEPT, System::nanoTime, listener));
-        if (redis != null) {
-            // Not worth waiting for: the service starts without Redis too.
-            Thread.startVirtualThread(() -> warnOfEviction(redis));
-        }
-        RoomHolds holds = switch (settings.locks()) {
-            case MEMORY -> InMemory.roomHolds(InstantSource.system());
-            case POSTGRES -> postgres.roomHolds();
-            case REDIS -> needed(redis, "LOCKS").roomHolds();
-        };
+    private static Receptionist receptionist(Settings settings, PostgresAdapters postgres, Locks locks) {
         Bookings bookings = postgres.bookings();
         return new Receptionist(
                 new MockPropertyManagement(bookings::find),
                 bookings,
-                new Watched(trail::add, listener).holds(holds),
+                locks.holds(),
                 settings.holds(),
                 InstantSource.system());
     }
@@ -293,15 +278,13 @@ public final class Service implements AutoCloseable {
         return switch (settings.sessions()) {
             case MEMORY -> InMemory.sessions(InstantSource.system());
             case POSTGRES -> null;
-            case REDIS -> needed(redis, "SESSIONS").sessions();
+            case REDIS -> {
+                if (redis == null) {
+                    throw new IllegalStateException("SESSIONS is redis, and there is no REDIS_URL");
+                }
+                yield redis.sessions();
+            }
         };
-    }
-
-    private static RedisAdapters needed(@Nullable RedisAdapters redis, String setting) {
-        if (redis == null) {
-            throw new IllegalStateException(setting + " is redis, and there is no REDIS_URL");
-        }
-        return redis;
     }
 
     private static ResolveTenant.Mode mode(Settings.Tenancy tenancy) {
@@ -330,6 +313,7 @@ public final class Service implements AutoCloseable {
             boolean development,
             HikariDataSource database,
             @Nullable RedisAdapters redis,
+            Locks locks,
             Metrics metrics) {
         HttpAdapters.ServerBuilder server = HttpAdapters.server(
                         new ServerConfig(
@@ -342,6 +326,7 @@ public final class Service implements AutoCloseable {
                                 STOP_WITHIN),
                         conserje.acceptance())
                 .check("postgres", () -> answers(database))
+                .locks(new LockRoutes.Ports(conserje.tenants(), locks.holds(), locks.leases(), locks.audit()))
                 .tenants(new TenantRoutes.Ports(
                         conserje.tenants(),
                         conserje::registry,

@@ -1,7 +1,10 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.BrowseDeadLetters;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,8 +27,28 @@ final class HotelOption {
         }
         TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
         if (browsing.hotels(wanted).isEmpty()) {
-            throw new UsageException("--tenant: no hotel " + wanted + " is registered here");
+            throw unknown(wanted);
         }
         return wanted;
+    }
+
+    /**
+     * The hotels that are meant, by id.
+     *
+     * @throws UsageException if the one that is named is not registered
+     */
+    List<TenantId> meant(TenantDirectory directory) {
+        if (tenant == null) {
+            return directory.all().stream().map(Tenant::id).toList();
+        }
+        TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
+        if (directory.find(wanted).isEmpty()) {
+            throw unknown(wanted);
+        }
+        return List.of(wanted);
+    }
+
+    private static UsageException unknown(TenantId wanted) {
+        return new UsageException("--tenant: no hotel " + wanted + " is registered here");
     }
 }

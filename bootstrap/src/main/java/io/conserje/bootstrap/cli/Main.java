@@ -71,6 +71,10 @@ public final class Main implements Runnable {
                 .addSubcommand(new CommandLine(new DbLogin())
                         .addSubcommand(new DbLogin.Create(outside))
                         .addSubcommand(new DbLogin.Rotate(outside))));
+        main.addSubcommand(new CommandLine(new LocksCommand())
+                .addSubcommand(new LocksList(outside))
+                .addSubcommand(new LocksAudit(outside))
+                .addSubcommand(new LocksForget(outside)));
         main.addSubcommand(new CommandLine(new DlqCommand())
                 .addSubcommand(new DlqList(outside))
                 .addSubcommand(new DlqShow(outside))

@@ -1,11 +1,13 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.lock.LockAudit;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.probe.RedisProbe;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
@@ -25,6 +27,8 @@ import javax.sql.DataSource;
  * @param directory the hotels in a database, for reading
  * @param tenantAudit who changed what about the hotels in a database
  * @param letters the messages in a database that were given up
+ * @param audit what became of holds and leases, in a database
+ * @param locks the holds and leases that there are, where the settings say
  * @param users the users in a database
  */
 public record Outside(
@@ -35,6 +39,8 @@ public record Outside(
         Function<DataSource, TenantDirectory> directory,
         Function<DataSource, TenantAudit> tenantAudit,
         Function<DataSource, DeadLetters> letters,
+        Function<DataSource, LockAudit> audit,
+        BiFunction<Settings, DataSource, LiveLocks> locks,
         RedisProbe redis) {
 
     public Outside {
@@ -51,6 +57,8 @@ public record Outside(
                 database -> adapters(database).directory(),
                 database -> adapters(database).audit(),
                 database -> adapters(database).deadLetters(),
+                database -> adapters(database).lockAudit(),
+                (settings, database) -> LiveLocks.open(settings, adapters(database)),
                 RedisProbe.DIRECT);
     }
 

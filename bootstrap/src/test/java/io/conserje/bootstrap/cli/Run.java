@@ -20,6 +20,8 @@ record Run(int exitCode, String out, String err) {
                         real.directory(),
                         real.tenantAudit(),
                         real.letters(),
+                        real.audit(),
+                        real.locks(),
                         RedisProbe.DIRECT),
                 arguments);
     }

@@ -1,0 +1,149 @@
+package io.conserje.http.admin;
+
+import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.LockAudit.Entry;
+import io.conserje.application.lock.LockAudit.Position;
+import io.conserje.application.lock.LockAudit.Query;
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.Lease;
+import io.conserje.domain.lock.ResourceId;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.http.json.Json;
+import io.conserje.http.problem.Problem;
+import io.conserje.http.problem.ProblemException;
+import io.conserje.http.routing.Routes;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/admin/locks}: what a hotel's rooms and jobs are held by, and what became of it. Nobody's owner token is shown. */
+public final class LockRoutes implements Routes {
+
+    /** What the routes work on. */
+    public record Ports(TenantDirectory directory, RoomHolds holds, Leases leases, LockAudit audit) {}
+
+    private static final String ALL = "/api/admin/locks";
+
+    private final Ports ports;
+
+    public LockRoutes(Ports ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public void addTo(JavalinConfig config) {
+        Routes.get(config, ALL, this::list);
+        Routes.get(config, ALL + "/audit", this::audit);
+    }
+
+    private void list(Context context) {
+        Fields query = Fields.ofQuery(context, Set.of("tenant", "resource"));
+        TenantId named = query.required("tenant", TenantId::new);
+        ResourceId resource = query.optional("resource", ResourceId::new);
+        query.check();
+        TenantId tenant = known(named);
+        List<Map<String, Object>> live = Stream.concat(
+                        ports.holds().live(tenant).stream().map(LockRoutes::described),
+                        ports.leases().live(tenant).stream().map(LockRoutes::described))
+                .filter(lock -> resource == null || resource.value().equals(lock.get("resource")))
+                .toList();
+        Routes.json(context, 200, Json.write(Map.of("locks", live)));
+    }
+
+    private void audit(Context context) {
+        Fields query = Fields.ofQuery(context, Set.of("tenant", "resource", "from", "before", "after", "limit"));
+        TenantId named = query.required("tenant", TenantId::new);
+        ResourceId resource = query.optional("resource", ResourceId::new);
+        Instant from = query.optional("from", LockRoutes::instant);
+        Instant before = query.optional("before", LockRoutes::instant);
+        Position after = query.optional("after", LockRoutes::position);
+        int limit = query.number("limit", 100, 1, 1000);
+        query.check();
+        List<Entry> entries = ports.audit().find(new Query(known(named), resource, from, before, after, limit));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("entries", entries.stream().map(LockRoutes::described).toList());
+        if (entries.size() == limit) {
+            answer.put("next", written(entries.getLast().position()));
+        }
+        Routes.json(context, 200, Json.write(answer));
+    }
+
+    private TenantId known(@Nullable TenantId named) {
+        TenantId tenant = Objects.requireNonNull(named, "checked");
+        if (ports.directory().find(tenant).isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(404, "There is no such tenant; GET /api/admin/tenants lists them"));
+        }
+        return tenant;
+    }
+
+    private static Instant instant(String written) {
+        try {
+            return Instant.parse(written);
+        } catch (DateTimeException noInstant) {
+            throw new IllegalArgumentException("It is an instant. Example: 2027-03-12T10:00:00Z", noInstant);
+        }
+    }
+
+    /** As {@link #written}: the instant, a slash, the id. */
+    private static Position position(String written) {
+        int slash = written.indexOf('/');
+        if (slash > 0 && written.substring(slash + 1).matches("[0-9]{1,18}")) {
+            try {
+                return new Position(
+                        Instant.parse(written.substring(0, slash)), Long.parseLong(written, slash + 1, written.length(), 10));
+            } catch (DateTimeException noInstant) {
+                throw new IllegalArgumentException("It is what next was on the page before", noInstant);
+            }
+        }
+        throw new IllegalArgumentException("It is what next was on the page before");
+    }
+
+    private static String written(Position position) {
+        return position.at() + "/" + position.id();
+    }
+
+    private static Map<String, Object> described(RoomHold hold) {
+        Map<String, Object> shown = described(ResourceId.of(hold.room()), hold.holder(), hold.fence(), hold.until());
+        shown.put("checkIn", hold.stay().checkIn().toString());
+        shown.put("checkOut", hold.stay().checkOut().toString());
+        shown.put("extensions", hold.extensions());
+        return shown;
+    }
+
+    private static Map<String, Object> described(Lease lease) {
+        return described(ResourceId.of(lease.key()), lease.holder(), lease.fence(), lease.until());
+    }
+
+    private static Map<String, Object> described(ResourceId resource, HolderRef holder, long fence, Instant until) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("resource", resource.value());
+        shown.put("holder", holder.value());
+        shown.put("fence", fence);
+        shown.put("until", until.toString());
+        return shown;
+    }
+
+    private static Map<String, Object> described(Entry entry) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("at", entry.position().at().toString());
+        shown.put("resource", entry.event().resource().value());
+        shown.put("event", entry.event().kind().code());
+        shown.put("holder", entry.event().holder().value());
+        shown.put("fence", entry.event().fence());
+        shown.put("details", entry.event().details());
+        return shown;
+    }
+}

@@ -1,0 +1,152 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.LockAudit.Entry;
+import io.conserje.bootstrap.config.Durations;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.LockEvent;
+import io.conserje.domain.lock.ResourceId;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code conserje locks audit}. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show what became of holds and leases, the newest first: acquired, extended, released, expired, conflict, lost.",
+            "Of a holder, who may be a guest, only the last two characters, unless --holders asks for more."
+        },
+        footer = {"", "Example: conserje locks audit --tenant hotel-sur --resource room:101 --from 2h"})
+final class LocksAudit extends DatabaseWork {
+
+    private static final int MOST = 1000;
+    private static final String TIMES = "an instant as 2027-03-12T10:00:00Z, or how long ago: 90s, 30m, 2h, 1d";
+
+    @Mixin
+    private HotelOption hotel = new HotelOption();
+
+    @Option(
+            names = "--resource",
+            paramLabel = "R",
+            description = "Only about this room or lease, as room:101 or lease:jobs/night-audit.")
+    private @Nullable String resource;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "Not what was before: " + TIMES + ".")
+    private @Nullable String from;
+
+    @Option(names = "--before", paramLabel = "TIME", description = "Only what was before: " + TIMES + ".")
+    private @Nullable String before;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--holders", description = "Show holders in full.")
+    private boolean holders;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    LocksAudit(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        List<Entry> entries = read(database);
+        if (json) {
+            out.println(Json.of(Map.of("entries", entries.stream().map(this::asMap).toList())));
+        } else {
+            entries.forEach(entry -> out.println(line(entry)));
+            out.println(
+                    entries.isEmpty()
+                            ? "Nothing is recorded."
+                            : entries.size() < limit
+                                    ? entries.size() + " shown; no more."
+                                    : "There may be more: --limit, or --before "
+                                            + entries.getLast().position().at());
+        }
+        return ExitCode.OK;
+    }
+
+    private List<Entry> read(Database database) {
+        if (limit < 1 || limit > MOST) {
+            throw new UsageException("--limit: 1 to " + MOST + " entries are shown, not " + limit);
+        }
+        ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
+        Instant earliest = time("--from", from);
+        Instant end = time("--before", before);
+        LockAudit audit = outside().audit().apply(database.service());
+        List<Entry> entries = new ArrayList<>();
+        for (TenantId tenant : hotel.meant(outside().directory().apply(database.service()))) {
+            entries.addAll(audit.find(new LockAudit.Query(tenant, about, earliest, end, null, limit)));
+        }
+        entries.sort(
+                Comparator.comparing((Entry entry) -> entry.position().at()).reversed());
+        return entries.subList(0, Math.min(limit, entries.size()));
+    }
+
+    private static @Nullable Instant time(String option, @Nullable String text) {
+        return text == null ? null : Usage.of(option, text, LocksAudit::time);
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text.toUpperCase(Locale.ROOT));
+        } catch (DateTimeParseException noInstant) {
+            try {
+                return Instant.now().minus(Durations.parse(text));
+            } catch (IllegalArgumentException neither) {
+                throw new IllegalArgumentException("it must be " + TIMES, neither);
+            }
+        }
+    }
+
+    private String line(Entry entry) {
+        LockEvent event = entry.event();
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %s  %-8s  fence %d  by %s  %s",
+                entry.position().at(),
+                event.tenant(),
+                event.resource(),
+                event.kind().code(),
+                event.fence(),
+                shown(event.holder()),
+                event.details());
+    }
+
+    private Map<String, @Nullable Object> asMap(Entry entry) {
+        LockEvent event = entry.event();
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("at", entry.position().at());
+        map.put("id", entry.position().id());
+        map.put("tenant", event.tenant());
+        map.put("resource", event.resource());
+        map.put("event", event.kind().code());
+        map.put("holder", shown(event.holder()));
+        map.put("fence", event.fence());
+        map.put("details", event.details());
+        return map;
+    }
+
+    private String shown(HolderRef holder) {
+        return holders ? holder.value() : holder.toString();
+    }
+}

@@ -1,0 +1,56 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.application.lock.ForgetAudit;
+import io.conserje.bootstrap.config.Durations;
+import io.conserje.bootstrap.config.Settings;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conserje locks forget}. */
+@Command(
+        name = "forget",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Forget what the audit has kept for longer than LOCK_AUDIT_DAYS, or than --older-than says, across hotels.",
+            "A running service does so by itself, every hour."
+        },
+        footer = {"", "Example: conserje locks forget --older-than 30d"})
+final class LocksForget extends DatabaseWork {
+
+    @Option(names = "--older-than", paramLabel = "AGE", description = "A day or more: 30d, 720h.")
+    private @Nullable String age;
+
+    private Duration kept = Duration.ofDays(90);
+
+    LocksForget(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    void check(Settings settings) {
+        kept = age == null ? Duration.ofDays(settings.auditDays()) : Usage.of("--older-than", age, LocksForget::age);
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        long forgotten = new ForgetAudit(outside().audit().apply(database.service())).olderThan(kept);
+        out.println(forgotten + " entries of the audit forgotten: those older than " + Durations.format(kept) + ".");
+        return ExitCode.OK;
+    }
+
+    private static Duration age(String text) {
+        Duration duration;
+        try {
+            duration = Durations.parse(text);
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException("it must be a length of time, such as 30d or 720h", none);
+        }
+        if (duration.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("the audit keeps a day or more");
+        }
+        return duration;
+    }
+}

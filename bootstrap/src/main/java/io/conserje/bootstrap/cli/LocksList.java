@@ -1,0 +1,141 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.bootstrap.config.Settings;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.Lease;
+import io.conserje.domain.lock.ResourceId;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code conserje locks list}. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show the live holds of rooms and the live leases, hotel after hotel.",
+            "Of a holder, who may be a guest, only the last two characters, unless --holders asks for more."
+        },
+        footer = {"", "Example: conserje locks list --tenant hotel-sur --resource room:101"})
+final class LocksList extends DatabaseWork {
+
+    @Mixin
+    private HotelOption hotel = new HotelOption();
+
+    @Option(
+            names = "--resource",
+            paramLabel = "R",
+            description = "Only this room or lease, as room:101 or lease:jobs/night-audit.")
+    private @Nullable String resource;
+
+    @Option(names = "--holders", description = "Show holders in full.")
+    private boolean holders;
+
+    @Option(names = "--json", description = "Write JSON.")
+    private boolean json;
+
+    private @Nullable Settings settings;
+
+    /** A live hold or lease. */
+    private record Live(
+            TenantId tenant,
+            ResourceId resource,
+            @Nullable String stay,
+            HolderRef holder,
+            long fence,
+            Instant until,
+            int extensions) {
+
+        static Live of(RoomHold hold) {
+            return new Live(
+                    hold.tenant(),
+                    ResourceId.of(hold.room()),
+                    hold.stay().toString(),
+                    hold.holder(),
+                    hold.fence(),
+                    hold.until(),
+                    hold.extensions());
+        }
+
+        static Live of(Lease lease) {
+            return new Live(
+                    lease.key().tenant(),
+                    ResourceId.of(lease.key()),
+                    null,
+                    lease.holder(),
+                    lease.fence(),
+                    lease.until(),
+                    0);
+        }
+    }
+
+    LocksList(Outside outside) {
+        super(outside);
+    }
+
+    @Override
+    void check(Settings found) {
+        LiveLocks.check(found);
+        settings = found;
+    }
+
+    @Override
+    int on(Database database, PrintWriter out) {
+        ResourceId wanted = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
+        List<TenantId> hotels = hotel.meant(outside().directory().apply(database.service()));
+        List<Live> live = new ArrayList<>();
+        try (LiveLocks locks = outside().locks().apply(Objects.requireNonNull(settings), database.service())) {
+            for (TenantId tenant : hotels) {
+                locks.holds().live(tenant).forEach(hold -> live.add(Live.of(hold)));
+                locks.leases().live(tenant).forEach(lease -> live.add(Live.of(lease)));
+            }
+        }
+        live.removeIf(one -> wanted != null && !one.resource().equals(wanted));
+        if (json) {
+            out.println(Json.of(Map.of("locks", live.stream().map(this::asMap).toList())));
+        } else {
+            live.forEach(one -> out.println(line(one)));
+            out.println(live.isEmpty() ? "Nothing is held." : live.size() + " held.");
+        }
+        return ExitCode.OK;
+    }
+
+    private String line(Live one) {
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  %s  until %s  fence %d  by %s",
+                one.tenant(),
+                one.resource(),
+                one.stay() == null ? "-" : one.stay(),
+                one.until(),
+                one.fence(),
+                shown(one.holder()));
+    }
+
+    private Map<String, @Nullable Object> asMap(Live one) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("tenant", one.tenant());
+        map.put("resource", one.resource());
+        map.put("stay", one.stay());
+        map.put("holder", shown(one.holder()));
+        map.put("fence", one.fence());
+        map.put("until", one.until());
+        map.put("extensions", one.extensions());
+        return map;
+    }
+
+    private String shown(HolderRef holder) {
+        return holders ? holder.value() : holder.toString();
+    }
+}

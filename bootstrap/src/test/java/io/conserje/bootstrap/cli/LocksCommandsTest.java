@@ -1,0 +1,246 @@
+package io.conserje.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.lock.Claimants;
+import io.conserje.application.lock.LockAudit.Happened;
+import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.RoomHoldsContract;
+import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.embedded.EmbeddedServers;
+import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import io.conserje.db.Changelog;
+import io.conserje.domain.lock.Claimant;
+import io.conserje.domain.lock.HolderRef;
+import io.conserje.domain.lock.LeaseKey;
+import io.conserje.domain.lock.LockEvent;
+import io.conserje.domain.lock.LockEvent.Kind;
+import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Timeouts;
+import io.conserje.redis.RedisAdapters;
+import io.conserje.redis.RedisSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocksCommandsTest {
+
+    private static final TenantId SUR = new TenantId("hotel-sur");
+    private static final TenantId NORTE = new TenantId("hotel-norte");
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedServers servers;
+    private static PostgresAdapters stores;
+
+    @BeforeAll
+    static void start() {
+        servers = EmbeddedServers.start(directory.resolve("servers"), Set.of(Server.POSTGRES, Server.REDIS));
+        new Changelog(DataSources.direct(postgres())).update();
+        stores = new PostgresAdapters(DataSources.direct(postgres()), Timeouts.USUAL, UUID::randomUUID);
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.close();
+    }
+
+    @BeforeEach
+    void beginWithTwoHotels() throws SQLException {
+        try (Connection connection = DataSources.direct(postgres()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate conserje.tenants cascade");
+        }
+        stores.registry().register(Tenant.named(SUR, "Hotel del Sur"));
+        stores.registry().register(Tenant.named(NORTE, "Hotel del Norte"));
+    }
+
+    @Test
+    void listShowsWhatIsHeldInPostgresAndNarrows() {
+        RoomHold hold = held(stores.roomHolds(), SUR, "101");
+        held(stores.roomHolds(), NORTE, "201");
+        stores.leases().claim(new LeaseKey(SUR, "jobs/night-audit"), Claimants.named("node-1"), LIFE);
+
+        Run all = locks("list");
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        assertThat(all.out())
+                .contains("hotel-norte  room:201")
+                .contains("hotel-sur  room:101  2027-03-10..2027-03-12  until " + hold.until())
+                .contains("fence " + hold.fence())
+                .contains("hotel-sur  lease:jobs/night-audit")
+                .endsWith("3 held.\n");
+        assertThat(locks("list", "--tenant", "hotel-sur", "--resource", "room:101").out())
+                .contains("room:101")
+                .endsWith("1 held.\n");
+        assertThat(locks("list", "--resource", "room:999").out()).isEqualTo("Nothing is held.\n");
+    }
+
+    @Test
+    void listShowsWhatIsHeldInRedis() {
+        String redis = Objects.requireNonNull(servers.redis()).forClient().value();
+        try (RedisAdapters adapters = RedisAdapters.connect(RedisSettings.of(URI.create(redis)))) {
+            RoomHold hold = held(adapters.roomHolds(), SUR, "101");
+            Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", redis), "list", "--json");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("\"resource\": \"room:101\"")
+                    .contains("\"stay\": \"2027-03-10..2027-03-12\"")
+                    .contains("\"fence\": " + hold.fence());
+            adapters.roomHolds().release(hold);
+        }
+        assertThat(locks(Map.of("LOCKS", "redis", "REDIS_URL", redis), "list").out())
+                .isEqualTo("Nothing is held.\n");
+    }
+
+    @Test
+    void holdersAreShownOnlyWhenAskedForAndOwnersNever() {
+        RoomHold hold = held(stores.roomHolds(), SUR, "101");
+        recorded(SUR, "101", Kind.ACQUIRED, Duration.ZERO);
+        for (List<String> command : List.of(
+                List.of("list"), List.of("list", "--json"), List.of("audit"), List.of("audit", "--json"))) {
+            Run run = locks(command.toArray(String[]::new));
+            assertThat(run.out()).contains("***78").doesNotContain("+5491112345678");
+            assertThat(locks(more(command, "--holders")).out())
+                    .contains("+5491112345678")
+                    .doesNotContain(hold.owner().value());
+        }
+    }
+
+    @Test
+    void auditShowsTheNewestFirstAndNarrowsByHotelResourceAndTime() {
+        recorded(SUR, "101", Kind.ACQUIRED, Duration.ofHours(3));
+        recorded(SUR, "101", Kind.RELEASED, Duration.ofHours(2));
+        recorded(SUR, "102", Kind.CONFLICT, Duration.ofHours(1));
+        recorded(NORTE, "101", Kind.EXPIRED, Duration.ofMinutes(90));
+
+        assertThat(locks("audit").out().lines().map(line -> line.split(" +")[3]).toList())
+                .startsWith("conflict", "expired", "released", "acquired");
+        assertThat(locks("audit", "--tenant", "hotel-sur", "--resource", "room:101").out())
+                .contains("released", "acquired")
+                .doesNotContain("conflict", "expired");
+        assertThat(locks("audit", "--from", "150m", "--before", "70m").out())
+                .contains("released", "expired")
+                .doesNotContain("acquired", "conflict");
+        assertThat(locks("audit", "--from", "2999-01-01T00:00:00Z").out()).isEqualTo("Nothing is recorded.\n");
+        assertThat(locks("audit", "--limit", "1").out()).contains("conflict", "--before").doesNotContain("released");
+    }
+
+    @Test
+    void forgetForgetsWhatIsOlderThanTheSettingOrTheOption() {
+        recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));
+        recorded(SUR, "101", Kind.RELEASED, Duration.ofDays(40));
+        recorded(SUR, "102", Kind.ACQUIRED, Duration.ofHours(1));
+
+        assertThat(locks("forget").out()).startsWith("1 entries");
+        assertThat(locks(Map.of("LOCK_AUDIT_DAYS", "30"), "forget").out()).startsWith("1 entries");
+        assertThat(locks("forget", "--older-than", "1d").out()).startsWith("0 entries");
+        assertThat(locks("audit").out()).contains("room:102").doesNotContain("room:101");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list,--tenant,NO HOTEL,--tenant",
+        "list,--tenant,hotel-este,no hotel hotel-este",
+        "list,--resource,'',printable",
+        "audit,--from,yesterday,--from: it must be an instant",
+        "audit,--before,2027-02-30T00:00:00Z,--before",
+        "audit,--limit,0,--limit",
+        "audit,--limit,many,--limit",
+        "forget,--older-than,soon,--older-than",
+        "forget,--older-than,23h,a day or more"
+    })
+    void whatCannotBeMeantIsRefusedAndNothingIsChanged(String command, String option, String value, String said) {
+        recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));
+        Run run = locks(command, option, value);
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains(said).doesNotContain("\tat ");
+        assertThat(locks("audit").out()).contains("room:101");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "redis"})
+    void listSaysWhyItCannotSeeWhatIsKeptElsewhere(String store) {
+        Run run = locks(Map.of("LOCKS", store), "list");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(store.equals("redis") ? "REDIS_URL" : "LOCKS=memory");
+    }
+
+    @Test
+    void aRedisThatDoesNotAnswerIsAnExitCodeOfItsOwn() {
+        Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", "redis://:hush@127.0.0.1:1"), "list");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.err()).doesNotContain("hush").doesNotContain("\tat ");
+    }
+
+    private static RoomHold held(RoomHolds holds, TenantId tenant, String room) {
+        return RoomHoldsContract.granted(holds.claim(
+                tenant,
+                new RoomId(room),
+                RoomHoldsContract.nights(10, 12),
+                new Claimant(new HolderRef("whatsapp:+5491112345678"), Claimants.token()),
+                LIFE));
+    }
+
+    private static void recorded(TenantId tenant, String room, Kind kind, Duration ago) {
+        RoomHold hold = new RoomHold(
+                tenant,
+                new RoomId(room),
+                RoomHoldsContract.nights(10, 12),
+                new Claimant(new HolderRef("whatsapp:+5491112345678"), Claimants.token()),
+                7,
+                Instant.EPOCH,
+                0);
+        stores.lockAudit().record(List.of(new Happened(LockEvent.of(kind, hold), ago)));
+    }
+
+    private static String[] more(List<String> command, String last) {
+        return Stream.concat(command.stream(), Stream.of(last))
+                .toArray(String[]::new);
+    }
+
+    private static Run locks(String... arguments) {
+        return locks(Map.of("LOCKS", "postgres"), arguments);
+    }
+
+    private static Run locks(Map<String, String> environment, String... arguments) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putIfAbsent("POSTGRES_URL", postgres().toString());
+        return Run.of(all, directory, more(arguments));
+    }
+
+    private static String[] more(String... arguments) {
+        return Stream.concat(
+                        Stream.of("locks"), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+
+    private static DatabaseUrl postgres() {
+        return Objects.requireNonNull(servers.postgres());
+    }
+}
