@@ -201,12 +201,14 @@ class HoldersKilledTest {
     /** Each fence was acquired once, for the stay that its holder was told, and ended once at most. */
     private static void assertTheAuditSaysTheSame(List<Held> held) {
         Map<String, String> stays = new HashMap<>();
-        held.forEach(one -> stays.put("room:" + one.room() + " " + one.fence(), one.stay().toString()));
+        held.forEach(one ->
+                stays.put("room:" + one.room() + " " + one.fence(), one.stay().toString()));
         List<String[]> acquired = audited("acquired");
         assertThat(acquired).hasSizeGreaterThan(PROCESSES * AT_WORK);
         assertThat(acquired.stream().map(row -> row[0] + " " + row[1])).doesNotHaveDuplicates();
-        assertThat(acquired).allSatisfy(row -> assertThat(stays.getOrDefault(row[0] + " " + row[1], row[2]))
-                .isEqualTo(row[2]));
+        assertThat(acquired)
+                .allSatisfy(row -> assertThat(stays.getOrDefault(row[0] + " " + row[1], row[2]))
+                        .isEqualTo(row[2]));
         assertThat(Stream.concat(audited("released").stream(), audited("expired").stream())
                         .map(row -> row[0] + " " + row[1]))
                 .as("ended")
