@@ -31,11 +31,11 @@ import redis.embedded.RedisServer;
 
 /**
  * 64 threads in four processes claim overlapping stays of five rooms in Redis, and one process after the other is killed ({@code
- * kill -9}): for 15 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is replayed, and the audit.
+ * kill -9}): for 10 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is replayed, and the audit.
  */
 class HoldersKilledTest {
 
-    private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 15));
+    private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 10));
     private static final int PROCESSES = 4;
     private static final int LEAST_KILLS = 2;
     /** A process is at work once it was granted so many holds. */
