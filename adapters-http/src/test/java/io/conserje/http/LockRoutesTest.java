@@ -47,8 +47,7 @@ class LockRoutesTest {
         tenants.register(Tenant.named(CENTRO, "Hotel Centro"));
         tenants.register(Tenant.named(NORTE, "Hotel Norte"));
         http = RunningServer.start(
-                RunningServer.PRODUCTION,
-                parts -> parts.locks(new LockRoutes.Ports(tenants, holds, leases, audit)));
+                RunningServer.PRODUCTION, parts -> parts.locks(new LockRoutes.Ports(tenants, holds, leases, audit)));
     }
 
     @AfterEach

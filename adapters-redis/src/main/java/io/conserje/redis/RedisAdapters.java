@@ -65,7 +65,8 @@ public final class RedisAdapters implements AutoCloseable {
     /** Whether the server answers within the timeout; of a cluster, whether every primary does. */
     public boolean ping() {
         try {
-            return calls.call(
+            return calls
+                    .call(
                             "answer a ping",
                             () -> ofEach(node -> node.pingAsync(timeout.toMillis(), TimeUnit.MILLISECONDS)))
                     .stream()

@@ -57,9 +57,8 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
         private static List<String> checked(List<String> addresses) {
             addresses.forEach(address -> {
                 if (!ADDRESS.matcher(address).matches()) {
-                    throw new IllegalArgumentException(
-                            "A further address is a host and a port, and not " + address.length()
-                                    + " characters of another kind. Example: redis-2:6379");
+                    throw new IllegalArgumentException("A further address is a host and a port, and not "
+                            + address.length() + " characters of another kind. Example: redis-2:6379");
                 }
             });
             return List.copyOf(addresses);
@@ -76,7 +75,8 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_CONNECTIONS = 256;
-    private static final Pattern ADDRESS = Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
     private static final Pattern DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final String EXAMPLE = ". Example: rediss://default:PASSWORD@host.upstash.io:6379/0";
 
@@ -103,7 +103,9 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
             throw new IllegalArgumentException(
                     "Redis's connections are 1 to " + MOST_CONNECTIONS + ", were " + connections + ". Example: 8");
         }
-        if (topology instanceof Topology.Cluster && uri.getPath().length() > 1 && !uri.getPath().equals("/0")) {
+        if (topology instanceof Topology.Cluster
+                && uri.getPath().length() > 1
+                && !uri.getPath().equals("/0")) {
             throw new IllegalArgumentException("A Redis Cluster has database 0 only, and the URL names another");
         }
     }

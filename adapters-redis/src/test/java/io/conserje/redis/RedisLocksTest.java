@@ -86,11 +86,7 @@ final class RedisLocksTest {
                                                     .orElseThrow())
                                             * 1_000_000
                                     + 60_000_000);
-            redis.send(
-                    "ZADD",
-                    "conserje:{" + tenant + "}:room:101",
-                    Long.toString(before + 3_600_000_000L),
-                    "fence");
+            redis.send("ZADD", "conserje:{" + tenant + "}:room:101", Long.toString(before + 3_600_000_000L), "fence");
             assertThat(hold(3).fence()).isEqualTo(before + 3_600_000_001L);
         }
     }

@@ -42,7 +42,8 @@ final class RedisTopologiesTest {
                     assertHolds(adapters.roomHolds());
                 }
                 assertThat(cluster.keys()).as("keys of the nodes").allMatch(keys -> keys > 0);
-                try (RespClient last = new RespClient(URI.create(addresses.getLast()).getPort())) {
+                try (RespClient last =
+                        new RespClient(URI.create(addresses.getLast()).getPort())) {
                     last.send("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
                 }
                 assertThat(adapters.evictionPolicy()).contains("allkeys-lru");
@@ -62,8 +63,8 @@ final class RedisTopologiesTest {
                     .quorumSize(1)
                     .build();
             sentinel.start();
-            try (RedisAdapters adapters = RedisAdapters.connect(
-                    new RedisSettings(URI.create("redis://127.0.0.1:" + port), PATIENCE, 4)
+            try (RedisAdapters adapters =
+                    RedisAdapters.connect(new RedisSettings(URI.create("redis://127.0.0.1:" + port), PATIENCE, 4)
                             .of(new Topology.Sentinel("hotel", List.of())))) {
                 await().atMost(PATIENCE).until(adapters::ping);
                 assertThat(adapters.evictionPolicy()).contains("allkeys-lru");

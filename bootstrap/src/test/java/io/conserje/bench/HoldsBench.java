@@ -88,8 +88,7 @@ final class HoldsBench {
             }
         };
         RedissonClient redisson = plain(address);
-        try (RedisAdapters redis =
-                        RedisAdapters.connect(new RedisSettings(address, PATIENCE, CONNECTIONS));
+        try (RedisAdapters redis = RedisAdapters.connect(new RedisSettings(address, PATIENCE, CONNECTIONS));
                 AuditTrail trail = new AuditTrail(stores.lockAudit(), 100_000, System::nanoTime, counting)) {
             RoomHolds bare = redis.roomHolds();
             RoomHolds audited = new Watched(trail::add, LockListener.NONE).holds(bare);
@@ -103,12 +102,7 @@ final class HoldsBench {
     }
 
     private static void measure(
-            int threads,
-            String suffix,
-            RoomHolds audited,
-            AuditTrail trail,
-            RoomHolds bare,
-            RedissonClient redisson)
+            int threads, String suffix, RoomHolds audited, AuditTrail trail, RoomHolds bare, RedissonClient redisson)
             throws InterruptedException {
         RScript scripts = redisson.getScript(StringCodec.INSTANCE);
         new Rounds(threads, 7, Duration.ofSeconds(2))

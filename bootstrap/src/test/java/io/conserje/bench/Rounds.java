@@ -96,18 +96,20 @@ final class Rounds {
         AtomicReference<Throwable> died = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            workers.add(Thread.ofPlatform().uncaughtExceptionHandler((worker, why) -> died.set(why)).start(() -> {
-                ready.countDown();
-                try {
-                    go.await();
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-                while (!over.get()) {
-                    operation.run();
-                    done.increment();
-                }
-            }));
+            workers.add(Thread.ofPlatform()
+                    .uncaughtExceptionHandler((worker, why) -> died.set(why))
+                    .start(() -> {
+                        ready.countDown();
+                        try {
+                            go.await();
+                        } catch (InterruptedException interrupted) {
+                            return;
+                        }
+                        while (!over.get()) {
+                            operation.run();
+                            done.increment();
+                        }
+                    }));
         }
         ready.await();
         long begun = System.nanoTime();
@@ -118,7 +120,8 @@ final class Rounds {
             worker.join();
         }
         if (died.get() != null) {
-            throw new IllegalStateException("A thread of " + variant + " died: its figure would be too low", died.get());
+            throw new IllegalStateException(
+                    "A thread of " + variant + " died: its figure would be too low", died.get());
         }
         aftermath.run();
         return (double) done.sum() / ((double) (System.nanoTime() - begun) / 1e9);

@@ -117,7 +117,8 @@ class BookingsThroughFailureTest {
                         .count();
             }
         }
-        assertThat(DATABASE.asOwner("select count(*) from conserje.bookings")).containsExactly(Integer.toString(ROUNDS));
+        assertThat(DATABASE.asOwner("select count(*) from conserje.bookings"))
+                .containsExactly(Integer.toString(ROUNDS));
         assertThat(late).as("who held the room and came too late").isPositive();
         System.out.printf("%d rounds, %d holders came too late%n", ROUNDS, late);
     }

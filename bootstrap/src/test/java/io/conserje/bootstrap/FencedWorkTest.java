@@ -52,8 +52,8 @@ class FencedWorkTest {
         Permit slept = permit();
         Permit newer = permit();
         assertThat(newer.fence()).isGreaterThan(slept.fence());
-        assertThat(transactions
-                        .<Boolean>in(hotel, scope -> scope.fences().admit(ResourceId.of(NIGHT_AUDIT), newer.fence())))
+        assertThat(transactions.<Boolean>in(
+                        hotel, scope -> scope.fences().admit(ResourceId.of(NIGHT_AUDIT), newer.fence())))
                 .isTrue();
         assertThatIllegalStateException().isThrownBy(() -> write(slept)).withMessageContaining("Somebody newer");
         assertThat(DATABASE.asOwner("select count(*) from conserje.inbox")).containsExactly("0");

@@ -130,7 +130,7 @@ class HoldersKilledTest {
     private static List<Held> history(Path file) throws IOException {
         Map<String, Held> held = new HashMap<>();
         for (String line : whole(Files.readString(file))) {
-            String[] word = line.split(" ");
+            String[] word = line.split(" ", -1);
             if (word[0].equals("held")) {
                 long fence = Long.parseLong(word[4]);
                 held.put(
@@ -201,12 +201,14 @@ class HoldersKilledTest {
     /** Each fence was acquired once, for the stay that its holder was told, and ended once at most. */
     private static void assertTheAuditSaysTheSame(List<Held> held) {
         Map<String, String> stays = new HashMap<>();
-        held.forEach(one -> stays.put("room:" + one.room() + " " + one.fence(), one.stay().toString()));
+        held.forEach(one ->
+                stays.put("room:" + one.room() + " " + one.fence(), one.stay().toString()));
         List<String[]> acquired = audited("acquired");
         assertThat(acquired).hasSizeGreaterThan(PROCESSES * AT_WORK);
         assertThat(acquired.stream().map(row -> row[0] + " " + row[1])).doesNotHaveDuplicates();
-        assertThat(acquired).allSatisfy(row -> assertThat(stays.getOrDefault(row[0] + " " + row[1], row[2]))
-                .isEqualTo(row[2]));
+        assertThat(acquired)
+                .allSatisfy(row -> assertThat(stays.getOrDefault(row[0] + " " + row[1], row[2]))
+                        .isEqualTo(row[2]));
         assertThat(Stream.concat(audited("released").stream(), audited("expired").stream())
                         .map(row -> row[0] + " " + row[1]))
                 .as("ended")
@@ -220,7 +222,7 @@ class HoldersKilledTest {
                                 + " where event = ? order by id",
                         event)
                 .stream()
-                .map(row -> row.split(" "))
+                .map(row -> row.split(" ", -1))
                 .toList();
     }
 

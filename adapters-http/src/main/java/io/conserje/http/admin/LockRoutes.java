@@ -83,8 +83,7 @@ public final class LockRoutes implements Routes {
     private TenantId known(@Nullable TenantId named) {
         TenantId tenant = Objects.requireNonNull(named, "checked");
         if (ports.directory().find(tenant).isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(404, "There is no such tenant; GET /api/admin/tenants lists them"));
+            throw new ProblemException(Problem.of(404, "There is no such tenant; GET /api/admin/tenants lists them"));
         }
         return tenant;
     }
@@ -103,7 +102,8 @@ public final class LockRoutes implements Routes {
         if (slash > 0 && written.substring(slash + 1).matches("[0-9]{1,18}")) {
             try {
                 return new Position(
-                        Instant.parse(written.substring(0, slash)), Long.parseLong(written, slash + 1, written.length(), 10));
+                        Instant.parse(written.substring(0, slash)),
+                        Long.parseLong(written, slash + 1, written.length(), 10));
             } catch (DateTimeException noInstant) {
                 throw new IllegalArgumentException("It is what next was on the page before", noInstant);
             }

@@ -20,7 +20,8 @@ public record LiveLocks(RoomHolds holds, Leases leases, AutoCloseable connection
     /** @throws UsageException if what is kept there cannot be seen from another process, or nobody says where it is */
     static void check(Settings settings) {
         if (settings.locks() == Store.MEMORY) {
-            throw new UsageException("LOCKS=memory: holds are in the service's own process, and cannot be seen from here");
+            throw new UsageException(
+                    "LOCKS=memory: holds are in the service's own process, and cannot be seen from here");
         }
         if (settings.locks() == Store.REDIS && settings.redis() == null) {
             throw new UsageException(

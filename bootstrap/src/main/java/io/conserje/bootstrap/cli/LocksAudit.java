@@ -71,7 +71,8 @@ final class LocksAudit extends DatabaseWork {
     int on(Database database, PrintWriter out) {
         List<Entry> entries = read(database);
         if (json) {
-            out.println(Json.of(Map.of("entries", entries.stream().map(this::asMap).toList())));
+            out.println(
+                    Json.of(Map.of("entries", entries.stream().map(this::asMap).toList())));
         } else {
             entries.forEach(entry -> out.println(line(entry)));
             out.println(

@@ -95,7 +95,8 @@ class LocksCommandsTest {
                 .contains("fence " + hold.fence())
                 .contains("hotel-sur  lease:jobs/night-audit")
                 .endsWith("3 held.\n");
-        assertThat(locks("list", "--tenant", "hotel-sur", "--resource", "room:101").out())
+        assertThat(locks("list", "--tenant", "hotel-sur", "--resource", "room:101")
+                        .out())
                 .contains("room:101")
                 .endsWith("1 held.\n");
         assertThat(locks("list", "--resource", "room:999").out()).isEqualTo("Nothing is held.\n");
@@ -122,8 +123,8 @@ class LocksCommandsTest {
     void holdersAreShownOnlyWhenAskedForAndOwnersNever() {
         RoomHold hold = held(stores.roomHolds(), SUR, "101");
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ZERO);
-        for (List<String> command : List.of(
-                List.of("list"), List.of("list", "--json"), List.of("audit"), List.of("audit", "--json"))) {
+        for (List<String> command :
+                List.of(List.of("list"), List.of("list", "--json"), List.of("audit"), List.of("audit", "--json"))) {
             Run run = locks(command.toArray(String[]::new));
             assertThat(run.out()).contains("***78").doesNotContain("+5491112345678");
             assertThat(locks(more(command, "--holders")).out())
@@ -139,16 +140,19 @@ class LocksCommandsTest {
         recorded(SUR, "102", Kind.CONFLICT, Duration.ofHours(1));
         recorded(NORTE, "101", Kind.EXPIRED, Duration.ofMinutes(90));
 
-        assertThat(locks("audit").out().lines().map(line -> line.split(" +")[3]).toList())
+        assertThat(locks("audit").out().lines().map(line -> line.split(" +", -1)[3]).toList())
                 .startsWith("conflict", "expired", "released", "acquired");
-        assertThat(locks("audit", "--tenant", "hotel-sur", "--resource", "room:101").out())
+        assertThat(locks("audit", "--tenant", "hotel-sur", "--resource", "room:101")
+                        .out())
                 .contains("released", "acquired")
                 .doesNotContain("conflict", "expired");
         assertThat(locks("audit", "--from", "150m", "--before", "70m").out())
                 .contains("released", "expired")
                 .doesNotContain("acquired", "conflict");
         assertThat(locks("audit", "--from", "2999-01-01T00:00:00Z").out()).isEqualTo("Nothing is recorded.\n");
-        assertThat(locks("audit", "--limit", "1").out()).contains("conflict", "--before").doesNotContain("released");
+        assertThat(locks("audit", "--limit", "1").out())
+                .contains("conflict", "--before")
+                .doesNotContain("released");
     }
 
     @Test
@@ -220,8 +224,7 @@ class LocksCommandsTest {
     }
 
     private static String[] more(List<String> command, String last) {
-        return Stream.concat(command.stream(), Stream.of(last))
-                .toArray(String[]::new);
+        return Stream.concat(command.stream(), Stream.of(last)).toArray(String[]::new);
     }
 
     private static Run locks(String... arguments) {
@@ -235,9 +238,7 @@ class LocksCommandsTest {
     }
 
     private static String[] more(String... arguments) {
-        return Stream.concat(
-                        Stream.of("locks"), Stream.of(arguments))
-                .toArray(String[]::new);
+        return Stream.concat(Stream.of("locks"), Stream.of(arguments)).toArray(String[]::new);
     }
 
     private static DatabaseUrl postgres() {

@@ -138,8 +138,8 @@ class SettingsTest {
         environment.put("LOCKS", "redis");
         assertThat(problemsOf(environment))
                 .singleElement()
-                .matches(problem -> problem.name().equals("REDIS_URL")
-                        && problem.rule().contains("LOCKS=redis"));
+                .matches(problem ->
+                        problem.name().equals("REDIS_URL") && problem.rule().contains("LOCKS=redis"));
         assertThat(Settings.from(changed("LOCKS", "memory")).warnings())
                 .anyMatch(warning -> warning.startsWith("LOCKS=memory"));
         assertThat(Settings.from(Map.of("SESSIONS", "postgres")).needsEmbeddedRedis())
@@ -151,9 +151,10 @@ class SettingsTest {
 
     @Test
     void namesHoldsThatWouldLastTooLong() {
-        assertThat(problemsOf(Map.of("LOCK_TTL", "10ms", "LOCK_MAX_EXTENSIONS", "101", "LOCK_EXTENSION", "soon"))
-                        .stream()
-                        .map(Problem::name))
+        assertThat(
+                        problemsOf(Map.of("LOCK_TTL", "10ms", "LOCK_MAX_EXTENSIONS", "101", "LOCK_EXTENSION", "soon"))
+                                .stream()
+                                .map(Problem::name))
                 .containsExactly("LOCK_TTL", "LOCK_MAX_EXTENSIONS", "LOCK_EXTENSION");
         assertThat(problemsOf(Map.of("LOCK_TTL", "24h", "LOCK_MAX_EXTENSIONS", "7", "LOCK_EXTENSION", "24h")))
                 .singleElement()

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the server's own log says that the service sends. */
 class StatementLogTest {
 
-    private static final Pattern STATEMENT =
-            Pattern.compile("^conserje_app=LOG: +(?:statement|execute [^:]+): *(.*)$");
+    private static final Pattern STATEMENT = Pattern.compile("^conserje_app=LOG: +(?:statement|execute [^:]+): *(.*)$");
 
     /** What would outlive a transaction, and so reach somebody else behind a transaction-mode pooler. */
     private static final Pattern SESSION_LEVEL = Pattern.compile(
