@@ -5,6 +5,7 @@ import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;
@@ -119,6 +120,11 @@ public final class PostgresAdapters {
     /** Messages as work. */
     public Turns turns() {
         return new PostgresTurns(transactions, ids);
+    }
+
+    /** Ends of messages of several hotels in one unit of work. */
+    public Endings endings() {
+        return new PostgresEndings(transactions, ids);
     }
 
     /** Replies as work. */

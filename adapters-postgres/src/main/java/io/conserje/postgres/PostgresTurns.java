@@ -42,7 +42,7 @@ final class PostgresTurns implements Turns {
      * <p>{@code seen} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
      * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim.
      */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             with recursive hotels as (
               (select tenant_id from conserje.guest_queues where pending > 0 order by tenant_id limit 1)
               union all
@@ -69,7 +69,7 @@ final class PostgresTurns implements Turns {
                 from conserje.guest_queues q
                 where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at <= now()
                 order by q.due_at
-                limit 4 * {0}
+                limit {0} + 3 * {0} / (select count(*) from shares)
               ) c
               order by rank, s.dice
               limit 4 * {0}

@@ -1,6 +1,7 @@
 package io.conserje.postgres;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingStores;
@@ -28,6 +29,11 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default Turns turns() {
         return DATABASE.adapters().turns();
+    }
+
+    @Override
+    default Endings endings() {
+        return DATABASE.adapters().endings();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.GroupCommit;
+import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.MessagingListener;
@@ -19,6 +20,7 @@ import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
@@ -101,11 +103,12 @@ public final class Conserje implements AutoCloseable {
                 parts.letters.discarded(tenant, discarded);
             }
         };
+        Turns turns = new GroupedTurns(postgres.turns(), postgres.endings());
         this.messages = new WorkLoop<>(
                 new MessageWork(
-                        postgres.turns(),
+                        turns,
                         new DispatchMessage(
-                                postgres.turns(),
+                                turns,
                                 sessions,
                                 directory,
                                 Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),

@@ -10,8 +10,15 @@ public final class Bench {
         void run() throws Exception;
     }
 
-    private static final Map<String, Benchmark> ALL =
-            new TreeMap<>(Map.of("holds", HoldsBench::run, "tenancy", TenancyBench::run));
+    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
+            "accept",
+            AcceptBench::run,
+            "holds",
+            HoldsBench::run,
+            "queue",
+            QueueBench::run,
+            "tenancy",
+            TenancyBench::run));
 
     private Bench() {}
 

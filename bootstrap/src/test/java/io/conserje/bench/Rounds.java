@@ -86,6 +86,11 @@ final class Rounds {
         return this;
     }
 
+    /** How many operations a second a variant did, in the middle. */
+    double median(String variant) {
+        return median(sorted(rates.getOrDefault(variant, new double[0])));
+    }
+
     private double rate(String variant) throws InterruptedException {
         Runnable operation = variants.getOrDefault(variant, () -> {});
         Runnable aftermath = aftermaths.getOrDefault(variant, () -> {});

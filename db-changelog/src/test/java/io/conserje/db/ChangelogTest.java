@@ -29,7 +29,8 @@ class ChangelogTest {
             "0007_add_holds",
             "0008_add_tenant_audit",
             "0009_add_redrive",
-            "0010_tune_queue");
+            "0010_tune_queue",
+            "0020_group_endings");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -4,6 +4,7 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;
@@ -43,6 +44,7 @@ public final class InMemory {
             Function<TenantId, Inbox> inboxes,
             Intake intake,
             Turns turns,
+            Endings endings,
             Replies replies,
             DeadLetters letters,
             Retention retention,
@@ -99,6 +101,7 @@ public final class InMemory {
                 store::inbox,
                 store.intake(),
                 store.turns(),
+                store.endings(),
                 store.replies(),
                 store.letters(),
                 store.retention(),

@@ -4,6 +4,7 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.memory.Lanes.Lane;
 import io.conserje.application.messaging.Behind;
+import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.OutboundReply;
@@ -82,6 +83,17 @@ final class InMemoryMessages {
 
     QueueStats stats() {
         return this::look;
+    }
+
+    Endings endings() {
+        Turns turns = turns();
+        return endings -> {
+            synchronized (lock) {
+                return endings.stream()
+                        .map(ending -> turns.finish(ending.turn(), ending.replies()))
+                        .toList();
+            }
+        };
     }
 
     Turns turns() {

@@ -93,7 +93,8 @@ public final class DispatchMessage {
                 turn.id(),
                 turn.message(),
                 session.startOf(turn.id().turn())));
-        if (remember(session, turn, answer) instanceof Saving.Stale) {
+        boolean nothingToRemember = found.isEmpty() && answer.memory().isEmpty();
+        if (!nothingToRemember && remember(session, turn, answer) instanceof Saving.Stale) {
             throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
         }
         if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {

@@ -3,6 +3,7 @@ package io.conserje.application.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.EndingsContract;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.InboxContract;
 import io.conserje.application.messaging.IntakeContract;
@@ -22,6 +23,7 @@ final class InMemoryMessagesTest extends InMemoryMessagingStores
         implements InboxContract,
                 IntakeContract,
                 TurnsContract,
+                EndingsContract,
                 RepliesContract,
                 RetentionContract,
                 QueueStatsContract {

@@ -2,6 +2,7 @@ package io.conserje.application.memory;
 
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.fixture.SettableClock;
+import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingStores;
@@ -28,6 +29,11 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public Turns turns() {
         return messages.turns();
+    }
+
+    @Override
+    public Endings endings() {
+        return messages.endings();
     }
 
     @Override

@@ -102,6 +102,19 @@ final class DispatchMessageTest {
     }
 
     @Test
+    void whereThereIsNothingToRememberNothingIsButWhatIsForgottenIsForgotten() {
+        MessageHandler forgetful = incoming -> new Answer(List.of(), Map.of());
+        InboundMessage message = accepted();
+        dispatch(forgetful).dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+        assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+        saveSession(Map.of("room", "101"));
+        accepted();
+        dispatch(forgetful).dispatch(claimed());
+        assertThat(session().attributes()).isEmpty();
+    }
+
+    @Test
     void aTurnThatWasSavedButNotFinishedIsRepeatedFromTheSameStartAndEndsInTheSamePlace() {
         accepted();
         saveSession(Map.of("count", "I"));

@@ -13,6 +13,8 @@ public interface MessagingStores {
 
     Turns turns();
 
+    Endings endings();
+
     Replies replies();
 
     Intake intake();

@@ -27,6 +27,9 @@ public final class WorkLoop<T> implements AutoCloseable {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    /** How long a claim waits for more room at most: what is being done may take long. */
+    private static final Duration GATHERING = Duration.ofMillis(5);
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Work<T> work;
@@ -101,9 +104,7 @@ public final class WorkLoop<T> implements AutoCloseable {
         Duration pause = SHORTEST_PAUSE;
         while (!stopping) {
             try {
-                free.acquire();
-                int more = free.drainPermits();
-                int claimed = claim(1 + more);
+                int claimed = claim(takeRoom());
                 pause = claimed > 0 ? SHORTEST_PAUSE : longer(pause);
                 if (claimed == 0) {
                     await(pause);
@@ -118,6 +119,14 @@ public final class WorkLoop<T> implements AutoCloseable {
                 pauseAfterFailure();
             }
         }
+    }
+
+    /** Permits for the next claim: half of them or more, as one claim of many costs little more than one of few. */
+    private int takeRoom() throws InterruptedException {
+        free.acquire();
+        int half = Math.max(1, room / 2);
+        boolean gathered = free.tryAcquire(half - 1, GATHERING.toNanos(), TimeUnit.NANOSECONDS);
+        return 1 + (gathered ? half - 1 : 0) + free.drainPermits();
     }
 
     /** Claims into the permits that were taken, and puts back those that are not used. */

@@ -1,0 +1,138 @@
+package io.conserje.postgres;
+
+import static io.conserje.postgres.schema.Tables.INBOX;
+
+import io.conserje.application.messaging.Endings;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.postgres.tx.Transactions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends of several hotels in one statement and one commit, in the system scope, which may end pending messages as handled and add
+ * replies that are to be sent.
+ */
+final class PostgresEndings implements Endings {
+
+    /**
+     * The queues are locked by their keys, as deliveries lock them: whoever overlaps waits in one direction only. What remains of
+     * a queue is as {@link PostgresTurns} leaves it.
+     */
+    private static final String FINISH = """
+            with ended as (
+              select *
+              from unnest({0}, {1}, {2}, {3}, {4}) as t (tenant_id, message_id, channel, guest, lease)
+            ), locked as (
+              select q.tenant_id, q.channel, q.guest, e.message_id, q.pending,
+                q.postponed - case when q.postponed = 0 then 0 else (
+                  select cast(count(*) as int)
+                  from conserje.inbox own
+                  where own.tenant_id = e.tenant_id and own.message_id = e.message_id and own.not_before is not null) end
+                  as others
+              from ended e
+              join conserje.guest_queues q
+                on (q.tenant_id, q.channel, q.guest) = (e.tenant_id, e.channel, e.guest)
+              where q.lease = e.lease and q.due_at > now()
+              order by q.tenant_id, q.channel, q.guest
+              for update of q
+            ), held as (
+              update conserje.guest_queues q
+              set pending = q.pending - 1, turns = q.turns + 1, lease = null, postponed = l.others,
+                due_at = case when l.others = 0 or q.pending - 1 > l.others then now() else coalesce((
+                  select min(other.not_before)
+                  from conserje.inbox other
+                  where other.tenant_id = q.tenant_id and other.channel = q.channel and other.guest = q.guest
+                    and other.state = 'pending' and other.message_id <> l.message_id), now()) end
+              from locked l
+              where (q.tenant_id, q.channel, q.guest) = (l.tenant_id, l.channel, l.guest)
+              returning q.tenant_id, q.channel, q.guest, l.message_id
+            ), over as (
+              update conserje.inbox m
+              set state = 'handled', ended_at = now()
+              from held h
+              where m.tenant_id = h.tenant_id and m.message_id = h.message_id
+            ), said as (
+              insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body)
+              select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body
+              from unnest({5}, {6}, {7}, {8}) with ordinality as r (message_id, reply_id, line, body, place)
+              join held h on h.message_id = r.message_id
+              order by r.place
+            )
+            select message_id from held
+            """;
+
+    private final Transactions transactions;
+    private final Supplier<UUID> ids;
+
+    PostgresEndings(Transactions transactions, Supplier<UUID> ids) {
+        this.transactions = transactions;
+        this.ids = ids;
+    }
+
+    @Override
+    public List<Outcome> finish(List<Ending> endings) {
+        if (endings.isEmpty()) {
+            return List.of();
+        }
+        List<Saying> sayings = sayings(endings);
+        Set<UUID> held = new HashSet<>(transactions
+                .eachForSystem()
+                .fetch(DSL.resultQuery(
+                                FINISH,
+                                texts(endings, ending -> ending.turn().tenant().value()),
+                                ids(endings, ending -> ending.turn().id().value()),
+                                texts(
+                                        endings,
+                                        ending -> ending.turn()
+                                                .message()
+                                                .guest()
+                                                .channel()
+                                                .name()),
+                                texts(
+                                        endings,
+                                        ending ->
+                                                ending.turn().message().guest().address()),
+                                ids(endings, ending -> ending.turn().lease()),
+                                ids(sayings, Saying::message),
+                                ids(sayings, saying -> ids.get()),
+                                texts(sayings, Saying::line),
+                                texts(sayings, saying -> saying.reply().text()))
+                        .coerce(INBOX.MESSAGE_ID))
+                .getValues(INBOX.MESSAGE_ID));
+        return endings.stream()
+                .map(ending -> held.contains(ending.turn().id().value()) ? Outcome.RECORDED : Outcome.LOST)
+                .toList();
+    }
+
+    /** A reply, and to which message. */
+    private record Saying(UUID message, @Nullable String line, Reply reply) {}
+
+    private static List<Saying> sayings(List<Ending> endings) {
+        List<Saying> sayings = new ArrayList<>();
+        for (Ending ending : endings) {
+            HotelLine line = ending.turn().message().line();
+            for (Reply reply : ending.replies()) {
+                sayings.add(new Saying(ending.turn().id().value(), line == null ? null : line.value(), reply));
+            }
+        }
+        return sayings;
+    }
+
+    private static <T> Field<String[]> texts(List<T> all, Function<T, @Nullable String> part) {
+        return DSL.val(all.stream().map(part).toArray(String[]::new));
+    }
+
+    private static <T> Field<UUID[]> ids(List<T> all, Function<T, UUID> part) {
+        return DSL.val(all.stream().map(part).toArray(UUID[]::new));
+    }
+}

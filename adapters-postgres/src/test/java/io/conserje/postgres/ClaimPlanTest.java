@@ -1,0 +1,72 @@
+package io.conserje.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.fixture.Fresh;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.testing.TestDatabase;
+import io.conserje.postgres.tx.Timeouts;
+import io.conserje.postgres.tx.Transactions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How PostgreSQL claims, behind many finished messages: by the indexes of what is not over, whatever its statistics say. */
+class ClaimPlanTest {
+
+    private static final Field<String> LINE = DSL.field("QUERY PLAN", String.class);
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private final TenantId hotel = Fresh.tenant();
+
+    @BeforeEach
+    void finishMany() {
+        DATABASE.empty();
+        DATABASE.givenTenants(hotel);
+        DATABASE.run("insert into conserje.guest_queues (tenant_id, channel, guest, pending, turns)" + " select '"
+                + hotel + "', 'whatsapp', 'g-' || n, 0, 1 from generate_series(1, 5000) n");
+        DATABASE.run(
+                "insert into conserje.inbox (tenant_id, message_id, channel, provider_id, guest, content_type, body,"
+                        + " sent_at, state, ended_at) select '" + hotel + "', gen_random_uuid(), 'whatsapp', 'f-' || n,"
+                        + " 'g-' || n % 5000, 'text', 'Hola', now(), 'handled', now() from generate_series(1, 50000) n");
+    }
+
+    @Test
+    void aClaimReadsIndexesOfWhatIsNotOverAlsoBeforeTheFirstStatistics() {
+        assertReadsThoseIndexesOnly(plan());
+    }
+
+    @Test
+    void aClaimReadsThemAlsoWhenEverythingIsKnownAndAThousandGuestsAreDue() {
+        DATABASE.adapters()
+                .inbox(hotel)
+                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
+                        .limit(1000)
+                        .toList());
+        DATABASE.run("analyze conserje.inbox, conserje.guest_queues");
+        List<String> plan = plan();
+        assertReadsThoseIndexesOnly(plan);
+        assertThat(plan).noneMatch(line -> line.contains("Bitmap") || line.contains("Hash"));
+    }
+
+    private static void assertReadsThoseIndexesOnly(List<String> plan) {
+        assertThat(plan)
+                .anyMatch(line -> line.contains("using guest_queues_due_at"))
+                .anyMatch(line -> line.contains("using inbox_pending"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    private static List<String> plan() {
+        return new Transactions(DATABASE.app(), Timeouts.USUAL)
+                .eachForSystem()
+                .fetch(DSL.resultQuery("explain " + PostgresTurns.CLAIM, DSL.val(8), DSL.val(30_000_000L))
+                        .coerce(LINE))
+                .getValues(LINE);
+    }
+}

@@ -1,0 +1,171 @@
+package io.conserje.application.messaging;
+
+import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.Reply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Turns whose concurrent ends share units of work, across hotels. An end that finds nobody at work is recorded at once; those
+ * that come meanwhile are recorded together by the next unit of work. None returns before it is durable. Thread-safe.
+ */
+public final class GroupedTurns implements Turns {
+
+    private static final int BATCH = 128;
+    private static final int AT_ONCE = 2;
+
+    private final Turns turns;
+    private final Endings endings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int atWork;
+
+    private record Waiting(Ending ending, CompletableFuture<Outcome> made) {
+
+        UUID lease() {
+            return ending.turn().lease();
+        }
+    }
+
+    /** @param turns does everything but group */
+    public GroupedTurns(Turns turns, Endings endings) {
+        this.turns = turns;
+        this.endings = endings;
+    }
+
+    @Override
+    public Outcome finish(Turn turn, List<Reply> replies) {
+        Waiting own = new Waiting(new Ending(turn, replies), new CompletableFuture<>());
+        if (enter(own)) {
+            Thread.ofVirtual().name("finish").start(this::work);
+        }
+        return outcomeOf(own);
+    }
+
+    /** Whether somebody is to begin to work. */
+    private boolean enter(Waiting own) {
+        lock.lock();
+        try {
+            waiting.add(own);
+            if (atWork == AT_ONCE) {
+                return false;
+            }
+            atWork++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
+            perform(batch);
+        }
+    }
+
+    /** The next batch, each turn once in it; empty when there is nothing to do any more. */
+    private List<Waiting> next() {
+        lock.lock();
+        try {
+            List<Waiting> batch = new ArrayList<>();
+            Set<UUID> leases = new HashSet<>();
+            while (batch.size() < BATCH
+                    && !waiting.isEmpty()
+                    && leases.add(waiting.element().lease())) {
+                batch.add(waiting.remove());
+            }
+            if (batch.isEmpty()) {
+                atWork--;
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void perform(List<Waiting> batch) {
+        try {
+            List<Outcome> made =
+                    endings.finish(batch.stream().map(Waiting::ending).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).made().complete(made.get(i));
+            }
+        } catch (StoreUnavailableException unavailable) {
+            batch.forEach(one -> one.made().completeExceptionally(unavailable));
+        } catch (RuntimeException failed) {
+            // One message's bad end is no other's: each by itself shows whose it was.
+            batch.forEach(this::alone);
+        } catch (Error fatal) {
+            batch.forEach(one -> one.made().completeExceptionally(fatal));
+            throw fatal;
+        }
+    }
+
+    private void alone(Waiting one) {
+        try {
+            one.made().complete(turns.finish(one.ending().turn(), one.ending().replies()));
+        } catch (RuntimeException failed) {
+            one.made().completeExceptionally(failed);
+        }
+    }
+
+    private static Outcome outcomeOf(Waiting own) {
+        try {
+            return own.made().get();
+        } catch (ExecutionException failed) {
+            throw thrown(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException(
+                    "Interrupted while the end of a message was recorded; it is, or the message is handled again",
+                    interrupted);
+        }
+    }
+
+    /** One exception for each thread that throws it. */
+    private static RuntimeException thrown(Throwable cause) {
+        return switch (cause) {
+            case StoreUnavailableException unavailable ->
+                new StoreUnavailableException(
+                        "The end of a message was not recorded: " + unavailable.getMessage(), unavailable);
+            case RuntimeException failed -> failed;
+            default -> new IllegalStateException("Recording the end of a message ended in an error", cause);
+        };
+    }
+
+    @Override
+    public List<Turn> claim(int most, Duration lease) {
+        return turns.claim(most, lease);
+    }
+
+    @Override
+    public Outcome renew(Turn turn, Duration lease) {
+        return turns.renew(turn, lease);
+    }
+
+    @Override
+    public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
+        return turns.retry(turn, failure, after, behind);
+    }
+
+    @Override
+    public Outcome bury(Turn turn, Attempt failure) {
+        return turns.bury(turn, failure);
+    }
+
+    @Override
+    public Outcome release(Turn turn) {
+        return turns.release(turn);
+    }
+}

@@ -1,0 +1,26 @@
+package io.conserje.bench;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Measured values, and what is said of them. */
+final class Figures {
+
+    private Figures() {}
+
+    /** The value below which that part of them lies. */
+    static double quantile(double part, double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)];
+    }
+
+    static double median(double... values) {
+        return quantile(0.5, values);
+    }
+
+    /** Prints {@code ratio <figure> <value>}: higher is better. */
+    static void ratio(String figure, double value) {
+        System.out.printf(Locale.ROOT, "ratio %s %.2f%n", figure, value);
+    }
+}
