@@ -4,18 +4,66 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where Redis is and how to talk to it. {@code toString} hides the user name and the password.
+ * Where Redis is and how to talk to it: a server, a cluster, or servers that sentinels watch. {@code toString} hides the user name
+ * and the password.
  *
- * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS; port 6379 and
+ * @param uri of the server, or of a first node or sentinel: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS; port 6379 and
  *     database 0 where it does not say
  * @param timeout how long an operation may take in all, connecting and trying again included: 100 ms to 1 min
- * @param connections how many connections at most, 1 to 256; an operation holds one until it is answered
+ * @param connections how many connections at most to a server, 1 to 256; an operation holds one until it is answered
+ * @param topology what stands there
  */
-public record RedisSettings(URI uri, Duration timeout, int connections) {
+public record RedisSettings(URI uri, Duration timeout, int connections, Topology topology) {
+
+    /** What stands at the address. Further addresses are {@code host:port}; login and TLS are as in the URI. */
+    public sealed interface Topology {
+
+        /** One server. */
+        record Single() implements Topology {}
+
+        /**
+         * A cluster; one node is enough to find the others, more are found when one is away. It has no databases.
+         *
+         * @param more further nodes
+         */
+        record Cluster(List<String> more) implements Topology {
+            public Cluster {
+                more = checked(more);
+            }
+        }
+
+        /**
+         * A primary and its replicas, found by asking sentinels, which have the same login or none.
+         *
+         * @param primary the name by which the sentinels know it
+         * @param more further sentinels
+         */
+        record Sentinel(String primary, List<String> more) implements Topology {
+            /** @throws IllegalArgumentException if the name is blank, or an address is no {@code host:port} */
+            public Sentinel {
+                if (primary.isBlank()) {
+                    throw new IllegalArgumentException("Sentinels know a primary by a name. Example: mymaster");
+                }
+                more = checked(more);
+            }
+        }
+
+        private static List<String> checked(List<String> addresses) {
+            addresses.forEach(address -> {
+                if (!ADDRESS.matcher(address).matches()) {
+                    throw new IllegalArgumentException("A further address is a host and a port, and not "
+                            + address.length() + " characters of another kind. Example: redis-2:6379");
+                }
+            });
+            return List.copyOf(addresses);
+        }
+    }
 
     /** Three seconds. */
     public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(3);
@@ -27,6 +75,8 @@ public record RedisSettings(URI uri, Duration timeout, int connections) {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_CONNECTIONS = 256;
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
     private static final Pattern DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final String EXAMPLE = ". Example: rediss://default:PASSWORD@host.upstash.io:6379/0";
 
@@ -53,6 +103,16 @@ public record RedisSettings(URI uri, Duration timeout, int connections) {
             throw new IllegalArgumentException(
                     "Redis's connections are 1 to " + MOST_CONNECTIONS + ", were " + connections + ". Example: 8");
         }
+        if (topology instanceof Topology.Cluster
+                && uri.getPath().length() > 1
+                && !uri.getPath().equals("/0")) {
+            throw new IllegalArgumentException("A Redis Cluster has database 0 only, and the URL names another");
+        }
+    }
+
+    /** One server. */
+    public RedisSettings(URI uri, Duration timeout, int connections) {
+        this(uri, timeout, connections, new Topology.Single());
     }
 
     /**
@@ -62,6 +122,22 @@ public record RedisSettings(URI uri, Duration timeout, int connections) {
      */
     public static RedisSettings of(URI uri) {
         return new RedisSettings(uri, USUAL_TIMEOUT, USUAL_CONNECTIONS);
+    }
+
+    /** The same for what else may stand at the address. */
+    public RedisSettings of(Topology other) {
+        return new RedisSettings(uri, timeout, connections, other);
+    }
+
+    /** {@code redis[s]://host:port} of the URI, then of the further addresses. */
+    List<String> servers() {
+        List<String> more = switch (topology) {
+            case Topology.Single single -> List.of();
+            case Topology.Cluster cluster -> cluster.more();
+            case Topology.Sentinel sentinel -> sentinel.more();
+        };
+        return Stream.concat(Stream.of(server()), more.stream().map(address -> uri.getScheme() + "://" + address))
+                .toList();
     }
 
     /** The server without the credentials: {@code rediss://host:port/database}. */

@@ -31,11 +31,11 @@ import redis.embedded.RedisServer;
 
 /**
  * 64 threads in four processes claim overlapping stays of five rooms in Redis, and one process after the other is killed ({@code
- * kill -9}): for 15 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is replayed, and the audit.
+ * kill -9}): for 10 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is replayed, and the audit.
  */
 class HoldersKilledTest {
 
-    private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 15));
+    private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 10));
     private static final int PROCESSES = 4;
     private static final int LEAST_KILLS = 2;
     /** A process is at work once it was granted so many holds. */
@@ -130,7 +130,7 @@ class HoldersKilledTest {
     private static List<Held> history(Path file) throws IOException {
         Map<String, Held> held = new HashMap<>();
         for (String line : whole(Files.readString(file))) {
-            String[] word = line.split(" ");
+            String[] word = line.split(" ", -1);
             if (word[0].equals("held")) {
                 long fence = Long.parseLong(word[4]);
                 held.put(
@@ -222,7 +222,7 @@ class HoldersKilledTest {
                                 + " where event = ? order by id",
                         event)
                 .stream()
-                .map(row -> row.split(" "))
+                .map(row -> row.split(" ", -1))
                 .toList();
     }
 
