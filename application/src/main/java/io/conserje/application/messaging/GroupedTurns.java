@@ -124,7 +124,8 @@ public final class GroupedTurns implements Turns {
         try {
             return own.made().get();
         } catch (ExecutionException failed) {
-            throw thrown(failed.getCause());
+            Throwable cause = failed.getCause();
+            throw thrown(cause == null ? failed : cause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(
