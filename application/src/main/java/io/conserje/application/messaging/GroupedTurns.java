@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -125,7 +124,8 @@ public final class GroupedTurns implements Turns {
         try {
             return own.made().get();
         } catch (ExecutionException failed) {
-            throw thrown(Objects.requireNonNull(failed.getCause(), "what it ended with"));
+            Throwable cause = failed.getCause();
+            throw thrown(cause == null ? failed : cause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(
