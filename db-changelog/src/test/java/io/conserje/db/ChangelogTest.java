@@ -30,7 +30,7 @@ class ChangelogTest {
             "0008_add_tenant_audit",
             "0009_add_redrive",
             "0010_tune_queue",
-            "0020_group_endings");
+            "0011_group_endings");
 
     private EmbeddedPostgres server;
     private DataSource owner;

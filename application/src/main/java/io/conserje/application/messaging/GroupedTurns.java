@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -124,7 +125,7 @@ public final class GroupedTurns implements Turns {
         try {
             return own.made().get();
         } catch (ExecutionException failed) {
-            throw thrown(failed.getCause());
+            throw thrown(Objects.requireNonNull(failed.getCause(), "what it ended with"));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(

@@ -1,6 +1,6 @@
---liquibase formatted sql logicalFilePath:io/conserje/db/0020_group_endings.sql
+--liquibase formatted sql logicalFilePath:io/conserje/db/0011_group_endings.sql
 
---changeset conserje:0020_group_endings splitStatements:false
+--changeset conserje:0011_group_endings splitStatements:false
 --comment Ends of messages of several hotels share a commit, as their acceptance does.
 
 -- The system may end a pending message as handled, in these two columns, and add replies that are to be sent.
