@@ -140,7 +140,11 @@ class LocksCommandsTest {
         recorded(SUR, "102", Kind.CONFLICT, Duration.ofHours(1));
         recorded(NORTE, "101", Kind.EXPIRED, Duration.ofMinutes(90));
 
-        assertThat(locks("audit").out().lines().map(line -> line.split(" +", -1)[3]).toList())
+        assertThat(locks("audit")
+                        .out()
+                        .lines()
+                        .map(line -> line.split(" +", -1)[3])
+                        .toList())
                 .startsWith("conflict", "expired", "released", "acquired");
         assertThat(locks("audit", "--tenant", "hotel-sur", "--resource", "room:101")
                         .out())
