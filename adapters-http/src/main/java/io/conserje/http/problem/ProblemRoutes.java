@@ -59,7 +59,9 @@ public final class ProblemRoutes implements Routes {
     }
 
     private static void unavailable(StoreUnavailableException failed, Context context) {
-        LOG.warn("A store cannot be reached: {}", failed.getMessage(), failed);
+        // One line for each: while a database is away there are many, and all traces are the same.
+        LOG.warn("A store cannot be reached: {}", failed.getMessage());
+        LOG.debug("Why a store cannot be reached", failed);
         answer(context, Problem.unavailable(RETRY_AFTER_SECONDS, "A store cannot be reached now; send it again later"));
     }
 
