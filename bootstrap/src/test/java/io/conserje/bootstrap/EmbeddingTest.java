@@ -36,6 +36,7 @@ class EmbeddingTest {
 
     @Test
     void theTenLinesOfTheReadmeAnswerAGuest() {
+        DATABASE.empty();
         DataSource owner = DATABASE.owner();
         DataSource dataSource = DATABASE.app();
         TenantId hotel = new TenantId("hotel-sur");
