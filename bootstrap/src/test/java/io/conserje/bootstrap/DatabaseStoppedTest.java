@@ -130,7 +130,8 @@ class DatabaseStoppedTest {
     }
 
     private static Settings settings(int port) {
-        return Settings.from(Map.of("ENVIRONMENT", "development", "PORT", "0", "SESSIONS", "postgres", "LOCKS", "postgres"))
+        return Settings.from(
+                        Map.of("ENVIRONMENT", "development", "PORT", "0", "SESSIONS", "postgres", "LOCKS", "postgres"))
                 .at(DatabaseUrl.parse("postgresql://postgres@127.0.0.1:" + port + "/postgres"), null);
     }
 
