@@ -208,8 +208,7 @@ public final class Receptionist implements MessageHandler {
     private static Answer cancel(Memory memory, Asker asker, Reservations booking) {
         Phrases phrases = memory.language().phrases();
         try {
-            booking.cancel(asker);
-            return say(phrases.cancelled(), memory.holding(null));
+            return say(booking.cancel(asker) ? phrases.cancelled() : phrases.nothingHeld(), memory.holding(null));
         } catch (StoreUnavailableException away) {
             return say(phrases.cannotHold(), memory);
         }

@@ -2,6 +2,7 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.lock.HoldRoom;
 import io.conserje.application.lock.HoldRoom.Holding;
+import io.conserje.application.lock.ReleaseHold;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.store.StoreUnavailableException;
@@ -78,7 +79,7 @@ final class Reservations {
             if (result instanceof Result.Held) {
                 before.stream()
                         .filter(hold -> !hold.room().equals(choice.room()))
-                        .forEach(holds::release);
+                        .forEach(this::letGo);
             }
             return result;
         } catch (StoreUnavailableException away) {
@@ -108,15 +109,24 @@ final class Reservations {
 
     private Result book(RoomHold hold) {
         Bookings.Outcome outcome = bookings.book(hold);
-        holds.release(hold);
+        letGo(hold);
         return outcome instanceof Bookings.Outcome.Booked booked
                 ? new Result.Confirmed(booked.booking())
                 : new Result.Gone();
     }
 
-    /** Lets go whatever the guest holds. */
-    void cancel(Asker asker) {
-        holds.findByHolder(asker.hotel().id(), asker.holder()).forEach(holds::release);
+    /** After the step that decides: a hold that cannot be let go now ends by itself, and what was decided stands. */
+    private void letGo(RoomHold hold) {
+        try {
+            holds.release(hold);
+        } catch (StoreUnavailableException away) {
+            // It ends by itself.
+        }
+    }
+
+    /** Lets go whatever the guest holds; whether there was anything. */
+    boolean cancel(Asker asker) {
+        return new ReleaseHold(holds).releaseAll(asker.hotel().id(), asker.holder()) > 0;
     }
 
     /** Those of the offers that nobody else holds; all of them if that cannot be known. */

@@ -47,6 +47,7 @@ final class ReceptionistBookingTest {
 
     private Instant now = WEDNESDAY;
     private boolean away;
+    private boolean releasing = true;
     private final RoomHolds memory = InMemory.roomHolds(() -> now);
     private final RoomHolds holds = new Leaving();
     private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
@@ -142,6 +143,26 @@ final class ReceptionistBookingTest {
         assertThat(memory.live(CENTRO.id())).isEmpty();
         assertThat(say("ana", "cancelar")).contains("No tiene ninguna habitación apartada");
         assertThat(say("ana", "confirmo")).contains("No tiene ninguna habitación apartada");
+    }
+
+    @Test
+    void whatIsBookedIsNotCancelledByAWordAndAPersonIsNamed() {
+        say("ana", "la " + room + " para este fin de semana");
+        assertThat(say("ana", "confirmo")).contains("confirmada");
+        assertThat(say("ana", "cancelar")).contains("reserva ya confirmada").doesNotContain("ya no está apartada");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
+    }
+
+    @Test
+    void aHoldThatCannotBeLetGoHidesNoBookingAndNoOtherHold() {
+        say("ana", "la " + room + " para este fin de semana");
+        releasing = false;
+        String other = offers.get(1).room().id().value();
+        assertThat(say("ana", "la " + other)).contains("Le aparté la habitación " + other);
+        assertThat(say("ana", "confirmo")).contains("confirmada");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND))
+                .singleElement()
+                .matches(booking -> booking.room().value().equals(other));
     }
 
     @Test
@@ -268,6 +289,9 @@ final class ReceptionistBookingTest {
 
         @Override
         public Release release(RoomHold hold) {
+            if (!releasing) {
+                throw new StoreUnavailableException("away", new IllegalStateException());
+            }
             return reached().release(hold);
         }
 
