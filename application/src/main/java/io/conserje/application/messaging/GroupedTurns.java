@@ -107,15 +107,15 @@ public final class GroupedTurns implements Turns {
             // One message's bad end is no other's: each by itself shows whose it was.
             batch.forEach(this::alone);
         } catch (Error fatal) {
+            // Told to those who wait, and the worker goes on: were it to end, its place would never be free again.
             batch.forEach(one -> one.made().completeExceptionally(fatal));
-            throw fatal;
         }
     }
 
     private void alone(Waiting one) {
         try {
             one.made().complete(turns.finish(one.ending().turn(), one.ending().replies()));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             one.made().completeExceptionally(failed);
         }
     }

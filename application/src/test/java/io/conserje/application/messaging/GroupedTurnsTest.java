@@ -14,7 +14,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60) // a worker that is lost leaves others waiting
 final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsContract {
 
     private final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
@@ -63,6 +65,22 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
         });
         assertThat(Crowd.of(3, member -> () -> grouped.finish(claimed.get(member), List.of())))
                 .containsOnly(Outcome.RECORDED);
+    }
+
+    @Test
+    void errorsEndTheirMessagesOnlyAndTheNextIsRecorded() {
+        List<Turn> claimed = claimed(4);
+        Turns grouped = new GroupedTurns(messages.turns(), endings -> {
+            batches.add(endings.size());
+            if (batches.size() <= 3) {
+                throw new AssertionError("on purpose");
+            }
+            return messages.endings().finish(endings);
+        });
+        for (Turn turn : claimed.subList(0, 3)) {
+            assertThatThrownBy(() -> grouped.finish(turn, List.of())).hasRootCauseMessage("on purpose");
+        }
+        assertThat(grouped.finish(claimed.get(3), List.of())).isEqualTo(Outcome.RECORDED);
     }
 
     private List<Turn> claimed(int guests) {
