@@ -118,7 +118,7 @@ grant select, insert, delete on conserje.bookings to conserje_tenant;
 create policy system_insert on conserje.lock_audit for insert to conserje_system
   with check (tenant_id is not null);
 grant insert on conserje.lock_audit to conserje_system;
-create index lock_audit_age on conserje.lock_audit using brin (acquired_at);
+create index lock_audit_age on conserje.lock_audit (acquired_at, id);
 
 --rollback drop index conserje.lock_audit_age;
 --rollback revoke insert on conserje.lock_audit from conserje_system;

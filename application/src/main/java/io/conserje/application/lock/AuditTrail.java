@@ -47,6 +47,9 @@ public final class AuditTrail implements AutoCloseable {
     /** Held while a batch is written: batches reach the store one after the other, and only here events leave the buffer. */
     private final ReentrantLock writing = new ReentrantLock();
 
+    /** Whether the last attempt found the store away. */
+    private volatile boolean away;
+
     /**
      * A trail that writes every tenth of a second, or sooner if a thousand events wait. It has a thread of its own.
      *
@@ -77,7 +80,9 @@ public final class AuditTrail implements AutoCloseable {
                                 + (storeAway ? "is full and its store is away" : "was closed before the event came")));
                 return;
             }
-            storeAway = writeBatch() == Batch.STORE_AWAY;
+            // Whoever finds it away and somebody asking again does not wait behind him: a lock must not wait for its
+            // audit.
+            storeAway = (away && writing.isLocked()) || writeBatch() == Batch.STORE_AWAY;
         }
     }
 
@@ -165,24 +170,46 @@ public final class AuditTrail implements AutoCloseable {
             if (batch.isEmpty()) {
                 return Batch.NONE_WAITED;
             }
-            try {
-                int recorded = audit.record(batch);
-                if (recorded < batch.size()) {
-                    listener.auditLost(
-                            batch.size() - recorded,
-                            new IllegalStateException("The audit's store does not know the hotels of some events"));
-                }
-            } catch (StoreUnavailableException away) {
-                return Batch.STORE_AWAY;
-            } catch (RuntimeException refused) {
-                // Nothing that is tried again helps; what comes after must not wait for it.
-                listener.auditLost(batch.size(), refused);
-            }
-            remove(batch.size());
-            return Batch.WRITTEN;
+            Batch ended = write(batch);
+            away = ended == Batch.STORE_AWAY;
+            return ended;
         } finally {
             writing.unlock();
         }
+    }
+
+    private Batch write(List<Happened> batch) {
+        try {
+            int recorded = audit.record(batch);
+            if (recorded < batch.size()) {
+                listener.auditLost(
+                        batch.size() - recorded,
+                        new IllegalStateException("The audit's store does not know the hotels of some events"));
+            }
+        } catch (StoreUnavailableException storeAway) {
+            return Batch.STORE_AWAY;
+        } catch (RuntimeException refused) {
+            return batch.size() == 1 ? lose(refused) : oneByOne(batch);
+        }
+        remove(batch.size());
+        return Batch.WRITTEN;
+    }
+
+    /** Of a batch that is refused, only what is refused by itself is lost. */
+    private Batch oneByOne(List<Happened> batch) {
+        for (Happened event : batch) {
+            if (write(List.of(event)) == Batch.STORE_AWAY) {
+                return Batch.STORE_AWAY;
+            }
+        }
+        return Batch.WRITTEN;
+    }
+
+    /** Nothing that is tried again helps; what comes after must not wait for it. */
+    private Batch lose(RuntimeException refused) {
+        listener.auditLost(1, refused);
+        remove(1);
+        return Batch.WRITTEN;
     }
 
     private List<Happened> first() {
@@ -210,6 +237,7 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     private void giveUp() {
+        writing.lock();
         lock.lock();
         try {
             if (!buffer.isEmpty()) {
@@ -220,6 +248,7 @@ public final class AuditTrail implements AutoCloseable {
             }
         } finally {
             lock.unlock();
+            writing.unlock();
         }
     }
 

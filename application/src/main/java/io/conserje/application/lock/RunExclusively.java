@@ -30,7 +30,10 @@ public final class RunExclusively {
         /** Somebody else has the lease, until then; the work was not begun. */
         record Busy<T>(Instant until) implements Outcome<T> {}
 
-        /** The lease was lost before the work ended, whatever it made or threw. */
+        /**
+         * The lease was lost before the work ended, or it cannot be told whether it was, whatever the work made or threw: what
+         * it did stands under the fence alone.
+         */
         record Lost<T>() implements Outcome<T> {}
     }
 
@@ -153,7 +156,8 @@ public final class RunExclusively {
             done.countDown();
             joinUninterruptibly(renewal);
             joinUninterruptibly(watch);
-            return release() && held;
+            // A lease that ended after the work did is not lost.
+            return (release() || nanos.getAsLong() - deadline >= 0) && held;
         }
 
         private boolean release() {

@@ -136,6 +136,37 @@ final class AuditTrailTest {
     }
 
     @Test
+    void whatTheStoreWillNeverTakeTakesNoOtherEventsWithIt() {
+        store.away = true;
+        store.refused = 2;
+        try (AuditTrail trail = trail(10)) {
+            trail.add(event(1));
+            trail.add(event(2));
+            trail.add(event(3));
+            store.away = false;
+            trail.flush();
+        }
+        assertThat(store.fences()).containsExactly(1L, 3L);
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
+    void whileOneAsksAStoreThatIsAwayNobodyWaitsBehindHim() throws InterruptedException {
+        store.away = true;
+        try (AuditTrail trail = trail(1)) {
+            trail.add(event(1));
+            trail.flush();
+            store.gate = new CountDownLatch(1);
+            Thread asking = Thread.ofVirtual().start(trail::flush);
+            until(() -> asking.getState() == Thread.State.WAITING);
+            trail.add(event(2));
+            assertThat(lost).hasValue(1);
+            store.gate.countDown();
+            asking.join();
+        }
+    }
+
+    @Test
     void eventsOfHotelsThatTheStoreDoesNotKnowAreLostAloud() {
         store.unknown = 1;
         try (AuditTrail trail = trail(10)) {
@@ -184,6 +215,7 @@ final class AuditTrailTest {
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile boolean away;
         private volatile boolean poison;
+        private volatile long refused = -1;
         private volatile int unknown;
         private volatile int largest;
 
@@ -205,6 +237,9 @@ final class AuditTrailTest {
             }
             if (away) {
                 throw new StoreUnavailableException("away", new IllegalStateException());
+            }
+            if (events.stream().anyMatch(happened -> happened.event().fence() == refused)) {
+                throw new IllegalStateException("one is refused for ever");
             }
             if (poison) {
                 throw new IllegalStateException("refused for ever");
