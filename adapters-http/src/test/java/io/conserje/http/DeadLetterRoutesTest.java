@@ -1,6 +1,7 @@
 package io.conserje.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.conserje.http.Answers.json;
+import static io.conserje.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import io.conserje.domain.dlq.DeadLetter.State;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.tenancy.Tenant;
-import io.conserje.http.json.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
@@ -115,6 +115,23 @@ class DeadLetterRoutesTest {
     }
 
     @Test
+    void oneRedriveOfManyIsUnderWayAtATime() {
+        String slowly = "{\"tenant\": \"hotel-centro\", \"rate\": 1, \"why\": \"mended\"}";
+        json(post("/redrive", slowly), 202);
+        problem(post("/redrive", slowly), 409);
+        await().until(() -> letters.pending() == 2);
+        await().until(() -> post("/redrive", slowly).statusCode() == 202);
+    }
+
+    @Test
+    void anUnknownHotelIsAllThatIsWrongWithIt() {
+        assertThat(problem(post("/redrive", "{\"tenant\": \"nowhere\", \"why\": \"x\"}"), 422)
+                        .path("errors")
+                        .findValuesAsText("pointer"))
+                .containsExactly("#/tenant");
+    }
+
+    @Test
     void everythingIsNotMeantUnlessSomethingSaysSo() {
         assertThat(problem(post("/redrive", WHY), 422).path("errors").findValuesAsText("pointer"))
                 .containsExactly("#/olderThan");
@@ -142,6 +159,7 @@ class DeadLetterRoutesTest {
                 "reason=A",
                 "olderThan=2h",
                 "olderThan=-PT1H",
+                "olderThan=P106752D",
                 "state=gone",
                 "colour=red"
             })
@@ -174,18 +192,5 @@ class DeadLetterRoutesTest {
 
     private HttpResponse<String> post(String rest, @Nullable String body) {
         return http.admin("POST", ALL + rest, body);
-    }
-
-    private static JsonNode json(HttpResponse<String> response, int status) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        byte[] body = response.body().getBytes(UTF_8);
-        return Json.read(body, body.length).orElseThrow();
-    }
-
-    private static JsonNode problem(HttpResponse<String> response, int status) {
-        JsonNode problem = json(response, status);
-        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        return problem;
     }
 }

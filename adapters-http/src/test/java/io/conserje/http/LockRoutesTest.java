@@ -1,6 +1,6 @@
 package io.conserje.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.conserje.http.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +19,6 @@ import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.admin.LockRoutes;
-import io.conserje.http.json.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +73,21 @@ class LockRoutesTest {
     }
 
     @Test
+    void aHolderWhoMayBeAGuestIsShownWholeOnDemandOnly() {
+        String number = "whatsapp:+5491112345678";
+        leases.claim(new LeaseKey(CENTRO, "jobs/call"), Claimants.named(number), RoomHoldsContract.LASTING);
+        recorded(Kind.ACQUIRED, Duration.ZERO, number);
+        for (String path : List.of(ALL, ALL + "/audit")) {
+            assertThat(http.admin("GET", path + "?tenant=hotel-centro", null).body())
+                    .contains("***78")
+                    .doesNotContain(number);
+            assertThat(http.admin("GET", path + "?tenant=hotel-centro&holders=true", null)
+                            .body())
+                    .contains(number);
+        }
+    }
+
+    @Test
     void theAuditIsReadAPageAtATimeTheNewestFirst() {
         recorded(Kind.ACQUIRED, Duration.ofHours(3));
         recorded(Kind.EXTENDED, Duration.ofHours(2));
@@ -109,10 +123,13 @@ class LockRoutesTest {
                 "?tenant=NO",
                 "?tenant=hotel-centro&resource=",
                 "?tenant=hotel-centro&holder=ana",
+                "?tenant=hotel-centro&holders=yes",
                 "/audit",
                 "/audit?tenant=hotel-centro&limit=0",
                 "/audit?tenant=hotel-centro&from=yesterday",
                 "/audit?tenant=hotel-centro&before=2027-02-30T00:00:00Z",
+                "/audit?tenant=hotel-centro&from=%2B1000000000-12-31T00:00:00Z",
+                "/audit?tenant=hotel-centro&after=%2B1000000000-12-31T00:00:00Z/7",
                 "/audit?tenant=hotel-centro&after=7",
                 "/audit?tenant=hotel-centro&after=now/7"
             })
@@ -137,20 +154,18 @@ class LockRoutesTest {
     }
 
     private void recorded(Kind kind, Duration ago) {
+        recorded(kind, ago, "ana");
+    }
+
+    private void recorded(Kind kind, Duration ago, String holder) {
         RoomHold hold = new RoomHold(
                 CENTRO,
                 RoomHoldsContract.ROOM,
                 RoomHoldsContract.nights(10, 12),
-                Claimants.named("ana"),
+                Claimants.named(holder),
                 7,
                 clock.instant(),
                 0);
         audit.record(List.of(new Happened(LockEvent.of(kind, hold), ago)));
-    }
-
-    private static JsonNode json(HttpResponse<String> response, int status) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        byte[] body = response.body().getBytes(UTF_8);
-        return Json.read(body, body.length).orElseThrow();
     }
 }

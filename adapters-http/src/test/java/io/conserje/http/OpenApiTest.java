@@ -81,7 +81,9 @@ class OpenApiTest {
                 RoomHoldsContract.LASTING));
         LockAudit audit = InMemory.lockAudit(InstantSource.system());
         audit.record(List.of(new LockAudit.Happened(LockEvent.of(LockEvent.Kind.ACQUIRED, hold), Duration.ZERO)));
-        return parts.deadLetters(Letters.in(tenants, Hotels.CENTRO).ports())
+        Letters letters = Letters.in(tenants, Hotels.CENTRO);
+        letters.bury(Hotels.NORTE, "handler_failed", "handler_failed");
+        return parts.deadLetters(letters.ports())
                 .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
@@ -235,7 +237,8 @@ class OpenApiTest {
         check(seen, "POST " + one + "/discard", http.admin("POST", all + "/" + Letters.SECOND + "/discard", why));
         calls(
                 seen,
-                "POST " + all + "/redrive {\"tenant\": \"hotel-centro\", \"why\": \"the PMS is back\"}",
+                "POST " + all + "/redrive {\"tenant\": \"hotel-norte\", \"rate\": 1, \"why\": \"the PMS is back\"}",
+                "POST " + all + "/redrive {\"tenant\": \"hotel-norte\", \"rate\": 1, \"why\": \"the PMS is back\"}",
                 "POST " + all + "/redrive {}",
                 "POST " + all + "/redrive []");
     }
@@ -279,7 +282,7 @@ class OpenApiTest {
             routes.forEach(route -> check(seen, route, call(closed, route, RunningServer.ADMIN_TOKEN)));
         }
         for (int spent = 0; spent < 300; spent++) {
-            http.get("/api/admin/tenants");
+            http.admin("GET", "/api/admin/tenants", null);
         }
         routes.forEach(route -> check(seen, route, call(http, route, RunningServer.ADMIN_TOKEN)));
     }

@@ -1,6 +1,7 @@
 package io.conserje.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.conserje.http.Answers.json;
+import static io.conserje.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,6 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.domain.tenancy.TenantStatus;
 import io.conserje.http.admin.TenantRoutes;
-import io.conserje.http.json.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.LocalTime;
@@ -220,18 +220,5 @@ class TenantRoutesTest {
                         .header("Content-Type", "text/plain")
                         .POST(BodyPublishers.ofString("{}"))),
                 415);
-    }
-
-    private static JsonNode json(HttpResponse<String> response, int status) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        byte[] body = response.body().getBytes(UTF_8);
-        return Json.read(body, body.length).orElseThrow();
-    }
-
-    private static JsonNode problem(HttpResponse<String> response, int status) {
-        JsonNode problem = json(response, status);
-        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        return problem;
     }
 }

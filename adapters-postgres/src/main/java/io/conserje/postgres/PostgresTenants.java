@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -94,7 +95,10 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
 
     @Override
     public List<Tenant> all() {
-        return system().fetch(DSL.select(COLUMNS).from(TENANTS).orderBy(TENANTS.TENANT_ID))
+        return system().fetch(DSL.select(COLUMNS)
+                        .from(TENANTS) // As the ids compare, and not as the database's language would sort them:
+                        // pages go on by it.
+                        .orderBy(TENANTS.TENANT_ID.collate("C")))
                 .map(PostgresTenants::tenant);
     }
 
@@ -112,16 +116,27 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
     }
 
     @Override
-    public Change change(Tenant tenant) {
-        int changed = system().execute(recorded(
-                Action.CHANGED,
-                details(tenant),
-                DSL.update(TENANTS)
-                        .set(columns(tenant))
-                        .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
-                        .where(TENANTS.TENANT_ID.eq(tenant.id().value()))
-                        .returningResult(TENANTS.TENANT_ID)));
-        return changed == 1 ? Change.CHANGED : Change.NO_SUCH_TENANT;
+    public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
+        return transactions.inSystem(statements -> {
+            Optional<Tenant> changed = statements
+                    .fetch(DSL.select(COLUMNS)
+                            .from(TENANTS)
+                            .where(TENANTS.TENANT_ID.eq(id.value()))
+                            .forNoKeyUpdate())
+                    .stream()
+                    .findFirst()
+                    .map(PostgresTenants::tenant)
+                    .map(change);
+            changed.ifPresent(tenant -> statements.execute(recorded(
+                    Action.CHANGED,
+                    details(tenant),
+                    DSL.update(TENANTS)
+                            .set(columns(tenant))
+                            .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
+                            .where(TENANTS.TENANT_ID.eq(id.value()))
+                            .returningResult(TENANTS.TENANT_ID))));
+            return changed;
+        });
     }
 
     private static Map<Field<?>, Object> columns(Tenant tenant) {

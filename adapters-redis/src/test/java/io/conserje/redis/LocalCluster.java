@@ -12,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
 import redis.embedded.RedisServer;
 
 /** A real Redis Cluster of this machine: three nodes, a third of the slots each, no replicas. */
@@ -53,6 +57,16 @@ final class LocalCluster implements AutoCloseable {
     /** {@code redis://host:port} of every node. */
     List<String> addresses() {
         return ports.stream().map(port -> "redis://127.0.0.1:" + port).toList();
+    }
+
+    /** A client of all of them, to be shut down by the caller. */
+    RedissonClient client() {
+        Config config = new Config().setCodec(StringCodec.INSTANCE);
+        config.useClusterServers()
+                .addNodeAddress(addresses().toArray(String[]::new))
+                .setMasterConnectionMinimumIdleSize(1)
+                .setMasterConnectionPoolSize(8);
+        return Redisson.create(config);
     }
 
     /** How many keys each of the nodes has. */

@@ -9,10 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 /** The same scripts on a cluster: every hotel's keys are in one slot, and hotels are spread over the nodes. */
 final class RedisClusterRoomHoldsTest implements RoomHoldsContract {
@@ -23,12 +20,7 @@ final class RedisClusterRoomHoldsTest implements RoomHoldsContract {
     @BeforeAll
     static void start(@TempDir Path folder) {
         cluster = new LocalCluster(folder);
-        Config config = new Config().setCodec(StringCodec.INSTANCE);
-        config.useClusterServers()
-                .addNodeAddress(cluster.addresses().toArray(String[]::new))
-                .setMasterConnectionMinimumIdleSize(1)
-                .setMasterConnectionPoolSize(8);
-        redisson = Redisson.create(config);
+        redisson = cluster.client();
     }
 
     @AfterAll

@@ -34,8 +34,8 @@ import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
 import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.bootstrap.work.MessageWork;
+import io.conserje.bootstrap.work.Periodic;
 import io.conserje.bootstrap.work.ReplyWork;
-import io.conserje.bootstrap.work.SweepLoop;
 import io.conserje.bootstrap.work.WorkLoop;
 import io.conserje.db.Changelog;
 import io.conserje.domain.dlq.Backoff;
@@ -75,7 +75,7 @@ public final class Conserje implements AutoCloseable {
     private final Sessions sessions;
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
-    private final SweepLoop sweeping;
+    private final Periodic sweeping;
     private final DeadLetterListener letters;
     private final WorkLoop<Turn> messages;
     private final WorkLoop<OutboundReply> replies;
@@ -89,8 +89,8 @@ public final class Conserje implements AutoCloseable {
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
         this.acceptance = new AcceptWebhook(
                 new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
-        this.sweeping = new SweepLoop(
-                new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking), SWEEP_PAUSE);
+        SweepMessages sweep = new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking);
+        this.sweeping = new Periodic("sweep", sweep::sweep, SWEEP_PAUSE);
         this.letters = new DeadLetterListener() {
             @Override
             public void redriven(TenantId tenant, int messages) {

@@ -9,7 +9,7 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.Watched;
 import io.conserje.application.memory.InMemory;
 import io.conserje.bootstrap.config.Settings;
-import io.conserje.bootstrap.work.AuditRetention;
+import io.conserje.bootstrap.work.Periodic;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.redis.RedisAdapters;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Locks implements AutoCloseable {
 
     private final LockAudit audit;
     private final AuditTrail trail;
-    private final AuditRetention retention;
+    private final Periodic retention;
     private final RoomHolds holds;
     private final Leases leases;
 
@@ -35,8 +35,9 @@ final class Locks implements AutoCloseable {
     Locks(Settings settings, PostgresAdapters postgres, @Nullable RedisAdapters redis, LockListener listener) {
         this.audit = postgres.lockAudit();
         this.trail = new AuditTrail(audit, EVENTS_KEPT, System::nanoTime, listener);
-        this.retention =
-                new AuditRetention(new ForgetAudit(audit), Duration.ofDays(settings.auditDays()), BETWEEN_CLEARANCES);
+        ForgetAudit forgetting = new ForgetAudit(audit);
+        Duration kept = Duration.ofDays(settings.auditDays());
+        this.retention = new Periodic("lock-audit", () -> forgetting.olderThan(kept), BETWEEN_CLEARANCES);
         Watched watched = new Watched(trail::add, listener);
         this.holds = watched.holds(
                 switch (settings.locks()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -94,7 +94,7 @@ final class Rounds {
     private double rate(String variant) throws InterruptedException {
         Runnable operation = variants.getOrDefault(variant, () -> {});
         Runnable aftermath = aftermaths.getOrDefault(variant, () -> {});
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicLong end = new AtomicLong();
         LongAdder done = new LongAdder();
         CountDownLatch ready = new CountDownLatch(threads);
         CountDownLatch go = new CountDownLatch(1);
@@ -110,7 +110,7 @@ final class Rounds {
                         } catch (InterruptedException interrupted) {
                             return;
                         }
-                        while (!over.get()) {
+                        while (System.nanoTime() - end.get() < 0) {
                             operation.run();
                             done.increment();
                         }
@@ -118,9 +118,8 @@ final class Rounds {
         }
         ready.await();
         long begun = System.nanoTime();
+        end.set(begun + each.toNanos());
         go.countDown();
-        Thread.sleep(each);
-        over.set(true);
         for (Thread worker : workers) {
             worker.join();
         }

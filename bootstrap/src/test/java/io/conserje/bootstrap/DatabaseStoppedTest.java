@@ -33,9 +33,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL is stopped for ten seconds under load and started again: whoever was told "accepted" is answered. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // whose interrupt ends clients that wait for an answer
 class DatabaseStoppedTest {
 
     private static final Duration AWAY = Duration.ofSeconds(10);

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two service processes under load, of which one after the other is killed ({@code kill -9}): 30 times, or as often as {@code
  * -Dkill.rounds=N} says. What the channel was told is then compared with what handlers heard and what was sent to guests.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // whose interrupt ends clients that wait for an answer
 class ServicesKilledTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 30);
@@ -90,12 +92,15 @@ class ServicesKilledTest {
             List<Future<Map<String, Integer>>> delivering = IntStream.range(0, CLIENTS)
                     .mapToObj(client -> clients.submit(delivering()))
                     .toList();
-            for (int round = 0; round < ROUNDS; round++) {
-                awaitAtWork(running.getLast());
-                kill(running.removeFirst());
-                start();
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    awaitAtWork(running.getLast());
+                    kill(running.removeFirst());
+                    start();
+                }
+            } finally {
+                enough.set(true);
             }
-            enough.set(true);
             for (Future<Map<String, Integer>> client : delivering) {
                 told.putAll(client.get());
             }

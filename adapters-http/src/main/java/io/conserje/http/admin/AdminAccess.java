@@ -21,14 +21,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call {@code /api/admin}, and how often: whoever has the token, {@value #PER_MINUTE} times a minute from one address,
- * refused calls included. It stands before every path below, whether there is something or not. Of the token only a hash is
+ * Who may call {@code /api/admin}, and how often: whoever has the token, {@value #AT_ONCE} times at once from one address of a
+ * connection, and then 5 times a second. Those without it have an allowance of their own there, so that they cannot use up the
+ * other's, behind a proxy least of all. It stands before every path below, whether there is something or not. Of the token only a hash is
  * kept. Thread-safe.
  */
 public final class AdminAccess implements Routes {
 
-    /** Calls from one address in a minute. */
-    static final int PER_MINUTE = 300;
+    /** Calls from one address at once; as many are allowed anew in a minute. */
+    static final int AT_ONCE = 300;
 
     /** Whoever has the token: a program, in the audit. */
     static final Actor ACTOR = new Actor("admin-token");
@@ -38,8 +39,10 @@ public final class AdminAccess implements Routes {
 
     private static final String SCHEME = "Bearer ";
 
+    private record Client(String address, boolean hasToken) {}
+
     private final byte @Nullable [] expected;
-    private final LoadingCache<String, Bucket> allowances;
+    private final LoadingCache<Client, Bucket> allowances;
 
     /**
      * @param token null refuses everybody
@@ -55,13 +58,11 @@ public final class AdminAccess implements Routes {
         config.routes.before("/api/admin/*", this::admit);
     }
 
-    /** On whose behalf an admitted request changes something. */
-    static Actor actor() {
-        return ACTOR;
-    }
-
     private void admit(Context context) {
-        ConsumptionProbe allowed = allowances.get(context.req().getRemoteAddr()).tryConsumeAndReturnRemaining(1);
+        boolean hasToken = isExpected(context.header("Authorization"));
+        ConsumptionProbe allowed = allowances
+                .get(new Client(context.req().getRemoteAddr(), hasToken))
+                .tryConsumeAndReturnRemaining(1);
         if (!allowed.isConsumed()) {
             throw new ProblemException(tooMany(allowed.getNanosToWaitForRefill()));
         }
@@ -69,11 +70,7 @@ public final class AdminAccess implements Routes {
             throw new ProblemException(
                     Problem.of(403, "The admin API is off: set ADMIN_API_TOKEN, and start the service again"));
         }
-        String given = context.header("Authorization");
-        if (given == null
-                || !given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || !MessageDigest.isEqual(
-                        expected, hash(given.substring(SCHEME.length()).strip()))) {
+        if (!hasToken) {
             throw new ProblemException(new Problem(
                     401,
                     "Send the admin token: Authorization: Bearer, and the value of ADMIN_API_TOKEN",
@@ -81,17 +78,26 @@ public final class AdminAccess implements Routes {
         }
     }
 
+    private boolean isExpected(@Nullable String authorization) {
+        return expected != null
+                && authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        expected, hash(authorization.substring(SCHEME.length()).strip()));
+    }
+
     private static Problem tooMany(long nanosToWait) {
         long seconds = Duration.ofNanos(nanosToWait).toSeconds() + 1;
         return new Problem(
                 429,
-                "One address may call " + PER_MINUTE + " times a minute; go on in " + seconds + " s",
+                "One address may call " + AT_ONCE + " times at once, and then 5 times a second; go on in " + seconds
+                        + " s",
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
     private static Bucket allowance(LongSupplier ticker) {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(PER_MINUTE).refillGreedy(PER_MINUTE, Duration.ofMinutes(1)))
+                .addLimit(limit -> limit.capacity(AT_ONCE).refillGreedy(AT_ONCE, Duration.ofMinutes(1)))
                 .withCustomTimePrecision(new Nanos(ticker))
                 .build();
     }

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ public final class DeadLetterRoutes implements Routes {
     private static final int MOST_RATE = 1000;
 
     private final Ports ports;
+
+    /** One redrive of many at a time: two would be at twice the rate. */
+    private final Semaphore redriving = new Semaphore(1);
 
     public DeadLetterRoutes(Ports ports) {
         this.ports = ports;
@@ -86,7 +91,7 @@ public final class DeadLetterRoutes implements Routes {
     /** What the guest wrote, and who it is, only for whoever asks for it. */
     private void show(Context context) {
         Fields query = Fields.ofQuery(context, Set.of("content"));
-        boolean content = "true".equals(query.optional("content", DeadLetterRoutes::trueOrFalse));
+        boolean content = query.flag("content");
         query.check();
         DeadLetter letter = known(context);
         History history = ports.browsing().history(letter);
@@ -104,24 +109,30 @@ public final class DeadLetterRoutes implements Routes {
     }
 
     private void redrive(Context context) {
-        DeadLetter letter = known(context);
         Warrant warrant = warrant(context);
+        DeadLetter letter = known(context);
         answer(context, letter, ports.redriving().redrive(letter.tenant(), letter.id(), warrant));
     }
 
     private void discard(Context context) {
-        DeadLetter letter = known(context);
         Warrant warrant = warrant(context);
+        DeadLetter letter = known(context);
         answer(context, letter, ports.discarding().discard(letter.tenant(), letter.id(), warrant));
     }
 
     private void answer(Context context, DeadLetter before, Settlement made) {
         switch (made) {
-            case Settlement.Done done -> Routes.json(context, 200, Json.write(described(known(context))));
+            case Settlement.Done done ->
+                Routes.json(
+                        context,
+                        200,
+                        Json.write(described(ports.browsing()
+                                .find(before.tenant(), before.id())
+                                .orElseThrow(() -> new ProblemException(noSuchLetter())))));
             case Settlement.Before decided ->
                 throw new ProblemException(Problem.of(
                         409,
-                        "It was decided on before: " + word(decided.state()) + ". GET " + ALL + "/" + before.id()
+                        "It was decided on before: " + decided.state().word() + ". GET " + ALL + "/" + before.id()
                                 + " says by whom, and why"));
             case Settlement.Absent absent -> throw new ProblemException(noSuchLetter());
         }
@@ -133,26 +144,51 @@ public final class DeadLetterRoutes implements Routes {
         Meant meant = meant(body);
         int rate = body.number("rate", USUAL_RATE, 1, MOST_RATE);
         Warrant warrant = body.required("why", DeadLetterRoutes::warrant);
-        if (meant.isEverything()) {
+        if (meant.isEverything() && !body.has("tenant")) {
             body.require("olderThan");
         }
         body.check();
         Objects.requireNonNull(warrant);
-        int letters = ports.browsing().count(meant.tenant(), meant.filter());
+        if (!redriving.tryAcquire()) {
+            throw new ProblemException(Problem.of(
+                    409,
+                    "A redrive of many is under way, and goes on at its rate. Begin the next one when it is done"));
+        }
+        int letters = begun(() -> ports.browsing().count(meant.tenant(), meant.filter()));
         Pace pace = new Pace(rate, Thread::sleep, done -> {});
         Thread.ofVirtual().name("redrive").start(() -> redriveAll(meant, warrant, pace));
         Routes.json(context, 202, Json.write(Map.of("letters", letters)));
     }
 
+    private int begun(IntSupplier count) {
+        try {
+            return count.getAsInt();
+        } catch (RuntimeException failed) {
+            redriving.release();
+            throw failed;
+        }
+    }
+
     private void redriveAll(Meant meant, Warrant warrant, Pace pace) {
         try {
             for (TenantId hotel : ports.browsing().hotels(meant.tenant())) {
-                ports.redriving().redrive(hotel, meant.filter(), warrant, pace);
+                redriveAll(hotel, meant.filter(), warrant, pace);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
             LOG.warn("A redrive of many ended early, the rest stays buried: {}", failed.getMessage());
+        } finally {
+            redriving.release();
+        }
+    }
+
+    private void redriveAll(TenantId hotel, LetterFilter filter, Warrant warrant, Pace pace)
+            throws InterruptedException {
+        try {
+            ports.redriving().redrive(hotel, filter, warrant, pace);
+        } catch (RuntimeException failed) {
+            LOG.warn("[{}] A redrive of many ended early, the rest of it stays buried: {}", hotel, failed.getMessage());
         }
     }
 
@@ -200,19 +236,12 @@ public final class DeadLetterRoutes implements Routes {
         try {
             Duration age = Duration.parse(written);
             if (!age.isNegative() && !age.isZero()) {
-                return age;
+                return LetterFilter.ALL.agedAtLeast(age).age();
             }
         } catch (DateTimeException noDuration) {
             // Said below, with the example.
         }
         throw new IllegalArgumentException("It is a length of time as ISO 8601 writes it. Example: PT2H");
-    }
-
-    private static String trueOrFalse(String written) {
-        if (!written.equals("true") && !written.equals("false")) {
-            throw new IllegalArgumentException("It is true or false");
-        }
-        return written;
     }
 
     private static Warrant warrant(Context context) {
@@ -223,7 +252,7 @@ public final class DeadLetterRoutes implements Routes {
     }
 
     private static Warrant warrant(String why) {
-        return new Warrant(AdminAccess.actor().name(), why);
+        return new Warrant(AdminAccess.ACTOR.name(), why);
     }
 
     private DeadLetter known(Context context) {
@@ -241,7 +270,7 @@ public final class DeadLetterRoutes implements Routes {
         shown.put("id", letter.id().toString());
         shown.put("tenant", letter.tenant().value());
         shown.put("channel", letter.message().channel().name());
-        shown.put("state", word(letter.state()));
+        shown.put("state", letter.state().word());
         shown.put("buriedAt", letter.buriedAt().toString());
         shown.put("receivedAt", letter.message().receivedAt().toString());
         shown.put("reason", letter.last().reason());
@@ -263,7 +292,7 @@ public final class DeadLetterRoutes implements Routes {
 
     private static Map<String, Object> described(State.Settled settled) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("verdict", word(settled));
+        shown.put("verdict", settled.word());
         shown.put("at", settled.at().toString());
         shown.put("by", settled.warrant().by());
         shown.put("why", settled.warrant().why());
@@ -281,15 +310,6 @@ public final class DeadLetterRoutes implements Routes {
         shown.put("body", message.body());
         shown.put("sentAt", message.sentAt().toString());
         return shown;
-    }
-
-    private static String word(State state) {
-        return switch (state) {
-            case State.Buried buried -> "buried";
-            case State.Redriven redriven -> "redriven";
-            case State.Discarded discarded -> "discarded";
-            case State.Abandoned abandoned -> "abandoned";
-        };
     }
 
     private static Problem noSuchLetter() {

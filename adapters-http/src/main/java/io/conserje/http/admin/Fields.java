@@ -86,12 +86,26 @@ final class Fields {
         return optional(name, meaning);
     }
 
+    boolean has(String name) {
+        JsonNode value = source.apply(name);
+        return value != null && !value.isNull();
+    }
+
     /** Says that a field is missing if it is. */
     void require(String name) {
-        JsonNode value = source.apply(name);
-        if (value == null || value.isNull()) {
+        if (!has(name)) {
             errors.add(new FieldError(pointer + name, "It is missing"));
         }
+    }
+
+    /** {@code true} or {@code false}; left out, it is false. */
+    boolean flag(String name) {
+        Boolean flag = optional(name, written -> switch (written) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("It is true or false");
+        });
+        return flag != null && flag;
     }
 
     /** A whole number that may be left out. */

@@ -35,6 +35,10 @@ public final class LockRoutes implements Routes {
     public record Ports(TenantDirectory directory, RoomHolds holds, Leases leases, LockAudit audit) {}
 
     private static final String ALL = "/api/admin/locks";
+    private static final String INSTANT = "It is an instant from 1900 to 9999. Example: 2027-03-12T10:00:00Z";
+
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Ports ports;
 
@@ -49,23 +53,26 @@ public final class LockRoutes implements Routes {
     }
 
     private void list(Context context) {
-        Fields query = Fields.ofQuery(context, Set.of("tenant", "resource"));
+        Fields query = Fields.ofQuery(context, Set.of("tenant", "resource", "holders"));
         TenantId named = query.required("tenant", TenantId::new);
         ResourceId resource = query.optional("resource", ResourceId::new);
+        Holders holders = holders(query);
         query.check();
         TenantId tenant = known(named);
         List<Map<String, Object>> live = Stream.concat(
-                        ports.holds().live(tenant).stream().map(LockRoutes::described),
-                        ports.leases().live(tenant).stream().map(LockRoutes::described))
+                        ports.holds().live(tenant).stream().map(hold -> described(hold, holders)),
+                        ports.leases().live(tenant).stream().map(lease -> described(lease, holders)))
                 .filter(lock -> resource == null || resource.value().equals(lock.get("resource")))
                 .toList();
         Routes.json(context, 200, Json.write(Map.of("locks", live)));
     }
 
     private void audit(Context context) {
-        Fields query = Fields.ofQuery(context, Set.of("tenant", "resource", "from", "before", "after", "limit"));
+        Fields query =
+                Fields.ofQuery(context, Set.of("tenant", "resource", "from", "before", "after", "limit", "holders"));
         TenantId named = query.required("tenant", TenantId::new);
         ResourceId resource = query.optional("resource", ResourceId::new);
+        Holders holders = holders(query);
         Instant from = query.optional("from", LockRoutes::instant);
         Instant before = query.optional("before", LockRoutes::instant);
         Position after = query.optional("after", LockRoutes::position);
@@ -73,11 +80,24 @@ public final class LockRoutes implements Routes {
         query.check();
         List<Entry> entries = ports.audit().find(new Query(known(named), resource, from, before, after, limit));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("entries", entries.stream().map(LockRoutes::described).toList());
+        answer.put(
+                "entries",
+                entries.stream().map(entry -> described(entry, holders)).toList());
         if (entries.size() == limit) {
             answer.put("next", written(entries.getLast().position()));
         }
         Routes.json(context, 200, Json.write(answer));
+    }
+
+    /** How holders are shown, who may be guests. */
+    @FunctionalInterface
+    private interface Holders {
+        String shown(HolderRef holder);
+    }
+
+    /** Whole only for whoever asks for it. */
+    private static Holders holders(Fields query) {
+        return query.flag("holders") ? HolderRef::value : HolderRef::toString;
     }
 
     private TenantId known(@Nullable TenantId named) {
@@ -90,10 +110,14 @@ public final class LockRoutes implements Routes {
 
     private static Instant instant(String written) {
         try {
-            return Instant.parse(written);
+            Instant instant = Instant.parse(written);
+            if (instant.isAfter(EARLIEST) && instant.isBefore(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeException noInstant) {
-            throw new IllegalArgumentException("It is an instant. Example: 2027-03-12T10:00:00Z", noInstant);
+            throw new IllegalArgumentException(INSTANT, noInstant);
         }
+        throw new IllegalArgumentException(INSTANT);
     }
 
     /** As {@link #written}: the instant, a slash, the id. */
@@ -102,9 +126,8 @@ public final class LockRoutes implements Routes {
         if (slash > 0 && written.substring(slash + 1).matches("[0-9]{1,18}")) {
             try {
                 return new Position(
-                        Instant.parse(written.substring(0, slash)),
-                        Long.parseLong(written, slash + 1, written.length(), 10));
-            } catch (DateTimeException noInstant) {
+                        instant(written.substring(0, slash)), Long.parseLong(written, slash + 1, written.length(), 10));
+            } catch (IllegalArgumentException noInstant) {
                 throw new IllegalArgumentException("It is what next was on the page before", noInstant);
             }
         }
@@ -115,33 +138,34 @@ public final class LockRoutes implements Routes {
         return position.at() + "/" + position.id();
     }
 
-    private static Map<String, Object> described(RoomHold hold) {
-        Map<String, Object> shown = described(ResourceId.of(hold.room()), hold.holder(), hold.fence(), hold.until());
+    private static Map<String, Object> described(RoomHold hold, Holders holders) {
+        Map<String, Object> shown =
+                described(ResourceId.of(hold.room()), holders.shown(hold.holder()), hold.fence(), hold.until());
         shown.put("checkIn", hold.stay().checkIn().toString());
         shown.put("checkOut", hold.stay().checkOut().toString());
         shown.put("extensions", hold.extensions());
         return shown;
     }
 
-    private static Map<String, Object> described(Lease lease) {
-        return described(ResourceId.of(lease.key()), lease.holder(), lease.fence(), lease.until());
+    private static Map<String, Object> described(Lease lease, Holders holders) {
+        return described(ResourceId.of(lease.key()), holders.shown(lease.holder()), lease.fence(), lease.until());
     }
 
-    private static Map<String, Object> described(ResourceId resource, HolderRef holder, long fence, Instant until) {
+    private static Map<String, Object> described(ResourceId resource, String holder, long fence, Instant until) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("resource", resource.value());
-        shown.put("holder", holder.value());
+        shown.put("holder", holder);
         shown.put("fence", fence);
         shown.put("until", until.toString());
         return shown;
     }
 
-    private static Map<String, Object> described(Entry entry) {
+    private static Map<String, Object> described(Entry entry, Holders holders) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("at", entry.position().at().toString());
         shown.put("resource", entry.event().resource().value());
         shown.put("event", entry.event().kind().code());
-        shown.put("holder", entry.event().holder().value());
+        shown.put("holder", holders.shown(entry.event().holder()));
         shown.put("fence", entry.event().fence());
         shown.put("details", entry.event().details());
         return shown;

@@ -6,7 +6,6 @@ import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.TenantRegistry.Assignment;
-import io.conserje.application.tenancy.TenantRegistry.Change;
 import io.conserje.application.tenancy.TenantRegistry.Registration;
 import io.conserje.application.tenancy.TenantRegistry.Removal;
 import io.conserje.domain.tenancy.Channel;
@@ -94,7 +93,7 @@ public final class TenantRoutes implements Routes {
         TenantId id = fields.required("tenant", TenantId::new);
         fields.require("name");
         Tenant tenant = described(fields, Tenant.named(id == null ? TenantId.DEFAULT : id, "unnamed"));
-        if (ports.registry().apply(AdminAccess.actor()).register(tenant) == Registration.ALREADY_THERE) {
+        if (ports.registry().apply(AdminAccess.ACTOR).register(tenant) == Registration.ALREADY_THERE) {
             throw new ProblemException(Problem.of(
                     409,
                     "There is a tenant " + tenant.id() + " already, and it is left as it is. Change it with PATCH"));
@@ -111,11 +110,12 @@ public final class TenantRoutes implements Routes {
     }
 
     private void change(Context context) {
-        Tenant before = known(context);
-        Tenant after = described(Fields.ofBody(context, DESCRIPTION), before);
-        if (ports.registry().apply(AdminAccess.actor()).change(after) == Change.NO_SUCH_TENANT) {
-            throw new ProblemException(noSuchTenant());
-        }
+        TenantId id = known(context).id();
+        Fields fields = Fields.ofBody(context, DESCRIPTION);
+        Tenant after = ports.registry()
+                .apply(AdminAccess.ACTOR)
+                .change(id, before -> described(fields, before))
+                .orElseThrow(() -> new ProblemException(noSuchTenant()));
         Routes.json(context, 200, Json.write(described(after)));
     }
 
@@ -138,7 +138,7 @@ public final class TenantRoutes implements Routes {
     private void assign(Context context) {
         TenantId tenant = known(context).id();
         Identifier identifier = identifier(context);
-        Assignment made = ports.registry().apply(AdminAccess.actor()).assign(tenant, identifier);
+        Assignment made = ports.registry().apply(AdminAccess.ACTOR).assign(tenant, identifier);
         switch (made) {
             case ASSIGNED -> Routes.json(context, 200, Json.write(described(identifier)));
             case TAKEN ->
@@ -153,7 +153,7 @@ public final class TenantRoutes implements Routes {
     private void remove(Context context) {
         TenantId tenant = known(context).id();
         Identifier identifier = identifier(context);
-        if (ports.registry().apply(AdminAccess.actor()).remove(tenant, identifier) == Removal.NOT_ASSIGNED) {
+        if (ports.registry().apply(AdminAccess.ACTOR).remove(tenant, identifier) == Removal.NOT_ASSIGNED) {
             throw new ProblemException(Problem.of(404, "The tenant does not have this identifier"));
         }
         context.status(204);
@@ -180,18 +180,9 @@ public final class TenantRoutes implements Routes {
         fields.require("value");
         Identifier identifier = channel == null || kind == null
                 ? null
-                : fields.optional("value", written -> identifier(channel, kind, written));
+                : fields.optional("value", written -> ports.phones().identifier(channel, kind, written));
         fields.check();
         return Objects.requireNonNull(identifier);
-    }
-
-    private Identifier identifier(Channel channel, Identifier.Kind kind, String written) {
-        return switch (kind) {
-            case PHONE -> ports.phones().phone(channel, written);
-            case EMAIL -> Identifier.email(channel, written);
-            case PHONE_NUMBER_ID -> Identifier.phoneNumberId(channel, written);
-            case USER_ID -> Identifier.userId(channel, written);
-        };
     }
 
     /** A hotel as the fields say, and where they are silent as it was. */

@@ -19,13 +19,17 @@ public record LetterFilter(
         Duration age,
         @Nullable Instant until) {
 
+    // First: the constant below is checked against it.
+    private static final Duration OLDEST = Duration.ofDays(36_500);
+
     /** Every letter. */
     public static final LetterFilter ALL = new LetterFilter(null, null, Duration.ZERO, null);
 
-    /** @throws IllegalArgumentException if age is negative */
+    /** @throws IllegalArgumentException if age is negative, or more than 36 500 days */
     public LetterFilter {
-        if (age.isNegative()) {
-            throw new IllegalArgumentException("A letter's age is not negative, was " + age + ". Example: PT1H");
+        if (age.isNegative() || age.compareTo(OLDEST) > 0) {
+            throw new IllegalArgumentException(
+                    "A letter's age is from nothing to 36500 days, was " + age + ". Example: PT1H");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Hotels and identifiers in two maps, one thread at a time. */
 final class InMemoryTenants implements InMemory.Tenants {
@@ -38,8 +39,8 @@ final class InMemoryTenants implements InMemory.Tenants {
     }
 
     @Override
-    public Change change(Tenant tenant) {
-        return on(Actor.LIBRARY).change(tenant);
+    public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
+        return on(Actor.LIBRARY).change(id, change);
     }
 
     @Override
@@ -78,13 +79,14 @@ final class InMemoryTenants implements InMemory.Tenants {
         }
 
         @Override
-        public Change change(Tenant tenant) {
+        public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
             synchronized (InMemoryTenants.this) {
-                if (tenants.replace(tenant.id(), tenant) == null) {
-                    return Change.NO_SUCH_TENANT;
-                }
-                note(tenant.id(), Action.CHANGED, tenant.name());
-                return Change.CHANGED;
+                Optional<Tenant> changed = find(id).map(change);
+                changed.ifPresent(tenant -> {
+                    tenants.put(id, tenant);
+                    note(id, Action.CHANGED, tenant.name());
+                });
+                return changed;
             }
         }
 

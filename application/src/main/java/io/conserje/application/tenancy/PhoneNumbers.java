@@ -21,4 +21,18 @@ public interface PhoneNumbers {
      * @throws IllegalArgumentException if no country has such a number; the message does not repeat it
      */
     Identifier phone(Channel channel, String written);
+
+    /**
+     * The identifier of any kind that is meant, as people write them.
+     *
+     * @throws IllegalArgumentException if it is none of that kind; the message does not repeat it
+     */
+    default Identifier identifier(Channel channel, Identifier.Kind kind, String written) {
+        return switch (kind) {
+            case PHONE -> phone(channel, written);
+            case EMAIL -> Identifier.email(channel, written);
+            case PHONE_NUMBER_ID -> Identifier.phoneNumberId(channel, written);
+            case USER_ID -> Identifier.userId(channel, written);
+        };
+    }
 }

@@ -3,6 +3,8 @@ package io.conserje.application.tenancy;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The hotels and what they are known by, for changing, on behalf of one {@link Actor}: who it was is recorded with every
@@ -15,14 +17,6 @@ public interface TenantRegistry {
         REGISTERED,
         /** A hotel of that id was there already; it is left as it was. */
         ALREADY_THERE
-    }
-
-    /** What became of a change to a hotel. */
-    enum Change {
-        /** It is as asked now, or was already. */
-        CHANGED,
-        /** There is no such hotel; nothing changed. */
-        NO_SUCH_TENANT
     }
 
     /** What became of an assignment. */
@@ -45,8 +39,15 @@ public interface TenantRegistry {
 
     Registration register(Tenant tenant);
 
-    /** Gives the hotel of that id another name, zone, hours or status. */
-    Change change(Tenant tenant);
+    /**
+     * Gives a hotel another name, zone, hours or status. Changes of one hotel at the same moment come one after the other, so that
+     * none undoes what another did to a part that it leaves alone.
+     *
+     * @param change from the hotel as it is to the hotel as it is to be, of the same id; quick, for others wait meanwhile. What
+     *     it throws comes out, and nothing changed
+     * @return the hotel as it is now; empty if there is no such hotel
+     */
+    Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change);
 
     Assignment assign(TenantId tenant, Identifier identifier);
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.tenancy.TenantRegistry.Assignment;
-import io.conserje.application.tenancy.TenantRegistry.Change;
 import io.conserje.application.tenancy.TenantRegistry.Registration;
 import io.conserje.application.tenancy.TenantRegistry.Removal;
 import io.conserje.domain.tenancy.Channel;
@@ -187,17 +186,45 @@ public interface TenantDirectoryContract {
                 TenantStatus.INACTIVE,
                 ZoneId.of("Europe/Madrid"),
                 new OpeningHours(LocalTime.of(7, 0), LocalTime.of(23, 0)));
-        assertThat(registry().change(changed)).isEqualTo(Change.CHANGED);
+        assertThat(registry().change(hotel.id(), before -> changed)).contains(changed);
         assertThat(directory().find(hotel.id())).contains(changed);
         assertThat(directory().find(other.id())).contains(other);
-        assertThat(registry().change(hotel)).isEqualTo(Change.CHANGED);
+        assertThat(registry().change(hotel.id(), before -> hotel)).contains(hotel);
         assertThat(directory().find(hotel.id())).contains(hotel);
+    }
+
+    @Test
+    default void changesAtTheSameMomentUndoNothingOfEachOther() {
+        Tenant hotel = registered();
+        Crowd.of(
+                8,
+                member -> () -> registry()
+                        .change(
+                                hotel.id(),
+                                before -> new Tenant(
+                                        before.id(),
+                                        before.name() + "!",
+                                        before.status(),
+                                        before.zone(),
+                                        before.hours())));
+        assertThat(directory().find(hotel.id()).orElseThrow().name()).isEqualTo(hotel.name() + "!".repeat(8));
+    }
+
+    @Test
+    default void aChangeThatThrowsChangesNothing() {
+        Tenant hotel = registered();
+        assertThatThrownBy(() -> registry().change(hotel.id(), before -> {
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+        assertThat(directory().find(hotel.id())).contains(hotel);
+        assertThat(audit().of(hotel.id(), 10)).hasSize(1);
     }
 
     @Test
     default void aHotelThatIsNotThereIsNotMadeByChangingIt() {
         Tenant nobody = Tenant.named(Fresh.tenant(), "Nobody");
-        assertThat(registry().change(nobody)).isEqualTo(Change.NO_SUCH_TENANT);
+        assertThat(registry().change(nobody.id(), before -> nobody)).isEmpty();
         assertThat(directory().find(nobody.id())).isEmpty();
         assertThat(audit().of(nobody.id(), 10)).isEmpty();
     }
@@ -235,7 +262,7 @@ public interface TenantDirectoryContract {
         Identifier identifier = phone();
         registry(new Actor("ana")).register(hotel);
         registry(new Actor("bruno")).assign(hotel.id(), identifier);
-        registry(new Actor("ana@example.com")).change(hotel);
+        registry(new Actor("ana@example.com")).change(hotel.id(), before -> hotel);
         registry(new Actor("carla")).remove(hotel.id(), identifier);
         assertThat(audit().of(hotel.id(), 10))
                 .extracting(entry -> entry.actor() + " " + entry.action())

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,21 +72,17 @@ final class DbVerify extends DatabaseWork {
     }
 
     private static void print(Finding finding, PrintWriter out) {
-        out.println(word(finding.severity()) + "  " + finding.object() + ": " + finding.problem());
+        out.println(TenantText.word(finding.severity()) + "  " + finding.object() + ": " + finding.problem());
         out.println("       " + finding.remedy());
     }
 
     private static Map<String, @Nullable Object> asMap(Finding finding) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("area", word(finding.area()));
-        map.put("severity", word(finding.severity()));
+        map.put("area", TenantText.word(finding.area()));
+        map.put("severity", TenantText.word(finding.severity()));
         map.put("object", finding.object());
         map.put("problem", finding.problem());
         map.put("remedy", finding.remedy());
         return map;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -28,11 +28,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "See it work: embedded PostgreSQL and Redis, two demo hotels, the plan's WhatsApp message and its reply.",
-            "Nothing leaves this machine: URLs and tokens of the environment are not used. Serves until stopped."
+            "Nothing leaves this machine: URLs and tokens of the environment are not used, but for HOST, PORT, LOG_FORMAT and",
+            "ADMIN_API_TOKEN, with which /api/admin can be tried. Serves until stopped."
         })
 final class DemoCommand extends Serving {
 
-    private static final List<String> KEPT = List.of("HOST", "PORT", "LOG_FORMAT");
+    private static final List<String> KEPT = List.of("HOST", "PORT", "LOG_FORMAT", "ADMIN_API_TOKEN");
     private static final String GUEST = "5491112345678";
     private static final String ASKED = "Hola, necesito disponibilidad para este fin de semana";
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -85,7 +85,7 @@ final class DlqList extends DatabaseWork {
                 Locale.ROOT,
                 "%s  %-9s  %s  %s  %s  %s, attempt %d: %s",
                 letter.id(),
-                LetterText.word(letter.state()),
+                letter.state().word(),
                 letter.buriedAt(),
                 letter.tenant(),
                 letter.message().channel(),

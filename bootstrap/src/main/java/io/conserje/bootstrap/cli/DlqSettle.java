@@ -97,22 +97,20 @@ abstract class DlqSettle extends DatabaseWork {
         BrowseDeadLetters browsing = browsing(database);
         List<TenantId> hotels = browsing.hotels(hotel.meant(browsing));
         DeadLetters letters = outside().letters().apply(database.service());
-        return ids.isEmpty() ? bulk(letters, hotels, out) : each(letters, hotels, out);
+        return ids.isEmpty() ? bulk(letters, hotels, out) : each(browsing, letters, out);
     }
 
-    private int each(DeadLetters letters, List<TenantId> hotels, PrintWriter out) {
+    private int each(BrowseDeadLetters browsing, DeadLetters letters, PrintWriter out) {
         int worst = ExitCode.OK;
         for (UUID id : ids) {
-            worst = Math.max(worst, one(letters, hotels, new DeadLetterId(id), out));
+            worst = Math.max(worst, one(browsing, letters, new DeadLetterId(id), out));
         }
         return worst;
     }
 
-    private int one(DeadLetters letters, List<TenantId> hotels, DeadLetterId id, PrintWriter out) {
-        Settlement made = hotels.stream()
-                .map(tenant -> settle(letters, tenant, id, warrant()))
-                .filter(settlement -> !(settlement instanceof Settlement.Absent))
-                .findFirst()
+    private int one(BrowseDeadLetters browsing, DeadLetters letters, DeadLetterId id, PrintWriter out) {
+        Settlement made = browsing.find(hotel.meant(browsing), id)
+                .map(letter -> settle(letters, letter.tenant(), id, warrant()))
                 .orElseGet(Settlement.Absent::new);
         return switch (made) {
             case Settlement.Done settled -> {

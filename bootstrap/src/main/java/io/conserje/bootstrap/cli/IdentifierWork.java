@@ -45,11 +45,6 @@ abstract class IdentifierWork extends TenantWork {
     /** @throws UsageException if it is none; the value is not repeated */
     private Identifier identifier() {
         Channel where = Usage.of("--channel", channel, Channel::new);
-        return Usage.of("VALUE", value, text -> switch (kind) {
-            case PHONE -> new LibPhoneNumbers().phone(where, text);
-            case EMAIL -> Identifier.email(where, text);
-            case PHONE_NUMBER_ID -> Identifier.phoneNumberId(where, text);
-            case USER_ID -> Identifier.userId(where, text);
-        });
+        return Usage.of("VALUE", value, text -> new LibPhoneNumbers().identifier(where, kind, text));
     }
 }

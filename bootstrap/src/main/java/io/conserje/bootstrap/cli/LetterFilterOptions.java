@@ -41,7 +41,8 @@ final class LetterFilterOptions {
             filter = filter.failedFor(reason);
         }
         if (age != null) {
-            filter = filter.agedAtLeast(Usage.of("--older-than", age, LetterFilterOptions::duration));
+            LetterFilter narrowed = filter;
+            filter = Usage.of("--older-than", age, text -> narrowed.agedAtLeast(duration(text)));
         }
         return filter;
     }

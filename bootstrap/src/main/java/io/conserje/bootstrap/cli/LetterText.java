@@ -14,15 +14,6 @@ final class LetterText {
 
     private LetterText() {}
 
-    static String word(State state) {
-        return switch (state) {
-            case State.Buried buried -> "buried";
-            case State.Redriven redriven -> "redriven";
-            case State.Discarded discarded -> "discarded";
-            case State.Abandoned abandoned -> "abandoned";
-        };
-    }
-
     /** What became of it, when, by whose order and why. */
     static String sentence(State state) {
         return state instanceof State.Settled settled ? sentence(settled) : "waits for a decision";
@@ -30,7 +21,7 @@ final class LetterText {
 
     static String sentence(State.Settled settled) {
         Warrant warrant = settled.warrant();
-        return word(settled) + " " + settled.at() + " by " + warrant.by() + ": " + warrant.why();
+        return settled.word() + " " + settled.at() + " by " + warrant.by() + ": " + warrant.why();
     }
 
     static Map<String, @Nullable Object> asMap(DeadLetter letter) {
@@ -44,7 +35,7 @@ final class LetterText {
         map.put("cause", letter.last().cause());
         map.put("attempts", letter.last().number());
         map.put("redrives", letter.redrives());
-        map.put("state", word(letter.state()));
+        map.put("state", letter.state().word());
         return map;
     }
 
@@ -60,7 +51,7 @@ final class LetterText {
 
     static Map<String, @Nullable Object> asMap(State.Settled settled) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("verdict", word(settled));
+        map.put("verdict", settled.word());
         map.put("at", settled.at());
         map.put("by", settled.warrant().by());
         map.put("why", settled.warrant().why());

@@ -31,6 +31,10 @@ final class TenantDescription {
     @Option(names = "--closes", paramLabel = "HH:MM", description = "When nobody does any more.")
     private @Nullable String closes;
 
+    boolean hasName() {
+        return name != null;
+    }
+
     boolean isEmpty() {
         return name == null && status == null && zone == null && opens == null && closes == null;
     }

@@ -25,7 +25,7 @@ final class TenantsAdd extends TenantWork {
 
     @Override
     void check(Settings settings) {
-        if (description.isEmpty()) {
+        if (!description.hasName()) {
             throw new UsageException("Say what guests call it: --name \"Hotel Centro\"");
         }
     }

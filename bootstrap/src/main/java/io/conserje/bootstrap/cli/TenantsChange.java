@@ -1,6 +1,5 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.application.tenancy.TenantRegistry.Change;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
@@ -32,10 +31,7 @@ final class TenantsChange extends TenantWork {
 
     @Override
     int on(TenantId id, Database database, PrintWriter out) {
-        Tenant tenant = description.over(known(id, database));
-        if (registry(database).change(tenant) == Change.NO_SUCH_TENANT) {
-            throw noSuchTenant(id);
-        }
+        Tenant tenant = registry(database).change(id, description::over).orElseThrow(() -> noSuchTenant(id));
         out.println("Now " + TenantText.line(tenant));
         return ExitCode.OK;
     }

@@ -18,10 +18,10 @@ public final class LockMetrics implements LockListener {
 
     public LockMetrics(MeterRegistry registry) {
         this.registry = registry;
-        for (Operation operation : Operation.values()) {
-            operation(operation, Result.OK);
-        }
         for (Result result : Result.values()) {
+            for (Operation operation : Operation.values()) {
+                operation(operation, result);
+            }
             extension(result);
         }
         conflicts();

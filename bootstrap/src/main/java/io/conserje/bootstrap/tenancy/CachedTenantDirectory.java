@@ -9,9 +9,16 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +37,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
 
     private final TenantDirectory store;
     private final LongSupplier nanos;
+    private final AtomicLong generation = new AtomicLong();
     private final Answers<TenantId> byId;
     private final Answers<Identifier> byIdentifier;
 
@@ -71,8 +79,9 @@ public final class CachedTenantDirectory implements TenantDirectory {
         return new Watched(registry);
     }
 
-    /** Every question is asked of the store again. */
+    /** Every question is asked of the store again; an answer that is under way by now is not kept. */
     public void forget() {
+        generation.incrementAndGet();
         byId.kept.invalidateAll();
         byIdentifier.kept.invalidateAll();
     }
@@ -84,8 +93,11 @@ public final class CachedTenantDirectory implements TenantDirectory {
         return byId.kept.estimatedSize() + byIdentifier.kept.estimatedSize();
     }
 
-    /** @param asked before the store was: what changed later is not in it */
-    private record Answer(@Nullable Tenant tenant, long asked) {}
+    /**
+     * @param asked before the store was: what changed later is not in it
+     * @param generation how often all had been forgotten by then
+     */
+    private record Answer(@Nullable Tenant tenant, long asked, long generation) {}
 
     private final class Answers<K> {
 
@@ -93,6 +105,9 @@ public final class CachedTenantDirectory implements TenantDirectory {
                 .maximumSize(MOST)
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .build();
+        /** Questions under way. The store is asked outside of any lock: it may take its time, and not all ask for the same. */
+        private final Map<K, CompletableFuture<Answer>> asking = new ConcurrentHashMap<>();
+
         private final Function<K, Optional<Tenant>> question;
 
         Answers(Function<K, Optional<Tenant>> question) {
@@ -104,18 +119,56 @@ public final class CachedTenantDirectory implements TenantDirectory {
             return Optional.ofNullable((present != null && isFresh(present) ? present : anew(key)).tenant());
         }
 
+        /** Whoever comes while a question is under way takes its answer, if it is fresh or was asked after he came. */
         private Answer anew(K key) {
-            return kept.asMap()
-                    .compute(key, (asked, present) -> present != null && isFresh(present) ? present : ask(asked));
+            long came = nanos.getAsLong();
+            while (true) {
+                CompletableFuture<Answer> mine = new CompletableFuture<>();
+                CompletableFuture<Answer> others = asking.putIfAbsent(key, mine);
+                if (others == null) {
+                    return asked(key, mine);
+                }
+                Answer answer = answerOf(others);
+                if (answer.asked() - came >= 0 || isFresh(answer)) {
+                    return answer;
+                }
+            }
+        }
+
+        private Answer asked(K key, CompletableFuture<Answer> mine) {
+            try {
+                Answer present = kept.getIfPresent(key);
+                Answer answer = present != null && isFresh(present) ? present : ask(key);
+                kept.put(key, answer);
+                mine.complete(answer);
+                return answer;
+            } catch (RuntimeException | Error failed) {
+                mine.completeExceptionally(failed);
+                throw failed;
+            } finally {
+                asking.remove(key, mine);
+            }
         }
 
         private Answer ask(K key) {
             long asked = nanos.getAsLong();
-            return new Answer(question.apply(key).orElse(null), asked);
+            long before = generation.get();
+            return new Answer(question.apply(key).orElse(null), asked, before);
         }
 
         private boolean isFresh(Answer answer) {
-            return nanos.getAsLong() - answer.asked() < FRESH_NANOS;
+            return answer.generation() == generation.get() && nanos.getAsLong() - answer.asked() < FRESH_NANOS;
+        }
+
+        private Answer answerOf(CompletableFuture<Answer> others) {
+            try {
+                return others.join();
+            } catch (CompletionException failed) {
+                if (failed.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw failed;
+            }
         }
     }
 
@@ -129,27 +182,31 @@ public final class CachedTenantDirectory implements TenantDirectory {
 
         @Override
         public Registration register(Tenant tenant) {
-            return after(registry.register(tenant));
+            return seen(() -> registry.register(tenant));
         }
 
         @Override
-        public Change change(Tenant tenant) {
-            return after(registry.change(tenant));
+        public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
+            return seen(() -> registry.change(id, change));
         }
 
         @Override
         public Assignment assign(TenantId tenant, Identifier identifier) {
-            return after(registry.assign(tenant, identifier));
+            return seen(() -> registry.assign(tenant, identifier));
         }
 
         @Override
         public Removal remove(TenantId tenant, Identifier identifier) {
-            return after(registry.remove(tenant, identifier));
+            return seen(() -> registry.remove(tenant, identifier));
         }
 
-        private <T> T after(T change) {
-            forget();
-            return change;
+        /** Also after a failure: the change may have been made all the same. */
+        private <T> T seen(Supplier<T> change) {
+            try {
+                return change.get();
+            } finally {
+                forget();
+            }
         }
     }
 }

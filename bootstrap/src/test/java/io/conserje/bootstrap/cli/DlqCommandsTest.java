@@ -1,36 +1,28 @@
 package io.conserje.bootstrap.cli;
 
+import static io.conserje.bootstrap.cli.TwoHotels.NORTE;
+import static io.conserje.bootstrap.cli.TwoHotels.SUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
-import io.conserje.bootstrap.config.DatabaseUrl;
-import io.conserje.bootstrap.database.DataSources;
-import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
-import io.conserje.db.Changelog;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.DeadLetter.State;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
-import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
-import io.conserje.postgres.tx.Timeouts;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DlqCommandsTest {
 
-    private static final TenantId SUR = new TenantId("hotel-sur");
-    private static final TenantId NORTE = new TenantId("hotel-norte");
     private static final GuestRef ANA = new GuestRef(Channel.WHATSAPP, "+5491112345678");
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Pattern MORE = Pattern.compile("More: --after (\\S+)");
@@ -51,29 +41,23 @@ class DlqCommandsTest {
     @TempDir
     static Path directory;
 
-    private static EmbeddedServers servers;
+    private static TwoHotels hotels;
     private static PostgresAdapters stores;
 
     @BeforeAll
     static void start() {
-        servers = EmbeddedServers.start(directory.resolve("servers"), Set.of(Server.POSTGRES));
-        new Changelog(DataSources.direct(postgres())).update();
-        stores = new PostgresAdapters(DataSources.direct(postgres()), Timeouts.USUAL, UUID::randomUUID);
+        hotels = TwoHotels.on(directory.resolve("servers"), Server.POSTGRES);
+        stores = hotels.stores();
     }
 
     @AfterAll
     static void stop() {
-        servers.close();
+        hotels.close();
     }
 
     @BeforeEach
     void beginWithTwoHotels() throws SQLException {
-        try (Connection connection = DataSources.direct(postgres()).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("truncate conserje.tenants cascade");
-        }
-        stores.registry().register(Tenant.named(SUR, "Hotel del Sur"));
-        stores.registry().register(Tenant.named(NORTE, "Hotel del Norte"));
+        hotels.begin();
     }
 
     @Test
@@ -246,7 +230,7 @@ class DlqCommandsTest {
 
         Map<String, String> staging = new HashMap<>(Map.of(
                 "ENVIRONMENT", "staging",
-                "POSTGRES_URL", postgres().toString(),
+                "POSTGRES_URL", hotels.postgres().toString(),
                 "WHATSAPP_ACCESS_TOKEN", "EAAGm0PX4ZCpsBAKZCVj",
                 "WHATSAPP_VERIFY_TOKEN", "9f1c4e0a7b2d4c6e8f0a1b2c",
                 "WHATSAPP_APP_SECRET", "0123456789abcdef0123456789abcdef"));
@@ -289,10 +273,6 @@ class DlqCommandsTest {
     private static Run dlq(String... arguments) {
         List<String> all = new ArrayList<>(List.of("dlq"));
         all.addAll(List.of(arguments));
-        return Run.of(Map.of("POSTGRES_URL", postgres().toString()), directory, all.toArray(String[]::new));
-    }
-
-    private static DatabaseUrl postgres() {
-        return Objects.requireNonNull(servers.postgres());
+        return Run.of(Map.of("POSTGRES_URL", hotels.postgres().toString()), directory, all.toArray(String[]::new));
     }
 }

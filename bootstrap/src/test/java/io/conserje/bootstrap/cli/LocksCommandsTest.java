@@ -1,16 +1,14 @@
 package io.conserje.bootstrap.cli;
 
+import static io.conserje.bootstrap.cli.TwoHotels.NORTE;
+import static io.conserje.bootstrap.cli.TwoHotels.SUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.lock.Claimants;
 import io.conserje.application.lock.LockAudit.Happened;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.RoomHoldsContract;
-import io.conserje.bootstrap.config.DatabaseUrl;
-import io.conserje.bootstrap.database.DataSources;
-import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
-import io.conserje.db.Changelog;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LeaseKey;
@@ -18,25 +16,18 @@ import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.LockEvent.Kind;
 import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.lock.RoomId;
-import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
-import io.conserje.postgres.tx.Timeouts;
 import io.conserje.redis.RedisAdapters;
 import io.conserje.redis.RedisSettings;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,36 +40,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocksCommandsTest {
 
-    private static final TenantId SUR = new TenantId("hotel-sur");
-    private static final TenantId NORTE = new TenantId("hotel-norte");
     private static final Duration LIFE = Duration.ofHours(1);
 
     @TempDir
     static Path directory;
 
-    private static EmbeddedServers servers;
+    private static TwoHotels hotels;
     private static PostgresAdapters stores;
 
     @BeforeAll
     static void start() {
-        servers = EmbeddedServers.start(directory.resolve("servers"), Set.of(Server.POSTGRES, Server.REDIS));
-        new Changelog(DataSources.direct(postgres())).update();
-        stores = new PostgresAdapters(DataSources.direct(postgres()), Timeouts.USUAL, UUID::randomUUID);
+        hotels = TwoHotels.on(directory.resolve("servers"), Server.POSTGRES, Server.REDIS);
+        stores = hotels.stores();
     }
 
     @AfterAll
     static void stop() {
-        servers.close();
+        hotels.close();
     }
 
     @BeforeEach
     void beginWithTwoHotels() throws SQLException {
-        try (Connection connection = DataSources.direct(postgres()).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("truncate conserje.tenants cascade");
-        }
-        stores.registry().register(Tenant.named(SUR, "Hotel del Sur"));
-        stores.registry().register(Tenant.named(NORTE, "Hotel del Norte"));
+        hotels.begin();
     }
 
     @Test
@@ -104,7 +87,7 @@ class LocksCommandsTest {
 
     @Test
     void listShowsWhatIsHeldInRedis() {
-        String redis = Objects.requireNonNull(servers.redis()).forClient().value();
+        String redis = hotels.redis().forClient().value();
         try (RedisAdapters adapters = RedisAdapters.connect(RedisSettings.of(URI.create(redis)))) {
             RoomHold hold = held(adapters.roomHolds(), SUR, "101");
             Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", redis), "list", "--json");
@@ -237,15 +220,11 @@ class LocksCommandsTest {
 
     private static Run locks(Map<String, String> environment, String... arguments) {
         Map<String, String> all = new HashMap<>(environment);
-        all.putIfAbsent("POSTGRES_URL", postgres().toString());
+        all.putIfAbsent("POSTGRES_URL", hotels.postgres().toString());
         return Run.of(all, directory, more(arguments));
     }
 
     private static String[] more(String... arguments) {
         return Stream.concat(Stream.of("locks"), Stream.of(arguments)).toArray(String[]::new);
-    }
-
-    private static DatabaseUrl postgres() {
-        return Objects.requireNonNull(servers.postgres());
     }
 }

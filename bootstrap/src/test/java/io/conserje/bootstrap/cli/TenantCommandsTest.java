@@ -91,6 +91,7 @@ class TenantCommandsTest {
                 "show hotel-nowhere",
                 "audit hotel-nowhere",
                 "add hotel-cuatro",
+                "add hotel-cuatro --zone Europe/Madrid",
                 "add hotel-cuatro --name=",
                 "change hotel-nowhere --name X",
                 "change hotel-nowhere",

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class CachedTenantDirectoryTest implements TenantDirectoryContract {
@@ -31,6 +32,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // such clocks may run over
     private final AtomicInteger questions = new AtomicInteger();
     private volatile Duration answeringTakes = Duration.ZERO;
+    private volatile Runnable whileAnswering = () -> {};
     private volatile boolean down;
 
     private final CachedTenantDirectory cached = new CachedTenantDirectory(new Asked(), nanos::get);
@@ -50,6 +52,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
         private Optional<Tenant> answered(Optional<Tenant> answer) {
             questions.incrementAndGet();
             nanos.addAndGet(answeringTakes.toNanos());
+            whileAnswering.run();
             if (down) {
                 throw new StoreUnavailableException("down", new IllegalStateException());
             }
@@ -138,6 +141,51 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
         store.register(SUR);
         assertThat(Crowd.of(16, member -> () -> cached.find(SUR.id()))).allMatch(Optional::isPresent);
         assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void whatIsChangedWhileAQuestionIsUnderWayIsSeenAtOnce() {
+        whileAnswering = () -> {
+            whileAnswering = () -> {};
+            TenantRegistry here = cached.seenBy(store);
+            here.register(SUR);
+            here.assign(SUR.id(), LINE);
+        };
+        assertThat(cached.findBy(LINE)).as("asked before").isEmpty();
+        assertThat(cached.findBy(LINE)).as("asked after").contains(SUR);
+    }
+
+    @Test
+    void aChangeWhoseEndIsNotKnownIsLookedFor() {
+        assertThat(cached.find(SUR.id())).isEmpty();
+        TenantRegistry lost = cached.seenBy(new LosingTheAnswer(store));
+        assertThatThrownBy(() -> lost.register(SUR)).isInstanceOf(StoreUnavailableException.class);
+        assertThat(cached.find(SUR.id())).contains(SUR);
+    }
+
+    /** Makes the change, and then the connection breaks. */
+    private record LosingTheAnswer(TenantRegistry registry) implements TenantRegistry {
+
+        @Override
+        public Registration register(Tenant tenant) {
+            registry.register(tenant);
+            throw new StoreUnavailableException("lost", new IllegalStateException());
+        }
+
+        @Override
+        public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
+            return registry.change(id, change);
+        }
+
+        @Override
+        public Assignment assign(TenantId tenant, Identifier identifier) {
+            return registry.assign(tenant, identifier);
+        }
+
+        @Override
+        public Removal remove(TenantId tenant, Identifier identifier) {
+            return registry.remove(tenant, identifier);
+        }
     }
 
     private void letPass(Duration duration) {

@@ -7,7 +7,9 @@ import io.conserje.application.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,7 @@ class WorkLoopTest {
         private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
         private final AtomicInteger failuresToCome = new AtomicInteger();
+        private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
         private Runnable uponClaim = () -> {};
 
         @Override
@@ -59,7 +62,7 @@ class WorkLoopTest {
         public void perform(Integer piece) {
             begun.add(piece);
             try {
-                open.await();
+                gates.getOrDefault(piece, open).await();
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
@@ -97,6 +100,27 @@ class WorkLoopTest {
             assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, ROOM));
         }
         assertThat(pieces.givenBack).isEmpty();
+    }
+
+    @Test
+    void roomThatIsMadeByAndByIsAskedForAndNoneIsLost() {
+        List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
+        eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
+        pieces.due.addAll(eight);
+        try (WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG, Duration.ofSeconds(30))) {
+            loop.start();
+            await().until(() -> pieces.begun.size() == 8);
+            assertThat(pieces.asked).containsExactly(8);
+            for (int done = 1; done <= 8; done++) {
+                int room = done;
+                pieces.gates.getOrDefault(done, open).countDown();
+                await().until(() -> pieces.done.size() == room);
+                pieces.asked.clear();
+                loop.wake();
+                await().until(() -> pieces.asked.contains(room));
+                assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isLessThanOrEqualTo(room));
+            }
+        }
     }
 
     @Test

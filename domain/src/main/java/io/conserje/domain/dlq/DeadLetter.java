@@ -21,6 +21,16 @@ public record DeadLetter(
 
     /** What became of it. */
     public sealed interface State {
+        /** Its name, as operators and programs are told it. */
+        default String word() {
+            return switch (this) {
+                case Buried buried -> "buried";
+                case Redriven redriven -> "redriven";
+                case Discarded discarded -> "discarded";
+                case Abandoned abandoned -> "abandoned";
+            };
+        }
+
         /** It waits for somebody to decide. */
         record Buried() implements State {}
 
