@@ -36,57 +36,58 @@ final class PostgresTurns implements Turns {
     /**
      * Hotels in turn: each guest's rank is how many its hotel would have in hand with it, and among equal ranks the dice
      * decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
-     * hotel; {@code wanted} is read without locks and a few times larger than asked for, so that those who claim at the same
-     * time find something beside each other.
+     * hotel, and finds with each when its first guest is due; {@code wanted} is read without locks and a few times larger than
+     * asked for, so that those who claim at the same time find something beside each other.
      *
-     * <p>{@code seen} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
+     * <p>{@code wanted} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
      * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim.
      */
     static final String CLAIM = """
             with recursive hotels as (
-              (select tenant_id from conserje.guest_queues where pending > 0 order by tenant_id limit 1)
+              (select tenant_id, due_at from conserje.guest_queues where pending > 0 order by tenant_id, due_at limit 1)
               union all
-              select (
-                select q.tenant_id
+              select n.tenant_id, n.due_at
+              from hotels h
+              cross join lateral (
+                select q.tenant_id, q.due_at
                 from conserje.guest_queues q
                 where q.pending > 0 and q.tenant_id > h.tenant_id
-                order by q.tenant_id
-                limit 1)
-              from hotels h
-              where h.tenant_id is not null
+                order by q.tenant_id, q.due_at
+                limit 1
+              ) n
             ), shares as materialized (
               select tenant_id, random() as dice,
                 (select count(*)
                  from conserje.guest_queues f
                  where f.tenant_id = h.tenant_id and f.lease is not null and f.due_at > now()) as in_hand
               from hotels h
-              where tenant_id is not null
+              where due_at <= now()
             ), wanted as materialized (
-              select s.tenant_id, c.channel, c.guest, s.in_hand + c.place as rank, s.dice
+              select s.tenant_id, c.channel, c.guest, c.turns, s.in_hand + c.place as rank, s.dice
               from shares s
               cross join lateral (
-                select q.channel, q.guest, row_number() over (order by q.due_at) as place
+                select q.channel, q.guest, q.turns, row_number() over (order by q.due_at) as place
                 from conserje.guest_queues q
                 where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at <= now()
                 order by q.due_at
-                limit {0} + 3 * {0} / (select count(*) from shares)
+                limit 1 + 4 * {0} / (select count(*) from shares)
               ) c
               order by rank, s.dice
               limit 4 * {0}
             ), due as (
-              select q.tenant_id, q.channel, q.guest, q.turns
+              select q.ctid as place
               from wanted w
               join conserje.guest_queues q
                 on (q.tenant_id, q.channel, q.guest) = (w.tenant_id, w.channel, w.guest)
-              where q.pending > 0 and q.due_at <= now()
+              where q.turns = w.turns and q.pending > 0 and q.due_at <= now()
               order by w.rank, w.dice
               limit {0}
               for update of q skip locked
             ), leased as (
               update conserje.guest_queues q
               set lease = gen_random_uuid(), due_at = now() + {1} * interval '1 microsecond'
-              from due join conserje.guest_queues seen using (tenant_id, channel, guest, turns)
-              where (q.tenant_id, q.channel, q.guest) = (due.tenant_id, due.channel, due.guest)
+              from due
+              where q.ctid = due.place
               returning q.tenant_id, q.channel, q.guest, q.lease
             )
             select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body,

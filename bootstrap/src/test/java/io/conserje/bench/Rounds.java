@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Rounds {
 
+    private static final int WARM_UP = 4;
+
     private final int threads;
     private final int rounds;
     private final Duration each;
@@ -43,10 +45,12 @@ final class Rounds {
         return variant(name, operation);
     }
 
-    /** Measures everything, after a warm-up of one round. */
+    /** Measures everything, after a warm-up: on two cores the compiler takes a good part of the first half minute. */
     Rounds measure() throws InterruptedException {
-        for (String variant : variants.keySet()) {
-            rate(variant);
+        for (int round = 0; round < WARM_UP; round++) {
+            for (String variant : variants.keySet()) {
+                rate(variant);
+            }
         }
         for (int round = 0; round < rounds; round++) {
             for (String variant : variants.keySet()) {

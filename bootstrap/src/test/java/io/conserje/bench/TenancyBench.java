@@ -33,7 +33,7 @@ import org.jooq.impl.DSL;
 /**
  * What tenancy costs: one row read by its key, without tenancy, in one round trip with it, and as the textbook has it (begin,
  * set, query, commit). All three through jOOQ on pools of the same size; the latter two also through a transaction-mode pooler
- * with four connections, and at 20 ms from the server. (The guests among many hotels are one each, so nine reads in ten there
+ * with four connections, at 20 ms from the server, and both. (The guests among many hotels are one each, so nine reads in ten there
  * find nothing: what is measured is the way to the row.)
  */
 final class TenancyBench {
@@ -55,6 +55,11 @@ final class TenancyBench {
                     HikariDataSource app =
                             TestDatabase.pool(Target.SUPABASE_17_POOLER, pooler.port(), "conserje_app", THREADS)) {
                 compare(app, "@pooler", Duration.ofSeconds(2));
+                try (CountingRelay distance = CountingRelay.to(pooler.port(), Duration.ofMillis(20));
+                        HikariDataSource far = TestDatabase.pool(
+                                Target.SUPABASE_17_POOLER, distance.port(), "conserje_app", THREADS)) {
+                    compare(far, "@pooler@20ms", Duration.ofSeconds(3));
+                }
             }
             try (CountingRelay distance = CountingRelay.to(server.getPort(), Duration.ofMillis(20));
                     HikariDataSource app = TestDatabase.pool(distance.port(), "conserje_app", THREADS)) {

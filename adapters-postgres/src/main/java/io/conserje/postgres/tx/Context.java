@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For whom a transaction runs, and how long it may take: said by {@code set_config}, local to the transaction, in the same
- * network round trip as its first statement: both go in one flush, and the server runs them as one transaction. The role is dropped first, so that row level security binds whatever the login.
+ * network round trip as its first statement: both go in one flush, and the server runs them as one transaction. The role is
+ * dropped first, so that row level security binds whatever the login.
  *
  * @param tenant null for the system
  */
@@ -22,11 +23,12 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
     /**
      * What runs across hotels reads a few rows of the hot parts of large tables, by indexes that have them in order. Statistics
      * of a queue are seldom those of this moment: by them the planner reads all that is due, or the whole table, and sorts or
-     * hashes it, to take the first few.
+     * hashes it, to take the first few. With one way to do it there is nothing to plan anew for each batch.
      */
     private static final String IN_ORDER = "set_config('enable_bitmapscan', 'off', true),"
             + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
-            + " set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true), ";
+            + " set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true),"
+            + " set_config('plan_cache_mode', 'force_generic_plan', true), ";
 
     /** A statement that is a transaction of its own: with no second one, it cannot idle in it. */
     SQL alone(Query statement) {
