@@ -4,6 +4,7 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.LockRetention;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
@@ -150,6 +151,11 @@ public final class PostgresAdapters {
     /** What became of holds and leases. */
     public LockAudit lockAudit() {
         return new PostgresLockAudit(transactions);
+    }
+
+    /** Removes what locks leave behind. */
+    public LockRetention lockRetention() {
+        return new PostgresLockRetention(transactions);
     }
 
     /** The bookings of hotels whose property management system keeps none. */

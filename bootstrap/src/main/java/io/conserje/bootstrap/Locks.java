@@ -1,7 +1,7 @@
 package io.conserje.bootstrap;
 
 import io.conserje.application.lock.AuditTrail;
-import io.conserje.application.lock.ForgetAudit;
+import io.conserje.application.lock.ForgetLocks;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.LockListener;
@@ -35,9 +35,9 @@ final class Locks implements AutoCloseable {
     Locks(Settings settings, PostgresAdapters postgres, @Nullable RedisAdapters redis, LockListener listener) {
         this.audit = postgres.lockAudit();
         this.trail = new AuditTrail(audit, EVENTS_KEPT, System::nanoTime, listener);
-        ForgetAudit forgetting = new ForgetAudit(audit);
+        ForgetLocks forgetting = new ForgetLocks(audit, postgres.lockRetention());
         Duration kept = Duration.ofDays(settings.auditDays());
-        this.retention = new Periodic("lock-audit", () -> forgetting.olderThan(kept), BETWEEN_CLEARANCES);
+        this.retention = new Periodic("lock-retention", () -> forgetting.olderThan(kept), BETWEEN_CLEARANCES);
         Watched watched = new Watched(trail::add, listener);
         this.holds = watched.holds(
                 switch (settings.locks()) {

@@ -30,7 +30,8 @@ class ChangelogTest {
             "0008_add_tenant_audit",
             "0009_add_redrive",
             "0010_tune_queue",
-            "0011_group_endings");
+            "0011_group_endings",
+            "0012_forget_locks");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
+import io.conserje.application.lock.ForgetLocks.Forgotten;
 import io.conserje.application.lock.HoldRoom.Holding;
 import io.conserje.application.lock.LockAudit.Happened;
 import io.conserje.application.lock.LockAudit.Query;
@@ -95,17 +96,43 @@ final class LockUseCasesTest {
     }
 
     @Test
-    void theAuditIsForgottenInBatchesUntilNothingOldIsLeft() {
+    void whatIsOldIsForgottenInBatchesUntilNoneOfItIsLeft() {
         LockAudit audit = InMemory.lockAudit(clock);
         LockEvent event = new LockEvent(
                 auckland.id(), new ResourceId("room:101"), Kind.ACQUIRED, new HolderRef("ana"), 1, Map.of());
         audit.record(Collections.nCopies(10_000, new Happened(event, Duration.ofDays(3))));
         audit.record(Collections.nCopies(3, new Happened(event, Duration.ofDays(1))));
-        ForgetAudit forget = new ForgetAudit(audit);
-        assertThat(forget.olderThan(Duration.ofDays(2))).isEqualTo(10_000);
-        assertThat(forget.olderThan(Duration.ofDays(2))).isZero();
+        ForgetLocks forget = new ForgetLocks(audit, new Leftovers(5_000, 12_345));
+        assertThat(forget.olderThan(Duration.ofDays(2))).isEqualTo(new Forgotten(10_000, 5_000, 12_345));
+        assertThat(forget.olderThan(Duration.ofDays(2))).isEqualTo(new Forgotten(0, 0, 0));
         assertThat(audit.find(Query.of(auckland.id(), 10))).hasSize(3);
         assertThatIllegalArgumentException().isThrownBy(() -> forget.olderThan(Duration.ofHours(23)));
+    }
+
+    /** So many of each, all of them old. */
+    private static final class Leftovers implements LockRetention {
+
+        private int leases;
+        private int fences;
+
+        Leftovers(int leases, int fences) {
+            this.leases = leases;
+            this.fences = fences;
+        }
+
+        @Override
+        public int removeLeases(Duration ended, int most) {
+            int removed = Math.min(leases, most);
+            leases -= removed;
+            return removed;
+        }
+
+        @Override
+        public int removeFences(Duration unseen, int most) {
+            int removed = Math.min(fences, most);
+            fences -= removed;
+            return removed;
+        }
     }
 
     private RoomHold held(Claimant claimant, int day) {

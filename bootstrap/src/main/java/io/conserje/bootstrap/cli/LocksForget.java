@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.application.lock.ForgetAudit;
+import io.conserje.application.lock.ForgetLocks.Forgotten;
 import io.conserje.bootstrap.config.Durations;
 import io.conserje.bootstrap.config.Settings;
 import java.io.PrintWriter;
@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "forget",
         mixinStandardHelpOptions = true,
         description = {
-            "Forget what the audit has kept for longer than LOCK_AUDIT_DAYS, or than --older-than says, across hotels.",
+            "Forget what has been kept of locks for longer than LOCK_AUDIT_DAYS, or than --older-than says, across hotels:",
+            "entries of the audit, leases that have ended, fences of resources that nobody wrote to since.",
             "A running service does so by itself, every hour."
         },
         footer = {"", "Example: conserje locks forget --older-than 30d"})
@@ -36,8 +37,9 @@ final class LocksForget extends DatabaseWork {
 
     @Override
     int on(Database database, PrintWriter out) {
-        long forgotten = new ForgetAudit(outside().audit().apply(database.service())).olderThan(kept);
-        out.println(forgotten + " entries of the audit forgotten: those older than " + Durations.format(kept) + ".");
+        Forgotten forgotten = outside().forgetting().apply(database.service()).olderThan(kept);
+        out.println(forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
+                + forgotten.fences() + " fences forgotten: those older than " + Durations.format(kept) + ".");
         return ExitCode.OK;
     }
 

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.lock.ForgetLocks;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -28,6 +29,7 @@ import javax.sql.DataSource;
  * @param tenantAudit who changed what about the hotels in a database
  * @param letters the messages in a database that were given up
  * @param audit what became of holds and leases, in a database
+ * @param forgetting what forgets what a database has kept of locks
  * @param locks the holds and leases that there are, where the settings say
  * @param users the users in a database
  */
@@ -40,6 +42,7 @@ public record Outside(
         Function<DataSource, TenantAudit> tenantAudit,
         Function<DataSource, DeadLetters> letters,
         Function<DataSource, LockAudit> audit,
+        Function<DataSource, ForgetLocks> forgetting,
         BiFunction<Settings, DataSource, LiveLocks> locks,
         RedisProbe redis) {
 
@@ -58,8 +61,13 @@ public record Outside(
                 database -> adapters(database).audit(),
                 database -> adapters(database).deadLetters(),
                 database -> adapters(database).lockAudit(),
+                database -> forgetting(adapters(database)),
                 (settings, database) -> LiveLocks.open(settings, adapters(database)),
                 RedisProbe.DIRECT);
+    }
+
+    private static ForgetLocks forgetting(PostgresAdapters stores) {
+        return new ForgetLocks(stores.lockAudit(), stores.lockRetention());
     }
 
     private static PostgresAdapters adapters(DataSource database) {

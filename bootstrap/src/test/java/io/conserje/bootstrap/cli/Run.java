@@ -21,6 +21,7 @@ record Run(int exitCode, String out, String err) {
                         real.tenantAudit(),
                         real.letters(),
                         real.audit(),
+                        real.forgetting(),
                         real.locks(),
                         RedisProbe.DIRECT),
                 arguments);
