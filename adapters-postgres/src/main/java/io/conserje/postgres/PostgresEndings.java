@@ -26,14 +26,15 @@ final class PostgresEndings implements Endings {
 
     /**
      * The queues are locked by their keys, as deliveries lock them: whoever overlaps waits in one direction only. What remains of
-     * a queue is as {@link PostgresTurns} leaves it.
+     * a queue is as {@link PostgresTurns} leaves it. A message is looked for as the first of those from its id on: only the key
+     * has that order, where "with that id" could be read by any index that begins with the hotel.
      */
-    private static final String FINISH = """
+    static final String FINISH = """
             with ended as (
               select *
               from unnest({0}, {1}, {2}, {3}, {4}) as t (tenant_id, message_id, channel, guest, lease)
             ), locked as (
-              select q.tenant_id, q.channel, q.guest, e.message_id, q.pending,
+              select q.tenant_id, q.channel, q.guest, e.message_id,
                 q.postponed - case when q.postponed = 0 then 0 else (
                   select cast(count(*) as int)
                   from conserje.inbox own
@@ -59,8 +60,19 @@ final class PostgresEndings implements Endings {
             ), over as (
               update conserje.inbox m
               set state = 'handled', ended_at = now()
-              from held h
-              where m.tenant_id = h.tenant_id and m.message_id = h.message_id
+              from (
+                select i.place
+                from held h
+                cross join lateral (
+                  select ctid as place, message_id
+                  from conserje.inbox
+                  where tenant_id = h.tenant_id and message_id >= h.message_id
+                  order by message_id
+                  limit 1
+                ) i
+                where i.message_id = h.message_id
+              ) own
+              where m.ctid = own.place
             ), said as (
               insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body)
               select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body

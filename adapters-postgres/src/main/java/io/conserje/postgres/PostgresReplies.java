@@ -25,14 +25,15 @@ final class PostgresReplies implements Replies {
 
     private static final String CLAIM = """
             with due as (
-              select tenant_id, reply_id
+              select r.ctid as place
               from conserje.replies r
               where state = 'pending' and due_at <= now()
-                and not exists (
-                  select
+                and seq = (
+                  select e.seq
                   from conserje.replies e
-                  where (e.tenant_id, e.channel, e.guest) = (r.tenant_id, r.channel, r.guest)
-                    and e.state = 'pending' and e.seq < r.seq)
+                  where (e.tenant_id, e.channel, e.guest) = (r.tenant_id, r.channel, r.guest) and e.state = 'pending'
+                  order by e.seq
+                  limit 1)
               order by due_at
               limit {0}
               for update skip locked
@@ -40,7 +41,7 @@ final class PostgresReplies implements Replies {
               update conserje.replies r
               set lease = gen_random_uuid(), due_at = now() + {1} * interval '1 microsecond'
               from due
-              where (r.tenant_id, r.reply_id) = (due.tenant_id, due.reply_id)
+              where r.ctid = due.place
               returning r.*
             )
             select tenant_id, reply_id, channel, guest, line, body, failures, lease
@@ -60,7 +61,7 @@ final class PostgresReplies implements Replies {
     public List<OutboundReply> claim(int most, Duration lease) {
         ClaimBounds.check(most, lease);
         return transactions
-                .eachForSystem()
+                .eachForSystemUnsorted()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), DSL.val(lease.toNanos() / 1000))
                         .coerce(
                                 REPLIES.TENANT_ID,

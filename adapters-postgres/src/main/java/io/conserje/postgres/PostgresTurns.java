@@ -63,10 +63,10 @@ final class PostgresTurns implements Turns {
               from hotels h
               where due_at <= now()
             ), wanted as materialized (
-              select s.tenant_id, c.channel, c.guest, c.turns, s.in_hand + c.place as rank, s.dice
+              select c.place, c.turns, s.in_hand + c.nth as rank, s.dice
               from shares s
               cross join lateral (
-                select q.channel, q.guest, q.turns, row_number() over (order by q.due_at) as place
+                select q.ctid as place, q.turns, row_number() over (order by q.due_at) as nth
                 from conserje.guest_queues q
                 where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at <= now()
                 order by q.due_at
@@ -77,8 +77,7 @@ final class PostgresTurns implements Turns {
             ), due as (
               select q.ctid as place
               from wanted w
-              join conserje.guest_queues q
-                on (q.tenant_id, q.channel, q.guest) = (w.tenant_id, w.channel, w.guest)
+              join conserje.guest_queues q on q.ctid = w.place
               where q.turns = w.turns and q.pending > 0 and q.due_at <= now()
               order by w.rank, w.dice
               limit {0}
@@ -161,7 +160,7 @@ final class PostgresTurns implements Turns {
     public List<Turn> claim(int most, Duration lease) {
         ClaimBounds.check(most, lease);
         return transactions
-                .eachForSystem()
+                .eachForSystemUnsorted()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), micros(lease))
                         .coerce(
                                 GUEST_QUEUES.LEASE,

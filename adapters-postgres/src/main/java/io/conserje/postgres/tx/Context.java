@@ -9,13 +9,14 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom a transaction runs, and how long it may take: said by {@code set_config}, local to the transaction, in the same
+ * For whom a transaction runs, how it is planned, and how long it may take: said by {@code set_config}, local to the transaction, in the same
  * network round trip as its first statement: both go in one flush, and the server runs them as one transaction. The role is
  * dropped first, so that row level security binds whatever the login.
  *
  * @param tenant null for the system
+ * @param planning what the planner is told, to go before the tenant
  */
-record Context(@Nullable TenantId tenant, Timeouts timeouts) {
+record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
 
     private static final String TENANT_ROLE = "conserje_tenant";
     private static final String SYSTEM_ROLE = "conserje_system";
@@ -29,6 +30,24 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
             + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
             + " set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true),"
             + " set_config('plan_cache_mode', 'force_generic_plan', true), ";
+
+    /**
+     * Statistics of an empty queue make all its indexes look alike. Where only one of them has the rows in the order that is
+     * asked for, this tells it from the others.
+     */
+    private static final String UNSORTED = IN_ORDER + "set_config('enable_sort', 'off', true), ";
+
+    static Context of(TenantId tenant, Timeouts timeouts) {
+        return new Context(tenant, "", timeouts);
+    }
+
+    static Context ofSystem(Timeouts timeouts) {
+        return new Context(null, IN_ORDER, timeouts);
+    }
+
+    static Context ofSystemUnsorted(Timeouts timeouts) {
+        return new Context(null, UNSORTED, timeouts);
+    }
 
     /** A statement that is a transaction of its own: with no second one, it cannot idle in it. */
     SQL alone(Query statement) {
@@ -47,8 +66,7 @@ record Context(@Nullable TenantId tenant, Timeouts timeouts) {
     private SQL behind(String timeoutsAndStart, Query statement) {
         return DSL.sql(
                 "{0}",
-                CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName()
-                                + "', true), " + (tenant == null ? IN_ORDER : "")
+                CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName() + "', true), " + planning
                                 + "set_config('app.current_tenant_id', ")
                         .visit(DSL.val(tenantName()))
                         .sql(timeoutsAndStart)

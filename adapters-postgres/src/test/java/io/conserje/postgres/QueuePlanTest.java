@@ -1,13 +1,16 @@
 package io.conserje.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
+import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
 import io.conserje.postgres.tx.Transactions;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -15,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How PostgreSQL claims, behind many finished messages: by the indexes of what is not over, whatever its statistics say. */
-class ClaimPlanTest {
+/** How PostgreSQL claims and ends, behind many finished messages: by the one index that serves, whatever its statistics say. */
+class QueuePlanTest {
 
     private static final Field<String> LINE = DSL.field("QUERY PLAN", String.class);
 
@@ -55,6 +58,30 @@ class ClaimPlanTest {
         assertThat(plan).noneMatch(line -> line.contains("Bitmap") || line.contains("Hash"));
     }
 
+    @Test
+    void aClaimThatWasPlannedWhenThereWasNothingFindsTheNextMessageByTheQueueToo() {
+        DATABASE.empty();
+        assertThat(plan())
+                .filteredOn(line -> line.contains(" on inbox "))
+                .singleElement(STRING)
+                .contains("using inbox_pending");
+    }
+
+    @Test
+    void endsThatWerePlannedWhenThereWasNothingFindTheirMessagesByTheirKeysToo() {
+        DATABASE.empty();
+        assertThat(explained(transactions().eachForSystem(), PostgresEndings.FINISH, endings()))
+                .filteredOn(line -> line.endsWith(" on inbox") || line.contains(" on inbox  "))
+                .singleElement(STRING)
+                .contains("using inbox_pkey");
+    }
+
+    private static Object[] endings() {
+        Field<String[]> texts = DSL.val(new String[0]);
+        Field<UUID[]> ids = DSL.val(new UUID[0]);
+        return new Object[] {texts, ids, texts, texts, ids, ids, ids, texts, texts};
+    }
+
     private static void assertReadsThoseIndexesOnly(List<String> plan) {
         assertThat(plan)
                 .anyMatch(line -> line.contains("using guest_queues_due_at"))
@@ -63,10 +90,16 @@ class ClaimPlanTest {
     }
 
     private static List<String> plan() {
-        return new Transactions(DATABASE.app(), Timeouts.USUAL)
-                .eachForSystem()
-                .fetch(DSL.resultQuery("explain " + PostgresTurns.CLAIM, DSL.val(8), DSL.val(30_000_000L))
-                        .coerce(LINE))
+        return explained(transactions().eachForSystemUnsorted(), PostgresTurns.CLAIM, DSL.val(8), DSL.val(30_000_000L));
+    }
+
+    private static List<String> explained(Statements statements, String sql, Object... values) {
+        return statements
+                .fetch(DSL.resultQuery("explain " + sql, values).coerce(LINE))
                 .getValues(LINE);
+    }
+
+    private static Transactions transactions() {
+        return new Transactions(DATABASE.app(), Timeouts.USUAL);
     }
 }
