@@ -258,7 +258,7 @@ final class PostgresDeadLetters implements DeadLetters {
         }
         if (!filter.age().isZero()) {
             sql.append(" and created_at <= now() - {").append(parts.size()).append("} * interval '1 microsecond'");
-            parts.add(DSL.val(filter.age().toNanos() / 1000));
+            parts.add(Micros.of(filter.age()));
         }
         if (filter.until() != null) {
             sql.append(" and created_at <= {").append(parts.size()).append('}');

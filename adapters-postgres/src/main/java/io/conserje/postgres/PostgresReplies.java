@@ -62,7 +62,7 @@ final class PostgresReplies implements Replies {
         ClaimBounds.check(most, lease);
         return transactions
                 .eachForSystemUnsorted()
-                .fetch(DSL.resultQuery(CLAIM, DSL.val(most), DSL.val(lease.toNanos() / 1000))
+                .fetch(DSL.resultQuery(CLAIM, DSL.val(most), Micros.of(lease))
                         .coerce(
                                 REPLIES.TENANT_ID,
                                 REPLIES.REPLY_ID,
@@ -92,7 +92,7 @@ final class PostgresReplies implements Replies {
                                 REPLIES.DUE_AT,
                                 DSL.field(
                                         "now() + {0} * interval '1 microsecond'",
-                                        SQLDataType.TIMESTAMPWITHTIMEZONE, DSL.val(after.toNanos() / 1000))));
+                                        SQLDataType.TIMESTAMPWITHTIMEZONE, Micros.of(after))));
     }
 
     @Override

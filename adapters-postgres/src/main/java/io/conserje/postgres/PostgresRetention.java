@@ -119,7 +119,7 @@ final class PostgresRetention implements Retention {
     private int sweep(String sql, Duration age, int most) {
         return transactions
                 .eachForSystem()
-                .fetch(DSL.resultQuery(sql, DSL.val(age.toNanos() / 1000), DSL.val(most), DSL.val("older than " + age))
+                .fetch(DSL.resultQuery(sql, Micros.of(age), DSL.val(most), DSL.val("older than " + age))
                         .coerce(DSL.count()))
                 .getFirst()
                 .value1();

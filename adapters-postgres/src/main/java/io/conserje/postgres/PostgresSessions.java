@@ -109,7 +109,7 @@ final class PostgresSessions implements Sessions {
                         DSL.val(last == null ? null : last.turn().value(), String.class),
                         keys(before),
                         values(before),
-                        DSL.val(idle.value().toNanos() / 1000),
+                        Micros.of(idle.value()),
                         DSL.val(session.version().value()))
                 .coerce(SESSIONS.VERSION);
     }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -161,7 +160,7 @@ final class PostgresTurns implements Turns {
         ClaimBounds.check(most, lease);
         return transactions
                 .eachForSystemUnsorted()
-                .fetch(DSL.resultQuery(CLAIM, DSL.val(most), micros(lease))
+                .fetch(DSL.resultQuery(CLAIM, DSL.val(most), Micros.of(lease))
                         .coerce(
                                 GUEST_QUEUES.LEASE,
                                 INBOX.TENANT_ID,
@@ -180,7 +179,7 @@ final class PostgresTurns implements Turns {
     @Override
     public Outcome renew(Turn turn, Duration lease) {
         ClaimBounds.check(1, lease);
-        return record(turn, "due_at = now() + {5} * interval '1 microsecond'", "", micros(lease));
+        return record(turn, "due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(lease));
     }
 
     @Override
@@ -225,7 +224,7 @@ final class PostgresTurns implements Turns {
                 DSL.val(failure.number()),
                 DSL.val(failure.reason()),
                 DSL.val(failure.cause()),
-                micros(after),
+                Micros.of(after),
                 DSL.inline(goOn));
     }
 
@@ -276,10 +275,6 @@ final class PostgresTurns implements Turns {
                 .getFirst()
                 .value1();
         return held == 1 ? Outcome.RECORDED : Outcome.LOST;
-    }
-
-    private static Field<Long> micros(Duration duration) {
-        return DSL.val(duration.toNanos() / 1000);
     }
 
     private static @Nullable String line(Turn turn) {
