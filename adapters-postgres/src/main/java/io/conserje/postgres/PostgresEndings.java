@@ -37,8 +37,14 @@ final class PostgresEndings implements Endings {
               select q.tenant_id, q.channel, q.guest, e.message_id,
                 q.postponed - case when q.postponed = 0 then 0 else (
                   select cast(count(*) as int)
-                  from conserje.inbox own
-                  where own.tenant_id = e.tenant_id and own.message_id = e.message_id and own.not_before is not null) end
+                  from (
+                    select message_id, not_before
+                    from conserje.inbox
+                    where tenant_id = e.tenant_id and message_id >= e.message_id
+                    order by message_id
+                    limit 1
+                  ) own
+                  where own.message_id = e.message_id and own.not_before is not null) end
                   as others
               from ended e
               join conserje.guest_queues q

@@ -7,7 +7,8 @@ import org.jooq.impl.DSL;
 
 /**
  * Removes in the system scope. Neither table has an index by age, which each claim or booking would have to keep: a batch reads
- * until it has found enough. What is claimed or shown meanwhile is judged again under its lock, and stays.
+ * by the key until it has found enough. That is the order in which fences are shown, so that nobody waits for each other. What is
+ * claimed or shown meanwhile is judged again under its lock, and stays.
  */
 final class PostgresLockRetention implements LockRetention {
 
@@ -16,6 +17,7 @@ final class PostgresLockRetention implements LockRetention {
               select tenant_id, name
               from conserje.leases
               where expires_at <= now() - {0} * interval '1 microsecond'
+              order by tenant_id, name
               limit {1}
             ), gone as (
               delete from conserje.leases l
@@ -32,6 +34,7 @@ final class PostgresLockRetention implements LockRetention {
               select tenant_id, resource_id
               from conserje.fences
               where seen_at <= now() - {0} * interval '1 microsecond'
+              order by tenant_id, resource_id
               limit {1}
             ), gone as (
               delete from conserje.fences f

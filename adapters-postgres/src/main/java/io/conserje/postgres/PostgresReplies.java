@@ -23,7 +23,11 @@ import org.jooq.impl.SQLDataType;
 /** Replies in {@code conserje.replies}. Taking them is the system's business; what comes of one is the tenant's. */
 final class PostgresReplies implements Replies {
 
-    private static final String CLAIM = """
+    /**
+     * The first pending reply of a guest is the only one that may go: one that is leased is pending, and holds the others back. As
+     * with turns, "the first" is said by an order that one index has, and rows are found again by their place.
+     */
+    static final String CLAIM = """
             with due as (
               select r.ctid as place
               from conserje.replies r
@@ -61,7 +65,7 @@ final class PostgresReplies implements Replies {
     public List<OutboundReply> claim(int most, Duration lease) {
         ClaimBounds.check(most, lease);
         return transactions
-                .eachForSystemUnsorted()
+                .eachForSystemByIndexOrder()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), Micros.of(lease))
                         .coerce(
                                 REPLIES.TENANT_ID,

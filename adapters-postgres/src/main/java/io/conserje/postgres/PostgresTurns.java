@@ -159,7 +159,7 @@ final class PostgresTurns implements Turns {
     public List<Turn> claim(int most, Duration lease) {
         ClaimBounds.check(most, lease);
         return transactions
-                .eachForSystemUnsorted()
+                .eachForSystemByIndexOrder()
                 .fetch(DSL.resultQuery(CLAIM, DSL.val(most), Micros.of(lease))
                         .coerce(
                                 GUEST_QUEUES.LEASE,

@@ -1,19 +1,69 @@
 package io.conserje.postgres;
 
+import static io.conserje.postgres.schema.Tables.LEASES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.fixture.Fresh;
+import io.conserje.application.lock.Claimants;
 import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockRetention;
 import io.conserje.application.lock.LockRetentionContract;
+import io.conserje.domain.lock.LeaseKey;
+import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
+import io.conserje.postgres.tx.Timeouts;
+import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PostgresLockRetentionTest implements LockRetentionContract {
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
+
+    /** A booking has shown its fence to one night and is about to show it to the next, when the sweep comes. */
+    @Test
+    void aSweepNeitherRemovesWhatIsShownMeanwhileNorStandsInItsWay() throws Exception {
+        TenantId hotel = Fresh.tenant();
+        givenTenants(hotel);
+        DATABASE.run("insert into conserje.fences (tenant_id, resource_id, fence, seen_at) values ('" + hotel
+                + "', 'room:b', 1, now() - interval '9 days'), ('" + hotel
+                + "', 'room:a', 1, now() - interval '9 days')");
+        CompletableFuture<Integer> sweep = this.<CompletableFuture<Integer>>inTransaction(hotel, fences -> {
+            assertThat(fences.admit(new ResourceId("room:a"), 2)).isTrue();
+            CompletableFuture<Integer> begun = CompletableFuture.supplyAsync(
+                    () -> retention().removeFences(Duration.ofDays(8), 10),
+                    work -> Thread.ofVirtual().start(work));
+            Awaitility.await()
+                    .until(() -> !TestDatabase.query(
+                                    DATABASE.owner(),
+                                    "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')")
+                            .isEmpty());
+            assertThat(fences.admit(new ResourceId("room:b"), 2)).isTrue();
+            return begun;
+        });
+        assertThat(sweep.get(30, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void aLeaseThatLastsIsNobodysToRemoveWhateverTheStatementSays() {
+        TenantId hotel = Fresh.tenant();
+        givenTenants(hotel);
+        leases().claim(new LeaseKey(hotel, "job"), Claimants.anybody(), LASTING);
+        int removed = new Transactions(DATABASE.app(), Timeouts.USUAL)
+                .eachForSystem()
+                .execute(DSL.deleteFrom(LEASES).where(LEASES.TENANT_ID.eq(hotel.value())));
+        assertThat(removed).isZero();
+        assertThat(leases().live(hotel)).hasSize(1);
+    }
 
     @Override
     public LockRetention retention() {

@@ -31,8 +31,7 @@ class ChangelogTest {
             "0009_add_redrive",
             "0010_tune_queue",
             "0011_group_endings",
-            "0012_forget_locks",
-            "0013_plan_endings");
+            "0012_forget_locks");
 
     private EmbeddedPostgres server;
     private DataSource owner;
@@ -173,6 +172,10 @@ class ChangelogTest {
                         + " || coalesce(qual, '') || ' ' || coalesce(with_check, '') from pg_policies"
                         + " where schemaname = 'conserje'"));
         shape.addAll(query("select 'function ' || proname from pg_proc where pronamespace = 'conserje'::regnamespace"));
+        shape.addAll(
+                query("select 'grant ' || grantee || ' ' || privilege_type || ' ' || table_name || '.' || column_name"
+                        + " from information_schema.role_column_grants where table_schema = 'conserje'"
+                        + " and table_name not like 'databasechangelog%'"));
         shape.addAll(query("select 'grant ' || grantee || ' ' || privilege_type || ' ' || table_name"
                 + " from information_schema.role_table_grants where table_schema = 'conserje'"
                 + " and table_name not like 'databasechangelog%'"));

@@ -52,8 +52,8 @@ public final class Transactions {
     }
 
     /** The same, and rows that are wanted in the order of an index are read by that one, whatever the statistics say. */
-    public Statements eachForSystemUnsorted() {
-        return new Separate(Context.ofSystemUnsorted(timeouts));
+    public Statements eachForSystemByIndexOrder() {
+        return new Separate(Context.ofSystemByIndexOrder(timeouts));
     }
 
     /**

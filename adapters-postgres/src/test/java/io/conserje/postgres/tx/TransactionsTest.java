@@ -49,6 +49,17 @@ class TransactionsTest {
     }
 
     @Test
+    void whatTheSystemRunsIsNeverCompiled() {
+        for (Statements scope : List.of(transactions.eachForSystem(), transactions.eachForSystemByIndexOrder())) {
+            assertThat(scope.fetch(DSL.resultQuery("select current_setting('jit')")
+                                    .coerce(DSL.field("jit", String.class)))
+                            .getFirst()
+                            .value1())
+                    .isEqualTo("off");
+        }
+    }
+
+    @Test
     void aTenantSeesAndWritesItsOwnRowsOnly() {
         transactions.each(SUR).execute(session(SUR, "a"));
         transactions.each(NORTE).execute(session(NORTE, "b"));

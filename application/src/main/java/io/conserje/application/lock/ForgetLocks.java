@@ -1,5 +1,6 @@
 package io.conserje.application.lock;
 
+import io.conserje.domain.lock.HoldTerms;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
@@ -8,12 +9,15 @@ public final class ForgetLocks {
 
     private static final int BATCH = 5_000;
 
+    /** A holder that is still within its terms must find what newer ones left behind. */
+    private static final Duration FENCES_LEAST = HoldTerms.LONGEST.plusDays(1);
+
     /**
      * What was forgotten.
      *
      * @param entries of the audit
      * @param leases that had ended
-     * @param fences of resources that nobody had written to
+     * @param fences of resources that had admitted none since
      */
     public record Forgotten(long entries, long leases, long fences) {}
 
@@ -28,7 +32,7 @@ public final class ForgetLocks {
     /**
      * Forgets all that is older, in batches, so that no statement takes long.
      *
-     * @param age a day or more; no hold or lease lasts longer than a week
+     * @param age a day or more; leases and fences are kept for eight days at the least, as a hold may last for seven
      * @throws IllegalArgumentException if the age is less than a day
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; what was forgotten stays
      *     so
@@ -37,10 +41,11 @@ public final class ForgetLocks {
         if (age.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("The audit keeps a day or more, not " + age + ". Example: P90D");
         }
+        Duration unused = age.compareTo(FENCES_LEAST) < 0 ? FENCES_LEAST : age;
         return new Forgotten(
                 all(most -> audit.forget(age, most)),
-                all(most -> retention.removeLeases(age, most)),
-                all(most -> retention.removeFences(age, most)));
+                all(most -> retention.removeLeases(unused, most)),
+                all(most -> retention.removeFences(unused, most)));
     }
 
     private static long all(IntUnaryOperator batch) {

@@ -114,6 +114,7 @@ final class LockUseCasesTest {
 
         private int leases;
         private int fences;
+        private Duration youngest = Duration.ofDays(10_000);
 
         Leftovers(int leases, int fences) {
             this.leases = leases;
@@ -122,6 +123,7 @@ final class LockUseCasesTest {
 
         @Override
         public int removeLeases(Duration ended, int most) {
+            youngest = ended.compareTo(youngest) < 0 ? ended : youngest;
             int removed = Math.min(leases, most);
             leases -= removed;
             return removed;
@@ -129,10 +131,21 @@ final class LockUseCasesTest {
 
         @Override
         public int removeFences(Duration unseen, int most) {
+            youngest = unseen.compareTo(youngest) < 0 ? unseen : youngest;
             int removed = Math.min(fences, most);
             fences -= removed;
             return removed;
         }
+    }
+
+    @Test
+    void leasesAndFencesAreKeptForLongerThanAnyHoldMayLast() {
+        Leftovers leftovers = new Leftovers(1, 1);
+        ForgetLocks forget = new ForgetLocks(InMemory.lockAudit(clock), leftovers);
+        forget.olderThan(Duration.ofDays(90));
+        assertThat(leftovers.youngest).isEqualTo(Duration.ofDays(90));
+        forget.olderThan(Duration.ofDays(1));
+        assertThat(leftovers.youngest).isEqualTo(HoldTerms.LONGEST.plusDays(1));
     }
 
     private RoomHold held(Claimant claimant, int day) {

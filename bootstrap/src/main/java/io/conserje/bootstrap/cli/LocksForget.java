@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Forget what has been kept of locks for longer than LOCK_AUDIT_DAYS, or than --older-than says, across hotels:",
-            "entries of the audit, leases that have ended, fences of resources that nobody wrote to since.",
+            "entries of the audit; and, after eight days or more, leases that have ended and fences that nobody showed since.",
             "A running service does so by itself, every hour."
         },
         footer = {"", "Example: conserje locks forget --older-than 30d"})
@@ -39,7 +39,8 @@ final class LocksForget extends DatabaseWork {
     int on(Database database, PrintWriter out) {
         Forgotten forgotten = outside().forgetting().apply(database.service()).olderThan(kept);
         out.println(forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
-                + forgotten.fences() + " fences forgotten: those older than " + Durations.format(kept) + ".");
+                + forgotten.fences() + " fences forgotten: those older than " + Durations.format(kept)
+                + " (leases and fences: than 8 days, if that is more).");
         return ExitCode.OK;
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param locks {@code LOCKS}; where not set, as sessions
  * @param sessionTtl {@code SESSION_TTL}
  * @param holds {@code LOCK_TTL}, {@code LOCK_MAX_EXTENSIONS} and {@code LOCK_EXTENSION}
- * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept
+ * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept, and
+ *     leases that have ended and unused fences, these for eight at the least
  * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
  * @param warnings what will work but ought to be looked at, a line each
  */
