@@ -7,44 +7,13 @@ import org.jooq.impl.DSL;
 
 /**
  * Removes in the system scope. Neither table has an index by age, which each claim or booking would have to keep: a batch reads
- * by the key until it has found enough. That is the order in which fences are shown, so that nobody waits for each other. What is
- * claimed or shown meanwhile is judged again under its lock, and stays.
+ * by the key until it has found enough. That is the order in which fences are shown, so that no two wait for each
+ * other. What is claimed or shown meanwhile is judged again under its lock, and stays.
  */
 final class PostgresLockRetention implements LockRetention {
 
-    private static final String REMOVE_LEASES = """
-            with old as (
-              select tenant_id, name
-              from conserje.leases
-              where expires_at <= now() - {0} * interval '1 microsecond'
-              order by tenant_id, name
-              limit {1}
-            ), gone as (
-              delete from conserje.leases l
-              using old
-              where (l.tenant_id, l.name) = (old.tenant_id, old.name)
-                and l.expires_at <= now() - {0} * interval '1 microsecond'
-              returning 1
-            )
-            select count(*) from gone
-            """;
-
-    private static final String REMOVE_FENCES = """
-            with old as (
-              select tenant_id, resource_id
-              from conserje.fences
-              where seen_at <= now() - {0} * interval '1 microsecond'
-              order by tenant_id, resource_id
-              limit {1}
-            ), gone as (
-              delete from conserje.fences f
-              using old
-              where (f.tenant_id, f.resource_id) = (old.tenant_id, old.resource_id)
-                and f.seen_at <= now() - {0} * interval '1 microsecond'
-              returning 1
-            )
-            select count(*) from gone
-            """;
+    private static final String REMOVE_LEASES = removing("leases", "name", "expires_at");
+    private static final String REMOVE_FENCES = removing("fences", "resource_id", "seen_at");
 
     private final Transactions transactions;
 
@@ -60,6 +29,25 @@ final class PostgresLockRetention implements LockRetention {
     @Override
     public int removeFences(Duration unseen, int most) {
         return remove(REMOVE_FENCES, unseen, most);
+    }
+
+    private static String removing(String table, String key, String since) {
+        return """
+            with old as (
+              select tenant_id, %2$s
+              from conserje.%1$s
+              where %3$s <= now() - {0} * interval '1 microsecond'
+              order by tenant_id, %2$s
+              limit {1}
+            ), gone as (
+              delete from conserje.%1$s t
+              using old
+              where (t.tenant_id, t.%2$s) = (old.tenant_id, old.%2$s)
+                and t.%3$s <= now() - {0} * interval '1 microsecond'
+              returning 1
+            )
+            select count(*) from gone
+            """.formatted(table, key, since);
     }
 
     private int remove(String sql, Duration age, int most) {

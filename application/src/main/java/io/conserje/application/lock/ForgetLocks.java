@@ -10,7 +10,7 @@ public final class ForgetLocks {
     private static final int BATCH = 5_000;
 
     /** A holder that is still within its terms must find what newer ones left behind. */
-    private static final Duration FENCES_LEAST = HoldTerms.LONGEST.plusDays(1);
+    private static final Duration UNUSED_LEAST = HoldTerms.LONGEST.plusDays(1);
 
     /**
      * What was forgotten.
@@ -41,7 +41,7 @@ public final class ForgetLocks {
         if (age.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("The audit keeps a day or more, not " + age + ". Example: P90D");
         }
-        Duration unused = age.compareTo(FENCES_LEAST) < 0 ? FENCES_LEAST : age;
+        Duration unused = age.compareTo(UNUSED_LEAST) < 0 ? UNUSED_LEAST : age;
         return new Forgotten(
                 all(most -> audit.forget(age, most)),
                 all(most -> retention.removeLeases(unused, most)),

@@ -114,7 +114,8 @@ final class LockUseCasesTest {
 
         private int leases;
         private int fences;
-        private Duration youngest = Duration.ofDays(10_000);
+        private Duration leasesOlderThan = Duration.ZERO;
+        private Duration fencesOlderThan = Duration.ZERO;
 
         Leftovers(int leases, int fences) {
             this.leases = leases;
@@ -123,7 +124,7 @@ final class LockUseCasesTest {
 
         @Override
         public int removeLeases(Duration ended, int most) {
-            youngest = ended.compareTo(youngest) < 0 ? ended : youngest;
+            leasesOlderThan = ended;
             int removed = Math.min(leases, most);
             leases -= removed;
             return removed;
@@ -131,7 +132,7 @@ final class LockUseCasesTest {
 
         @Override
         public int removeFences(Duration unseen, int most) {
-            youngest = unseen.compareTo(youngest) < 0 ? unseen : youngest;
+            fencesOlderThan = unseen;
             int removed = Math.min(fences, most);
             fences -= removed;
             return removed;
@@ -143,9 +144,11 @@ final class LockUseCasesTest {
         Leftovers leftovers = new Leftovers(1, 1);
         ForgetLocks forget = new ForgetLocks(InMemory.lockAudit(clock), leftovers);
         forget.olderThan(Duration.ofDays(90));
-        assertThat(leftovers.youngest).isEqualTo(Duration.ofDays(90));
+        assertThat(leftovers.leasesOlderThan).isEqualTo(Duration.ofDays(90));
+        assertThat(leftovers.fencesOlderThan).isEqualTo(Duration.ofDays(90));
         forget.olderThan(Duration.ofDays(1));
-        assertThat(leftovers.youngest).isEqualTo(HoldTerms.LONGEST.plusDays(1));
+        assertThat(leftovers.leasesOlderThan).isEqualTo(Duration.ofDays(8));
+        assertThat(leftovers.fencesOlderThan).isEqualTo(Duration.ofDays(8));
     }
 
     private RoomHold held(Claimant claimant, int day) {

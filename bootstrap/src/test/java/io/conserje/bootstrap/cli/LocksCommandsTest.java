@@ -143,15 +143,21 @@ class LocksCommandsTest {
     }
 
     @Test
-    void forgetForgetsWhatIsOlderThanTheSettingOrTheOption() {
+    void forgetForgetsWhatIsOlderThanTheSettingOrTheOption() throws SQLException {
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));
         recorded(SUR, "101", Kind.RELEASED, Duration.ofDays(40));
         recorded(SUR, "102", Kind.ACQUIRED, Duration.ofHours(1));
+        hotels.run("insert into conserje.leases (tenant_id, name, fence, expires_at)"
+                + " values ('hotel-sur', 'old', 1, now() - interval '91 days'), ('hotel-sur', 'young', 1, now())");
+        hotels.run("insert into conserje.fences (tenant_id, resource_id, fence, seen_at)"
+                + " select 'hotel-norte', 'room:' || days, 1, now() - days * interval '1 day'"
+                + " from unnest(array[7, 91, 92]) days");
 
         assertThat(locks("forget").out())
-                .startsWith("1 entries of the audit, 0 leases and 0 fences forgotten: those older than");
+                .startsWith("1 entries of the audit, 1 leases and 2 fences forgotten: those older than");
         assertThat(locks(Map.of("LOCK_AUDIT_DAYS", "30"), "forget").out()).startsWith("1 entries");
-        assertThat(locks("forget", "--older-than", "1d").out()).startsWith("0 entries");
+        assertThat(locks("forget", "--older-than", "1d").out())
+                .startsWith("0 entries of the audit, 0 leases and 0 fences");
         assertThat(locks("audit").out()).contains("room:102").doesNotContain("room:101");
     }
 

@@ -38,12 +38,17 @@ final class TwoHotels implements AutoCloseable {
 
     /** Nothing is there but the two of them. */
     void begin() throws SQLException {
-        try (Connection connection = DataSources.direct(postgres()).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("truncate conserje.tenants cascade");
-        }
+        run("truncate conserje.tenants cascade");
         stores().registry().register(Tenant.named(SUR, "Hotel del Sur"));
         stores().registry().register(Tenant.named(NORTE, "Hotel del Norte"));
+    }
+
+    /** As the owner. */
+    void run(String sql) throws SQLException {
+        try (Connection connection = DataSources.direct(postgres()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     PostgresAdapters stores() {
