@@ -17,6 +17,8 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How PostgreSQL claims and ends, behind many finished messages: by the one index that serves, whatever its statistics say. */
 class QueuePlanTest {
@@ -58,9 +60,16 @@ class QueuePlanTest {
         assertThat(plan).noneMatch(line -> line.contains("Bitmap") || line.contains("Hash"));
     }
 
-    @Test
-    void aClaimThatWasPlannedWhenThereWasNothingFindsTheNextMessageByTheQueueToo() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 100, 300, 1000})
+    void aClaimOfAQueueThatNobodyKnowsYetFindsTheNextMessageByItToo(int waiting) {
         DATABASE.empty();
+        DATABASE.givenTenants(hotel);
+        DATABASE.adapters()
+                .inbox(hotel)
+                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
+                        .limit(waiting)
+                        .toList());
         assertThat(plan())
                 .filteredOn(line -> line.contains(" on inbox "))
                 .singleElement(STRING)
