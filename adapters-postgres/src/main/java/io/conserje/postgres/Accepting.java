@@ -4,9 +4,10 @@ import static io.conserje.postgres.schema.Tables.INBOX;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.session.GuestRef;
 import io.conserje.postgres.tx.Statements;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -75,39 +77,8 @@ final class Accepting {
             return List.of();
         }
         List<UUID> fresh = arrivals.stream().map(arrival -> ids.get()).toList();
-        Set<UUID> added = new HashSet<>(statements
-                .fetch(DSL.resultQuery(
-                                ACCEPT,
-                                texts(arrivals, arrival -> arrival.tenant().value()),
-                                DSL.val(fresh.toArray(UUID[]::new)),
-                                texts(
-                                        arrivals,
-                                        arrival -> arrival.message()
-                                                .guest()
-                                                .channel()
-                                                .name()),
-                                texts(
-                                        arrivals,
-                                        arrival ->
-                                                arrival.message().providerId().value()),
-                                texts(
-                                        arrivals,
-                                        arrival -> arrival.message().guest().address()),
-                                texts(arrivals, Accepting::line),
-                                texts(
-                                        arrivals,
-                                        arrival ->
-                                                Contents.type(arrival.message().content())),
-                                texts(
-                                        arrivals,
-                                        arrival ->
-                                                Contents.body(arrival.message().content())),
-                                DSL.val(arrivals.stream()
-                                        .map(arrival ->
-                                                arrival.message().sentAt().atOffset(ZoneOffset.UTC))
-                                        .toArray(OffsetDateTime[]::new)))
-                        .coerce(INBOX.MESSAGE_ID))
-                .getValues(INBOX.MESSAGE_ID));
+        Set<UUID> added =
+                new HashSet<>(statements.fetch(accepting(arrivals, fresh)).getValues(INBOX.MESSAGE_ID));
         List<Acceptance> acceptances = new ArrayList<>(fresh.size());
         for (UUID id : fresh) {
             acceptances.add(
@@ -116,13 +87,24 @@ final class Accepting {
         return acceptances;
     }
 
-    private static @Nullable String line(Arrival arrival) {
-        return arrival.message().line() == null
-                ? null
-                : arrival.message().line().value();
+    private static ResultQuery<Record1<UUID>> accepting(List<Arrival> arrivals, List<UUID> fresh) {
+        List<InboundMessage> messages = arrivals.stream().map(Arrival::message).toList();
+        List<GuestRef> guests = messages.stream().map(InboundMessage::guest).toList();
+        return DSL.resultQuery(
+                        ACCEPT,
+                        Columns.texts(arrivals, arrival -> arrival.tenant().value()),
+                        Columns.ids(fresh, Function.identity()),
+                        Columns.texts(guests, guest -> guest.channel().name()),
+                        Columns.texts(messages, message -> message.providerId().value()),
+                        Columns.texts(guests, GuestRef::address),
+                        Columns.texts(messages, Accepting::line),
+                        Columns.texts(messages, message -> Contents.type(message.content())),
+                        Columns.texts(messages, message -> Contents.body(message.content())),
+                        Columns.times(messages, message -> message.sentAt().atOffset(ZoneOffset.UTC)))
+                .coerce(INBOX.MESSAGE_ID);
     }
 
-    private static Field<String[]> texts(List<Arrival> arrivals, Function<Arrival, @Nullable String> part) {
-        return DSL.val(arrivals.stream().map(part).toArray(String[]::new));
+    private static @Nullable String line(InboundMessage message) {
+        return message.line() == null ? null : message.line().value();
     }
 }

@@ -3,18 +3,20 @@ package io.conserje.postgres;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
 import io.conserje.application.messaging.Endings;
+import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
 import io.conserje.postgres.tx.Transactions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -102,34 +104,30 @@ final class PostgresEndings implements Endings {
         if (endings.isEmpty()) {
             return List.of();
         }
-        List<Saying> sayings = sayings(endings);
-        Set<UUID> held = new HashSet<>(transactions
-                .eachForSystem()
-                .fetch(DSL.resultQuery(
-                                FINISH,
-                                texts(endings, ending -> ending.turn().tenant().value()),
-                                ids(endings, ending -> ending.turn().id().value()),
-                                texts(
-                                        endings,
-                                        ending -> ending.turn()
-                                                .message()
-                                                .guest()
-                                                .channel()
-                                                .name()),
-                                texts(
-                                        endings,
-                                        ending ->
-                                                ending.turn().message().guest().address()),
-                                ids(endings, ending -> ending.turn().lease()),
-                                ids(sayings, Saying::message),
-                                ids(sayings, saying -> ids.get()),
-                                texts(sayings, Saying::line),
-                                texts(sayings, saying -> saying.reply().text()))
-                        .coerce(INBOX.MESSAGE_ID))
-                .getValues(INBOX.MESSAGE_ID));
+        Set<UUID> held = new HashSet<>(
+                transactions.eachForSystem().fetch(finishing(endings)).getValues(INBOX.MESSAGE_ID));
         return endings.stream()
                 .map(ending -> held.contains(ending.turn().id().value()) ? Outcome.RECORDED : Outcome.LOST)
                 .toList();
+    }
+
+    private ResultQuery<Record1<UUID>> finishing(List<Ending> endings) {
+        List<Turn> turns = endings.stream().map(Ending::turn).toList();
+        List<GuestRef> guests =
+                turns.stream().map(turn -> turn.message().guest()).toList();
+        List<Saying> sayings = sayings(endings);
+        return DSL.resultQuery(
+                        FINISH,
+                        Columns.texts(turns, turn -> turn.tenant().value()),
+                        Columns.ids(turns, turn -> turn.id().value()),
+                        Columns.texts(guests, guest -> guest.channel().name()),
+                        Columns.texts(guests, GuestRef::address),
+                        Columns.ids(turns, Turn::lease),
+                        Columns.ids(sayings, Saying::message),
+                        Columns.ids(sayings, saying -> ids.get()),
+                        Columns.texts(sayings, Saying::line),
+                        Columns.texts(sayings, saying -> saying.reply().text()))
+                .coerce(INBOX.MESSAGE_ID);
     }
 
     /** A reply, and to which message. */
@@ -144,13 +142,5 @@ final class PostgresEndings implements Endings {
             }
         }
         return sayings;
-    }
-
-    private static <T> Field<String[]> texts(List<T> all, Function<T, @Nullable String> part) {
-        return DSL.val(all.stream().map(part).toArray(String[]::new));
-    }
-
-    private static <T> Field<UUID[]> ids(List<T> all, Function<T, UUID> part) {
-        return DSL.val(all.stream().map(part).toArray(UUID[]::new));
     }
 }

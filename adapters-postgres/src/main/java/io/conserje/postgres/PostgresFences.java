@@ -5,6 +5,7 @@ import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Statements;
 import java.util.Collection;
+import java.util.Set;
 import org.jooq.impl.DSL;
 
 /** One tenant's fences in {@code conserje.fences}, one statement a call. */
@@ -34,12 +35,16 @@ final class PostgresFences implements Fences {
 
     @Override
     public boolean admit(Collection<ResourceId> resources, long fence) {
-        String[] ids = resources.stream().map(ResourceId::value).distinct().toArray(String[]::new);
+        Set<ResourceId> distinct = Set.copyOf(resources);
         int admitted = statements
-                .fetch(DSL.resultQuery(ADMIT, DSL.val(tenant.value()), DSL.val(ids), DSL.val(fence))
+                .fetch(DSL.resultQuery(
+                                ADMIT,
+                                DSL.val(tenant.value()),
+                                Columns.texts(distinct, ResourceId::value),
+                                DSL.val(fence))
                         .coerce(DSL.count()))
                 .getFirst()
                 .value1();
-        return admitted == ids.length;
+        return admitted == distinct.size();
     }
 }

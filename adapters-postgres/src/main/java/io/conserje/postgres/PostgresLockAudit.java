@@ -16,10 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -71,23 +72,23 @@ final class PostgresLockAudit implements LockAudit {
                 ? 0
                 : transactions
                         .eachForSystem()
-                        .fetch(DSL.resultQuery(
-                                        RECORD,
-                                        texts(events, event -> event.tenant().value()),
-                                        texts(events, event -> event.resource().value()),
-                                        DSL.val(events.stream()
-                                                .map(happened -> happened.ago().toNanos() / 1000)
-                                                .toArray(Long[]::new)),
-                                        texts(events, event -> event.kind().code()),
-                                        texts(events, event -> event.holder().value()),
-                                        DSL.val(events.stream()
-                                                .map(happened ->
-                                                        happened.event().fence())
-                                                .toArray(Long[]::new)),
-                                        texts(events, event -> JsonText.of(event.details())))
-                                .coerce(DSL.count()))
+                        .fetch(recording(events))
                         .getFirst()
                         .value1();
+    }
+
+    private static ResultQuery<Record1<Integer>> recording(List<Happened> happened) {
+        List<LockEvent> events = happened.stream().map(Happened::event).toList();
+        return DSL.resultQuery(
+                        RECORD,
+                        Columns.texts(events, event -> event.tenant().value()),
+                        Columns.texts(events, event -> event.resource().value()),
+                        Columns.numbers(happened, one -> one.ago().toNanos() / 1000),
+                        Columns.texts(events, event -> event.kind().code()),
+                        Columns.texts(events, event -> event.holder().value()),
+                        Columns.numbers(events, LockEvent::fence),
+                        Columns.texts(events, event -> JsonText.of(event.details())))
+                .coerce(DSL.count());
     }
 
     @Override
@@ -160,10 +161,5 @@ final class PostgresLockAudit implements LockAudit {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Field<String[]> texts(List<Happened> events, Function<LockEvent, String> text) {
-        return DSL.val(
-                events.stream().map(happened -> text.apply(happened.event())).toArray(String[]::new));
     }
 }

@@ -9,10 +9,13 @@ import io.conserje.domain.session.Session;
 import io.conserje.domain.session.Session.LastTurn;
 import io.conserje.domain.session.TurnId;
 import io.conserje.domain.session.Version;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Transactions;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -25,19 +28,41 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in {@code conserje.sessions}, one statement a call. A session that begins anew starts with a version taken from the
+ * Sessions in {@code conserje.sessions}, one statement a call; across hotels in the system scope, which may read what it needs to begin a turn. A session that begins anew starts with a version taken from the
  * clock, so that nobody who still holds the one before it can be mistaken for its holder.
  */
 final class PostgresSessions implements Sessions {
 
-    private static final String FIND = """
-            select version, last_turn,
+    private static final String STATE = """
+            version, last_turn,
               array(select key from jsonb_each_text(attributes) order by key),
               array(select value from jsonb_each_text(attributes) order by key),
               array(select key from jsonb_each_text(before_last_turn) order by key),
               array(select value from jsonb_each_text(before_last_turn) order by key)
+            """;
+
+    private static final String FIND = "select " + STATE + """
             from conserje.sessions
             where tenant_id = {0} and channel = {1} and guest = {2} and expires_at > now()
+            """;
+
+    /**
+     * Each guest is looked for as the first of those from the address on: only the key has that order, where "with that address"
+     * could be read by any index that begins with the hotel, as long as nothing is known of the table.
+     */
+    static final String FIND_ALL = "select tenant_id, channel, guest, " + STATE + """
+            from (
+              select distinct *
+              from unnest({0}, {1}, {2}) as t (tenant_id, channel, address)
+            ) asked
+            cross join lateral (
+              select guest, version, last_turn, attributes, before_last_turn, expires_at
+              from conserje.sessions s
+              where s.tenant_id = asked.tenant_id and s.channel = asked.channel and s.guest >= asked.address
+              order by s.guest
+              limit 1
+            ) found
+            where guest = address and expires_at > now()
             """;
 
     private static final String BEGIN = """
@@ -86,6 +111,34 @@ final class PostgresSessions implements Sessions {
                 .stream()
                 .findFirst()
                 .map(row -> session(tenant, guest, row));
+    }
+
+    @Override
+    public List<Session> findAll(Collection<SessionKey> guests) {
+        return guests.isEmpty()
+                ? List.of()
+                : transactions
+                        .eachForSystemByIndexOrder()
+                        .fetch(findingAll(guests))
+                        .map(PostgresSessions::session);
+    }
+
+    private static ResultQuery<? extends Record> findingAll(Collection<SessionKey> guests) {
+        return DSL.resultQuery(
+                        FIND_ALL,
+                        Columns.texts(guests, key -> key.tenant().value()),
+                        Columns.texts(guests, key -> key.guest().channel().name()),
+                        Columns.texts(guests, key -> key.guest().address()))
+                .coerce(
+                        SESSIONS.TENANT_ID,
+                        SESSIONS.CHANNEL,
+                        SESSIONS.GUEST,
+                        SESSIONS.VERSION,
+                        SESSIONS.LAST_TURN,
+                        KEYS,
+                        VALUES,
+                        KEYS_BEFORE,
+                        VALUES_BEFORE);
     }
 
     @Override
@@ -142,6 +195,13 @@ final class PostgresSessions implements Sessions {
         return SESSIONS.EXPIRES_AT.gt(NOW);
     }
 
+    private static Session session(Record row) {
+        return session(
+                new TenantId(row.get(SESSIONS.TENANT_ID)),
+                new GuestRef(new Channel(row.get(SESSIONS.CHANNEL)), row.get(SESSIONS.GUEST)),
+                row);
+    }
+
     private static Session session(TenantId tenant, GuestRef guest, Record row) {
         @Nullable String turn = row.get(SESSIONS.LAST_TURN);
         return new Session(
@@ -167,10 +227,10 @@ final class PostgresSessions implements Sessions {
     }
 
     private static Field<String[]> keys(Map<String, String> map) {
-        return DSL.val(map.keySet().toArray(String[]::new));
+        return Columns.texts(map.keySet(), key -> key);
     }
 
     private static Field<String[]> values(Map<String, String> map) {
-        return DSL.val(map.values().toArray(String[]::new));
+        return Columns.texts(map.values(), value -> value);
     }
 }

@@ -35,11 +35,13 @@ final class PostgresTurns implements Turns {
     /**
      * Hotels in turn: each guest's rank is how many its hotel would have in hand with it, and among equal ranks the dice
      * decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
-     * hotel, and finds with each when its first guest is due; {@code wanted} is read without locks and a few times larger than
+     * hotel, and finds with each when its first guest is due, so that what is dead before that one is passed once; {@code wanted} is read without locks and a few times larger than
      * asked for, so that those who claim at the same time find something beside each other.
      *
      * <p>{@code wanted} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
-     * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim.
+     * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim. Its rows are
+     * found by their place alone: {@code pending > 0} would offer the index of all who are due, which on a queue that was short
+     * when it was planned looks as good, and costs each of those places all of a long one.
      */
     static final String CLAIM = """
             with recursive hotels as (
@@ -55,7 +57,7 @@ final class PostgresTurns implements Turns {
                 limit 1
               ) n
             ), shares as materialized (
-              select tenant_id, random() as dice,
+              select tenant_id, due_at, random() as dice,
                 (select count(*)
                  from conserje.guest_queues f
                  where f.tenant_id = h.tenant_id and f.lease is not null and f.due_at > now()) as in_hand
@@ -67,7 +69,7 @@ final class PostgresTurns implements Turns {
               cross join lateral (
                 select q.ctid as place, q.turns, row_number() over (order by q.due_at) as nth
                 from conserje.guest_queues q
-                where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at <= now()
+                where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at between s.due_at and now()
                 order by q.due_at
                 limit 1 + 4 * {0} / (select count(*) from shares)
               ) c
@@ -77,7 +79,7 @@ final class PostgresTurns implements Turns {
               select q.ctid as place
               from wanted w
               join conserje.guest_queues q on q.ctid = w.place
-              where q.turns = w.turns and q.pending > 0 and q.due_at <= now()
+              where q.turns = w.turns and q.pending <> 0 and q.due_at <= now()
               order by w.rank, w.dice
               limit {0}
               for update of q skip locked
@@ -200,8 +202,8 @@ final class PostgresTurns implements Turns {
                   order by place
                 )""",
                 DSL.val(line(turn), String.class),
-                DSL.val(replies.stream().map(reply -> ids.get()).toArray(UUID[]::new)),
-                DSL.val(replies.stream().map(Reply::text).toArray(String[]::new)));
+                Columns.ids(replies, reply -> ids.get()),
+                Columns.texts(replies, Reply::text));
     }
 
     @Override

@@ -61,6 +61,22 @@ class QueuePlanTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 100, 1000})
+    void aClaimFindsWhatItTakesByItsPlaceHoweverShortTheQueueWasWhenItWasPlanned(int waiting) {
+        DATABASE.empty();
+        DATABASE.givenTenants(hotel);
+        DATABASE.adapters()
+                .inbox(hotel)
+                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
+                        .limit(waiting)
+                        .toList());
+        DATABASE.run("analyze conserje.inbox, conserje.guest_queues");
+        assertThat(plan())
+                .filteredOn(line -> line.contains("Tid Scan on guest_queues"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 30, 100, 300, 1000})
     void aClaimOfAQueueThatNobodyKnowsYetFindsTheNextMessageByItToo(int waiting) {
         DATABASE.empty();
@@ -99,6 +115,16 @@ class QueuePlanTest {
                 .anyMatch(line -> line.contains("using replies_pending"))
                 .anyMatch(line -> line.contains("Tid Scan"))
                 .noneMatch(line -> line.contains("replies_pkey") || line.contains("replies_message_id"));
+    }
+
+    @Test
+    void sessionsOfManyThatWerePlannedWhenThereWereNoneAreFoundByTheirKeys() {
+        DATABASE.empty();
+        Field<String[]> none = DSL.val(new String[0]);
+        assertThat(explained(transactions().eachForSystemByIndexOrder(), PostgresSessions.FIND_ALL, none, none, none))
+                .filteredOn(line -> line.contains(" on sessions "))
+                .singleElement(STRING)
+                .contains("using sessions_pkey");
     }
 
     private static Object[] endings() {

@@ -113,11 +113,9 @@ public final class RedisAdapters implements AutoCloseable {
 
     /** The answers of every primary, once all have answered. */
     private <T> CompletableFuture<List<T>> ofEach(Function<RedisNodeAsync, CompletionStage<T>> question) {
-        List<CompletableFuture<T>> answers = primaries().stream()
+        return Futures.all(primaries().stream()
                 .map(node -> question.apply(node).toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+                .toList());
     }
 
     private Collection<? extends RedisNodeAsync> primaries() {

@@ -8,11 +8,14 @@ import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
@@ -22,7 +25,7 @@ import org.redisson.client.codec.StringCodec;
 
 /**
  * A hash per session, which Redis itself expires, and per tenant a sorted set of their names by expiry. One command to the
- * server per operation.
+ * server per operation and guest.
  */
 final class RedisSessions implements Sessions {
 
@@ -82,13 +85,36 @@ final class RedisSessions implements Sessions {
 
     @Override
     public Optional<Session> find(TenantId tenant, GuestRef guest) {
-        Map<String, String> stored = calls.call(
-                "find a session",
-                () -> redisson.<String, String>getMap(RedisKeys.session(tenant, guest), StringCodec.INSTANCE)
-                        .getAllAsync(Set.of(VERSION, STATE)));
+        return read(new SessionKey(tenant, guest), calls.call("find a session", () -> stored(tenant, guest)));
+    }
+
+    /** All asked at once, and then all awaited: a pipeline cannot span the nodes of a cluster. */
+    @Override
+    public List<Session> findAll(Collection<SessionKey> guests) {
+        List<SessionKey> keys = guests.stream().distinct().toList();
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        List<Map<String, String>> found = calls.call(
+                "find sessions",
+                () -> Futures.all(keys.stream()
+                        .map(key -> stored(key.tenant(), key.guest()).toCompletableFuture())
+                        .toList()));
+        return IntStream.range(0, keys.size())
+                .mapToObj(place -> read(keys.get(place), found.get(place)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private CompletionStage<Map<String, String>> stored(TenantId tenant, GuestRef guest) {
+        return redisson.<String, String>getMap(RedisKeys.session(tenant, guest), StringCodec.INSTANCE)
+                .getAllAsync(Set.of(VERSION, STATE));
+    }
+
+    private static Optional<Session> read(SessionKey key, Map<String, String> stored) {
         return stored.isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(tenant, guest, stored.get(VERSION), stored.get(STATE)));
+                : Optional.of(read(key.tenant(), key.guest(), stored.get(VERSION), stored.get(STATE)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.Inbox.Acceptance;
@@ -19,7 +20,6 @@ import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.SweepMessages;
-import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
@@ -77,7 +77,7 @@ public final class Conserje implements AutoCloseable {
     private final AcceptWebhook acceptance;
     private final Periodic sweeping;
     private final DeadLetterListener letters;
-    private final WorkLoop<Turn> messages;
+    private final WorkLoop<Ready> messages;
     private final WorkLoop<OutboundReply> replies;
 
     private Conserje(Builder parts) {

@@ -4,6 +4,7 @@ import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.bootstrap.config.DatabaseUrl;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what happens, and tells the log: which tenant, which database, what became of a message. Never what was said. */
-final class Narrator implements TenancyListener, MessagingListener, DeadLetterListener {
+final class Narrator implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
 
@@ -44,6 +45,19 @@ final class Narrator implements TenancyListener, MessagingListener, DeadLetterLi
     @Override
     public void accepted(TenantId tenant, int accepted, int duplicates) {
         LOG.info("Tenant {}: {} accepted, {} duplicates, in {}", tenant, accepted, duplicates, database);
+    }
+
+    @Override
+    public void looked(boolean found) {
+        metrics.looked(found);
+    }
+
+    @Override
+    public void readApart(int guests, RuntimeException why) {
+        LOG.warn(
+                "The sessions of {} guests could not be read together, each is read by itself: {}",
+                guests,
+                why.getMessage());
     }
 
     @Override

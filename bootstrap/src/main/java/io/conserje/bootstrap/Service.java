@@ -105,7 +105,7 @@ public final class Service implements AutoCloseable {
                     .keeping(Keeping.USUAL.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
-                    .listeners(narrator, metrics, narrator)
+                    .listeners(narrator, narrator, narrator)
                     .deadLetters(narrator);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());

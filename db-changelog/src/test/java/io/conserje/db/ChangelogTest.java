@@ -31,7 +31,8 @@ class ChangelogTest {
             "0009_add_redrive",
             "0010_tune_queue",
             "0011_group_endings",
-            "0012_forget_locks");
+            "0012_forget_locks",
+            "0013_share_sessions");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -139,7 +139,7 @@ class TransactionsTest {
                         .eachForSystem()
                         .fetch(DSL.select(TENANTS.TENANT_ID).from(TENANTS)))
                 .hasSize(2);
-        assertThatThrownBy(() -> transactions.eachForSystem().fetch(guestQuery()))
+        assertThatThrownBy(() -> transactions.eachForSystem().execute(session(SUR, "b")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the system")
                 .hasMessageContaining("42501");

@@ -8,10 +8,13 @@ import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Sessions in a map, one thread at a time. */
 final class InMemorySessions implements Sessions {
 
-    private record Key(TenantId tenant, GuestRef guest) {}
-
     /** A saved session; {@code saved} counts the saves of the store and tells apart what expires at one instant. */
-    private record Life(Key key, Session session, Instant until, long saved) {}
+    private record Life(SessionKey key, Session session, Instant until, long saved) {}
 
     private final InstantSource clock;
-    private final Map<Key, Life> lives = new HashMap<>();
+    private final Map<SessionKey, Life> lives = new HashMap<>();
     private final NavigableSet<Life> byExpiry =
             new TreeSet<>(Comparator.comparing(Life::until).thenComparingLong(Life::saved));
     private long saves;
@@ -37,13 +38,24 @@ final class InMemorySessions implements Sessions {
     @Override
     public synchronized Optional<Session> find(TenantId tenant, GuestRef guest) {
         forgetExpired();
-        return Optional.ofNullable(lives.get(new Key(tenant, guest))).map(Life::session);
+        return Optional.ofNullable(lives.get(new SessionKey(tenant, guest))).map(Life::session);
+    }
+
+    @Override
+    public synchronized List<Session> findAll(Collection<SessionKey> guests) {
+        forgetExpired();
+        return guests.stream()
+                .distinct()
+                .map(lives::get)
+                .filter(Objects::nonNull)
+                .map(Life::session)
+                .toList();
     }
 
     @Override
     public synchronized Saving save(Session session, IdleTimeout idle) {
         Instant now = forgetExpired();
-        Key key = new Key(session.tenant(), session.guest());
+        SessionKey key = new SessionKey(session.tenant(), session.guest());
         Life before = lives.get(key);
         Version stored = before == null ? Version.NONE : before.session().version();
         if (!stored.equals(session.version())) {
@@ -62,7 +74,7 @@ final class InMemorySessions implements Sessions {
     @Override
     public synchronized boolean end(TenantId tenant, GuestRef guest) {
         forgetExpired();
-        return remove(lives.get(new Key(tenant, guest)));
+        return remove(lives.get(new SessionKey(tenant, guest)));
     }
 
     @Override

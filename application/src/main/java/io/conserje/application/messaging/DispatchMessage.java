@@ -6,18 +6,23 @@ import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.session.Sessions.Saving;
+import io.conserje.application.session.Sessions.SessionKey;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
-import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Handles one message whose turn it is: loads the guest's session, asks the handler, saves the session, records the replies
@@ -66,15 +71,51 @@ public final class DispatchMessage {
         this.looks = looks;
     }
 
+    /** A claimed turn, and where the guest's session comes from. */
+    public record Ready(Turn turn, Supplier<Optional<Session>> session) {}
+
+    /**
+     * Reads the sessions of guests whose turns were claimed together, together: while the leases last, nobody else changes them.
+     * If that fails, each is read when its message is handled, so that one guest's trouble is no other's.
+     */
+    public List<Ready> ready(List<Turn> claimed) {
+        try {
+            Map<SessionKey, Session> found =
+                    sessions.findAll(claimed.stream().map(DispatchMessage::key).toList()).stream()
+                            .collect(Collectors.toMap(
+                                    session -> new SessionKey(session.tenant(), session.guest()), Function.identity()));
+            return claimed.stream()
+                    .map(turn -> new Ready(turn, () -> Optional.ofNullable(found.get(key(turn)))))
+                    .toList();
+        } catch (RuntimeException notTogether) {
+            looks.readApart(claimed.size(), notTogether);
+            return claimed.stream().map(this::alone).toList();
+        }
+    }
+
+    private Ready alone(Turn turn) {
+        return new Ready(turn, () -> sessions.find(turn.tenant(), turn.message().guest()));
+    }
+
+    private static SessionKey key(Turn turn) {
+        return new SessionKey(turn.tenant(), turn.message().guest());
+    }
+
+    /** Handles the message of a turn that was claimed by itself, as {@link #dispatch(Ready)} does. */
+    public void dispatch(Turn turn) {
+        dispatch(alone(turn));
+    }
+
     /**
      * Handles the message of a claimed turn, and records what came of it.
      *
      * @throws io.conserje.application.store.StoreUnavailableException if the outcome cannot be recorded; the message is
      *     handled again when its lease has ended
      */
-    public void dispatch(Turn turn) {
+    public void dispatch(Ready ready) {
+        Turn turn = ready.turn();
         try {
-            handle(turn);
+            handle(ready);
         } catch (HandlingException failed) {
             fail(turn, failed.reason(), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
         } catch (RuntimeException failed) {
@@ -83,11 +124,12 @@ public final class DispatchMessage {
         }
     }
 
-    private void handle(Turn turn) {
-        GuestRef guest = turn.message().guest();
-        Optional<Session> found = sessions.find(turn.tenant(), guest);
+    private void handle(Ready ready) {
+        Turn turn = ready.turn();
+        Optional<Session> found = ready.session().get();
         looks.looked(found.isPresent());
-        Session session = found.orElseGet(() -> Session.fresh(turn.tenant(), guest));
+        Session session = found.orElseGet(
+                () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Answer answer = handler.handle(new Incoming(
                 tenant(turn.tenant()),
                 turn.id(),

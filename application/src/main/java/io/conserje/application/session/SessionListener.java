@@ -1,6 +1,6 @@
 package io.conserje.application.session;
 
-/** Told what becomes of sessions, for metrics. Must be thread-safe, quick, and throw nothing. */
+/** Told what becomes of sessions, for metrics and logs. Must be thread-safe, quick, and throw nothing. */
 public interface SessionListener {
 
     /** Hears nothing. */
@@ -8,4 +8,7 @@ public interface SessionListener {
 
     /** A session was looked for. */
     void looked(boolean found);
+
+    /** Sessions that were asked for together could not be read together: each is read by itself, which costs more. */
+    default void readApart(int guests, RuntimeException why) {}
 }

@@ -4,6 +4,8 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,8 +23,19 @@ public interface Sessions {
         record Stale() implements Saving {}
     }
 
+    /** Whose session: a guest's at a hotel. */
+    record SessionKey(TenantId tenant, GuestRef guest) {}
+
     /** The live session of a guest. What is returned is a copy: nothing changes until it is saved. */
     Optional<Session> find(TenantId tenant, GuestRef guest);
+
+    /**
+     * The live sessions of several guests, of any hotels, for little more than one costs. In no order, each once; who has none is
+     * left out.
+     *
+     * @throws io.conserje.application.store.StoreCorruptException if one of them cannot be read, whoever's it is
+     */
+    List<Session> findAll(Collection<SessionKey> guests);
 
     /**
      * Saves over the version that the session was loaded with ({@link io.conserje.domain.session.Version#NONE}: there must

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.Inbox.Progress;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
@@ -28,6 +30,7 @@ import io.conserje.domain.tenancy.TenantStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +49,7 @@ final class DispatchMessageTest {
     private final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
     private final Sessions sessions = InMemory.sessions(clock);
     private final Heard heard = new Heard();
-    private final List<Boolean> looks = new ArrayList<>();
+    private final Looks looks = new Looks();
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final GuestRef guest = Fresh.guest();
 
@@ -72,7 +75,7 @@ final class DispatchMessageTest {
                 .extracting(reply -> reply.reply().text())
                 .containsExactly("message I");
         assertThat(heard.lines).containsExactly("handled with 1");
-        assertThat(looks).containsExactly(false);
+        assertThat(looks.found).containsExactly(false);
     }
 
     @Test
@@ -87,7 +90,7 @@ final class DispatchMessageTest {
                 })
                 .dispatch(turn);
         assertThat(told).containsExactly(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
-        assertThat(looks).containsExactly(true);
+        assertThat(looks.found).containsExactly(true);
         assertThat(heard.lines).containsExactly("handled with 0");
     }
 
@@ -235,30 +238,40 @@ final class DispatchMessageTest {
     @Test
     void aSessionStoreThatIsAwayIsAFailureLikeAnother() {
         accepted();
-        Sessions away = new Sessions() {
-            @Override
-            public Optional<Session> find(TenantId tenant, GuestRef who) {
-                throw new StoreUnavailableException("The sessions are away", new IOException());
-            }
-
-            @Override
-            public Saving save(Session session, IdleTimeout idle) {
-                throw new AssertionError("nothing was found to be saved");
-            }
-
-            @Override
-            public boolean end(TenantId tenant, GuestRef who) {
-                throw new AssertionError("nothing was found to be ended");
-            }
-
-            @Override
-            public long active(TenantId tenant) {
-                throw new AssertionError("nobody counts");
-            }
-        };
+        Sessions away = new Unreadable(sessions, guest);
         dispatch(counting, away, heard).dispatch(claimed());
         assertThat(heard.lines).containsExactly("retried 1 handler_failed after PT10S");
-        assertThat(looks).isEmpty();
+        assertThat(looks.found).isEmpty();
+    }
+
+    @Test
+    void whatWasClaimedTogetherIsReadTogetherAndRememberedApart() {
+        GuestRef regular = Fresh.guest();
+        accepted();
+        accepted(regular);
+        sessions.save(
+                Session.fresh(hotel.id(), regular).advance(new TurnId("elsewhere"), Map.of("count", "II")),
+                IdleTimeout.USUAL);
+        DispatchMessage dispatch = dispatch(counting);
+        List<Ready> ready = dispatch.ready(messages.turns().claim(10, LEASE));
+        ready.forEach(dispatch::dispatch);
+        assertThat(session().attributes()).containsEntry("count", "I");
+        assertThat(sessions.find(hotel.id(), regular).orElseThrow().attributes())
+                .containsEntry("count", "III");
+        assertThat(looks.found).containsExactlyInAnyOrder(false, true);
+    }
+
+    @Test
+    void oneSessionThatCannotBeReadKeepsNobodyElseWaiting() {
+        InboundMessage stuck = accepted();
+        GuestRef other = Fresh.guest();
+        InboundMessage fine = accepted(other);
+        DispatchMessage dispatch = dispatch(counting, new Unreadable(sessions, guest), heard);
+        List<Ready> ready = dispatch.ready(messages.turns().claim(10, LEASE));
+        ready.forEach(dispatch::dispatch);
+        assertThat(progressOf(stuck)).isEqualTo(Progress.PENDING);
+        assertThat(progressOf(fine)).isEqualTo(Progress.HANDLED);
+        assertThat(heard.lines).containsExactlyInAnyOrder("retried 1 handler_failed after PT10S", "handled with 1");
     }
 
     @Test
@@ -298,22 +311,17 @@ final class DispatchMessageTest {
         Turn turn = claimed();
         Turns away = new AwayTurns();
         DispatchMessage dispatch = new DispatchMessage(
-                away,
-                sessions,
-                tenants,
-                counting,
-                POLICY,
-                Behind.WAIT,
-                IdleTimeout.USUAL,
-                () -> 0.5,
-                heard,
-                looks::add);
+                away, sessions, tenants, counting, POLICY, Behind.WAIT, IdleTimeout.USUAL, () -> 0.5, heard, looks);
         assertThatThrownBy(() -> dispatch.dispatch(turn)).isInstanceOf(StoreUnavailableException.class);
         assertThat(heard.lines).isEmpty();
     }
 
     private InboundMessage accepted() {
-        InboundMessage message = Fresh.message(guest);
+        return accepted(guest);
+    }
+
+    private InboundMessage accepted(GuestRef who) {
+        InboundMessage message = Fresh.message(who);
         messages.inboxes().apply(hotel.id()).accept(List.of(message));
         return message;
     }
@@ -337,7 +345,7 @@ final class DispatchMessageTest {
                 IdleTimeout.USUAL,
                 () -> 0.5,
                 listener,
-                looks::add);
+                looks);
     }
 
     private Session session() {
@@ -352,8 +360,58 @@ final class DispatchMessageTest {
     private Progress progressOf(InboundMessage message) {
         return messages.inboxes()
                 .apply(hotel.id())
-                .progressOf(guest.channel(), message.providerId())
+                .progressOf(message.guest().channel(), message.providerId())
                 .orElseThrow();
+    }
+
+    private static final class Looks implements SessionListener {
+
+        private final List<Boolean> found = new ArrayList<>();
+        private final List<Integer> apart = new ArrayList<>();
+
+        @Override
+        public void looked(boolean wasFound) {
+            found.add(wasFound);
+        }
+
+        @Override
+        public void readApart(int guests, RuntimeException why) {
+            apart.add(guests);
+        }
+    }
+
+    /** A store that cannot read the session of one guest, nor therefore any that are asked for with it. */
+    private record Unreadable(Sessions store, GuestRef whose) implements Sessions {
+
+        @Override
+        public Optional<Session> find(TenantId tenant, GuestRef who) {
+            if (who.equals(whose)) {
+                throw new StoreUnavailableException("The session is away", new IOException());
+            }
+            return store.find(tenant, who);
+        }
+
+        @Override
+        public List<Session> findAll(Collection<SessionKey> guests) {
+            return guests.stream()
+                    .flatMap(key -> find(key.tenant(), key.guest()).stream())
+                    .toList();
+        }
+
+        @Override
+        public Saving save(Session session, IdleTimeout idle) {
+            return store.save(session, idle);
+        }
+
+        @Override
+        public boolean end(TenantId tenant, GuestRef who) {
+            return store.end(tenant, who);
+        }
+
+        @Override
+        public long active(TenantId tenant) {
+            return store.active(tenant);
+        }
     }
 
     /** A store that has gone away since the turn was claimed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.session.Sessions.Saving;
+import io.conserje.application.session.Sessions.SessionKey;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
@@ -13,6 +14,7 @@ import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +224,49 @@ public interface SessionsContract {
     }
 
     @Test
+    default void manyGuestsOfManyHotelsAreFoundAtOnceAndNobodyElse() {
+        TenantId one = givenTenant();
+        TenantId other = givenTenant();
+        GuestRef regular = Fresh.guest();
+        Session here = saved(sessions().save(remembering(Session.fresh(one, regular), "here"), LASTING));
+        Session there = saved(sessions().save(remembering(Session.fresh(other, regular), "there"), LASTING));
+        GuestRef onAnotherChannel = new GuestRef(Fresh.EMAIL, regular.address());
+        Session byMail = saved(sessions().save(Session.fresh(one, onAnotherChannel), LASTING));
+        Session notAskedFor = saved(sessions().save(Session.fresh(one, Fresh.guest()), LASTING));
+        Session over = saved(sessions().save(Session.fresh(one, Fresh.guest()), BRIEF));
+        letPass(BRIEF.value());
+        List<SessionKey> asked = List.of(
+                key(here),
+                key(there),
+                key(byMail),
+                key(over),
+                key(here),
+                new SessionKey(other, notAskedFor.guest()),
+                new SessionKey(other, Fresh.guest()));
+        for (int time = 0; time < 3; time++) {
+            // A statement that is prepared is sent in another way from its second use on.
+            assertThat(sessions().findAll(asked)).containsExactlyInAnyOrder(here, there, byMail);
+        }
+    }
+
+    @Test
+    default void nobodysSessionsAreNone() {
+        assertThat(sessions().findAll(List.of())).isEmpty();
+    }
+
+    @Test
+    default void theSessionsOfAThousandGuestsAreFoundAtOnce() {
+        TenantId tenant = givenTenant();
+        Session known = saved(sessions().save(remembering(Session.fresh(tenant, Fresh.guest()), "known"), LASTING));
+        List<SessionKey> guests = new ArrayList<>();
+        for (int guest = 0; guest < 1000; guest++) {
+            guests.add(new SessionKey(tenant, Fresh.guest()));
+        }
+        guests.add(500, key(known));
+        assertThat(sessions().findAll(guests)).containsExactly(known);
+    }
+
+    @Test
     default void theSameAddressOnAnotherChannelIsAnotherSession() {
         Session here = saved(sessions().save(remembering(fresh(), "here"), LASTING));
         GuestRef other = new GuestRef(Fresh.EMAIL, here.guest().address());
@@ -395,6 +440,10 @@ public interface SessionsContract {
 
     private Session fresh() {
         return Session.fresh(givenTenant(), Fresh.guest());
+    }
+
+    private static SessionKey key(Session session) {
+        return new SessionKey(session.tenant(), session.guest());
     }
 
     private Session found(Session session) {

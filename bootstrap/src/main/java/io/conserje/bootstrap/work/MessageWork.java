@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.work;
 
 import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
@@ -16,7 +17,7 @@ import org.slf4j.MDC;
  * @param nanos nanoseconds from any origin, by which that is measured
  */
 public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListener listener, LongSupplier nanos)
-        implements Work<Turn> {
+        implements Work<Ready> {
 
     @Override
     public String name() {
@@ -24,28 +25,29 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     }
 
     @Override
-    public List<Turn> claim(int most, Duration lease) {
-        return turns.claim(most, lease);
+    public List<Ready> claim(int most, Duration lease) {
+        return dispatch.ready(turns.claim(most, lease));
     }
 
     @Override
-    public void perform(Turn turn) {
+    public void perform(Ready ready) {
+        Turn turn = ready.turn();
         long begun = nanos.getAsLong();
         try (var tenant = MDC.putCloseable("tenant", turn.tenant().value());
                 var message = MDC.putCloseable("message", turn.id().toString())) {
-            dispatch.dispatch(turn);
+            dispatch.dispatch(ready);
         } finally {
             listener.took(turn, Duration.ofNanos(nanos.getAsLong() - begun));
         }
     }
 
     @Override
-    public void renew(Turn turn, Duration lease) {
-        turns.renew(turn, lease);
+    public void renew(Ready ready, Duration lease) {
+        turns.renew(ready.turn(), lease);
     }
 
     @Override
-    public void giveBack(Turn turn) {
-        turns.release(turn);
+    public void giveBack(Ready ready) {
+        turns.release(ready.turn());
     }
 }

@@ -121,12 +121,15 @@ public final class WorkLoop<T> implements AutoCloseable {
         }
     }
 
-    /** Permits for the next claim: half of them or more, as one claim of many costs little more than one of few. */
+    /**
+     * Permits for the next claim: half of all where they can be had soon, as one claim of many costs little more than one of few;
+     * and no more, so that one half is claimed while the other is done.
+     */
     private int takeRoom() throws InterruptedException {
         free.acquire();
         int half = Math.max(1, room / 2);
         boolean gathered = free.tryAcquire(half - 1, GATHERING.toNanos(), TimeUnit.NANOSECONDS);
-        return 1 + (gathered ? half - 1 : 0) + free.drainPermits();
+        return gathered ? half : 1 + free.drainPermits();
     }
 
     /** Claims into the permits that were taken, and puts back those that are not used. */
