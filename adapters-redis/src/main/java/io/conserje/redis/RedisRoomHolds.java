@@ -33,8 +33,8 @@ final class RedisRoomHolds implements RoomHolds {
     /**
      * KEYS: the holds, the room. ARGV, of which each costs the client more than it costs the server to take one apart: the room,
      * the owner, check-in and check-out as days, the hold's life and how long keys are kept in milliseconds, and the hold's JSON
-     * but for its end. Answers what became of it; the hold that decided, or the fence and the end of the new one; then those that
-     * had expired.
+     * but for its end. Answers in lines, as one string costs a third of a list: what became of it; the hold that decided, or the fence
+     * and the end of the new one; then those that had expired. JSON has no line breaks.
      *
      * <p>The stays of a room that are kept never share a night: only the last one that begins before this one's end can be in
      * its way. An own hold that is not in its way has its place in the hash all the same.
@@ -45,7 +45,7 @@ final class RedisRoomHolds implements RoomHolds {
             local room, owner, check_in, check_out, life, keep, head =
               string.match(ARGV[1], '^(%%S+) (%%S+) (%%S+) (%%S+) (%%S+) (%%S+) (.*)$')
             local own = room .. ' ' .. owner
-            local answer = {'', '', ''}
+            local expired = ''
             repeat
               local gone = redis.call('ZRANGEBYSCORE', KEYS[2], %1$s, now, 'LIMIT', 0, 1000)
               if #gone > 0 then
@@ -57,7 +57,7 @@ final class RedisRoomHolds implements RoomHolds {
                   both[#both + 1] = 'stay ' .. of
                 end
                 for _, json in ipairs(redis.call('HMGET', KEYS[1], unpack(members))) do
-                  if json then answer[#answer + 1] = json end
+                  if json then expired = expired .. '\\n' .. json end
                 end
                 redis.call('HDEL', KEYS[1], unpack(members))
                 redis.call('ZREM', KEYS[2], unpack(both))
@@ -67,24 +67,21 @@ final class RedisRoomHolds implements RoomHolds {
             local other = before and redis.call('HGET', KEYS[1], room .. ' ' .. string.sub(before, 6))
             if other and tonumber(string.match(other, '"lastDay":(-?%%d+)')) > tonumber(check_in) then
               local mine = redis.call('HGET', KEYS[1], own)
-              answer[1], answer[2] = mine and 'own' or 'blocking', mine or other
-              return answer
+              return (mine and 'own' or 'blocking') .. '\\n' .. (mine or other) .. expired
             end
             local stored = redis.call('ZSCORE', KEYS[2], 'fence')
-            local fence = fence_after(stored)
-            local ends = now + life
-            local json = head .. string.format('"fence":%%.0f,"until":%%.0f,"extensions":0}', fence, ends)
+            local fence = string.format('%%.0f', fence_after(stored))
+            local ends = string.format('%%.0f', now + life)
+            local json = head .. '"fence":' .. fence .. ',"until":' .. ends .. ',"extensions":0}'
             if redis.call('HSETNX', KEYS[1], own, json) == 0 then
-              answer[1], answer[2] = 'own', redis.call('HGET', KEYS[1], own)
-              return answer
+              return 'own\\n' .. redis.call('HGET', KEYS[1], own) .. expired
             end
-            redis.call('ZADD', KEYS[2], check_in, 'stay ' .. owner, ends, 'ends ' .. owner, string.format('%%.0f', fence), 'fence')
+            redis.call('ZADD', KEYS[2], check_in, 'stay ' .. owner, ends, 'ends ' .. owner, fence, 'fence')
             redis.call('PEXPIRE', KEYS[1], keep)
             if not stored or math.floor(stored / 3600000000) ~= math.floor(now / 3600000) then
               redis.call('PEXPIRE', KEYS[2], keep)
             end
-            answer[1], answer[2], answer[3] = 'granted', string.format('%%.0f', fence), string.format('%%.0f', ends)
-            return answer
+            return 'granted\\n' .. fence .. ' ' .. ends .. expired
             """.formatted(ENDS_FROM);
 
     /**
@@ -108,14 +105,14 @@ final class RedisRoomHolds implements RoomHolds {
     /** More: how often it was extended, how often it may be, by how much, how long keys are kept. */
     private static final String EXTEND = MEANT + """
             if not ends then
-              return {'lost', ''}
+              return 'lost'
             end
             local before, most, longer, keep = string.match(more, '^(%S+) (%S+) (%S+) (%S+)$')
             if extensions > tonumber(before) then
-              return {'extended', json}
+              return 'extended\\n' .. json
             end
             if extensions >= tonumber(most) then
-              return {'exhausted', json}
+              return 'exhausted\\n' .. json
             end
             ends = ends + longer
             json = string.match(json, '^(.*"fence":%d+,)')
@@ -124,7 +121,7 @@ final class RedisRoomHolds implements RoomHolds {
             redis.call('ZADD', KEYS[2], ends, 'ends ' .. owner)
             redis.call('PEXPIRE', KEYS[1], keep)
             redis.call('PEXPIRE', KEYS[2], keep)
-            return {'extended', json}
+            return 'extended\\n' .. json
             """;
 
     private static final String RELEASE = MEANT + """
@@ -170,19 +167,24 @@ final class RedisRoomHolds implements RoomHolds {
                         + stay.checkOut().toEpochDay() + " " + life.toMillis() + " " + Clocked.KEEP + " "
                         + HoldState.head(room, stay, claimant));
         List<RoomHold> expired = answer.stream()
-                .skip(3)
+                .skip(2)
                 .map(json -> HoldState.hold(tenant, json))
                 .toList();
         if (answer.getFirst().equals("granted")) {
-            Instant until = Instant.ofEpochMilli(Long.parseLong(answer.get(2)));
-            return new Claim.Granted(
-                    new RoomHold(tenant, room, stay, claimant, Long.parseLong(answer.get(1)), until, 0), expired);
+            return new Claim.Granted(granted(tenant, room, stay, claimant, answer.get(1)), expired);
         }
         RoomHold decisive = HoldState.hold(tenant, answer.get(1));
         boolean same = decisive.stay().equals(stay) && decisive.claimant().equals(claimant);
         return answer.getFirst().equals("own") && same
                 ? new Claim.Granted(decisive, expired)
                 : new Claim.Refused(decisive.stay(), decisive.until(), expired);
+    }
+
+    private static RoomHold granted(TenantId tenant, RoomId room, Stay stay, Claimant claimant, String fenceAndEnd) {
+        int space = fenceAndEnd.indexOf(' ');
+        long fence = Long.parseLong(fenceAndEnd.substring(0, space));
+        Instant until = Instant.ofEpochMilli(Long.parseLong(fenceAndEnd.substring(space + 1)));
+        return new RoomHold(tenant, room, stay, claimant, fence, until, 0);
     }
 
     @Override
@@ -239,14 +241,21 @@ final class RedisRoomHolds implements RoomHolds {
     }
 
     private List<RoomHold> find(TenantId tenant, String member, String value) {
-        return run("find holds", FIND, List.of(RedisKeys.holds(tenant)), member, value).stream()
+        List<String> found = calls.call(
+                "find holds",
+                () -> scripts.evalAsync(
+                        Mode.READ_WRITE, FIND, ReturnType.LIST, List.of(RedisKeys.holds(tenant)), member, value));
+        return found.stream()
                 .map(json -> HoldState.hold(tenant, json))
                 .sorted(LISTED)
                 .toList();
     }
 
-    private List<String> run(String what, String script, List<Object> keys, Object... arguments) {
-        return calls.<List<String>>call(
-                what, () -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.LIST, keys, arguments));
+    /** The lines of what the script answers. */
+    private List<String> run(String what, String script, List<Object> keys, String argument) {
+        return calls.<String>call(
+                        what, () -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.VALUE, keys, argument))
+                .lines()
+                .toList();
     }
 }
