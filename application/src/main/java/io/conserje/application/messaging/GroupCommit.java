@@ -124,17 +124,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     .toList();
         }
 
-        private void moveTo(Stage next) {
-            stage = next;
-            moved.signal();
-        }
-
         private void end(List<Acceptance> acceptances, @Nullable RuntimeException failed) {
             lock.lock();
             try {
                 made = acceptances;
                 failure = failed;
-                moveTo(Stage.DONE);
+                stage = Stage.DONE;
+                moved.signal();
             } finally {
                 lock.unlock();
             }
@@ -175,18 +171,21 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         }
     }
 
-    /** Waits until this delivery's thread is to work, or somebody else works for it. */
+    /** Waits until this delivery's thread is to work, or somebody else has worked for it. */
     private boolean mustLead(Delivery own) {
         lock.lock();
         try {
             long left = limits.patience().toNanos();
-            while (own.stage == Stage.WAITING && !own.leads && left > 0) {
-                left = own.moved.awaitNanos(left);
-            }
-            if (own.stage == Stage.WAITING && !own.leads) {
-                leave(own);
-                throw new StoreOverloadedException("A delivery waited " + limits.patience()
-                        + " to be made durable, and was not begun. Deliver again later.");
+            while (own.stage != Stage.DONE && !own.leads) {
+                if (own.stage == Stage.TAKEN) {
+                    own.moved.await();
+                } else if (left > 0) {
+                    left = own.moved.awaitNanos(left);
+                } else {
+                    leave(own);
+                    throw new StoreOverloadedException("A delivery waited " + limits.patience()
+                            + " to be made durable, and was not begun. Deliver again later.");
+                }
             }
             return own.leads;
         } catch (InterruptedException interrupted) {
@@ -255,7 +254,8 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     break;
                 }
                 Delivery taken = queue.remove();
-                taken.moveTo(Stage.TAKEN);
+                // Its thread sleeps on, to be woken once.
+                taken.stage = Stage.TAKEN;
                 batch.add(taken);
                 messages += size;
                 waiting.remove(turn);
