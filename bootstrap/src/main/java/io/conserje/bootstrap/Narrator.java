@@ -5,6 +5,8 @@ import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.session.SessionListener;
+import io.conserje.application.store.StoreCorruptException;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.bootstrap.config.DatabaseUrl;
@@ -54,10 +56,12 @@ final class Narrator implements TenancyListener, SessionListener, MessagingListe
 
     @Override
     public void readApart(int guests, RuntimeException why) {
+        // Our stores' words are about the store; a stranger's may quote the guest.
+        boolean ours = why instanceof StoreUnavailableException || why instanceof StoreCorruptException;
         LOG.warn(
                 "The sessions of {} guests could not be read together, each is read by itself: {}",
                 guests,
-                why.getMessage());
+                ours ? why.getMessage() : why.getClass().getName());
     }
 
     @Override

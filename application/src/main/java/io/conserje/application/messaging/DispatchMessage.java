@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles one message whose turn it is: loads the guest's session, asks the handler, saves the session, records the replies
@@ -75,26 +77,63 @@ public final class DispatchMessage {
     public record Ready(Turn turn, Supplier<Optional<Session>> session) {}
 
     /**
-     * Reads the sessions of guests whose turns were claimed together, together: while the leases last, nobody else changes them.
-     * If that fails, each is read when its message is handled, so that one guest's trouble is no other's.
+     * Turns that were claimed together: the first that is handled reads the sessions of all of them, at once. While the leases last,
+     * nobody else changes them. If that fails, each is read when its message is handled, so that one guest's trouble is no other's.
      */
     public List<Ready> ready(List<Turn> claimed) {
-        try {
-            Map<SessionKey, Session> found =
-                    sessions.findAll(claimed.stream().map(DispatchMessage::key).toList()).stream()
-                            .collect(Collectors.toMap(
-                                    session -> new SessionKey(session.tenant(), session.guest()), Function.identity()));
-            return claimed.stream()
-                    .map(turn -> new Ready(turn, () -> Optional.ofNullable(found.get(key(turn)))))
-                    .toList();
-        } catch (RuntimeException notTogether) {
-            looks.readApart(claimed.size(), notTogether);
-            return claimed.stream().map(this::alone).toList();
+        Together together = new Together(claimed);
+        return claimed.stream()
+                .map(turn -> new Ready(turn, () -> together.sessionOf(turn)))
+                .toList();
+    }
+
+    /** The sessions of guests whose turns were claimed together, read when the first of them is needed. */
+    private final class Together {
+
+        private final List<Turn> claimed;
+        private final ReentrantLock reading = new ReentrantLock();
+        private boolean tried;
+        private @Nullable Map<SessionKey, Session> found;
+
+        Together(List<Turn> claimed) {
+            this.claimed = claimed;
+        }
+
+        Optional<Session> sessionOf(Turn turn) {
+            Map<SessionKey, Session> all = read();
+            return all == null ? find(turn) : Optional.ofNullable(all.get(key(turn)));
+        }
+
+        /** Null if they cannot be read together. */
+        private @Nullable Map<SessionKey, Session> read() {
+            reading.lock();
+            try {
+                if (!tried) {
+                    tried = true;
+                    found = readAll();
+                }
+                return found;
+            } finally {
+                reading.unlock();
+            }
+        }
+
+        private @Nullable Map<SessionKey, Session> readAll() {
+            try {
+                return sessions
+                        .findAll(claimed.stream().map(DispatchMessage::key).toList())
+                        .stream()
+                        .collect(Collectors.toMap(
+                                session -> new SessionKey(session.tenant(), session.guest()), Function.identity()));
+            } catch (RuntimeException notTogether) {
+                looks.readApart(claimed.size(), notTogether);
+                return null;
+            }
         }
     }
 
-    private Ready alone(Turn turn) {
-        return new Ready(turn, () -> sessions.find(turn.tenant(), turn.message().guest()));
+    private Optional<Session> find(Turn turn) {
+        return sessions.find(turn.tenant(), turn.message().guest());
     }
 
     private static SessionKey key(Turn turn) {
@@ -103,7 +142,7 @@ public final class DispatchMessage {
 
     /** Handles the message of a turn that was claimed by itself, as {@link #dispatch(Ready)} does. */
     public void dispatch(Turn turn) {
-        dispatch(alone(turn));
+        dispatch(new Ready(turn, () -> find(turn)));
     }
 
     /**

@@ -252,13 +252,14 @@ final class DispatchMessageTest {
         sessions.save(
                 Session.fresh(hotel.id(), regular).advance(new TurnId("elsewhere"), Map.of("count", "II")),
                 IdleTimeout.USUAL);
-        DispatchMessage dispatch = dispatch(counting);
+        DispatchMessage dispatch = dispatch(counting, new AskedOnce(sessions), heard);
         List<Ready> ready = dispatch.ready(messages.turns().claim(10, LEASE));
         ready.forEach(dispatch::dispatch);
         assertThat(session().attributes()).containsEntry("count", "I");
         assertThat(sessions.find(hotel.id(), regular).orElseThrow().attributes())
                 .containsEntry("count", "III");
         assertThat(looks.found).containsExactlyInAnyOrder(false, true);
+        assertThat(looks.apart).isEmpty();
     }
 
     @Test
@@ -272,6 +273,7 @@ final class DispatchMessageTest {
         assertThat(progressOf(stuck)).isEqualTo(Progress.PENDING);
         assertThat(progressOf(fine)).isEqualTo(Progress.HANDLED);
         assertThat(heard.lines).containsExactlyInAnyOrder("retried 1 handler_failed after PT10S", "handled with 1");
+        assertThat(looks.apart).containsExactly(2);
     }
 
     @Test
@@ -380,22 +382,22 @@ final class DispatchMessageTest {
         }
     }
 
-    /** A store that cannot read the session of one guest, nor therefore any that are asked for with it. */
-    private record Unreadable(Sessions store, GuestRef whose) implements Sessions {
+    private static class Passing implements Sessions {
+
+        final Sessions store;
+
+        Passing(Sessions store) {
+            this.store = store;
+        }
 
         @Override
         public Optional<Session> find(TenantId tenant, GuestRef who) {
-            if (who.equals(whose)) {
-                throw new StoreUnavailableException("The session is away", new IOException());
-            }
             return store.find(tenant, who);
         }
 
         @Override
         public List<Session> findAll(Collection<SessionKey> guests) {
-            return guests.stream()
-                    .flatMap(key -> find(key.tenant(), key.guest()).stream())
-                    .toList();
+            return store.findAll(guests);
         }
 
         @Override
@@ -411,6 +413,54 @@ final class DispatchMessageTest {
         @Override
         public long active(TenantId tenant) {
             return store.active(tenant);
+        }
+    }
+
+    /** A store that is asked for many at once, and once. */
+    private static final class AskedOnce extends Passing {
+
+        private boolean asked;
+
+        AskedOnce(Sessions store) {
+            super(store);
+        }
+
+        @Override
+        public Optional<Session> find(TenantId tenant, GuestRef who) {
+            throw new AssertionError("asked for one");
+        }
+
+        @Override
+        public List<Session> findAll(Collection<SessionKey> guests) {
+            assertThat(asked).as("asked before").isFalse();
+            asked = true;
+            return super.findAll(guests);
+        }
+    }
+
+    /** A store that cannot read the session of one guest, nor therefore any that are asked for with it. */
+    private static final class Unreadable extends Passing {
+
+        private final GuestRef whose;
+
+        Unreadable(Sessions store, GuestRef whose) {
+            super(store);
+            this.whose = whose;
+        }
+
+        @Override
+        public Optional<Session> find(TenantId tenant, GuestRef who) {
+            if (who.equals(whose)) {
+                throw new StoreUnavailableException("The session is away", new IOException());
+            }
+            return super.find(tenant, who);
+        }
+
+        @Override
+        public List<Session> findAll(Collection<SessionKey> guests) {
+            return guests.stream()
+                    .flatMap(key -> find(key.tenant(), key.guest()).stream())
+                    .toList();
         }
     }
 

@@ -127,7 +127,7 @@ public final class WorkLoop<T> implements AutoCloseable {
      */
     private int takeRoom() throws InterruptedException {
         free.acquire();
-        int half = Math.max(1, room / 2);
+        int half = (room + 1) / 2;
         boolean gathered = free.tryAcquire(half - 1, GATHERING.toNanos(), TimeUnit.NANOSECONDS);
         return gathered ? half : 1 + free.drainPermits();
     }
