@@ -49,11 +49,7 @@ class QueuePlanTest {
 
     @Test
     void aClaimReadsThemAlsoWhenEverythingIsKnownAndAThousandGuestsAreDue() {
-        DATABASE.adapters()
-                .inbox(hotel)
-                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
-                        .limit(1000)
-                        .toList());
+        accept(1000);
         DATABASE.run("analyze conserje.inbox, conserje.guest_queues");
         List<String> plan = plan();
         assertReadsThoseIndexesOnly(plan);
@@ -65,11 +61,7 @@ class QueuePlanTest {
     void aClaimFindsWhatItTakesByItsPlaceHoweverShortTheQueueWasWhenItWasPlanned(int waiting) {
         DATABASE.empty();
         DATABASE.givenTenants(hotel);
-        DATABASE.adapters()
-                .inbox(hotel)
-                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
-                        .limit(waiting)
-                        .toList());
+        accept(waiting);
         DATABASE.run("analyze conserje.inbox, conserje.guest_queues");
         assertThat(plan())
                 .filteredOn(line -> line.contains("Tid Scan on guest_queues"))
@@ -81,11 +73,7 @@ class QueuePlanTest {
     void aClaimOfAQueueThatNobodyKnowsYetFindsTheNextMessageByItToo(int waiting) {
         DATABASE.empty();
         DATABASE.givenTenants(hotel);
-        DATABASE.adapters()
-                .inbox(hotel)
-                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
-                        .limit(waiting)
-                        .toList());
+        accept(waiting);
         assertThat(plan())
                 .filteredOn(line -> line.contains(" on inbox "))
                 .singleElement(STRING)
@@ -125,6 +113,15 @@ class QueuePlanTest {
                 .filteredOn(line -> line.contains(" on sessions "))
                 .singleElement(STRING)
                 .contains("using sessions_pkey");
+    }
+
+    /** One message each of that many guests. */
+    private void accept(int guests) {
+        DATABASE.adapters()
+                .inbox(hotel)
+                .accept(Stream.generate(() -> Fresh.message(Fresh.guest()))
+                        .limit(guests)
+                        .toList());
     }
 
     private static Object[] endings() {
