@@ -80,6 +80,17 @@ final class PostgresReplies implements Replies {
     }
 
     @Override
+    public Outcome renew(OutboundReply reply, Duration lease) {
+        ClaimBounds.check(1, lease);
+        return record(reply, DSL.update(REPLIES).set(REPLIES.DUE_AT, after(lease)));
+    }
+
+    @Override
+    public Outcome release(OutboundReply reply) {
+        return record(reply, DSL.update(REPLIES).set(REPLIES.DUE_AT, NOW).setNull(REPLIES.LEASE));
+    }
+
+    @Override
     public Outcome sent(OutboundReply reply, String providerId) {
         return record(reply, ended("sent").set(REPLIES.PROVIDER_ID, providerId));
     }
@@ -92,11 +103,7 @@ final class PostgresReplies implements Replies {
                         .set(REPLIES.FAILURES, REPLIES.FAILURES.plus(1))
                         .set(REPLIES.CAUSE, cause)
                         .setNull(REPLIES.LEASE)
-                        .set(
-                                REPLIES.DUE_AT,
-                                DSL.field(
-                                        "now() + {0} * interval '1 microsecond'",
-                                        SQLDataType.TIMESTAMPWITHTIMEZONE, Micros.of(after))));
+                        .set(REPLIES.DUE_AT, after(after)));
     }
 
     @Override
@@ -109,6 +116,10 @@ final class PostgresReplies implements Replies {
                 .set(REPLIES.STATE, state)
                 .set(REPLIES.ENDED_AT, NOW)
                 .setNull(REPLIES.LEASE);
+    }
+
+    private static Field<OffsetDateTime> after(Duration pause) {
+        return DSL.field("now() + {0} * interval '1 microsecond'", SQLDataType.TIMESTAMPWITHTIMEZONE, Micros.of(pause));
     }
 
     private Outcome record(OutboundReply reply, UpdateSetMoreStep<Record> change) {

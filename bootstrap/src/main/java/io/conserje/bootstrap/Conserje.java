@@ -121,8 +121,7 @@ public final class Conserje implements AutoCloseable {
                         waking,
                         System::nanoTime),
                 parts.concurrency,
-                parts.lease,
-                DRAIN);
+                parts.lease);
         this.replies = new WorkLoop<>(
                 new ReplyWork(
                         postgres.replies(),
@@ -134,8 +133,7 @@ public final class Conserje implements AutoCloseable {
                                 dice,
                                 waking)),
                 parts.concurrency,
-                parts.lease,
-                DRAIN);
+                parts.lease);
     }
 
     /**
@@ -256,12 +254,16 @@ public final class Conserje implements AutoCloseable {
         return postgres.transactions();
     }
 
-    /** Finishes what is being done, within ten seconds, and gives back the rest. */
+    /**
+     * Claims no more and finishes what is being done, with its replies, within ten seconds in all; what takes longer is left to its
+     * lease, after which it is handled again.
+     */
     @Override
     public void close() {
         sweeping.close();
-        messages.close();
-        replies.close();
+        long end = System.nanoTime() + DRAIN.toNanos();
+        messages.close(DRAIN);
+        replies.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     private void workArrived() {

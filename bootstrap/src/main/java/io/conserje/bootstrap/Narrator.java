@@ -103,6 +103,12 @@ final class Narrator implements TenancyListener, SessionListener, MessagingListe
     }
 
     @Override
+    public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+        metrics.postponed(turn, after, away);
+        LOG.warn("Message {}: handled again in {}, no attempt burnt: {}", turn.id(), after, away.getMessage());
+    }
+
+    @Override
     public void abandoned(int letters) {
         metrics.abandoned(letters);
         LOG.warn("{} dead letters were abandoned: nobody decided on them in time", letters);
@@ -136,6 +142,16 @@ final class Narrator implements TenancyListener, SessionListener, MessagingListe
     public void delayed(OutboundReply reply, String cause) {
         metrics.delayed(reply, cause);
         LOG.warn("Reply {} to {} was not sent ({}); it is tried again", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void uncertain(OutboundReply reply, String cause) {
+        metrics.uncertain(reply, cause);
+        LOG.warn(
+                "Reply {} to {} may have been sent, it is not known ({}); it is sent again",
+                reply.id(),
+                reply.to(),
+                cause);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.conserje.bootstrap;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -57,6 +58,11 @@ final class Waking implements MessagingListener {
     }
 
     @Override
+    public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+        next.postponed(turn, after, away);
+    }
+
+    @Override
     public void abandoned(int letters) {
         next.abandoned(letters);
     }
@@ -74,6 +80,11 @@ final class Waking implements MessagingListener {
     @Override
     public void delayed(OutboundReply reply, String cause) {
         next.delayed(reply, cause);
+    }
+
+    @Override
+    public void uncertain(OutboundReply reply, String cause) {
+        next.uncertain(reply, cause);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.conserje.application.messaging.ReplySender;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.http.json.Json;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends replies over WhatsApp's Graph API. Only an answer that names the message counts as sent: after a time-out or an answer
- * that nobody can read it is sent again, and the guest may then have it twice. Causes name a code and its fixed meaning, never
+ * Sends replies over WhatsApp's Graph API. Only an answer that names the message counts as sent: after a time-out, a
+ * connection that broke or an answer that nobody can read it is uncertain, and sent again. Causes name a code and its fixed meaning, never
  * what the API wrote: that may quote the guest's number. Thread-safe.
  */
 public final class GraphApi implements ReplySender {
@@ -107,19 +109,22 @@ public final class GraphApi implements ReplySender {
             return delivery(exchange.get(answer.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException slow) {
             exchange.cancel(true);
-            return later("graph: no answer within " + answer.toMillis() + " ms");
+            return new Delivery.Uncertain("graph: no answer within " + answer.toMillis() + " ms");
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            return later("graph: no connection (" + cause.getClass().getSimpleName() + ")");
+            return unanswered(failed.getCause() == null ? failed : failed.getCause());
         } catch (InterruptedException stopped) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
-            return later("graph: interrupted before the answer came");
+            return new Delivery.Uncertain("graph: interrupted before the answer came");
         }
     }
 
-    private static Delivery later(String cause) {
-        return new Delivery.RetryLater(cause, Duration.ZERO);
+    private static Delivery unanswered(Throwable cause) {
+        String kind = cause.getClass().getSimpleName();
+        boolean neverConnected = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        return neverConnected
+                ? new Delivery.RetryLater("graph: no connection (" + kind + ")", Duration.ZERO)
+                : new Delivery.Uncertain("graph: the connection broke (" + kind + ")");
     }
 
     private static Delivery delivery(HttpResponse<byte[]> response) {
@@ -128,7 +133,7 @@ public final class GraphApi implements ReplySender {
         if (status >= 200 && status < 300) {
             return body.flatMap(GraphApi::messageId)
                     .<Delivery>map(Delivery.Sent::new)
-                    .orElseGet(() -> later("graph http " + status + " without a message id"));
+                    .orElseGet(() -> new Delivery.Uncertain("graph http " + status + " without a message id"));
         }
         return GraphError.delivery(status, body.map(GraphApi::errorCode).orElse(null), wished(response));
     }

@@ -98,9 +98,12 @@ final class GraphError {
         if (status == 429) {
             return new Delivery.RetryLater(cause + ": too many calls", wished == null ? THROUGHPUT : wished);
         }
-        boolean final4xx = status >= 400 && status < 500 && status != 408;
-        return final4xx
-                ? new Delivery.Refused(cause)
+        if (status >= 400 && status < 500 && status != 408) {
+            return new Delivery.Refused(cause);
+        }
+        // What broke behind the door may have broken after the reply was taken; 503 says that it was not.
+        return status >= 500 && status != 503
+                ? new Delivery.Uncertain(cause)
                 : new Delivery.RetryLater(cause, wished == null ? Duration.ZERO : wished);
     }
 }

@@ -290,6 +290,16 @@ final class InMemoryMessages {
         }
 
         @Override
+        public Outcome renew(OutboundReply reply, Duration lease) {
+            return record(reply, (item, now) -> item.renew(Lanes.end(lease, now)));
+        }
+
+        @Override
+        public Outcome release(OutboundReply reply) {
+            return record(reply, (item, now) -> item.release());
+        }
+
+        @Override
         public Outcome sent(OutboundReply reply, String providerId) {
             return record(reply, (item, now) -> outgoing.end(item));
         }

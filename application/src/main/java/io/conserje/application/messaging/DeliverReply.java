@@ -2,6 +2,7 @@ package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
@@ -38,20 +39,32 @@ public final class DeliverReply {
     }
 
     /**
-     * Sends a claimed reply. Should the process die after the channel took it and before that is recorded, it is sent again:
-     * the only way to a second copy.
+     * Sends a claimed reply. A reply that the channel took, or may have taken, without that being recorded is sent again: because the
+     * channel did not say, the lease ended, the store was away (the listener hears of these three), or the process died.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the outcome cannot be recorded
+     * @throws StoreUnavailableException if the outcome cannot be recorded
      */
     public void deliver(OutboundReply reply) {
         switch (sender.send(addressed(reply))) {
-            case Delivery.Sent sent -> {
-                if (replies.sent(reply, sent.providerId()) == Outcome.RECORDED) {
-                    listener.sent(reply);
-                }
-            }
-            case Delivery.RetryLater delay -> later(reply, delay.cause(), delay.notBefore());
+            case Delivery.Sent sent -> sent(reply, sent.providerId());
+            case Delivery.RetryLater delay ->
+                later(reply, delay.cause(), delay.notBefore(), () -> listener.delayed(reply, delay.cause()));
+            case Delivery.Uncertain unknown ->
+                later(reply, unknown.cause(), Duration.ZERO, () -> listener.uncertain(reply, unknown.cause()));
             case Delivery.Refused refusal -> refuse(reply, refusal.cause());
+        }
+    }
+
+    private void sent(OutboundReply reply, String providerId) {
+        try {
+            if (replies.sent(reply, providerId) == Outcome.RECORDED) {
+                listener.sent(reply);
+            } else {
+                listener.uncertain(reply, "sent, and its lease had ended before that was recorded");
+            }
+        } catch (StoreUnavailableException away) {
+            listener.uncertain(reply, "sent, and that could not be recorded");
+            throw away;
         }
     }
 
@@ -70,12 +83,12 @@ public final class DeliverReply {
                 reply.id(), reply.tenant(), reply.to(), own, reply.reply(), reply.failures(), reply.lease());
     }
 
-    private void later(OutboundReply reply, String cause, Duration notBefore) {
+    private void later(OutboundReply reply, String cause, Duration notBefore, Runnable told) {
         switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
             case Decision.Retry retry -> {
                 Duration pause = retry.after().compareTo(notBefore) < 0 ? notBefore : retry.after();
                 if (replies.retry(reply, cause, pause) == Outcome.RECORDED) {
-                    listener.delayed(reply, cause);
+                    told.run();
                 }
             }
             case Decision.GiveUp giveUp -> refuse(reply, "given up after " + reply.failures() + " retries: " + cause);

@@ -7,6 +7,7 @@ import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.session.Sessions.Saving;
 import io.conserje.application.session.Sessions.SessionKey;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -34,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  * leaves a turn that starts from the same place again. Thread-safe.
  */
 public final class DispatchMessage {
+
+    private static final String HANDLER_FAILED = "handler_failed";
+    /** How long a message waits whose session, hotel or end could not be read or recorded. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    /** Far longer than saving a session and recording an end take. */
+    private static final Duration ENDING = Duration.ofSeconds(30);
 
     private final Turns turns;
     private final Sessions sessions;
@@ -97,6 +104,8 @@ public final class DispatchMessage {
 
         Together(List<Turn> claimed) {
             this.claimed = claimed;
+            // One has nothing to share.
+            this.tried = claimed.size() == 1;
         }
 
         Optional<Session> sessionOf(Turn turn) {
@@ -140,27 +149,29 @@ public final class DispatchMessage {
         return new SessionKey(turn.tenant(), turn.message().guest());
     }
 
-    /** Handles the message of a turn that was claimed by itself, as {@link #dispatch(Ready)} does. */
-    public void dispatch(Turn turn) {
-        dispatch(new Ready(turn, () -> find(turn)));
-    }
-
     /**
-     * Handles the message of a claimed turn, and records what came of it.
+     * Handles the message of a claimed turn, and records what came of it. Where a store of ours is away, none of that is the message's
+     * fault: no attempt is burnt, and the message is anybody's after a pause.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the outcome cannot be recorded; the message is
-     *     handled again when its lease has ended
+     * @throws StoreUnavailableException if not even that can be recorded; the message is handled again when its lease has ended
      */
     public void dispatch(Ready ready) {
         Turn turn = ready.turn();
         try {
             handle(ready);
         } catch (HandlingException failed) {
-            fail(turn, failed.reason(), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
-        } catch (RuntimeException failed) {
+            fail(turn, reasonOf(failed), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
+        } catch (StoreUnavailableException away) {
+            postpone(turn, away);
+        } catch (RuntimeException | Error failed) {
             // The message of a stranger's exception may quote the guest; its kind does not.
-            fail(turn, "handler_failed", failed.getClass().getName(), Duration.ZERO, false);
+            fail(turn, HANDLER_FAILED, failed.getClass().getName(), Duration.ZERO, false);
         }
+    }
+
+    /** A reason that cannot be recorded must not keep the failure from being recorded. */
+    private static String reasonOf(HandlingException failed) {
+        return Attempt.isReason(failed.reason()) ? failed.reason() : HANDLER_FAILED;
     }
 
     private void handle(Ready ready) {
@@ -169,24 +180,57 @@ public final class DispatchMessage {
         looks.looked(found.isPresent());
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
-        Answer answer = handler.handle(new Incoming(
+        Answer answer = answer(new Incoming(
                 tenant(turn.tenant()),
                 turn.id(),
                 turn.message(),
                 session.startOf(turn.id().turn())));
         boolean nothingToRemember = found.isEmpty() && answer.memory().isEmpty();
-        if (!nothingToRemember && remember(session, turn, answer) instanceof Saving.Stale) {
-            throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
-        }
-        if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
+        if (!nothingToRemember && !remember(session, turn, answer)) {
+            messages.lost(turn);
+        } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
             messages.handled(turn, answer.replies().size());
         } else {
             messages.lost(turn);
         }
     }
 
-    private Saving remember(Session session, Turn turn, Answer answer) {
+    /** What a handler's own store does is the handler's affair, and counted: it may be away for this one message, always. */
+    private Answer answer(Incoming incoming) {
+        try {
+            return handler.handle(incoming);
+        } catch (StoreUnavailableException away) {
+            throw HandlingException.retry("store_unavailable", String.valueOf(away.getMessage()), away);
+        }
+    }
+
+    /** Whether the turn is still ours. */
+    private boolean remember(Session session, Turn turn, Answer answer) {
+        if (save(session, turn, answer) instanceof Saving.Saved) {
+            return true;
+        }
+        if (turns.renew(turn, ENDING) == Outcome.LOST) {
+            return false;
+        }
+        // Whoever had this turn before may have saved it after its lease: its end will not be recorded, ours will.
+        Optional<Session> late =
+                find(turn).filter(saved -> saved.isAfter(turn.id().turn()));
+        if (late.isEmpty() || save(late.get(), turn, answer) instanceof Saving.Stale) {
+            throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
+        }
+        return true;
+    }
+
+    private Saving save(Session session, Turn turn, Answer answer) {
         return sessions.save(session.advance(turn.id().turn(), answer.memory()), idle);
+    }
+
+    private void postpone(Turn turn, StoreUnavailableException away) {
+        if (turns.renew(turn, PAUSE) == Outcome.RECORDED) {
+            messages.postponed(turn, PAUSE, away);
+        } else {
+            messages.lost(turn);
+        }
     }
 
     private Tenant tenant(TenantId id) {

@@ -124,9 +124,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     .toList();
         }
 
+        /** Once: what it ended with stands. */
         private void end(List<Acceptance> acceptances, @Nullable RuntimeException failed) {
             lock.lock();
             try {
+                if (stage == Stage.DONE) {
+                    return;
+                }
                 made = acceptances;
                 failure = failed;
                 stage = Stage.DONE;
@@ -270,7 +274,18 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         }
     }
 
+    /** Whatever happens, nobody in the batch is left waiting. */
     private void perform(List<Delivery> batch) {
+        try {
+            makeDurable(batch);
+        } catch (Error fatal) {
+            batch.forEach(delivery -> delivery.end(
+                    List.of(), new IllegalStateException("A batch of deliveries ended in an error", fatal)));
+            throw fatal;
+        }
+    }
+
+    private void makeDurable(List<Delivery> batch) {
         if (batch.isEmpty()) {
             return;
         }
@@ -291,12 +306,8 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                 batch.getFirst().end(List.of(), failed);
             } else {
                 // One hotel's bad delivery is nobody else's: each by itself shows whose it was.
-                batch.forEach(delivery -> perform(List.of(delivery)));
+                batch.forEach(delivery -> makeDurable(List.of(delivery)));
             }
-        } catch (Error fatal) {
-            batch.forEach(delivery -> delivery.end(
-                    List.of(), new IllegalStateException("A batch of deliveries ended in an error", fatal)));
-            throw fatal;
         }
     }
 

@@ -25,7 +25,8 @@ public final class HandlingException extends RuntimeException {
     /**
      * A failure to retry by the policy.
      *
-     * @param reason the kind of failure, see {@link io.conserje.domain.dlq.Attempt}
+     * @param reason the kind of failure, see {@link io.conserje.domain.dlq.Attempt}; one of another shape is recorded as
+     *     {@code handler_failed}
      */
     public static HandlingException retry(String reason, String message, @Nullable Throwable cause) {
         return new HandlingException(reason, message, false, null, cause);

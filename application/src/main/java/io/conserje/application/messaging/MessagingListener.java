@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public interface MessagingListener {
     /** Handling failed for the last time. */
     default void buried(Turn turn, Attempt failure) {}
 
+    /** A store of ours was away: no attempt is burnt, and the message is handled again after that pause. */
+    default void postponed(Turn turn, Duration after, StoreUnavailableException away) {}
+
     /** Letters that nobody decided on were given up. */
     default void abandoned(int letters) {}
 
@@ -39,6 +43,13 @@ public interface MessagingListener {
 
     /** A reply was not sent, and will be tried again. */
     default void delayed(OutboundReply reply, String cause) {}
+
+    /**
+     * Whether a reply was taken is not known, or could not be recorded: it is sent again, and the guest may have it twice.
+     *
+     * @param cause no personal data
+     */
+    default void uncertain(OutboundReply reply, String cause) {}
 
     /** A reply will never be sent. */
     default void refused(OutboundReply reply, String cause) {}

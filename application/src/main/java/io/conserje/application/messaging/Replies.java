@@ -20,6 +20,16 @@ public interface Replies {
     List<OutboundReply> claim(int most, Duration lease);
 
     /**
+     * Lets the lease last that long from now.
+     *
+     * @throws IllegalArgumentException if that is out of bounds
+     */
+    Outcome renew(OutboundReply reply, Duration lease);
+
+    /** Gives the reply back untouched, for anybody to take at once. */
+    Outcome release(OutboundReply reply);
+
+    /**
      * Ends a reply as sent.
      *
      * @param providerId what the channel calls it

@@ -15,16 +15,23 @@ public interface ReplySender {
         record Sent(String providerId) implements Delivery {}
 
         /**
-         * Not now.
+         * Not now; it was not taken.
          *
          * @param notBefore the shortest pause before another try
          */
         record RetryLater(String cause, Duration notBefore) implements Delivery {}
 
+        /**
+         * Nobody knows: the channel may have taken it, and said so to nobody. It is sent again, and the guest may have it twice.
+         *
+         * @param cause no personal data
+         */
+        record Uncertain(String cause) implements Delivery {}
+
         /** Never: trying again cannot succeed. */
         record Refused(String cause) implements Delivery {}
     }
 
-    /** Sends one reply. Never throws for what the channel answers, or for a channel that does not. */
+    /** Sends one reply, which is renewed meanwhile. Never throws for what the channel answers, or for a channel that does not. */
     Delivery send(OutboundReply reply);
 }

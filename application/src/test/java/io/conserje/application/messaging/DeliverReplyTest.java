@@ -1,11 +1,14 @@
 package io.conserje.application.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.messaging.HotelLine;
@@ -112,16 +115,82 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileSendingReportsNothing() {
+    void whoeverLostTheLeaseWhileSendingSaysThatItMayBeSentTwice() {
+        recorded(LINE, "Buenos días");
+        deliverLate(new Delivery.Sent("wamid.out"));
+        assertThat(heard.lines).containsExactly("uncertain: sent, and its lease had ended before that was recorded");
+        assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void whoeverLostTheLeaseAndSentNothingHasNothingToSay() {
         recorded(LINE, "Buenos días");
         for (Delivery delivery :
-                List.of(new Delivery.Sent("wamid.out"), LATER, new Delivery.Refused("number_unknown"))) {
-            OutboundReply late = messages.replies().claim(1, LEASE).getFirst();
-            clock.advance(LEASE);
-            deliverWith(delivery).deliver(late);
+                List.of(LATER, new Delivery.Uncertain("no answer"), new Delivery.Refused("number_unknown"))) {
+            deliverLate(delivery);
         }
         assertThat(heard.lines).isEmpty();
         assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void aReplyOfWhichNobodyKnowsIsSentAgainByThePolicyAndThatIsSaid() {
+        recorded(LINE, "Buenos días");
+        deliver(new Delivery.Uncertain("no answer"));
+        clock.advance(PAUSE);
+        deliver(new Delivery.Sent("wamid.out"));
+        assertThat(sent).hasSize(2);
+        assertThat(heard.lines).containsExactly("uncertain: no answer", "sent Buenos días");
+    }
+
+    @Test
+    void aReplyThatWasSentWithoutThatBeingRecordedIsSaidToBeUncertain() {
+        recorded(LINE, "Buenos días");
+        OutboundReply claimed = messages.replies().claim(1, LEASE).getFirst();
+        StoreUnavailableException away = new StoreUnavailableException("The replies are away", null);
+        DeliverReply delivery = delivering(new Forgetful(messages.replies(), away), new Delivery.Sent("wamid.out"));
+        assertThatThrownBy(() -> delivery.deliver(claimed)).isSameAs(away);
+        assertThat(heard.lines).containsExactly("uncertain: sent, and that could not be recorded");
+    }
+
+    /** Replies of which it cannot be recorded that they were sent. */
+    private record Forgetful(Replies replies, StoreUnavailableException away) implements Replies {
+
+        @Override
+        public List<OutboundReply> claim(int most, Duration lease) {
+            return replies.claim(most, lease);
+        }
+
+        @Override
+        public Outcome renew(OutboundReply reply, Duration lease) {
+            return replies.renew(reply, lease);
+        }
+
+        @Override
+        public Outcome release(OutboundReply reply) {
+            return replies.release(reply);
+        }
+
+        @Override
+        public Outcome sent(OutboundReply reply, String providerId) {
+            throw away;
+        }
+
+        @Override
+        public Outcome retry(OutboundReply reply, String cause, Duration after) {
+            return replies.retry(reply, cause, after);
+        }
+
+        @Override
+        public Outcome refuse(OutboundReply reply, String cause) {
+            return replies.refuse(reply, cause);
+        }
+    }
+
+    private void deliverLate(Delivery delivery) {
+        OutboundReply late = messages.replies().claim(1, LEASE).getFirst();
+        clock.advance(LEASE);
+        deliverWith(delivery).deliver(late);
     }
 
     private void recorded(@Nullable HotelLine line, String... texts) {
@@ -145,10 +214,14 @@ final class DeliverReplyTest {
     }
 
     private DeliverReply deliverWith(Delivery delivery) {
+        return delivering(messages.replies(), delivery);
+    }
+
+    private DeliverReply delivering(Replies replies, Delivery delivery) {
         ReplySender sender = reply -> {
             sent.add(reply);
             return delivery;
         };
-        return new DeliverReply(messages.replies(), sender, tenants, POLICY, () -> 0.5, heard);
+        return new DeliverReply(replies, sender, tenants, POLICY, () -> 0.5, heard);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
-import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.Inbox.Progress;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
@@ -42,6 +41,7 @@ final class DispatchMessageTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration POSTPONED = Duration.ofSeconds(5);
     private static final RetryPolicy POLICY = new RetryPolicy(2, new Backoff(PAUSE, Duration.ofHours(1), 0));
 
     private final SettableClock clock = new SettableClock();
@@ -135,7 +135,7 @@ final class DispatchMessageTest {
     @Test
     void aHandlerThatThrowsIsTriedAgainByThePolicyAndThenBuried() {
         InboundMessage message = accepted();
-        DispatchMessage failing = dispatch(incoming -> {
+        Dispatching failing = dispatch(incoming -> {
             throw new IllegalStateException("the guest said: secret words");
         });
         failing.dispatch(claimed());
@@ -236,12 +236,117 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aSessionStoreThatIsAwayIsAFailureLikeAnother() {
-        accepted();
-        Sessions away = new Unreadable(sessions, guest);
-        dispatch(counting, away, heard).dispatch(claimed());
-        assertThat(heard.lines).containsExactly("retried 1 handler_failed after PT10S");
+    void aSessionStoreThatIsAwayBurnsNoAttemptHoweverLongItIs() {
+        InboundMessage message = accepted();
+        Dispatching waiting = dispatch(counting, new Unreadable(sessions, guest), heard);
+        for (int time = 0; time < 10; time++) {
+            Turn turn = claimed();
+            assertThat(turn.failures()).isZero();
+            waiting.dispatch(turn);
+            assertThat(messages.turns().claim(1, LEASE)).isEmpty();
+            clock.advance(POSTPONED);
+        }
+        assertThat(heard.lines).hasSize(10).containsOnly("postponed for PT5S: The session is away");
         assertThat(looks.found).isEmpty();
+        dispatch(counting).dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+    }
+
+    @Test
+    void anEndThatCannotBeRecordedBurnsNoAttemptAndTheMessageIsHandledFromTheSameStart() {
+        InboundMessage message = accepted();
+        Turns forgetful = new GroupedTurns(messages.turns(), endings -> {
+            throw new StoreUnavailableException("away", null);
+        });
+        dispatch(counting, sessions, heard, forgetful).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("postponed for PT5S: The end of a message was not recorded: away");
+        clock.advance(POSTPONED);
+        Turn again = claimed();
+        assertThat(again.failures()).isZero();
+        dispatch(counting).dispatch(again);
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+        assertThat(session().attributes()).containsEntry("count", "I");
+    }
+
+    @Test
+    void whoeverLostTheLeaseWhileAStoreWasAwayPostponesNothing() {
+        accepted();
+        Turn late = claimed();
+        clock.advance(LEASE);
+        dispatch(counting, new Unreadable(sessions, guest), heard).dispatch(late);
+        assertThat(heard.lines).containsExactly("lost");
+    }
+
+    @Test
+    void aStoreThatAHandlerFindsAwayIsCountedAsItMayBeSoForThisMessageAlways() {
+        InboundMessage message = accepted();
+        Dispatching failing = dispatch(incoming -> {
+            throw new StoreUnavailableException("The bookings are away", null);
+        });
+        for (int time = 0; time < 3; time++) {
+            failing.dispatch(claimed());
+            clock.advance(PAUSE.multipliedBy(2));
+        }
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines)
+                .containsExactly(
+                        "retried 1 store_unavailable after PT10S",
+                        "retried 2 store_unavailable after PT20S",
+                        "buried 3 store_unavailable");
+    }
+
+    @Test
+    void whatALateHolderSavedOfTheSameTurnIsSavedOver() {
+        accepted();
+        saveSession(Map.of("count", "I"));
+        Turn late = claimed();
+        clock.advance(LEASE);
+        dispatch(incoming -> {
+                    sessions.save(session().advance(late.id().turn(), Map.of("count", "late")), IdleTimeout.USUAL);
+                    return counting.handle(incoming);
+                })
+                .dispatch(claimed());
+        assertThat(session().attributes()).isEqualTo(Map.of("count", "II"));
+        assertThat(heard.lines).containsExactly("handled with 1");
+    }
+
+    @Test
+    void aLateHolderDoesNotSaveOverWhatItsSuccessorSaved() {
+        accepted();
+        Turn late = claimed();
+        dispatch(incoming -> {
+                    clock.advance(LEASE);
+                    dispatch(counting).dispatch(claimed());
+                    return new Answer(List.of(), Map.of("count", "late"));
+                })
+                .dispatch(late);
+        assertThat(session().attributes()).containsEntry("count", "I");
+        assertThat(heard.lines).containsExactly("handled with 1", "lost");
+    }
+
+    @Test
+    void anErrorOfTheHandlerIsAFailureLikeAnother() {
+        InboundMessage message = accepted();
+        Dispatching failing = dispatch(incoming -> {
+            throw new NoClassDefFoundError("com/example/Pms");
+        });
+        for (int time = 0; time < 3; time++) {
+            failing.dispatch(claimed());
+            clock.advance(PAUSE.multipliedBy(2));
+        }
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines).last().isEqualTo("buried 3 handler_failed");
+    }
+
+    @Test
+    void aReasonThatCannotBeRecordedKeepsNoFailureFromBeingRecorded() {
+        InboundMessage message = accepted();
+        dispatch(incoming -> {
+                    throw HandlingException.never("PMS_DOWN", "It is down", null);
+                })
+                .dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines).containsExactly("buried 1 handler_failed");
     }
 
     @Test
@@ -252,9 +357,8 @@ final class DispatchMessageTest {
         sessions.save(
                 Session.fresh(hotel.id(), regular).advance(new TurnId("elsewhere"), Map.of("count", "II")),
                 IdleTimeout.USUAL);
-        DispatchMessage dispatch = dispatch(counting, new AskedOnce(sessions), heard);
-        List<Ready> ready = dispatch.ready(messages.turns().claim(10, LEASE));
-        ready.forEach(dispatch::dispatch);
+        Dispatching dispatch = dispatch(counting, new AskedOnce(sessions), heard);
+        dispatch.dispatch(messages.turns().claim(10, LEASE));
         assertThat(session().attributes()).containsEntry("count", "I");
         assertThat(sessions.find(hotel.id(), regular).orElseThrow().attributes())
                 .containsEntry("count", "III");
@@ -267,12 +371,11 @@ final class DispatchMessageTest {
         InboundMessage stuck = accepted();
         GuestRef other = Fresh.guest();
         InboundMessage fine = accepted(other);
-        DispatchMessage dispatch = dispatch(counting, new Unreadable(sessions, guest), heard);
-        List<Ready> ready = dispatch.ready(messages.turns().claim(10, LEASE));
-        ready.forEach(dispatch::dispatch);
+        Dispatching dispatch = dispatch(counting, new Unreadable(sessions, guest), heard);
+        dispatch.dispatch(messages.turns().claim(10, LEASE));
         assertThat(progressOf(stuck)).isEqualTo(Progress.PENDING);
         assertThat(progressOf(fine)).isEqualTo(Progress.HANDLED);
-        assertThat(heard.lines).containsExactlyInAnyOrder("retried 1 handler_failed after PT10S", "handled with 1");
+        assertThat(heard.lines).containsExactlyInAnyOrder("postponed for PT5S: The session is away", "handled with 1");
         assertThat(looks.apart).containsExactly(2);
     }
 
@@ -312,8 +415,7 @@ final class DispatchMessageTest {
         accepted();
         Turn turn = claimed();
         Turns away = new AwayTurns();
-        DispatchMessage dispatch = new DispatchMessage(
-                away, sessions, tenants, counting, POLICY, Behind.WAIT, IdleTimeout.USUAL, () -> 0.5, heard, looks);
+        Dispatching dispatch = dispatch(counting, sessions, heard, away);
         assertThatThrownBy(() -> dispatch.dispatch(turn)).isInstanceOf(StoreUnavailableException.class);
         assertThat(heard.lines).isEmpty();
     }
@@ -332,22 +434,29 @@ final class DispatchMessageTest {
         return messages.turns().claim(1, LEASE).getFirst();
     }
 
-    private DispatchMessage dispatch(MessageHandler handler) {
+    /** Handles what was claimed, together. */
+    private record Dispatching(DispatchMessage dispatch) {
+
+        void dispatch(Turn turn) {
+            dispatch(List.of(turn));
+        }
+
+        void dispatch(List<Turn> claimed) {
+            dispatch.ready(claimed).forEach(dispatch::dispatch);
+        }
+    }
+
+    private Dispatching dispatch(MessageHandler handler) {
         return dispatch(handler, sessions, heard);
     }
 
-    private DispatchMessage dispatch(MessageHandler handler, Sessions store, MessagingListener listener) {
-        return new DispatchMessage(
-                messages.turns(),
-                store,
-                tenants,
-                handler,
-                POLICY,
-                Behind.WAIT,
-                IdleTimeout.USUAL,
-                () -> 0.5,
-                listener,
-                looks);
+    private Dispatching dispatch(MessageHandler handler, Sessions store, MessagingListener listener) {
+        return dispatch(handler, store, listener, messages.turns());
+    }
+
+    private Dispatching dispatch(MessageHandler handler, Sessions store, MessagingListener listener, Turns turns) {
+        return new Dispatching(new DispatchMessage(
+                turns, store, tenants, handler, POLICY, Behind.WAIT, IdleTimeout.USUAL, () -> 0.5, listener, looks));
     }
 
     private Session session() {

@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -37,6 +38,11 @@ final class Heard implements MessagingListener {
     }
 
     @Override
+    public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+        lines.add("postponed for " + after + ": " + away.getMessage());
+    }
+
+    @Override
     public void lost(Turn turn) {
         lines.add("lost");
     }
@@ -49,6 +55,11 @@ final class Heard implements MessagingListener {
     @Override
     public void delayed(OutboundReply reply, String cause) {
         lines.add("delayed: " + cause);
+    }
+
+    @Override
+    public void uncertain(OutboundReply reply, String cause) {
+        lines.add("uncertain: " + cause);
     }
 
     @Override

@@ -158,6 +158,47 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
+    default void aReplyWhoseLeaseIsRenewedStaysItsHoldersForThatLong() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first");
+        OutboundReply reply = chat.reply(Chat.BRIEF);
+        assertThat(replies().renew(reply, Chat.LASTING)).isEqualTo(Outcome.RECORDED);
+        letPass(Chat.BRIEF);
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(replies().renew(reply, Chat.BRIEF)).isEqualTo(Outcome.RECORDED);
+        letPass(Chat.BRIEF);
+        assertThat(replies().renew(reply, Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(chat.reply().id()).isEqualTo(reply.id());
+    }
+
+    @Test
+    default void aReplyThatIsGivenBackIsAnybodysAtOnceAndUntouched() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first");
+        OutboundReply reply = chat.reply();
+        assertThat(replies().release(reply)).isEqualTo(Outcome.RECORDED);
+        assertThat(replies().release(reply)).isEqualTo(Outcome.LOST);
+        assertThat(replies().renew(reply, Chat.LASTING)).isEqualTo(Outcome.LOST);
+        assertThat(replies().sent(reply, "wamid.out")).isEqualTo(Outcome.LOST);
+        OutboundReply again = chat.reply();
+        assertThat(again.id()).isEqualTo(reply.id());
+        assertThat(again.failures()).isZero();
+    }
+
+    @Test
+    default void aRenewalOfAReplyOutOfBoundsIsRefused() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("first");
+        OutboundReply reply = chat.reply();
+        assertThatIllegalArgumentException().isThrownBy(() -> replies().renew(reply, Duration.ofMillis(49)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> replies().renew(reply, Duration.ofHours(1).plusMillis(1)));
+    }
+
+    @Test
     default void aReplyIsSentOnce() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");

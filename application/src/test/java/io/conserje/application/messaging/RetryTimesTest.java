@@ -121,7 +121,7 @@ class RetryTimesTest {
                 SessionListener.NONE);
         while (clock.instant().isBefore(begin.plus(LONG_ENOUGH))) {
             List<Turn> due = messages.turns().claim(10, LEASE);
-            due.forEach(dispatch::dispatch);
+            dispatch.ready(due).forEach(dispatch::dispatch);
             if (due.isEmpty()) {
                 clock.advance(Duration.ofSeconds(1));
             }

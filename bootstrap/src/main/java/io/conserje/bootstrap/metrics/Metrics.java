@@ -7,6 +7,7 @@ import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.session.SessionListener;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Attempt;
@@ -45,7 +46,7 @@ public final class Metrics
     private static final String OTHER = "other";
 
     private static final List<String> REASONS =
-            List.of("handler_failed", "pms_unavailable", "session_stale", "tenant_inactive");
+            List.of("handler_failed", "pms_unavailable", "session_stale", "store_unavailable", "tenant_inactive");
     private static final List<String> WEBHOOK_RESULTS = List.of(
             "accepted",
             "duplicate",
@@ -61,7 +62,7 @@ public final class Metrics
             "malformed",
             "unavailable");
     private static final List<String> RETRY_RESULTS = List.of("success", "failure", "max_retries_exceeded");
-    private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "refused");
+    private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "uncertain", "refused");
 
     private static final Duration[] OBJECTIVES = {
         Duration.ofMillis(5),
@@ -108,6 +109,7 @@ public final class Metrics
         decided("redriven");
         decided("discarded");
         leasesLost();
+        postponements();
         retryLatency();
         REASONS.forEach(reason -> {
             deadLetter(reason);
@@ -279,6 +281,11 @@ public final class Metrics
     }
 
     @Override
+    public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+        postponements().increment();
+    }
+
+    @Override
     public void abandoned(int letters) {
         expired().increment(letters);
     }
@@ -310,6 +317,11 @@ public final class Metrics
     @Override
     public void delayed(OutboundReply reply, String cause) {
         reply("delayed").increment();
+    }
+
+    @Override
+    public void uncertain(OutboundReply reply, String cause) {
+        reply("uncertain").increment();
     }
 
     @Override
@@ -354,6 +366,12 @@ public final class Metrics
         return Counter.builder("queue.leases.lost")
                 .description(
                         "Messages whose lease ended before the outcome was recorded: handled twice, or about to be")
+                .register(registry);
+    }
+
+    private Counter postponements() {
+        return Counter.builder("queue.messages.postponed")
+                .description("Times that a message waited because a store was away; no attempt was burnt")
                 .register(registry);
     }
 

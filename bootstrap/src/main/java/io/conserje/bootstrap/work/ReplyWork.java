@@ -29,11 +29,11 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
 
     @Override
     public void renew(OutboundReply reply, Duration lease) {
-        // Sending is bounded by the sender's own time-outs, which are well below a lease.
+        replies.renew(reply, lease);
     }
 
     @Override
     public void giveBack(OutboundReply reply) {
-        // A reply that was claimed and not begun is sent when its lease has ended.
+        replies.release(reply);
     }
 }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> one claimed piece
  */
-public final class WorkLoop<T> implements AutoCloseable {
+public final class WorkLoop<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
 
@@ -34,9 +32,8 @@ public final class WorkLoop<T> implements AutoCloseable {
 
     private final Work<T> work;
     private final Duration lease;
-    private final Duration drain;
-    private final int room;
-    private final Semaphore free;
+    private final int half;
+    private final Places places;
     private final Set<T> inHand = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -48,14 +45,12 @@ public final class WorkLoop<T> implements AutoCloseable {
     /**
      * @param room how many pieces are done at once, 1 to 1000
      * @param lease how long a piece is ours without renewal; it is renewed at a third of that
-     * @param drain how long {@link #close} waits for what is being done
      */
-    public WorkLoop(Work<T> work, int room, Duration lease, Duration drain) {
+    public WorkLoop(Work<T> work, int room, Duration lease) {
         this.work = work;
-        this.room = room;
-        this.free = new Semaphore(room);
+        this.half = (room + 1) / 2;
+        this.places = new Places(room);
         this.lease = lease;
-        this.drain = drain;
         this.claimer = Thread.ofVirtual().name(work.name() + "-claim").unstarted(this::claimUntilStopped);
         this.renewer = Thread.ofVirtual().name(work.name() + "-renew").unstarted(this::renewUntilStopped);
     }
@@ -77,16 +72,14 @@ public final class WorkLoop<T> implements AutoCloseable {
         }
     }
 
-    /** Claims no more, and waits for what is being done; what takes longer is left to its lease. */
-    @Override
-    public void close() {
+    /** Claims no more, and waits that long for what is being done; what takes longer is left to its lease. */
+    public void close(Duration drain) {
         stopping = true;
+        places.close();
         wake();
         try {
-            if (claimer.getState() != Thread.State.NEW) {
-                claimer.join(drain);
-            }
-            if (!free.tryAcquire(room, drain.toMillis(), TimeUnit.MILLISECONDS)) {
+            // A claim that is on its way has its places, and so is waited for as well.
+            if (!places.awaitAll(drain)) {
                 LOG.warn(
                         "{}: {} pieces were not done within {}; they are done again after their lease",
                         work.name(),
@@ -104,7 +97,10 @@ public final class WorkLoop<T> implements AutoCloseable {
         Duration pause = SHORTEST_PAUSE;
         while (!stopping) {
             try {
-                int claimed = claim(takeRoom());
+                // Half of all where it can be had soon, as one claim of many costs little more than one of few; and no
+                // more, so that
+                // one half is claimed while the other is done.
+                int claimed = claim(places.take(half, GATHERING));
                 pause = claimed > 0 ? SHORTEST_PAUSE : longer(pause);
                 if (claimed == 0) {
                     await(pause);
@@ -121,24 +117,16 @@ public final class WorkLoop<T> implements AutoCloseable {
         }
     }
 
-    /**
-     * Permits for the next claim: half of all where they can be had soon, as one claim of many costs little more than one of few;
-     * and no more, so that one half is claimed while the other is done.
-     */
-    private int takeRoom() throws InterruptedException {
-        free.acquire();
-        int half = (room + 1) / 2;
-        boolean gathered = free.tryAcquire(half - 1, GATHERING.toNanos(), TimeUnit.NANOSECONDS);
-        return gathered ? half : 1 + free.drainPermits();
-    }
-
-    /** Claims into the permits that were taken, and puts back those that are not used. */
-    private int claim(int permits) {
+    /** Claims into the places that were taken, and gives back those that are not used. */
+    private int claim(int taken) {
+        if (taken == 0) {
+            return 0;
+        }
         List<T> pieces = List.of();
         try {
-            pieces = work.claim(Math.min(permits, room), lease);
+            pieces = work.claim(taken, lease);
         } finally {
-            free.release(permits - pieces.size());
+            places.giveBack(taken - pieces.size());
         }
         for (T piece : pieces) {
             inHand.add(piece);
@@ -163,7 +151,7 @@ public final class WorkLoop<T> implements AutoCloseable {
             LOG.error("{}: the outcome was not recorded, it is done again after its lease", work.name(), failed);
         } finally {
             inHand.remove(piece);
-            free.release();
+            places.giveBack(1);
             wake();
         }
     }

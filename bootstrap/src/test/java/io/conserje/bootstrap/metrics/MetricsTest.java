@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.InboundMessage;
@@ -167,7 +168,15 @@ class MetricsTest {
                 .hasSize(51);
         assertThat(text.lines().filter(line -> line.startsWith("dlq_permanent_failures_total{")))
                 .hasSize(51);
-        assertThat(text.lines()).contains("dlq_messages_total{reason=\"other\"} 154.0");
+        assertThat(text.lines()).contains("dlq_messages_total{reason=\"other\"} 155.0");
+    }
+
+    @Test
+    void countsHowOftenMessagesWaitedForAStore() {
+        assertShows("queue_messages_postponed_total 0.0");
+        metrics.postponed(turn(0), Duration.ofSeconds(5), new StoreUnavailableException("away", null));
+        assertShows("queue_messages_postponed_total 1.0");
+        assertShows("dlq_messages_total{reason=\"store_unavailable\"} 0.0");
     }
 
     @Test
@@ -175,10 +184,12 @@ class MetricsTest {
         OutboundReply reply = new OutboundReply(ID, TenantId.DEFAULT, GUEST, null, new Reply("Hola"), 0, ID);
         metrics.sent(reply);
         metrics.delayed(reply, "x");
+        metrics.uncertain(reply, "x");
         metrics.refused(reply, "x");
 
         assertShows("replies_total{result=\"sent\"} 1.0");
         assertShows("replies_total{result=\"delayed\"} 1.0");
+        assertShows("replies_total{result=\"uncertain\"} 1.0");
         assertShows("replies_total{result=\"refused\"} 1.0");
     }
 

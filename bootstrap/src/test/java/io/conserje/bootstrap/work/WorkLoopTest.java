@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class WorkLoopTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROOM = 3;
 
     private final Pieces pieces = new Pieces();
@@ -83,6 +84,11 @@ class WorkLoopTest {
         }
     }
 
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     @AfterEach
     void letEverybodyGo() {
         open.countDown();
@@ -90,7 +96,8 @@ class WorkLoopTest {
 
     @Test
     void noMoreIsClaimedThanThereIsRoomForAndTheRestAsRoomIsMade() {
-        try (WorkLoop<Integer> loop = loop(LONG)) {
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.addAll(List.of(1, 2, 3, 4, 5, 6, 7));
             loop.start();
             await().until(() -> pieces.begun.size() == ROOM);
@@ -107,7 +114,8 @@ class WorkLoopTest {
         List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
         eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
         pieces.due.addAll(eight);
-        try (WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG, Duration.ofSeconds(30))) {
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
             loop.start();
             await().until(() -> pieces.begun.size() == 8);
             assertThat(pieces.asked)
@@ -129,7 +137,8 @@ class WorkLoopTest {
     @Test
     void whatIsInHandIsRenewedUntilItIsDoneAndNotLonger() {
         Duration lease = Duration.ofMillis(60);
-        try (WorkLoop<Integer> loop = loop(lease)) {
+        WorkLoop<Integer> loop = loop(lease);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.addAll(List.of(1, 2));
             loop.start();
             await().until(() ->
@@ -147,7 +156,8 @@ class WorkLoopTest {
     @Test
     void aFailureOfTheStoreOrOfAPieceEndsNothing() {
         open.countDown();
-        try (WorkLoop<Integer> loop = loop(LONG)) {
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.failuresToCome.set(1);
             pieces.due.addAll(List.of(-1, 2));
             loop.start();
@@ -161,7 +171,8 @@ class WorkLoopTest {
     @Test
     void anIdleLoopThatIsWokenLooksAtOnce() {
         open.countDown();
-        try (WorkLoop<Integer> loop = loop(LONG)) {
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
             loop.start();
             List<Long> waited = new ArrayList<>();
             for (int piece = 0; piece < 5; piece++) {
@@ -178,12 +189,12 @@ class WorkLoopTest {
 
     @Test
     void whatIsClaimedWhileItStopsIsGivenBackAndNotBegun() {
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG, Duration.ofSeconds(30));
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG);
         CountDownLatch closing = new CountDownLatch(1);
         pieces.uponClaim = () -> {
             Thread closer = Thread.ofVirtual().start(() -> {
                 closing.countDown();
-                loop.close();
+                loop.close(PATIENCE);
             });
             try {
                 closing.await();
@@ -206,7 +217,7 @@ class WorkLoopTest {
         pieces.due.add(1);
         loop.start();
         await().until(() -> pieces.begun.contains(1));
-        Thread closer = Thread.ofVirtual().start(loop::close);
+        Thread closer = Thread.ofVirtual().start(() -> loop.close(PATIENCE));
         await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
         assertThat(pieces.done).isEmpty();
         open.countDown();
@@ -215,8 +226,26 @@ class WorkLoopTest {
     }
 
     @Test
+    void closingWaitsNoLongerThanItIsToldWhateverIsBeingDoneAndAsksForNoMore() {
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.due.addAll(List.of(1, 2, 3, 4));
+        loop.start();
+        await().until(() -> pieces.begun.size() == ROOM);
+        int asked = pieces.asked.size();
+        long begun = System.nanoTime();
+        loop.close(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("all places are taken, and the loop waits for one")
+                .isBetween(Duration.ofMillis(50), PATIENCE.dividedBy(2));
+        open.countDown();
+        await().until(() -> pieces.done.size() == ROOM);
+        assertThat(pieces.asked).hasSize(asked);
+        assertThat(pieces.due).containsExactly(4);
+    }
+
+    @Test
     void aLoopThatNeverBeganCanBeClosed() {
-        loop(LONG).close();
+        loop(LONG).close(PATIENCE);
         assertThat(pieces.asked).isEmpty();
     }
 
@@ -229,6 +258,6 @@ class WorkLoopTest {
     }
 
     private WorkLoop<Integer> loop(Duration lease) {
-        return new WorkLoop<>(pieces, ROOM, lease, Duration.ofSeconds(30));
+        return new WorkLoop<>(pieces, ROOM, lease);
     }
 }

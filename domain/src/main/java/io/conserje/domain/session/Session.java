@@ -39,7 +39,12 @@ public record Session(
 
     /** What the given turn starts from: the attributes before it, if it is a repetition, else those of now. */
     public Map<String, String> startOf(TurnId turn) {
-        return lastTurn != null && lastTurn.turn().equals(turn) ? lastTurn.before() : attributes;
+        return lastTurn != null && isAfter(turn) ? lastTurn.before() : attributes;
+    }
+
+    /** Whether it was that turn that changed it last. */
+    public boolean isAfter(TurnId turn) {
+        return lastTurn != null && lastTurn.turn().equals(turn);
     }
 
     /** The session after a turn, to be saved over this one. */

@@ -17,6 +17,13 @@ class AttemptTest {
     }
 
     @Test
+    void has_a_cause_of_one_line_that_every_store_takes() {
+        assertThat(new Attempt(1, "pms_unavailable", "one\u0000two\r\nthree\tfour\u001b").cause())
+                .isEqualTo("one two  three four ");
+        assertThat(new Attempt(1, "pms_unavailable", "línea 日本 🛎").cause()).isEqualTo("línea 日本 🛎");
+    }
+
+    @Test
     void is_counted_from_one() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Attempt(0, "pms_unavailable", ""))

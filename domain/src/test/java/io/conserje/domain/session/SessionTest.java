@@ -36,6 +36,15 @@ class SessionTest {
     }
 
     @Test
+    void is_after_the_turn_that_changed_it_last_alone() {
+        Session session = fresh.advance(FIRST, AFTER_FIRST).advance(SECOND, AFTER_SECOND);
+
+        assertThat(fresh.isAfter(FIRST)).isFalse();
+        assertThat(session.isAfter(FIRST)).isFalse();
+        assertThat(session.isAfter(SECOND)).isTrue();
+    }
+
+    @Test
     void a_repeated_turn_starts_from_where_it_first_started() {
         Session session = fresh.advance(FIRST, AFTER_FIRST).advance(SECOND, AFTER_SECOND);
 
