@@ -20,6 +20,9 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.redis.RedisAdapters;
 import io.conserje.redis.RedisSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -190,10 +193,49 @@ class LocksCommandsTest {
     }
 
     @Test
-    void aRedisThatDoesNotAnswerIsAnExitCodeOfItsOwn() {
-        Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", "redis://:hush@127.0.0.1:1"), "list");
+    void aRedisThatIsAwayIsNamedWithWhatToDo() {
+        assertThat(refused("redis://:hush@127.0.0.1:1"))
+                .startsWith("Redis at redis://127.0.0.1:1/0 did not find holds")
+                .contains("Check that it runs, the address, and whether it wants TLS")
+                .doesNotContain("org.redisson");
+    }
+
+    @Test
+    void aRedisThatRefusesThePasswordIsNamedWithWhatToDo() {
+        String url = "redis://someone:hush@127.0.0.1:" + hotels.redis().port();
+        assertThat(refused(url))
+                .startsWith("Redis at redis://127.0.0.1:" + hotels.redis().port() + "/0 did not find holds")
+                .contains("it refused the user name or the password. Check them in the URL.")
+                .doesNotContain("org.redisson");
+    }
+
+    @Test
+    void aRedisThatIsSilentIsNamedWithWhatToDo() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(refused("redis://:hush@127.0.0.1:" + silent.getLocalPort()))
+                    .startsWith("Redis at redis://127.0.0.1:" + silent.getLocalPort() + "/0 did not find holds")
+                    .contains("Check that it runs");
+        }
+    }
+
+    @Test
+    void aPostgresThatIsAwayIsNamedWithWhatToDo() {
+        Run run = locks(Map.of("LOCKS", "postgres", "POSTGRES_URL", "postgresql://u:hush@127.0.0.1:1/d"), "list");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.err())
+                .startsWith("PostgreSQL is unavailable for ")
+                .contains("127.0.0.1:1 ")
+                .contains("Nothing answers at that host and port")
+                .doesNotContain("hush")
+                .doesNotContain("\tat ");
+    }
+
+    /** What is said of that Redis, which cannot be used. */
+    private static String refused(String url) {
+        Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", url), "list");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         assertThat(run.err()).doesNotContain("hush").doesNotContain("\tat ");
+        return run.err();
     }
 
     private static RoomHold held(RoomHolds holds, TenantId tenant, String room) {
