@@ -243,7 +243,7 @@ public final class Service implements AutoCloseable {
 
     private @Nullable RedisAdapters redis(Settings settings) {
         RedisUrl url = settings.redis();
-        return url == null
+        return url == null || !settings.usesRedis()
                 ? null
                 : opened(RedisAdapters.connect(
                         RedisSettings.of(URI.create(url.forClient().value()))));

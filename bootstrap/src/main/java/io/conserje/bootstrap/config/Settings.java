@@ -141,6 +141,11 @@ public record Settings(
 
     /** Whether a Redis server must be started for these settings. */
     public boolean needsEmbeddedRedis() {
-        return redis == null && (sessions == Store.REDIS || locks == Store.REDIS);
+        return redis == null && usesRedis();
+    }
+
+    /** Whether anything is kept in Redis. If not, a {@code REDIS_URL} is not followed. */
+    public boolean usesRedis() {
+        return sessions == Store.REDIS || locks == Store.REDIS;
     }
 }
