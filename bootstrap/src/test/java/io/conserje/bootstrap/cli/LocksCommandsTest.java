@@ -89,6 +89,15 @@ class LocksCommandsTest {
     }
 
     @Test
+    void aLeaseHasNoStayInJson() {
+        stores.leases().claim(new LeaseKey(SUR, "jobs/night-audit"), Claimants.named("node-1"), LIFE);
+        assertThat(locks("list", "--json").out())
+                .contains("\"resource\": \"lease:jobs/night-audit\"")
+                .doesNotContain("checkIn")
+                .doesNotContain("extensions");
+    }
+
+    @Test
     void listShowsWhatIsHeldInRedis() {
         String redis = hotels.redis().forClient().value();
         try (RedisAdapters adapters = RedisAdapters.connect(RedisSettings.of(URI.create(redis)))) {
@@ -97,7 +106,10 @@ class LocksCommandsTest {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("\"resource\": \"room:101\"")
-                    .contains("\"stay\": \"2027-03-10..2027-03-12\"")
+                    .contains("\"checkIn\": \"2027-03-10\"")
+                    .contains("\"checkOut\": \"2027-03-12\"")
+                    .contains("\"extensions\": 0")
+                    .doesNotContain("\"stay\"")
                     .contains("\"fence\": " + hold.fence());
             adapters.roomHolds().release(hold);
         }

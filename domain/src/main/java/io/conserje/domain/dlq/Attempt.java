@@ -19,10 +19,21 @@ public record Attempt(int number, String reason, String cause) {
         if (number < 1) {
             throw new IllegalArgumentException("Attempts are counted from 1, was " + number);
         }
+        reason = checkedReason(reason);
+        cause = cause.length() > MOST_CAUSE ? cause.substring(0, MOST_CAUSE) : cause;
+    }
+
+    /**
+     * A kind of failure, as somebody wrote it who looks for such attempts.
+     *
+     * @return the same
+     * @throws IllegalArgumentException if no attempt can have it
+     */
+    public static String checkedReason(String reason) {
         if (!REASON.matcher(reason).matches()) {
             throw new IllegalArgumentException("A failure's reason is 1 to 60 of a-z, 0-9 and _, had " + reason.length()
                     + " characters of some other kind. Example: pms_unavailable");
         }
-        cause = cause.length() > MOST_CAUSE ? cause.substring(0, MOST_CAUSE) : cause;
+        return reason;
     }
 }
