@@ -28,9 +28,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocksCommandsTest {
 
     private static final Duration LIFE = Duration.ofHours(1);
+    private static final Pattern ROOM = Pattern.compile("room:([0-9]+)");
+    private static final Pattern AFTER = Pattern.compile("There may be more: --after (\\S+)");
+    private static final Pattern NEXT = Pattern.compile("\"next\": \"([^\"]+)\"");
 
     @TempDir
     static Path directory;
@@ -153,8 +159,38 @@ class LocksCommandsTest {
                 .doesNotContain("acquired", "conflict");
         assertThat(locks("audit", "--from", "2999-01-01T00:00:00Z").out()).isEqualTo("Nothing is recorded.\n");
         assertThat(locks("audit", "--limit", "1").out())
-                .contains("conflict", "--before")
+                .contains("conflict", "There may be more: --after ")
                 .doesNotContain("released");
+    }
+
+    @Test
+    void auditGoesOnWhereThePageBeforeEndedThoughEntriesAreOfOneInstant() throws SQLException {
+        for (int event = 0; event < 7; event++) {
+            recorded(event % 2 == 0 ? SUR : NORTE, "10" + event, Kind.EXPIRED, Duration.ofHours(1));
+        }
+        hotels.run("update conserje.lock_audit set acquired_at = date_trunc('hour', now() - interval '1 hour')");
+        List<String> wanted = List.of("106", "105", "104", "103", "102", "101", "100");
+
+        assertThat(pages(AFTER, "--limit", "3")).isEqualTo(wanted);
+        assertThat(pages(NEXT, "--limit", "2", "--json")).isEqualTo(wanted);
+        assertThat(locks("audit", "--limit", "8", "--json").out()).contains("\"next\": null");
+    }
+
+    /** The rooms on all pages, each begun where the one before says. */
+    private static List<String> pages(Pattern place, String... options) {
+        List<String> rooms = new ArrayList<>();
+        List<String> command = List.of("audit");
+        for (Optional<String> next = Optional.of(""); next.isPresent(); ) {
+            Run page = locks(Stream.concat(command.stream(), Stream.of(options)).toArray(String[]::new));
+            assertThat(page.exitCode()).as(page.err()).isZero();
+            ROOM.matcher(page.out()).results().map(room -> room.group(1)).forEach(rooms::add);
+            next = place.matcher(page.out())
+                    .results()
+                    .map(found -> found.group(1))
+                    .findFirst();
+            command = List.of("audit", "--after", next.orElse(""));
+        }
+        return rooms;
     }
 
     @Test
@@ -183,6 +219,9 @@ class LocksCommandsTest {
         "list,--resource,'',printable",
         "audit,--from,yesterday,--from: it must be an instant",
         "audit,--before,2027-02-30T00:00:00Z,--before",
+        "audit,--after,2027-03-12T10:00:00Z,--after: ",
+        "audit,--after,now/7,--after: ",
+        "audit,--after,+1000000000-12-31T00:00:00Z/7,--after: ",
         "audit,--limit,0,--limit",
         "audit,--limit,many,--limit",
         "forget,--older-than,soon,--older-than",
