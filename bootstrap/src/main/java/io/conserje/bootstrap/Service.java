@@ -87,8 +87,7 @@ public final class Service implements AutoCloseable {
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
             Narrator narrator = new Narrator(metrics, url);
 
-            Timeouts timeouts = new Timeouts(
-                    settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
+            Timeouts timeouts = settings.postgres().timeouts();
             PostgresAdapters postgres =
                     new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
             Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));

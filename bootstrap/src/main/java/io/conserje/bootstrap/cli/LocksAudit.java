@@ -97,8 +97,8 @@ final class LocksAudit extends DatabaseWork {
         Instant earliest = time("--from", from);
         Instant end = time("--before", before);
         @Nullable Position place = after == null ? null : Usage.of("--after", after, Position::parse);
-        LockAudit audit = outside().audit().apply(database.service());
-        return hotel.meant(outside().directory().apply(database.service())).stream()
+        LockAudit audit = database.stores().lockAudit();
+        return hotel.meant(database.stores().directory()).stream()
                 .flatMap(tenant -> audit.find(new LockAudit.Query(tenant, about, earliest, end, place, limit)).stream())
                 .sorted(Comparator.comparing(Entry::position).reversed())
                 .limit(limit)

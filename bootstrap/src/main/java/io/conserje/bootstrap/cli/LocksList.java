@@ -94,9 +94,9 @@ final class LocksList extends DatabaseWork {
     @Override
     int on(Database database, PrintWriter out) {
         ResourceId wanted = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
-        List<TenantId> hotels = hotel.meant(outside().directory().apply(database.service()));
+        List<TenantId> hotels = hotel.meant(database.stores().directory());
         List<Live> live = new ArrayList<>();
-        try (LiveLocks locks = outside().locks().apply(Objects.requireNonNull(settings), database.service())) {
+        try (LiveLocks locks = LiveLocks.open(Objects.requireNonNull(settings), database.stores())) {
             for (TenantId tenant : hotels) {
                 locks.holds().live(tenant).forEach(hold -> live.add(Live.of(hold)));
                 locks.leases().live(tenant).forEach(lease -> live.add(Live.of(lease)));
