@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantRoutesTest {
 
@@ -112,6 +113,18 @@ class TenantRoutesTest {
                 .containsExactlyInAnyOrder(
                         "#/tenant", "#/name", "#/status", "#/zone", "#/opens", "#/closes", "#/colour");
         assertThat(tenants.all()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"name\": \" \"}", "{\"name\": \" \", \"tenant\": \"NOT AN ID\"}"})
+    void aWrongNameIsNotSaidToBeAnothersThanWasSent(String body) {
+        assertThat(problem(http.admin("POST", ALL, body), 422).path("errors"))
+                .anySatisfy(error -> {
+                    assertThat(error.path("pointer").asText()).isEqualTo("#/name");
+                    assertThat(error.path("detail").asText())
+                            .isEqualTo("A tenant's name must have 1 to 200 characters, was \" \"");
+                })
+                .allSatisfy(error -> assertThat(error.path("detail").asText()).doesNotContain("default"));
     }
 
     @ParameterizedTest

@@ -5,7 +5,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,6 +79,11 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
     private static final int MOST_CONNECTIONS = 256;
     private static final Pattern ADDRESS =
             Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
+
+    /** Read here and not by {@link URI}, which knows no host in {@code my_redis:6379}; what stands in brackets it has checked. */
+    private static final Pattern AUTHORITY = Pattern.compile(
+            "(?:(?<login>[^@]*)@)?(?<host>[A-Za-z0-9._-]{1,253}|\\[[^\\]@]+])(?::(?<port>[0-9]{0,5}))?");
+
     private static final Pattern DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final String EXAMPLE = ". Example: rediss://default:PASSWORD@host.upstash.io:6379/0";
 
@@ -87,12 +94,13 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
             throw new IllegalArgumentException(
                     "A Redis URL starts with redis:// or rediss:// (TLS), this one with another scheme" + EXAMPLE);
         }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("A Redis URL names a host of letters, digits, dots and dashes,"
-                    + " and what is special in a password is percent-encoded" + EXAMPLE);
+        if (!AUTHORITY.matcher(authority(uri)).matches()) {
+            throw new IllegalArgumentException(
+                    "A Redis URL names a host of letters, digits, dots, dashes and underscores,"
+                            + " and what is special in a password is percent-encoded" + EXAMPLE);
         }
         if (!DATABASE.matcher(uri.getPath()).matches() || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("After host " + uri.getHost()
+            throw new IllegalArgumentException("After host " + part(uri, "host")
                     + " a Redis URL has the number of a database or nothing, this one something else" + EXAMPLE);
         }
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
@@ -147,8 +155,8 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
 
     /** {@code redis[s]://host:port}. */
     String server() {
-        int port = uri.getPort() < 0 ? USUAL_PORT : uri.getPort();
-        return uri.getScheme() + "://" + uri.getHost() + ":" + port;
+        String port = part(uri, "port");
+        return uri.getScheme() + "://" + part(uri, "host") + ":" + (port.isEmpty() ? USUAL_PORT : port);
     }
 
     int database() {
@@ -177,7 +185,18 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
 
     /** {@code user:password}; a lone word is a password, as in Redis before 6. */
     private Optional<String> credentials() {
-        return Optional.ofNullable(uri.getRawUserInfo()).map(raw -> raw.contains(":") ? raw : ":" + raw);
+        String login = part(uri, "login");
+        return login.isEmpty() ? Optional.empty() : Optional.of(login.contains(":") ? login : ":" + login);
+    }
+
+    /** Empty where it is absent. */
+    private static String part(URI uri, String name) {
+        Matcher authority = AUTHORITY.matcher(authority(uri));
+        return authority.matches() ? Objects.requireNonNullElse(authority.group(name), "") : "";
+    }
+
+    private static String authority(URI uri) {
+        return Objects.requireNonNullElse(uri.getRawAuthority(), "");
     }
 
     private static String decoded(String raw) {

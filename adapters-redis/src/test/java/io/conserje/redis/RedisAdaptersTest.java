@@ -103,6 +103,16 @@ final class RedisAdaptersTest {
     }
 
     @Test
+    void theClientTakesAHostWithAnUnderscore() {
+        try (RedisAdapters adapters =
+                RedisAdapters.connect(new RedisSettings(URI.create("redis://my_redis.invalid:6379"), TIMEOUT, 2))) {
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(adapters::serverVersion)
+                    .withMessageContaining("redis://my_redis.invalid:6379/0");
+        }
+    }
+
+    @Test
     void aWrongPasswordIsNamedButNotShown() {
         try (LocalRedis server = new LocalRedis("requirepass right");
                 RedisAdapters wrong = RedisAdapters.connect(new RedisSettings(

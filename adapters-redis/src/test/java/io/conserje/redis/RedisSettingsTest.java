@@ -31,6 +31,19 @@ final class RedisSettingsTest {
         assertThat(of("redis://[::1]:7000/").server()).isEqualTo("redis://[::1]:7000");
     }
 
+    /** Usual in Compose; to {@link URI} they are no hosts. */
+    @Test
+    void hostsMayHaveUnderscores() {
+        RedisSettings settings = of("rediss://default:p%40ss@my_redis:6380/7");
+        assertThat(settings.server()).isEqualTo("rediss://my_redis:6380");
+        assertThat(settings.database()).isEqualTo(7);
+        assertThat(settings.user()).contains("default");
+        assertThat(settings.password()).contains("p@ss");
+        assertThat(of("redis://my_redis").server()).isEqualTo("redis://my_redis:6379");
+        assertThat(of("redis://secret@my_redis").password()).contains("secret");
+        assertThat(settings.toString()).doesNotContain("p@ss").doesNotContain("p%40ss");
+    }
+
     @Test
     void aPasswordNeedsNoUser() {
         assertThat(of("redis://:secret@cache").user()).isEmpty();
@@ -51,7 +64,9 @@ final class RedisSettingsTest {
                 "http://u:hunter2@cache",
                 "cache:6379",
                 "redis:///0",
-                "redis://u:hunter2@under_score",
+                "redis://u:hunter2@cache,other",
+                "redis://u:hunter2@:6379",
+                "redis://u:hun@ter2@cache_1",
                 "redis://u:hunter2@cache/zero",
                 "redis://u:hunter2@cache/1/2",
                 "redis://u:hunter2@cache?db=1",

@@ -87,8 +87,7 @@ public final class Service implements AutoCloseable {
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
             Narrator narrator = new Narrator(metrics, url);
 
-            Timeouts timeouts = new Timeouts(
-                    settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
+            Timeouts timeouts = settings.postgres().timeouts();
             PostgresAdapters postgres =
                     new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
             Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));
@@ -243,7 +242,7 @@ public final class Service implements AutoCloseable {
 
     private @Nullable RedisAdapters redis(Settings settings) {
         RedisUrl url = settings.redis();
-        return url == null
+        return url == null || !settings.usesRedis()
                 ? null
                 : opened(RedisAdapters.connect(
                         RedisSettings.of(URI.create(url.forClient().value()))));

@@ -160,6 +160,29 @@ class ServiceTest {
         }
     }
 
+    @Test
+    void aRedisThatNothingUsesIsNeitherAskedNorNamed() throws Exception {
+        Map<String, String> environment =
+                Map.of("REDIS_URL", "redis://127.0.0.1:1", "SESSIONS", "postgres", "LOCKS", "postgres");
+        try (Service service = startWithout("REDIS_URL", environment)) {
+            assertThat(get(service, "/health/ready"))
+                    .isEqualTo("{\"status\":\"ready\",\"dependencies\":{\"postgres\":true}}");
+        }
+    }
+
+    @Test
+    void aRedisThatHasTheSessionsOrTheLocksIsAsked() throws Exception {
+        for (Map<String, String> stores : List.of(
+                Map.of("SESSIONS", "redis", "LOCKS", "postgres"), Map.of("SESSIONS", "postgres", "LOCKS", "redis"))) {
+            Map<String, String> environment = new HashMap<>(stores);
+            environment.put("REDIS_URL", "redis://127.0.0.1:1");
+            try (Service service = startWithout("REDIS_URL", environment)) {
+                assertThat(get(service, "/health/ready"))
+                        .isEqualTo("{\"status\":\"unavailable\",\"dependencies\":{\"postgres\":true,\"redis\":false}}");
+            }
+        }
+    }
+
     private static Service start(Map<String, String> more) {
         return startWithout("", more);
     }

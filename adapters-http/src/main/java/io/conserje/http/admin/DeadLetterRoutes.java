@@ -10,6 +10,7 @@ import io.conserje.application.dlq.DiscardDeadLetters;
 import io.conserje.application.dlq.LetterFilter;
 import io.conserje.application.dlq.Pace;
 import io.conserje.application.dlq.RedriveDeadLetters;
+import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetter.State;
 import io.conserje.domain.dlq.DeadLetterId;
@@ -206,7 +207,7 @@ public final class DeadLetterRoutes implements Routes {
         if (channel != null) {
             filter = filter.on(channel);
         }
-        String reason = fields.optional("reason", DeadLetterRoutes::reason);
+        String reason = fields.optional("reason", Attempt::checkedReason);
         if (reason != null) {
             filter = filter.failedFor(reason);
         }
@@ -223,13 +224,6 @@ public final class DeadLetterRoutes implements Routes {
             throw new IllegalArgumentException("There is no such tenant; GET /api/admin/tenants lists them");
         }
         return hotel;
-    }
-
-    private static String reason(String written) {
-        if (!written.matches("[a-z0-9_]{1,60}")) {
-            throw new IllegalArgumentException("It is 1 to 60 of a-z, 0-9 and _. Example: pms_unavailable");
-        }
-        return written;
     }
 
     private static Duration age(String written) {

@@ -75,7 +75,7 @@ public final class LockRoutes implements Routes {
         Holders holders = holders(query);
         Instant from = query.optional("from", LockRoutes::instant);
         Instant before = query.optional("before", LockRoutes::instant);
-        Position after = query.optional("after", LockRoutes::position);
+        Position after = query.optional("after", Position::parse);
         int limit = query.number("limit", 100, 1, 1000);
         query.check();
         List<Entry> entries = ports.audit().find(new Query(known(named), resource, from, before, after, limit));
@@ -84,7 +84,7 @@ public final class LockRoutes implements Routes {
                 "entries",
                 entries.stream().map(entry -> described(entry, holders)).toList());
         if (entries.size() == limit) {
-            answer.put("next", written(entries.getLast().position()));
+            answer.put("next", entries.getLast().position().toString());
         }
         Routes.json(context, 200, Json.write(answer));
     }
@@ -118,24 +118,6 @@ public final class LockRoutes implements Routes {
             throw new IllegalArgumentException(INSTANT, noInstant);
         }
         throw new IllegalArgumentException(INSTANT);
-    }
-
-    /** As {@link #written}: the instant, a slash, the id. */
-    private static Position position(String written) {
-        int slash = written.indexOf('/');
-        if (slash > 0 && written.substring(slash + 1).matches("[0-9]{1,18}")) {
-            try {
-                return new Position(
-                        instant(written.substring(0, slash)), Long.parseLong(written, slash + 1, written.length(), 10));
-            } catch (IllegalArgumentException noInstant) {
-                throw new IllegalArgumentException("It is what next was on the page before", noInstant);
-            }
-        }
-        throw new IllegalArgumentException("It is what next was on the page before");
-    }
-
-    private static String written(Position position) {
-        return position.at() + "/" + position.id();
     }
 
     private static Map<String, Object> described(RoomHold hold, Holders holders) {

@@ -187,9 +187,7 @@ public final class TenantRoutes implements Routes {
 
     /** A hotel as the fields say, and where they are silent as it was. */
     private static Tenant described(Fields fields, Tenant before) {
-        String name = fields.optional(
-                "name",
-                written -> new Tenant(before.id(), written, before.status(), before.zone(), before.hours()).name());
+        String name = fields.optional("name", Tenant::checkedName);
         TenantStatus status = fields.optional("status", written -> Names.of(TenantStatus.values(), written));
         ZoneId zone = fields.optional("zone", TenantRoutes::zone);
         LocalTime opens = fields.optional("opens", TenantRoutes::time);

@@ -3,9 +3,12 @@ package io.conserje.application.lock;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.tenancy.TenantId;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What became of holds and leases, for as long as it is kept. Thread-safe; each call is a unit of work of its own. */
@@ -19,7 +22,41 @@ public interface LockAudit {
     record Happened(LockEvent event, Duration ago) {}
 
     /** Where an entry stands: entries are read from the newest to the oldest, and those of one instant by id. */
-    record Position(Instant at, long id) {}
+    record Position(Instant at, long id) implements Comparable<Position> {
+
+        /** From 1900 to 9999: what stores can compare. */
+        private static final Pattern WRITTEN = Pattern.compile("((?:19|[2-9][0-9])[0-9]{2}-[0-9T:.-]+Z)/([0-9]{1,18})");
+
+        /**
+         * Reads what {@link #toString} wrote.
+         *
+         * @throws IllegalArgumentException if it is something else
+         */
+        public static Position parse(String text) {
+            Matcher written = WRITTEN.matcher(text);
+            try {
+                if (written.matches()) {
+                    return new Position(Instant.parse(written.group(1)), Long.parseLong(written.group(2)));
+                }
+            } catch (DateTimeException noInstant) {
+                // Said below, for this and for every other way to be no such place.
+            }
+            throw new IllegalArgumentException("It is what the page before said that it goes on with");
+        }
+
+        /** The older comes first. */
+        @Override
+        public int compareTo(Position other) {
+            int byTime = at.compareTo(other.at);
+            return byTime == 0 ? Long.compare(id, other.id) : byTime;
+        }
+
+        /** The instant, a slash, the id. */
+        @Override
+        public String toString() {
+            return at + "/" + id;
+        }
+    }
 
     /** A recorded event. */
     record Entry(Position position, LockEvent event) {}

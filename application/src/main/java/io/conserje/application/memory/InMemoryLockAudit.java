@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The audit in a list, one thread at a time. */
 final class InMemoryLockAudit implements LockAudit {
 
-    private static final Comparator<Position> OLDEST_FIRST =
-            Comparator.comparing(Position::at).thenComparingLong(Position::id);
-
     private final InstantSource clock;
     private final List<Entry> entries = new ArrayList<>();
     private long ids;
@@ -40,8 +37,8 @@ final class InMemoryLockAudit implements LockAudit {
                 .filter(entry -> query.resource() == null
                         || query.resource().equals(entry.event().resource()))
                 .filter(entry -> isWithin(entry.position().at(), query.from(), query.before()))
-                .filter(entry -> query.after() == null || OLDEST_FIRST.compare(entry.position(), query.after()) < 0)
-                .sorted(Comparator.comparing(Entry::position, OLDEST_FIRST.reversed()))
+                .filter(entry -> query.after() == null || entry.position().compareTo(query.after()) < 0)
+                .sorted(Comparator.comparing(Entry::position).reversed())
                 .limit(query.most())
                 .toList();
     }
@@ -55,7 +52,7 @@ final class InMemoryLockAudit implements LockAudit {
         Instant limit = clock.instant().minus(age);
         List<Entry> old = entries.stream()
                 .filter(entry -> entry.position().at().isBefore(limit))
-                .sorted(Comparator.comparing(Entry::position, OLDEST_FIRST))
+                .sorted(Comparator.comparing(Entry::position))
                 .limit(most)
                 .toList();
         entries.removeAll(old);

@@ -7,9 +7,11 @@ import io.conserje.bootstrap.config.SettingsException;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import io.conserje.postgres.PostgresAdapters;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,11 @@ final class Database implements AutoCloseable {
         return new Database(settings.at(servers.postgres(), null), servers);
     }
 
-    /** The service's login. */
-    DataSource service() {
-        return DataSources.direct(Objects.requireNonNull(settings.postgres().url(), "POSTGRES_URL"));
+    /** What is kept there, for the service's login, bound as the settings say. */
+    PostgresAdapters stores() {
+        DataSource service =
+                DataSources.direct(Objects.requireNonNull(settings.postgres().url(), "POSTGRES_URL"));
+        return new PostgresAdapters(service, settings.postgres().timeouts(), UUID::randomUUID);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -46,11 +47,7 @@ abstract class DatabaseWork implements Callable<Integer> {
 
     /** The dead letters of the database, over its hotels. */
     final BrowseDeadLetters browsing(Database database) {
-        return new BrowseDeadLetters(
-                outside.letters().apply(database.service()), outside.directory().apply(database.service()));
-    }
-
-    final Outside outside() {
-        return outside;
+        PostgresAdapters stores = database.stores();
+        return new BrowseDeadLetters(stores.deadLetters(), stores.directory());
     }
 }

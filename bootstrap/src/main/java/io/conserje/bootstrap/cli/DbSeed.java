@@ -9,8 +9,8 @@ import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
-import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,8 +42,8 @@ final class DbSeed extends DatabaseWork {
     @Override
     int on(Database database, PrintWriter out) {
         String address = address();
-        DataSource service = database.service();
-        TenantRegistry tenants = outside().tenants().apply(service, TenantWork.actor());
+        PostgresAdapters stores = database.stores();
+        TenantRegistry tenants = stores.registry(TenantWork.actor());
         Registration tenant = tenants.register(Tenant.named(TenantId.DEFAULT, "Hotel Default"));
         out.println(
                 tenant == Registration.REGISTERED
@@ -51,7 +51,7 @@ final class DbSeed extends DatabaseWork {
                         : "Tenant default: there already, left as it is");
 
         String password = Passwords.generate();
-        Users users = outside().users().apply(service);
+        Users users = stores.users();
         Creation admin = users.create(
                 TenantId.DEFAULT, address, BCrypt.withDefaults().hashToString(COST, password.toCharArray()), "admin");
         if (admin == Creation.CREATED) {

@@ -96,7 +96,7 @@ abstract class DlqSettle extends DatabaseWork {
     final int on(Database database, PrintWriter out) {
         BrowseDeadLetters browsing = browsing(database);
         List<TenantId> hotels = browsing.hotels(hotel.meant(browsing));
-        DeadLetters letters = outside().letters().apply(database.service());
+        DeadLetters letters = database.stores().deadLetters();
         return ids.isEmpty() ? bulk(letters, hotels, out) : each(browsing, letters, out);
     }
 

@@ -61,7 +61,7 @@ final class DlqShow extends DatabaseWork {
 
     private Map<String, @Nullable Object> asMap(DeadLetter letter, History history) {
         Map<String, @Nullable Object> map = LetterText.asMap(letter);
-        map.put("history", history.attempts().stream().map(LetterText::asMap).toList());
+        map.put("attempts", history.attempts().stream().map(LetterText::asMap).toList());
         map.put(
                 "decisions",
                 history.settlements().stream().map(LetterText::asMap).toList());

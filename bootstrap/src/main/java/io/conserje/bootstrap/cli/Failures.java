@@ -4,7 +4,6 @@ import io.conserje.bootstrap.config.Problem;
 import io.conserje.bootstrap.config.SettingsException;
 import io.conserje.bootstrap.embedded.EmbeddedServerException;
 import io.conserje.bootstrap.probe.Trouble;
-import io.conserje.db.ChangelogException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,11 +33,6 @@ final class Failures implements IExecutionExceptionHandler {
             case UsageException usage -> {
                 err.println(usage.getMessage());
                 yield ExitCode.USAGE;
-            }
-            case ChangelogException changes -> {
-                err.println(changes.getMessage());
-                Trouble.remedyFor(changes).ifPresent(err::println);
-                yield Trouble.isUnreachable(changes) ? ExitCode.CANNOT_REACH : ExitCode.CHECK_FAILED;
             }
             default -> {
                 err.println(Trouble.wordsOf(failure));

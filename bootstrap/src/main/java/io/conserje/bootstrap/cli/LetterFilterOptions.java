@@ -2,6 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.LetterFilter;
 import io.conserje.bootstrap.config.Durations;
+import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.Channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class LetterFilterOptions {
             filter = filter.on(Usage.of("--channel", channel, Channel::new));
         }
         if (reason != null) {
-            filter = filter.failedFor(reason);
+            filter = filter.failedFor(Usage.of("--reason", reason, Attempt::checkedReason));
         }
         if (age != null) {
             LetterFilter narrowed = filter;

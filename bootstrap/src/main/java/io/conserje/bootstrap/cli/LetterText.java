@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters in words and as JSON. What the guest said, and who the guest is, only where it is asked for. */
+/** Dead letters in words and as JSON, by the names of the HTTP API. What the guest said, and who the guest is, only where it is asked for. */
 final class LetterText {
 
     private LetterText() {}
@@ -33,7 +33,7 @@ final class LetterText {
         map.put("receivedAt", letter.message().receivedAt());
         map.put("reason", letter.last().reason());
         map.put("cause", letter.last().cause());
-        map.put("attempts", letter.last().number());
+        map.put("failures", letter.last().number());
         map.put("redrives", letter.redrives());
         map.put("state", letter.state().word());
         return map;

@@ -2,15 +2,14 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.LockAudit.Entry;
+import io.conserje.application.lock.LockAudit.Position;
 import io.conserje.bootstrap.config.Durations;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
-import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +49,9 @@ final class LocksAudit extends DatabaseWork {
     @Option(names = "--before", paramLabel = "TIME", description = "Only what was before: " + TIMES + ".")
     private @Nullable String before;
 
+    @Option(names = "--after", paramLabel = "PLACE", description = "Go on where the page before ended, as it says.")
+    private @Nullable String after;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -70,19 +72,20 @@ final class LocksAudit extends DatabaseWork {
     @Override
     int on(Database database, PrintWriter out) {
         List<Entry> entries = read(database);
+        @Nullable
+        Position next = entries.size() < limit ? null : entries.getLast().position();
         if (json) {
-            out.println(
-                    Json.of(Map.of("entries", entries.stream().map(this::asMap).toList())));
-        } else {
-            entries.forEach(entry -> out.println(line(entry)));
-            out.println(
-                    entries.isEmpty()
-                            ? "Nothing is recorded."
-                            : entries.size() < limit
-                                    ? entries.size() + " shown; no more."
-                                    : "There may be more: --limit, or --before "
-                                            + entries.getLast().position().at());
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("entries", entries.stream().map(this::asMap).toList());
+            map.put("next", next);
+            out.println(Json.of(map));
+            return ExitCode.OK;
         }
+        entries.forEach(entry -> out.println(line(entry)));
+        out.println(
+                next != null
+                        ? "There may be more: --after " + next
+                        : entries.isEmpty() ? "Nothing is recorded." : entries.size() + " shown; no more.");
         return ExitCode.OK;
     }
 
@@ -93,14 +96,13 @@ final class LocksAudit extends DatabaseWork {
         ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
         Instant earliest = time("--from", from);
         Instant end = time("--before", before);
-        LockAudit audit = outside().audit().apply(database.service());
-        List<Entry> entries = new ArrayList<>();
-        for (TenantId tenant : hotel.meant(outside().directory().apply(database.service()))) {
-            entries.addAll(audit.find(new LockAudit.Query(tenant, about, earliest, end, null, limit)));
-        }
-        entries.sort(
-                Comparator.comparing((Entry entry) -> entry.position().at()).reversed());
-        return entries.subList(0, Math.min(limit, entries.size()));
+        @Nullable Position place = after == null ? null : Usage.of("--after", after, Position::parse);
+        LockAudit audit = database.stores().lockAudit();
+        return hotel.meant(database.stores().directory()).stream()
+                .flatMap(tenant -> audit.find(new LockAudit.Query(tenant, about, earliest, end, place, limit)).stream())
+                .sorted(Comparator.comparing(Entry::position).reversed())
+                .limit(limit)
+                .toList();
     }
 
     private static @Nullable Instant time(String option, @Nullable String text) {

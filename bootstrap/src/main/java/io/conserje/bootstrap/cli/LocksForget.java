@@ -1,8 +1,10 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.lock.ForgetLocks;
 import io.conserje.application.lock.ForgetLocks.Forgotten;
 import io.conserje.bootstrap.config.Durations;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ final class LocksForget extends DatabaseWork {
 
     @Override
     int on(Database database, PrintWriter out) {
-        Forgotten forgotten = outside().forgetting().apply(database.service()).olderThan(kept);
+        PostgresAdapters stores = database.stores();
+        Forgotten forgotten = new ForgetLocks(stores.lockAudit(), stores.lockRetention()).olderThan(kept);
         out.println(forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
                 + forgotten.fences() + " fences forgotten: those older than " + Durations.format(kept)
                 + " (leases and fences: than 8 days, if that is more).");

@@ -5,6 +5,7 @@ import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.Lease;
 import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.lock.Stay;
 import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class LocksList extends DatabaseWork {
     private record Live(
             TenantId tenant,
             ResourceId resource,
-            @Nullable String stay,
+            @Nullable Stay stay,
             HolderRef holder,
             long fence,
             Instant until,
@@ -61,7 +62,7 @@ final class LocksList extends DatabaseWork {
             return new Live(
                     hold.tenant(),
                     ResourceId.of(hold.room()),
-                    hold.stay().toString(),
+                    hold.stay(),
                     hold.holder(),
                     hold.fence(),
                     hold.until(),
@@ -93,9 +94,9 @@ final class LocksList extends DatabaseWork {
     @Override
     int on(Database database, PrintWriter out) {
         ResourceId wanted = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
-        List<TenantId> hotels = hotel.meant(outside().directory().apply(database.service()));
+        List<TenantId> hotels = hotel.meant(database.stores().directory());
         List<Live> live = new ArrayList<>();
-        try (LiveLocks locks = outside().locks().apply(Objects.requireNonNull(settings), database.service())) {
+        try (LiveLocks locks = LiveLocks.open(Objects.requireNonNull(settings), database.stores())) {
             for (TenantId tenant : hotels) {
                 locks.holds().live(tenant).forEach(hold -> live.add(Live.of(hold)));
                 locks.leases().live(tenant).forEach(lease -> live.add(Live.of(lease)));
@@ -123,15 +124,19 @@ final class LocksList extends DatabaseWork {
                 shown(one.holder()));
     }
 
-    private Map<String, @Nullable Object> asMap(Live one) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    /** By the names of the HTTP API; a lease has no stay and no extensions. */
+    private Map<String, Object> asMap(Live one) {
+        Map<String, Object> map = new LinkedHashMap<>();
         map.put("tenant", one.tenant());
         map.put("resource", one.resource());
-        map.put("stay", one.stay());
         map.put("holder", shown(one.holder()));
         map.put("fence", one.fence());
         map.put("until", one.until());
-        map.put("extensions", one.extensions());
+        if (one.stay() != null) {
+            map.put("checkIn", one.stay().checkIn());
+            map.put("checkOut", one.stay().checkOut());
+            map.put("extensions", one.extensions());
+        }
         return map;
     }
 

@@ -6,9 +6,13 @@ import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.bootstrap.config.Environment;
 import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.probe.PostgresProbe;
 import io.conserje.bootstrap.probe.RedisProbe;
 import io.conserje.bootstrap.probe.Trouble;
+import io.conserje.db.verify.Finding;
+import io.conserje.db.verify.LoginCheck;
+import io.conserje.db.verify.VerificationException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,31 +56,35 @@ final class ServerChecks {
         try {
             PostgresProbe.Report report = PostgresProbe.probe(url);
             List<String> notes = new ArrayList<>();
-            boolean fine = !serves || mayServe(report, notes);
+            boolean fine = !serves || mayServe(url, report.hasSchema(), notes);
             if (report.tls() == null && !url.isLoopback() && url.target() == Target.LOCAL) {
                 notes.add("The connection is not encrypted: add ?sslmode=require to the URL if the server has TLS");
             }
             if (!report.hasSchema()) {
-                notes.add("Schema conserje is not there yet: run conserje db migrate");
+                notes.add("Schema conserje is not there yet: run conserje db migrate"
+                        + (serves ? ". Whether this login may serve shows after that" : ""));
             }
             return new ServerCheck(
                     name, url.toString(), fine ? Verdict.FINE : Verdict.NOT_FINE, facts(report, url), notes);
-        } catch (SQLException e) {
+        } catch (SQLException | VerificationException e) {
             return unreachable(name, url.toString(), e);
         }
     }
 
-    private boolean mayServe(PostgresProbe.Report report, List<String> notes) {
-        if (!report.superuser() && !report.bypassesRowSecurity()) {
-            return true;
-        }
+    /** Asks what serve asks at its start, so that this check approves of no login that serve then refuses. */
+    private boolean mayServe(DatabaseUrl url, boolean hasSchema, List<String> notes) {
         boolean refused = settings.environment() == Environment.PRODUCTION;
-        notes.add("Row level security does not bind the login " + report.login()
-                + (report.superuser() ? ", a superuser" : ", which has BYPASSRLS") + ". "
-                + (refused ? "In production it is refused: use" : "It will do here; in production use")
-                + " a login of its own: create role conserje_app login nobypassrls noinherit password '...';"
-                + " grant conserje_tenant, conserje_system to conserje_app");
-        return !refused;
+        List<Finding> findings = new LoginCheck(DataSources.direct(url))
+                .run().stream()
+                        .filter(finding -> hasSchema || !finding.awaitsChangeSets())
+                        .toList();
+        for (Finding finding : findings) {
+            notes.add((refused
+                            ? "In production serve refuses this: "
+                            : "It will do here; in production serve refuses this: ")
+                    + finding.object() + ": " + finding.problem() + " Mend it with: " + finding.remedy());
+        }
+        return findings.isEmpty() || !refused;
     }
 
     private static Map<String, @Nullable Object> facts(PostgresProbe.Report report, DatabaseUrl url) {

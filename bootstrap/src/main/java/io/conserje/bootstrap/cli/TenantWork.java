@@ -31,11 +31,11 @@ abstract class TenantWork extends DatabaseWork {
     }
 
     final TenantDirectory directory(Database database) {
-        return outside().directory().apply(database.service());
+        return database.stores().directory();
     }
 
     final TenantRegistry registry(Database database) {
-        return outside().tenants().apply(database.service(), actor());
+        return database.stores().registry(actor());
     }
 
     /** @throws UsageException if there is no such hotel */

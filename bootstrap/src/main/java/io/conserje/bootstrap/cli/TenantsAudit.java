@@ -36,7 +36,7 @@ final class TenantsAudit extends TenantWork {
             throw new UsageException("--limit: 1 to 1000, not " + limit);
         }
         known(id, database);
-        List<Entry> entries = outside().tenantAudit().apply(database.service()).of(id, limit);
+        List<Entry> entries = database.stores().audit().of(id, limit);
         if (json) {
             out.println(Json.of(entries.stream().map(TenantsAudit::asMap).toList()));
         } else {

@@ -19,7 +19,7 @@ final class TenantsList extends DatabaseWork {
 
     @Override
     int on(Database database, PrintWriter out) {
-        List<Tenant> tenants = outside().directory().apply(database.service()).all();
+        List<Tenant> tenants = database.stores().directory().all();
         if (json) {
             out.println(Json.of(tenants.stream().map(TenantText::asMap).toList()));
         } else if (tenants.isEmpty()) {

@@ -4,6 +4,7 @@ import io.conserje.application.messaging.Behind;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
+import io.conserje.postgres.tx.Timeouts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,11 @@ public record Settings(
             PoolSize pool,
             Duration statementTimeout,
             Duration idleInTransactionTimeout) {
+
+        /** What binds every transaction of ours. */
+        public Timeouts timeouts() {
+            return new Timeouts(statementTimeout, idleInTransactionTimeout);
+        }
 
         /** The same for a server that was started because no URL was given. */
         public Postgres at(DatabaseUrl embedded) {
@@ -141,6 +147,11 @@ public record Settings(
 
     /** Whether a Redis server must be started for these settings. */
     public boolean needsEmbeddedRedis() {
-        return redis == null && (sessions == Store.REDIS || locks == Store.REDIS);
+        return redis == null && usesRedis();
+    }
+
+    /** Whether anything is kept in Redis. If not, a {@code REDIS_URL} is not followed. */
+    public boolean usesRedis() {
+        return sessions == Store.REDIS || locks == Store.REDIS;
     }
 }

@@ -33,7 +33,8 @@ record UrlText(
     static final String ENCODING = "a password with special characters must be percent-encoded:"
             + " @ is %40, : is %3A, / is %2F, # is %23, ? is %3F, % is %25, a space is %20";
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\[\\]-]+");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]{1,32})?]");
     private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /** @throws IllegalArgumentException with a message that holds no part of the URL but host names */
@@ -78,7 +79,7 @@ record UrlText(
             // The colons of [::1] are not that of a port.
             int colon = one.indexOf(':', Math.max(0, one.indexOf(']')));
             String name = one.startsWith("[") && one.indexOf(']') < 0 ? "" : colon < 0 ? one : one.substring(0, colon);
-            if (name.isEmpty() || !(HOST.matcher(name).matches() || name.startsWith("["))) {
+            if (!HOST.matcher(name).matches()) {
                 throw new IllegalArgumentException("it needs a host name; " + ENCODING);
             }
             hosts.add(new Host(name, colon < 0 ? 0 : port(one.substring(colon + 1))));

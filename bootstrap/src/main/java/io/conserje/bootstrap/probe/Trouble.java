@@ -1,5 +1,8 @@
 package io.conserje.bootstrap.probe;
 
+import io.conserje.application.store.StoreCorruptException;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** What goes wrong between here and a server, and what to do about it. */
 public final class Trouble {
@@ -32,24 +36,66 @@ public final class Trouble {
         return Optional.empty();
     }
 
-    /** What the server, or the attempt to reach it, said: one line, of the innermost cause that says anything. */
+    /**
+     * What to tell of a failure. What code of ours threw says what could not be done, where and what to do: that comes first,
+     * and what a database said comes on a line of its own. Of strangers it is the innermost that says anything, on one line.
+     */
     public static String wordsOf(Throwable failure) {
-        String words = failure.getClass().getSimpleName();
-        for (Throwable cause : causes(failure)) {
-            String message = cause.getMessage();
-            if (message != null && !message.isBlank()) {
-                words = cause instanceof UnknownHostException
-                        ? "unknown host " + message
-                        : message.lines().findFirst().orElse(message);
-            }
-        }
-        return words;
+        return causes(failure).stream()
+                .flatMap(cause -> ours(cause).stream())
+                .findFirst()
+                .map(ours -> withTheDatabases(ours, failure))
+                .orElseGet(() -> innermost(failure));
     }
 
-    /** Whether it is the way to a server that fails, rather than what is done there. */
-    public static boolean isUnreachable(Throwable failure) {
+    /** What it says, if it was thrown here, in words of its own. */
+    private static Optional<String> ours(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        boolean thrownHere = trace.length > 0 && trace[0].getClassName().startsWith("io.conserje.");
+        return Optional.ofNullable(cause.getMessage())
+                .filter(message ->
+                        thrownHere && !message.isBlank() && !message.equals(String.valueOf(cause.getCause())));
+    }
+
+    private static String withTheDatabases(String ours, Throwable failure) {
         return causes(failure).stream()
-                .anyMatch(cause -> cause instanceof java.io.IOException || isConnectionState(cause));
+                .filter(SQLException.class::isInstance)
+                .findFirst()
+                .map(sql -> causes(sql).stream()
+                        .filter(UnknownHostException.class::isInstance)
+                        .findFirst()
+                        .orElse(sql))
+                .map(Trouble::line)
+                .filter(said -> !ours.contains(said))
+                .map(said -> ours + System.lineSeparator() + said)
+                .orElse(ours);
+    }
+
+    private static String innermost(Throwable failure) {
+        return causes(failure).reversed().stream()
+                .filter(cause ->
+                        cause.getMessage() != null && !cause.getMessage().isBlank())
+                .findFirst()
+                .map(Trouble::line)
+                .orElse(failure.getClass().getSimpleName());
+    }
+
+    private static String line(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof UnknownHostException
+                ? "unknown host " + message
+                : message.lines().findFirst().orElse(message);
+    }
+
+    /** Whether it is the way to a server that fails, rather than what is done there or an address of this machine. */
+    public static boolean isUnreachable(Throwable failure) {
+        List<Throwable> causes = causes(failure);
+        return causes.stream()
+                        .noneMatch(cause -> cause instanceof StoreCorruptException || cause instanceof BindException)
+                && causes.stream()
+                        .anyMatch(cause -> cause instanceof IOException
+                                || cause instanceof TimeoutException
+                                || isConnectionState(cause));
     }
 
     private static boolean isConnectionState(Throwable cause) {

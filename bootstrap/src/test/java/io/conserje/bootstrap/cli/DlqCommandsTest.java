@@ -141,6 +141,11 @@ class DlqCommandsTest {
             {"list", "--tenant", "nobody"},
             {"list", "--channel", "??"},
             {"list", "--older-than", "long"},
+            {"list", "--reason", "PMS_UNAVAILABLE"},
+            {"list", "--reason", ""},
+            {"redrive", "--reason", "PMS_UNAVAILABLE", "--why", "x"},
+            {"redrive", "--reason", "pms-unavailable", "--dry-run"},
+            {"discard", "--cause", "pms unavailable", "--why", "x"},
             {"show"},
             {"show", "x"},
             {"redrive", "--why", "x"},
@@ -154,6 +159,31 @@ class DlqCommandsTest {
             assertThat(run.exitCode()).as(String.join(" ", wrong)).isEqualTo(2);
             assertThat(run.err()).isNotBlank();
         }
+    }
+
+    @Test
+    void aReasonThatIsNoneIsNamedWithTheRule() {
+        DeadLetterId id = bury(SUR, "pms_unavailable");
+        assertThat(dlq("redrive", "--reason", "PMS_UNAVAILABLE", "--why", "x").err())
+                .startsWith("--reason: ")
+                .contains("1 to 60 of a-z, 0-9 and _")
+                .contains("Example: pms_unavailable");
+        assertThat(ids(dlq("list"))).containsExactly(id.toString());
+    }
+
+    /** As {@code /openapi.yaml} calls them. */
+    @Test
+    void jsonHasTheNamesOfTheHttpApi() {
+        DeadLetterId id = bury(SUR, "pms_unavailable");
+        assertThat(dlq("list", "--json").out())
+                .contains("\"failures\": 1")
+                .contains("\"redrives\": 0")
+                .doesNotContain("\"attempts\"");
+        assertThat(dlq("show", id.toString(), "--json").out())
+                .contains("\"failures\": 1")
+                .containsPattern("\"attempts\": \\[\\s*\\{\\s*\"round\": 0,\\s*\"number\": 1,")
+                .contains("\"decisions\": []")
+                .doesNotContain("\"history\"");
     }
 
     @Test

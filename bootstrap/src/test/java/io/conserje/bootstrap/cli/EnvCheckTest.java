@@ -7,6 +7,8 @@ import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import io.conserje.db.Changelog;
+import io.conserje.db.ServiceLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -36,13 +39,26 @@ class EnvCheckTest {
     static Path directory;
 
     private static EmbeddedServers servers;
+    private static DatabaseUrl migrated;
+    private static String member;
+    /** What is said on a server where no change set was ever applied. */
+    private static Run withoutRoles;
 
     @BeforeAll
     static void start() throws SQLException {
         servers = EmbeddedServers.start(directory.resolve("servers"), EnumSet.allOf(Server.class));
-        try (Connection connection = DataSources.direct(postgres()).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create role plain login password 'hush hush'");
+        onPostgres(postgres(), "create role plain login password 'hush hush'");
+        withoutRoles = check(production(as("plain", "hush hush", postgres())), "--connect");
+        onPostgres(postgres(), "create database migrated");
+        migrated = DatabaseUrl.parse(postgres().toString().replaceAll("postgres$", "migrated"));
+        new Changelog(DataSources.direct(migrated)).update();
+        member = new ServiceLogin(DataSources.direct(migrated)).create();
+    }
+
+    private static void onPostgres(DatabaseUrl url, String statement) throws SQLException {
+        try (Connection connection = DataSources.direct(url).getConnection();
+                Statement sent = connection.createStatement()) {
+            sent.execute(statement);
         }
     }
 
@@ -128,23 +144,83 @@ class EnvCheckTest {
 
     @Test
     void refusesALoginInProductionThatRowLevelSecurityDoesNotBind() {
-        Run run = check(production(postgres().toString()), "--connect");
+        for (DatabaseUrl url : List.of(postgres(), migrated)) {
+            Run run = check(production(url.toString()), "--connect");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out())
+                    .contains("PostgreSQL: not fine")
+                    .contains("In production serve refuses this")
+                    .contains("login postgres: It is a superuser")
+                    .contains("./conserje db login create")
+                    .doesNotContain("create role");
+        }
+    }
+
+    @Test
+    void beforeTheChangeSetsItSaysOfALoginWhatCanBeSaid() {
+        assertThat(withoutRoles.exitCode()).isZero();
+        assertThat(withoutRoles.out())
+                .contains("login: plain")
+                .contains("plain:***@")
+                .contains("run conserje db migrate. Whether this login may serve shows after that")
+                .doesNotContain("refuses")
+                .doesNotContain("hush");
+        assertThat(check(production(as("conserje_app", member, postgres())), "--connect")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void acceptsTheServicesLoginInProductionAndNeverShowsItsPassword() {
+        Run run = check(production(as("conserje_app", member, migrated)), "--connect");
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains("PostgreSQL: ok")
+                .contains("login: conserje_app")
+                .doesNotContain(member)
+                .doesNotContain("refuses");
+    }
+
+    @Test
+    void refusesALoginInProductionThatIsNoMemberOfTheRoles() {
+        Run run = check(production(as("plain", "hush hush", migrated)), "--connect");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
                 .contains("PostgreSQL: not fine")
-                .contains("In production it is refused")
-                .contains("create role conserje_app login nobypassrls");
+                .contains("In production serve refuses this: login plain: It may not become conserje_tenant."
+                        + " Mend it with: grant conserje_tenant to plain;")
+                .contains("grant conserje_system to plain;");
     }
 
     @Test
-    void acceptsAPlainLoginInProductionAndNeverShowsItsPassword() {
-        String url = postgres().toString().replace("postgres@", "plain:hush%20hush@");
+    void refusesALoginInProductionThatOwnsTables() throws SQLException {
+        onPostgres(postgres(), "create database owned");
+        DatabaseUrl owned = DatabaseUrl.parse(postgres().toString().replaceAll("postgres$", "owned"));
+        new Changelog(DataSources.direct(owned)).update();
+        onPostgres(
+                owned,
+                "create role landlord login password 'hush hush' in role conserje_tenant, conserje_system;"
+                        + " alter table conserje.users owner to landlord");
 
-        Run run = check(production(url), "--connect");
+        Run run = check(production(as("landlord", "hush hush", owned)), "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("PostgreSQL: not fine")
+                .contains("It owns tables of schema conserje")
+                .contains("./conserje db login create");
+    }
+
+    @Test
+    void saysElsewhereWhatProductionWouldRefuse() {
+        Map<String, String> environment = urls(as("plain", "hush hush", migrated), redis().toString());
+        Run run = check(environment, "--connect");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("login: plain").contains("plain:***@").doesNotContain("hush");
+        assertThat(run.out()).contains("It will do here; in production serve refuses this: login plain: ");
     }
 
     @Test
@@ -211,6 +287,10 @@ class EnvCheckTest {
 
     private static Map<String, String> urls(String postgres, String redis) {
         return Map.of("POSTGRES_URL", postgres, "REDIS_URL", redis);
+    }
+
+    private static String as(String login, String password, DatabaseUrl url) {
+        return url.toString().replace("postgres@", login + ":" + password.replace(" ", "%20") + "@");
     }
 
     private static Map<String, String> production(String postgres) {

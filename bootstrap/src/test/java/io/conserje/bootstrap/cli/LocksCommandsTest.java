@@ -20,14 +20,20 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.redis.RedisAdapters;
 import io.conserje.redis.RedisSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocksCommandsTest {
 
     private static final Duration LIFE = Duration.ofHours(1);
+    private static final Pattern ROOM = Pattern.compile("room:([0-9]+)");
+    private static final Pattern AFTER = Pattern.compile("There may be more: --after (\\S+)");
+    private static final Pattern NEXT = Pattern.compile("\"next\": \"([^\"]+)\"");
 
     @TempDir
     static Path directory;
@@ -86,6 +95,15 @@ class LocksCommandsTest {
     }
 
     @Test
+    void aLeaseHasNoStayInJson() {
+        stores.leases().claim(new LeaseKey(SUR, "jobs/night-audit"), Claimants.named("node-1"), LIFE);
+        assertThat(locks("list", "--json").out())
+                .contains("\"resource\": \"lease:jobs/night-audit\"")
+                .doesNotContain("checkIn")
+                .doesNotContain("extensions");
+    }
+
+    @Test
     void listShowsWhatIsHeldInRedis() {
         String redis = hotels.redis().forClient().value();
         try (RedisAdapters adapters = RedisAdapters.connect(RedisSettings.of(URI.create(redis)))) {
@@ -94,7 +112,10 @@ class LocksCommandsTest {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("\"resource\": \"room:101\"")
-                    .contains("\"stay\": \"2027-03-10..2027-03-12\"")
+                    .contains("\"checkIn\": \"2027-03-10\"")
+                    .contains("\"checkOut\": \"2027-03-12\"")
+                    .contains("\"extensions\": 0")
+                    .doesNotContain("\"stay\"")
                     .contains("\"fence\": " + hold.fence());
             adapters.roomHolds().release(hold);
         }
@@ -138,8 +159,38 @@ class LocksCommandsTest {
                 .doesNotContain("acquired", "conflict");
         assertThat(locks("audit", "--from", "2999-01-01T00:00:00Z").out()).isEqualTo("Nothing is recorded.\n");
         assertThat(locks("audit", "--limit", "1").out())
-                .contains("conflict", "--before")
+                .contains("conflict", "There may be more: --after ")
                 .doesNotContain("released");
+    }
+
+    @Test
+    void auditGoesOnWhereThePageBeforeEndedThoughEntriesAreOfOneInstant() throws SQLException {
+        for (int event = 0; event < 7; event++) {
+            recorded(event % 2 == 0 ? SUR : NORTE, "10" + event, Kind.EXPIRED, Duration.ofHours(1));
+        }
+        hotels.run("update conserje.lock_audit set acquired_at = date_trunc('hour', now() - interval '1 hour')");
+        List<String> wanted = List.of("106", "105", "104", "103", "102", "101", "100");
+
+        assertThat(pages(AFTER, "--limit", "3")).isEqualTo(wanted);
+        assertThat(pages(NEXT, "--limit", "2", "--json")).isEqualTo(wanted);
+        assertThat(locks("audit", "--limit", "8", "--json").out()).contains("\"next\": null");
+    }
+
+    /** The rooms on all pages, each begun where the one before says. */
+    private static List<String> pages(Pattern place, String... options) {
+        List<String> rooms = new ArrayList<>();
+        List<String> command = List.of("audit");
+        for (Optional<String> next = Optional.of(""); next.isPresent(); ) {
+            Run page = locks(Stream.concat(command.stream(), Stream.of(options)).toArray(String[]::new));
+            assertThat(page.exitCode()).as(page.err()).isZero();
+            ROOM.matcher(page.out()).results().map(room -> room.group(1)).forEach(rooms::add);
+            next = place.matcher(page.out())
+                    .results()
+                    .map(found -> found.group(1))
+                    .findFirst();
+            command = List.of("audit", "--after", next.orElse(""));
+        }
+        return rooms;
     }
 
     @Test
@@ -168,6 +219,9 @@ class LocksCommandsTest {
         "list,--resource,'',printable",
         "audit,--from,yesterday,--from: it must be an instant",
         "audit,--before,2027-02-30T00:00:00Z,--before",
+        "audit,--after,2027-03-12T10:00:00Z,--after: ",
+        "audit,--after,now/7,--after: ",
+        "audit,--after,+1000000000-12-31T00:00:00Z/7,--after: ",
         "audit,--limit,0,--limit",
         "audit,--limit,many,--limit",
         "forget,--older-than,soon,--older-than",
@@ -190,10 +244,49 @@ class LocksCommandsTest {
     }
 
     @Test
-    void aRedisThatDoesNotAnswerIsAnExitCodeOfItsOwn() {
-        Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", "redis://:hush@127.0.0.1:1"), "list");
+    void aRedisThatIsAwayIsNamedWithWhatToDo() {
+        assertThat(refused("redis://:hush@127.0.0.1:1"))
+                .startsWith("Redis at redis://127.0.0.1:1/0 did not find holds")
+                .contains("Check that it runs, the address, and whether it wants TLS")
+                .doesNotContain("org.redisson");
+    }
+
+    @Test
+    void aRedisThatRefusesThePasswordIsNamedWithWhatToDo() {
+        String url = "redis://someone:hush@127.0.0.1:" + hotels.redis().port();
+        assertThat(refused(url))
+                .startsWith("Redis at redis://127.0.0.1:" + hotels.redis().port() + "/0 did not find holds")
+                .contains("it refused the user name or the password. Check them in the URL.")
+                .doesNotContain("org.redisson");
+    }
+
+    @Test
+    void aRedisThatIsSilentIsNamedWithWhatToDo() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(refused("redis://:hush@127.0.0.1:" + silent.getLocalPort()))
+                    .startsWith("Redis at redis://127.0.0.1:" + silent.getLocalPort() + "/0 did not find holds")
+                    .contains("Check that it runs");
+        }
+    }
+
+    @Test
+    void aPostgresThatIsAwayIsNamedWithWhatToDo() {
+        Run run = locks(Map.of("LOCKS", "postgres", "POSTGRES_URL", "postgresql://u:hush@127.0.0.1:1/d"), "list");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.err())
+                .startsWith("PostgreSQL is unavailable for ")
+                .contains("127.0.0.1:1 ")
+                .contains("Nothing answers at that host and port")
+                .doesNotContain("hush")
+                .doesNotContain("\tat ");
+    }
+
+    /** What is said of that Redis, which cannot be used. */
+    private static String refused(String url) {
+        Run run = locks(Map.of("LOCKS", "redis", "REDIS_URL", url), "list");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         assertThat(run.err()).doesNotContain("hush").doesNotContain("\tat ");
+        return run.err();
     }
 
     private static RoomHold held(RoomHolds holds, TenantId tenant, String room) {

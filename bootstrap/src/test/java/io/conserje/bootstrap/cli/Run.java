@@ -10,24 +10,7 @@ import java.util.Map;
 record Run(int exitCode, String out, String err) {
 
     static Run of(Map<String, String> environment, Path home, String... arguments) {
-        Outside real = Outside.real();
-        return of(
-                new Outside(
-                        environment,
-                        home,
-                        real.tenants(),
-                        real.users(),
-                        real.directory(),
-                        real.tenantAudit(),
-                        real.letters(),
-                        real.audit(),
-                        real.forgetting(),
-                        real.locks(),
-                        RedisProbe.DIRECT),
-                arguments);
-    }
-
-    static Run of(Outside outside, String... arguments) {
+        Outside outside = new Outside(environment, home, RedisProbe.DIRECT);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine(outside, new PrintWriter(out, true), new PrintWriter(err, true))

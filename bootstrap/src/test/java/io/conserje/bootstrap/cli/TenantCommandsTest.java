@@ -2,14 +2,21 @@ package io.conserje.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +121,47 @@ class TenantCommandsTest {
         assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(2);
         assertThat(refused.err()).isNotBlank().doesNotContain("Exception", "\tat ");
         assertThat(tenants("list", "--json").out()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCommandsAskIsBoundAsTheSettingsSay() throws SQLException {
+        onPostgres("""
+                create function public.remember_bound() returns trigger language plpgsql security definer as $$
+                begin
+                  insert into public.bounds values (tg_table_name, current_setting('statement_timeout'));
+                  return null;
+                end $$;
+                create table public.bounds (at text, bound text);
+                create trigger remember after insert on conserje.tenants execute function public.remember_bound();
+                create trigger remember after insert on conserje.users execute function public.remember_bound()""");
+        Map<String, String> bound = new HashMap<>(environment());
+        bound.put("STATEMENT_TIMEOUT", "7s");
+
+        assertThat(Run.of(bound, directory, "tenants", "add", "hotel-siete", "--name", "Hotel Siete")
+                        .exitCode())
+                .isZero();
+        assertThat(Run.of(bound, directory, "db", "seed", "--admin-email", "siete@hotel.example.com")
+                        .exitCode())
+                .isZero();
+
+        assertThat(onPostgres("select string_agg(distinct at || ' ' || bound, ', ' order by at || ' ' || bound)"
+                        + " from public.bounds"))
+                .isEqualTo("tenants 7s, users 7s");
+        onPostgres("drop function public.remember_bound cascade; drop table public.bounds");
+    }
+
+    /** As the owner; the first value of the first row, if there is one. */
+    private static @Nullable String onPostgres(String sql) throws SQLException {
+        try (Connection connection = DataSources.direct(Objects.requireNonNull(servers.postgres()))
+                        .getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return null;
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        }
     }
 
     private static Run tenants(String... arguments) {

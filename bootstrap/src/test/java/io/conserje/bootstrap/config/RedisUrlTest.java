@@ -3,6 +3,8 @@ package io.conserje.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.conserje.redis.RedisSettings;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,33 @@ class RedisUrlTest {
     void encodesThePasswordAgainForTheClient() {
         assertThat(RedisUrl.parse("redis://u:a%20b%2F%2B%40@h").forClient().value())
                 .isEqualTo("redis://u:a%20b%2F%2B%40@h:6379/0");
+    }
+
+    /** What is taken here must be taken where the service connects, or a check approves of what then cannot start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://my_redis",
+                "redis://u:a%20b%40@my_redis:6380/2",
+                "rediss://redis-",
+                "redis://10.0.0.7",
+                "redis://redis.1:6379",
+                "redis://[::1]:6379",
+                "redis://[fe80::1%25eth0]"
+            })
+    void theClientTakesEveryHostThatIsTakenHere(String text) {
+        RedisUrl url = RedisUrl.parse(text);
+
+        assertThat(RedisSettings.of(URI.create(url.forClient().value())).toString())
+                .contains("[redis" + (url.tls() ? "s" : "") + "://" + url.host() + ":" + url.port() + "/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://[zzz]", "redis://[", "redis://a[b", "redis://a]", "redis://[::1", "redis://::1"})
+    void refusesAHostThatNoClientTakes(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisUrl.parse(text))
+                .withMessageContaining("it needs a host name");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -10,8 +11,10 @@ import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,6 +53,23 @@ class DataSourcesTest {
                 .isEqualTo("jdbc:postgresql://aws-1-sa-east-1.pooler.supabase.com:5432/postgres");
         assertThat(config.getUsername()).isEqualTo("postgres.abc");
         assertThat(config.getPassword()).isEqualTo("s3cr@t");
+    }
+
+    /** Usual in Compose. Where there is no such host it is the network that says so, not the driver that refuses the URL. */
+    @Test
+    void theDriverTakesAHostWithAnUnderscore() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://u@my_db.invalid:5433/d");
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> DataSources.direct(url).getConnection())
+                .havingCause()
+                .isInstanceOf(UnknownHostException.class)
+                .withMessage("my_db.invalid");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> DriverManager.getConnection(url.jdbcUrl(), "u", "p"))
+                .havingCause()
+                .isInstanceOf(UnknownHostException.class)
+                .withMessage("my_db.invalid");
     }
 
     @Test

@@ -2,11 +2,16 @@ package io.conserje.bootstrap.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.application.store.StoreCorruptException;
+import io.conserje.application.store.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,12 +67,55 @@ class TroubleTest {
     }
 
     @Test
-    void saysWhatTheInnermostCauseSaidOnOneLine() {
-        assertThat(Trouble.wordsOf(new IllegalStateException("outer", new SQLException("inner\nDetail: more"))))
+    void saysOfStrangersWhatTheInnermostCauseSaidOnOneLine() {
+        assertThat(Trouble.wordsOf(
+                        strangers(new RuntimeException("outer", strangers(new SQLException("inner\nDetail: more"))))))
                 .isEqualTo("inner");
-        assertThat(Trouble.wordsOf(new SQLException("x", new UnknownHostException("db.example"))))
+        assertThat(Trouble.wordsOf(strangers(new SQLException("x", strangers(new UnknownHostException("db.example"))))))
                 .isEqualTo("unknown host db.example");
         assertThat(Trouble.wordsOf(new IllegalStateException())).isEqualTo("IllegalStateException");
+        assertThat(Trouble.wordsOf(new UncheckedIOException(strangers(new ConnectException("refused")))))
+                .isEqualTo("refused");
+    }
+
+    @Test
+    void saysFirstWhatOursSay() {
+        StoreUnavailableException ours = new StoreUnavailableException(
+                "Redis at redis://127.0.0.1:1/0 did not find holds.", strangers(new IOException("a.b.SomeException")));
+        assertThat(Trouble.wordsOf(strangers(new RuntimeException("outer", ours))))
+                .isEqualTo("Redis at redis://127.0.0.1:1/0 did not find holds.");
+        assertThat(Trouble.wordsOf(new IllegalStateException("It lacks:\n  this\n  that")))
+                .isEqualTo("It lacks:\n  this\n  that");
+    }
+
+    @Test
+    void saysAfterOursWhatTheDatabaseSaidUnlessTheyQuoteIt() {
+        SQLException database = strangers(new SQLException("no table x\nDetail: a guest's words", "42P01"));
+        SQLException away = strangers(new SQLException("failed", strangers(new UnknownHostException("db.example"))));
+        assertThat(Trouble.wordsOf(new IllegalStateException(
+                        "A statement failed", strangers(new RuntimeException("translated", database)))))
+                .isEqualTo("A statement failed" + System.lineSeparator() + "no table x");
+        assertThat(Trouble.wordsOf(new IllegalStateException("Cannot migrate: no table x.", database)))
+                .isEqualTo("Cannot migrate: no table x.");
+        assertThat(Trouble.wordsOf(new IllegalStateException("A statement failed", away)))
+                .isEqualTo("A statement failed" + System.lineSeparator() + "unknown host db.example");
+    }
+
+    @Test
+    void anAddressOfOursAndAStoreThatAnsweredWronglyAreNotTheWayToAServer() {
+        assertThat(Trouble.isUnreachable(new IllegalStateException(
+                        "Cannot listen", new IOException(new BindException("Address already in use")))))
+                .isFalse();
+        assertThat(Trouble.isUnreachable(new StoreCorruptException("A key", new IOException("a.b.SomeException"))))
+                .isFalse();
+        assertThat(Trouble.isUnreachable(new StoreUnavailableException("Redis was late", new TimeoutException())))
+                .isTrue();
+    }
+
+    /** As if code that is not ours had thrown it. */
+    private static <X extends Throwable> X strangers(X thrown) {
+        thrown.setStackTrace(new StackTraceElement[] {new StackTraceElement("org.example.Driver", "ask", null, 1)});
+        return thrown;
     }
 
     @Test

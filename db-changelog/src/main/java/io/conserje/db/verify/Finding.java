@@ -32,4 +32,9 @@ public record Finding(Area area, Severity severity, String object, String proble
         /** Something is slower or poorer than it should be. */
         WARNING
     }
+
+    /** Whether applying the change sets is what mends it. */
+    public boolean awaitsChangeSets() {
+        return remedy.equals("./conserje db migrate");
+    }
 }

@@ -21,10 +21,7 @@ public record Attempt(int number, String reason, String cause) {
         if (number < 1) {
             throw new IllegalArgumentException("Attempts are counted from 1, was " + number);
         }
-        if (!isReason(reason)) {
-            throw new IllegalArgumentException("A failure's reason is 1 to 60 of a-z, 0-9 and _, had " + reason.length()
-                    + " characters of some other kind. Example: pms_unavailable");
-        }
+        reason = checkedReason(reason);
         String oneLine = CONTROL.matcher(cause).replaceAll(" ");
         cause = oneLine.length() > MOST_CAUSE ? oneLine.substring(0, MOST_CAUSE) : oneLine;
     }
@@ -32,5 +29,19 @@ public record Attempt(int number, String reason, String cause) {
     /** Whether a failure may be called that. */
     public static boolean isReason(String word) {
         return REASON.matcher(word).matches();
+    }
+
+    /**
+     * A kind of failure, as somebody wrote it who looks for such attempts.
+     *
+     * @return the same
+     * @throws IllegalArgumentException if no attempt can have it
+     */
+    public static String checkedReason(String reason) {
+        if (!isReason(reason)) {
+            throw new IllegalArgumentException("A failure's reason is 1 to 60 of a-z, 0-9 and _, had " + reason.length()
+                    + " characters of some other kind. Example: pms_unavailable");
+        }
+        return reason;
     }
 }

@@ -15,10 +15,24 @@ public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone,
 
     /** @throws IllegalArgumentException if the name is blank or longer than 200 characters */
     public Tenant {
+        name = checkedName("The name of tenant " + id, name);
+    }
+
+    /**
+     * A name, as somebody wrote it for a tenant that is not there yet.
+     *
+     * @return the same
+     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     */
+    public static String checkedName(String name) {
+        return checkedName("A tenant's name", name);
+    }
+
+    private static String checkedName(String whose, String name) {
         if (name.isBlank() || name.length() > 200) {
-            throw new IllegalArgumentException(
-                    "The name of tenant " + id + " must have 1 to 200 characters, was " + Quoted.of(name));
+            throw new IllegalArgumentException(whose + " must have 1 to 200 characters, was " + Quoted.of(name));
         }
+        return name;
     }
 
     /** An active hotel with the usual zone and hours. */

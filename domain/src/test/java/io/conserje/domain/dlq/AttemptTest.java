@@ -43,5 +43,13 @@ class AttemptTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Attempt(1, reason, ""))
                 .withMessageContaining("Example: pms_unavailable");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Attempt.checkedReason(reason))
+                .withMessageContaining("Example: pms_unavailable");
+    }
+
+    @Test
+    void a_reason_may_be_checked_before_there_is_an_attempt() {
+        assertThat(Attempt.checkedReason("pms_unavailable")).isEqualTo("pms_unavailable");
     }
 }

@@ -32,6 +32,7 @@ class TenantTest {
     @Test
     void a_name_may_have_200_characters() {
         assertThat(Tenant.named(ID, "x".repeat(200)).name()).hasSize(200);
+        assertThat(Tenant.checkedName("x".repeat(200))).hasSize(200);
     }
 
     @ParameterizedTest
@@ -41,6 +42,9 @@ class TenantTest {
                 .isThrownBy(() -> Tenant.named(ID, name))
                 .withMessageContaining("hotel-centro")
                 .withMessageContaining("1 to 200 characters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tenant.checkedName(name))
+                .withMessageContaining("A tenant's name must have 1 to 200 characters");
     }
 
     @Test
