@@ -115,6 +115,19 @@ class QueuePlanTest {
                 .contains("using sessions_pkey");
     }
 
+    @Test
+    void liveSessionsAreCountedByTheIndexOfTheirEnd() {
+        DATABASE.run("insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)"
+                + " select '" + hotel + "', 'whatsapp', 'g-' || n, 1, '{}', now() + (n - 500) * interval '1 hour'"
+                + " from generate_series(1, 1000) n");
+        DATABASE.run("analyze conserje.sessions");
+        Field<String[]> hotels = DSL.val(new String[] {hotel.value()});
+        assertThat(explained(transactions().eachForSystem(), PostgresSessions.ACTIVE, hotels))
+                .filteredOn(line -> line.contains(" on sessions"))
+                .singleElement(STRING)
+                .contains("using sessions_expires_at");
+    }
+
     /** One message each of that many guests. */
     private void accept(int guests) {
         DATABASE.adapters()

@@ -303,9 +303,8 @@ public final class Service implements AutoCloseable {
 
     private static void watch(Metrics metrics, TenantDirectory tenants, Sessions sessions) {
         metrics.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count());
-        metrics.sessions(() -> tenants.all().stream()
-                .mapToLong(tenant -> sessions.active(tenant.id()))
-                .sum());
+        metrics.sessions(
+                () -> sessions.active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())));
     }
 
     private WebServer server(
