@@ -14,6 +14,7 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
+import io.conserje.application.session.SessionRetention;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -136,6 +137,11 @@ public final class PostgresAdapters {
     /** Sessions, for installations without Redis. */
     public Sessions sessions() {
         return new PostgresSessions(transactions);
+    }
+
+    /** Removes sessions that have expired. */
+    public SessionRetention sessionRetention() {
+        return new PostgresSessionRetention(transactions);
     }
 
     /** Holds of rooms, for installations without Redis. */

@@ -128,6 +128,16 @@ class QueuePlanTest {
                 .contains("using sessions_expires_at");
     }
 
+    @Test
+    void aSweepOfSessionsThatWasPlannedWhenThereWereNoneReadsThoseThatHaveExpired() {
+        DATABASE.empty();
+        assertThat(explained(transactions().eachForSystemByIndexOrder(), PostgresSessionRetention.REMOVE, DSL.val(500)))
+                .anyMatch(line -> line.contains("using sessions_expires_at on sessions"))
+                .anyMatch(line -> line.contains("Index Cond: ((tenant_id = t.tenant_id) AND (expires_at <= now()))"))
+                .anyMatch(line -> line.contains("Tid Scan on sessions"))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("sessions_pkey"));
+    }
+
     /** One message each of that many guests. */
     private void accept(int guests) {
         DATABASE.adapters()

@@ -23,6 +23,7 @@ import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.session.SweepSessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
@@ -76,6 +77,7 @@ public final class Conserje implements AutoCloseable {
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
     private final Periodic sweeping;
+    private final Periodic sweepingSessions;
     private final DeadLetterListener letters;
     private final WorkLoop<Ready> messages;
     private final WorkLoop<OutboundReply> replies;
@@ -91,6 +93,9 @@ public final class Conserje implements AutoCloseable {
                 new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
         SweepMessages sweep = new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking);
         this.sweeping = new Periodic("sweep", sweep::sweep, SWEEP_PAUSE);
+        SweepSessions sessionSweep = new SweepSessions(postgres.sessionRetention(), parts.sessionListener);
+        // Also where sessions are kept elsewhere now: nobody else forgets those from before.
+        this.sweepingSessions = new Periodic("session-sweep", sessionSweep::sweep, SWEEP_PAUSE);
         this.letters = new DeadLetterListener() {
             @Override
             public void redriven(TenantId tenant, int messages) {
@@ -162,6 +167,7 @@ public final class Conserje implements AutoCloseable {
         messages.start();
         replies.start();
         sweeping.start();
+        sweepingSessions.start();
     }
 
     /**
@@ -260,6 +266,7 @@ public final class Conserje implements AutoCloseable {
     @Override
     public void close() {
         sweeping.close();
+        sweepingSessions.close();
         messages.close();
         replies.close();
     }

@@ -101,6 +101,9 @@ public final class Metrics
         List.of("provided", "hit", "default", "unknown", "inactive").forEach(this::resolution);
         cache(true);
         cache(false);
+        sessionCleanup("success");
+        sessionCleanup("error");
+        sessionExpirations();
         WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
@@ -246,6 +249,12 @@ public final class Metrics
     }
 
     @Override
+    public void swept(int removed, boolean complete) {
+        sessionCleanup(complete ? "success" : "error").increment();
+        sessionExpirations().increment(removed);
+    }
+
+    @Override
     public void handled(Turn turn, int replies) {
         if (turn.failures() > 0) {
             retry("success").increment();
@@ -321,6 +330,15 @@ public final class Metrics
         return hit
                 ? counter("redis.cache.hits", "Sessions found in Redis", null, "")
                 : counter("redis.cache.misses", "Sessions looked for in Redis and not found", null, "");
+    }
+
+    private Counter sessionCleanup(String result) {
+        return counter("session.cleanup", "Sweeps for sessions that had expired in PostgreSQL", "result", result);
+    }
+
+    private Counter sessionExpirations() {
+        return counter(
+                "session.expirations", "Sessions that had expired, as sweeps of PostgreSQL removed them", null, "");
     }
 
     private Counter deadLetter(String reason) {

@@ -61,6 +61,9 @@ class MetricsTest {
                 "dlq_retries_total{result=\"max_retries_exceeded\"} 0.0",
                 "dlq_permanent_failures_total{reason=\"handler_failed\"} 0.0",
                 "replies_total{result=\"sent\"} 0.0",
+                "session_cleanup_total{result=\"success\"} 0.0",
+                "session_cleanup_total{result=\"error\"} 0.0",
+                "session_expirations_total 0.0",
                 "dlq_redriven_total 0.0",
                 "dlq_discarded_total 0.0",
                 "dlq_messages_expired_total 0.0",
@@ -106,6 +109,17 @@ class MetricsTest {
             elsewhere.looked(true);
             assertThat(elsewhere.scrape().lines()).contains("redis_cache_hits_total 0.0");
         }
+    }
+
+    @Test
+    void countsSweepsOfSessionsAndWhatTheyRemovedAlsoBeforeTheyFailed() {
+        metrics.swept(3, true);
+        metrics.swept(0, true);
+        metrics.swept(2, false);
+
+        assertShows("session_cleanup_total{result=\"success\"} 2.0");
+        assertShows("session_cleanup_total{result=\"error\"} 1.0");
+        assertShows("session_expirations_total 5.0");
     }
 
     @Test
