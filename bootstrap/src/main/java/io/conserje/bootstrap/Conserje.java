@@ -46,6 +46,7 @@ import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
+import io.conserje.postgres.tx.TransactionListener;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -299,6 +300,7 @@ public final class Conserje implements AutoCloseable {
         private SessionListener sessionListener = SessionListener.NONE;
         private MessagingListener messaging = MessagingListener.NONE;
         private DeadLetterListener letters = DeadLetterListener.NONE;
+        private TransactionListener transactions = TransactionListener.NONE;
 
         private Builder(DataSource database) {
             this.database = database;
@@ -400,6 +402,12 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
+        /** Who is told of units of work on the database. Default: nobody. */
+        public Builder transactions(TransactionListener listener) {
+            this.transactions = listener;
+            return this;
+        }
+
         /**
          * An instance with these parts, not started yet.
          *
@@ -410,7 +418,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         private PostgresAdapters adapters() {
-            return new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+            return new PostgresAdapters(
+                    database, timeouts, Generators.timeBasedEpochGenerator()::generate, transactions);
         }
     }
 }

@@ -89,8 +89,8 @@ public final class Service implements AutoCloseable {
 
             Timeouts timeouts = new Timeouts(
                     settings.postgres().statementTimeout(), settings.postgres().idleInTransactionTimeout());
-            PostgresAdapters postgres =
-                    new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+            PostgresAdapters postgres = new PostgresAdapters(
+                    database, timeouts, Generators.timeBasedEpochGenerator()::generate, metrics::transaction);
             Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));
             if (redis != null) {
                 // Not worth waiting for: the service starts without Redis too.
@@ -106,7 +106,8 @@ public final class Service implements AutoCloseable {
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
                     .listeners(narrator, narrator, narrator)
-                    .deadLetters(narrator);
+                    .deadLetters(narrator)
+                    .transactions(metrics::transaction);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());

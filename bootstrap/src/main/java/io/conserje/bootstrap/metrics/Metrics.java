@@ -12,6 +12,7 @@ import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.bootstrap.metrics.StoreGauges.Figure;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.tx.TransactionListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -83,6 +84,8 @@ public final class Metrics
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
     private final boolean sessionsInRedis;
     private final StoreGauges stored;
+    private final Counter tenantTransactions = transactions(TransactionListener.Scope.TENANT);
+    private final Counter systemTransactions = transactions(TransactionListener.Scope.SYSTEM);
 
     /**
      * @param sessionsInRedis whether looking for a session is looking into Redis, and so a hit or a miss there
@@ -229,6 +232,11 @@ public final class Metrics
                 .increment(count);
     }
 
+    /** A unit of work on the database is done. */
+    public void transaction(TransactionListener.Scope scope) {
+        (scope == TransactionListener.Scope.TENANT ? tenantTransactions : systemTransactions).increment();
+    }
+
     @Override
     public void resolved(Resolution resolution) {
         resolution(
@@ -330,6 +338,11 @@ public final class Metrics
         return hit
                 ? counter("redis.cache.hits", "Sessions found in Redis", null, "")
                 : counter("redis.cache.misses", "Sessions looked for in Redis and not found", null, "");
+    }
+
+    private Counter transactions(TransactionListener.Scope scope) {
+        return counter(
+                "rls.transactions", "Units of work on the database, by what they may see", "scope", scope.label());
     }
 
     private Counter sessionCleanup(String result) {

@@ -17,6 +17,7 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.tx.TransactionListener.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -61,6 +62,8 @@ class MetricsTest {
                 "dlq_retries_total{result=\"max_retries_exceeded\"} 0.0",
                 "dlq_permanent_failures_total{reason=\"handler_failed\"} 0.0",
                 "replies_total{result=\"sent\"} 0.0",
+                "rls_transactions_total{scope=\"tenant\"} 0.0",
+                "rls_transactions_total{scope=\"system\"} 0.0",
                 "session_cleanup_total{result=\"success\"} 0.0",
                 "session_cleanup_total{result=\"error\"} 0.0",
                 "session_expirations_total 0.0",
@@ -109,6 +112,16 @@ class MetricsTest {
             elsewhere.looked(true);
             assertThat(elsewhere.scrape().lines()).contains("redis_cache_hits_total 0.0");
         }
+    }
+
+    @Test
+    void countsUnitsOfWorkByWhatTheyMaySee() {
+        metrics.transaction(Scope.TENANT);
+        metrics.transaction(Scope.TENANT);
+        metrics.transaction(Scope.SYSTEM);
+
+        assertShows("rls_transactions_total{scope=\"tenant\"} 2.0");
+        assertShows("rls_transactions_total{scope=\"system\"} 1.0");
     }
 
     @Test
