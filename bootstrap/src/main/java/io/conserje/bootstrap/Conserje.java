@@ -68,7 +68,7 @@ public final class Conserje implements AutoCloseable {
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
 
-    /** Sending has its own tries: 2, 4, 8 ... seconds, at most 10 minutes apart, for about a day. */
+    /** Sending has its own tries: 2, 4, 8 ... seconds, at most 15 minutes apart, for about a day. */
     private static final RetryPolicy SENDING =
             new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
