@@ -14,6 +14,7 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
+import io.conserje.application.session.SessionRetention;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -25,6 +26,7 @@ import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
+import io.conserje.postgres.tx.TransactionListener;
 import io.conserje.postgres.tx.Transactions;
 import java.sql.Connection;
 import java.util.UUID;
@@ -41,12 +43,19 @@ public final class PostgresAdapters {
     private final Transactions transactions;
     private final Supplier<UUID> ids;
 
+    /** Of whose units of work nobody is told. */
+    public PostgresAdapters(DataSource connections, Timeouts timeouts, Supplier<UUID> ids) {
+        this(connections, timeouts, ids, TransactionListener.NONE);
+    }
+
     /**
      * @param timeouts bound in every transaction
      * @param ids new ids for messages and replies; best such that sort by time (UUID version 7)
+     * @param listener told of every unit of work of these ports
      */
-    public PostgresAdapters(DataSource connections, Timeouts timeouts, Supplier<UUID> ids) {
-        this.transactions = new Transactions(connections, timeouts);
+    public PostgresAdapters(
+            DataSource connections, Timeouts timeouts, Supplier<UUID> ids, TransactionListener listener) {
+        this.transactions = new Transactions(connections, timeouts, listener);
         this.ids = ids;
     }
 
@@ -136,6 +145,11 @@ public final class PostgresAdapters {
     /** Sessions, for installations without Redis. */
     public Sessions sessions() {
         return new PostgresSessions(transactions);
+    }
+
+    /** Removes sessions that have expired. */
+    public SessionRetention sessionRetention() {
+        return new PostgresSessionRetention(transactions);
     }
 
     /** Holds of rooms, for installations without Redis. */

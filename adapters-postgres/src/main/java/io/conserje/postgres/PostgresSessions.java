@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.Condition;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
@@ -28,8 +28,9 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in {@code conserje.sessions}, one statement a call; across hotels in the system scope, which may read what it needs to begin a turn. A session that begins anew starts with a version taken from the
- * clock, so that nobody who still holds the one before it can be mistaken for its holder.
+ * Sessions in {@code conserje.sessions}, one statement a call; across hotels in the system scope, which may read what it needs to
+ * begin a turn. A session that begins anew starts with a version taken from the clock, so that nobody who still holds the one
+ * before it can be mistaken for its holder.
  */
 final class PostgresSessions implements Sessions {
 
@@ -83,6 +84,12 @@ final class PostgresSessions implements Sessions {
               before_last_turn = jsonb_object({6}, {7}), expires_at = now() + {8} * interval '1 microsecond'
             where tenant_id = {0} and channel = {1} and guest = {2} and version = {9} and expires_at > now()
             returning version
+            """;
+
+    static final String ACTIVE = """
+            select count(*)
+            from conserje.sessions
+            where tenant_id = any ({0}) and expires_at > now()
             """;
 
     private static final Field<OffsetDateTime> NOW = DSL.field("now()", SQLDataType.TIMESTAMPWITHTIMEZONE);
@@ -175,24 +182,18 @@ final class PostgresSessions implements Sessions {
                                 .where(SESSIONS.TENANT_ID.eq(tenant.value()))
                                 .and(SESSIONS.CHANNEL.eq(guest.channel().name()))
                                 .and(SESSIONS.GUEST.eq(guest.address()))
-                                .and(live()))
+                                .and(SESSIONS.EXPIRES_AT.gt(NOW)))
                 == 1;
     }
 
     @Override
-    public long active(TenantId tenant) {
+    public long active(Set<TenantId> tenants) {
         return transactions
-                .each(tenant)
-                .fetch(DSL.select(DSL.count())
-                        .from(SESSIONS)
-                        .where(SESSIONS.TENANT_ID.eq(tenant.value()))
-                        .and(live()))
+                .eachForSystem()
+                .fetch(DSL.resultQuery(ACTIVE, Columns.texts(tenants, TenantId::value))
+                        .coerce(DSL.count()))
                 .getFirst()
                 .value1();
-    }
-
-    private static Condition live() {
-        return SESSIONS.EXPIRES_AT.gt(NOW);
     }
 
     private static Session session(Record row) {

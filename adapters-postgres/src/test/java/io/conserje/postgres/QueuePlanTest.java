@@ -115,6 +115,29 @@ class QueuePlanTest {
                 .contains("using sessions_pkey");
     }
 
+    @Test
+    void liveSessionsAreCountedByTheIndexOfTheirEnd() {
+        DATABASE.run("insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)"
+                + " select '" + hotel + "', 'whatsapp', 'g-' || n, 1, '{}', now() + (n - 500) * interval '1 hour'"
+                + " from generate_series(1, 1000) n");
+        DATABASE.run("analyze conserje.sessions");
+        Field<String[]> hotels = DSL.val(new String[] {hotel.value()});
+        assertThat(explained(transactions().eachForSystem(), PostgresSessions.ACTIVE, hotels))
+                .filteredOn(line -> line.contains(" on sessions"))
+                .singleElement(STRING)
+                .contains("using sessions_expires_at");
+    }
+
+    @Test
+    void aSweepOfSessionsThatWasPlannedWhenThereWereNoneReadsThoseThatHaveExpired() {
+        DATABASE.empty();
+        assertThat(explained(transactions().eachForSystemByIndexOrder(), PostgresSessionRetention.REMOVE, DSL.val(500)))
+                .anyMatch(line -> line.contains("using sessions_expires_at on sessions"))
+                .anyMatch(line -> line.contains("Index Cond: ((tenant_id = t.tenant_id) AND (expires_at <= now()))"))
+                .anyMatch(line -> line.contains("Tid Scan on sessions"))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("sessions_pkey"));
+    }
+
     /** One message each of that many guests. */
     private void accept(int guests) {
         DATABASE.adapters()

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -123,11 +124,11 @@ final class RedisAdaptersTest {
             assertThat(right.ping()).isTrue();
             assertThat(wrong.ping()).isFalse();
             assertThatExceptionOfType(StoreUnavailableException.class)
-                    .isThrownBy(() -> wrong.sessions().active(session.tenant()))
+                    .isThrownBy(() -> wrong.sessions().active(Set.of(session.tenant())))
                     .withMessageContaining("password")
                     .satisfies(Quoting.noneOf("hunter2"));
             assertThatExceptionOfType(StoreUnavailableException.class)
-                    .isThrownBy(() -> none.sessions().active(session.tenant()))
+                    .isThrownBy(() -> none.sessions().active(Set.of(session.tenant())))
                     .withMessageContaining("wants a password");
         }
     }
@@ -175,7 +176,7 @@ final class RedisAdaptersTest {
                 RedisAdapters adapters = server.adapters()) {
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(StoreUnavailableException.class)
-                    .isThrownBy(() -> adapters.sessions().active(session.tenant()))
+                    .isThrownBy(() -> adapters.sessions().active(Set.of(session.tenant())))
                     .withMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();
             assertThat(adapters.ping()).isTrue();
@@ -190,7 +191,7 @@ final class RedisAdaptersTest {
             adapters.close();
             adapters.close();
             assertThatIllegalStateException()
-                    .isThrownBy(() -> adapters.sessions().active(session.tenant()))
+                    .isThrownBy(() -> adapters.sessions().active(Set.of(session.tenant())))
                     .withMessageContaining("closed");
         }
     }
@@ -199,7 +200,7 @@ final class RedisAdaptersTest {
         assertUnavailable(() -> sessions.find(session.tenant(), session.guest()));
         assertUnavailable(() -> sessions.save(session, SessionsContract.LASTING));
         assertUnavailable(() -> sessions.end(session.tenant(), session.guest()));
-        assertUnavailable(() -> sessions.active(session.tenant()));
+        assertUnavailable(() -> sessions.active(Set.of(session.tenant())));
     }
 
     private void assertUnavailable(ThrowingCallable operation) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,8 @@ final class RedisSessionsTest implements SessionsContract {
         assertThat(commandsOf(() -> sessions().find(session.tenant(), session.guest())))
                 .containsExactly("HMGET");
         assertThat(commandsOf(() -> sessions().save(session, LASTING))).containsExactly("EVALSHA");
-        assertThat(commandsOf(() -> sessions().active(session.tenant()))).containsExactly("EVALSHA");
+        assertThat(commandsOf(() -> sessions().active(Set.of(session.tenant()))))
+                .containsExactly("EVALSHA");
         assertThat(commandsOf(() -> sessions().end(session.tenant(), session.guest())))
                 .containsExactly("EVALSHA");
     }
@@ -87,7 +89,7 @@ final class RedisSessionsTest implements SessionsContract {
         redis.send("SCRIPT", "FLUSH");
         assertThat(sessions().save(session, LASTING)).isInstanceOf(Saving.Saved.class);
         redis.send("SCRIPT", "FLUSH");
-        assertThat(sessions().active(session.tenant())).isOne();
+        assertThat(sessions().active(Set.of(session.tenant()))).isOne();
         redis.send("SCRIPT", "FLUSH");
         assertThat(sessions().end(session.tenant(), session.guest())).isTrue();
     }
@@ -221,7 +223,7 @@ final class RedisSessionsTest implements SessionsContract {
     private void warmUp() {
         Session session = remembering("Hola");
         sessions().save(session, LASTING);
-        sessions().active(session.tenant());
+        sessions().active(Set.of(session.tenant()));
         sessions().end(session.tenant(), session.guest());
     }
 

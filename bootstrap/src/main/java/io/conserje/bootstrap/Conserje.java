@@ -23,6 +23,7 @@ import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
+import io.conserje.application.session.SweepSessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
@@ -45,6 +46,7 @@ import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Timeouts;
+import io.conserje.postgres.tx.TransactionListener;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class Conserje implements AutoCloseable {
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
 
-    /** Sending has its own tries: 2, 4, 8 ... seconds, at most 10 minutes apart, for about a day. */
+    /** Sending has its own tries: 2, 4, 8 ... seconds, at most 15 minutes apart, for about a day. */
     private static final RetryPolicy SENDING =
             new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
@@ -76,6 +78,7 @@ public final class Conserje implements AutoCloseable {
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
     private final Periodic sweeping;
+    private final Periodic sweepingSessions;
     private final DeadLetterListener letters;
     private final WorkLoop<Ready> messages;
     private final WorkLoop<OutboundReply> replies;
@@ -91,6 +94,9 @@ public final class Conserje implements AutoCloseable {
                 new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
         SweepMessages sweep = new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking);
         this.sweeping = new Periodic("sweep", sweep::sweep, SWEEP_PAUSE);
+        SweepSessions sessionSweep = new SweepSessions(postgres.sessionRetention(), parts.sessionListener);
+        // Also where sessions are kept elsewhere now: nobody else forgets those from before.
+        this.sweepingSessions = new Periodic("session-sweep", sessionSweep::sweep, SWEEP_PAUSE);
         this.letters = new DeadLetterListener() {
             @Override
             public void redriven(TenantId tenant, int messages) {
@@ -160,6 +166,7 @@ public final class Conserje implements AutoCloseable {
         messages.start();
         replies.start();
         sweeping.start();
+        sweepingSessions.start();
     }
 
     /**
@@ -261,6 +268,7 @@ public final class Conserje implements AutoCloseable {
     @Override
     public void close() {
         sweeping.close();
+        sweepingSessions.close();
         long end = System.nanoTime() + DRAIN.toNanos();
         messages.close(DRAIN);
         replies.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
@@ -294,6 +302,7 @@ public final class Conserje implements AutoCloseable {
         private SessionListener sessionListener = SessionListener.NONE;
         private MessagingListener messaging = MessagingListener.NONE;
         private DeadLetterListener letters = DeadLetterListener.NONE;
+        private TransactionListener transactions = TransactionListener.NONE;
 
         private Builder(DataSource database) {
             this.database = database;
@@ -395,6 +404,12 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
+        /** Who is told of units of work on the database. Default: nobody. */
+        public Builder transactions(TransactionListener listener) {
+            this.transactions = listener;
+            return this;
+        }
+
         /**
          * An instance with these parts, not started yet.
          *
@@ -405,7 +420,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         private PostgresAdapters adapters() {
-            return new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+            return new PostgresAdapters(
+                    database, timeouts, Generators.timeBasedEpochGenerator()::generate, transactions);
         }
     }
 }

@@ -65,6 +65,11 @@ final class Narrator implements TenancyListener, SessionListener, MessagingListe
     }
 
     @Override
+    public void swept(int removed, boolean complete) {
+        metrics.swept(removed, complete);
+    }
+
+    @Override
     public void took(Turn turn, Duration time) {
         metrics.took(turn, time);
     }

@@ -88,8 +88,8 @@ public final class Service implements AutoCloseable {
             Narrator narrator = new Narrator(metrics, url);
 
             Timeouts timeouts = settings.postgres().timeouts();
-            PostgresAdapters postgres =
-                    new PostgresAdapters(database, timeouts, Generators.timeBasedEpochGenerator()::generate);
+            PostgresAdapters postgres = new PostgresAdapters(
+                    database, timeouts, Generators.timeBasedEpochGenerator()::generate, metrics::transaction);
             Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));
             if (redis != null) {
                 // Not worth waiting for: the service starts without Redis too.
@@ -105,7 +105,8 @@ public final class Service implements AutoCloseable {
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
                     .listeners(narrator, narrator, narrator)
-                    .deadLetters(narrator);
+                    .deadLetters(narrator)
+                    .transactions(metrics::transaction);
             @Nullable Sessions sessions = sessions(settings, redis);
             conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
             watch(metrics, conserje.tenants(), conserje.sessions());
@@ -302,9 +303,8 @@ public final class Service implements AutoCloseable {
 
     private static void watch(Metrics metrics, TenantDirectory tenants, Sessions sessions) {
         metrics.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count());
-        metrics.sessions(() -> tenants.all().stream()
-                .mapToLong(tenant -> sessions.active(tenant.id()))
-                .sum());
+        metrics.sessions(
+                () -> sessions.active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())));
     }
 
     private WebServer server(

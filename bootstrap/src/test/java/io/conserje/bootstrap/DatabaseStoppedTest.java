@@ -69,6 +69,7 @@ class DatabaseStoppedTest {
                                 && Duration.between(stopped, Instant.now()).compareTo(AWAY) >= 0);
                 assertThat(operator.get(service.port(), "/health/ready")).contains("\"postgres\":false");
                 assertThat(operator.get(service.port(), "/health/live")).isEqualTo("{\"status\":\"healthy\"}");
+                assertMetricsAnswerWithoutTheDatabase(operator, service.port());
 
                 database = startDatabase(port);
                 long before = accepted().count();
@@ -84,12 +85,25 @@ class DatabaseStoppedTest {
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(states(port)).containsExactly("handled " + messages));
             assertThat(operator.get(service.port(), "/health/ready")).contains("\"postgres\":true");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(operator.get(service.port(), "/metrics"))
+                            .contains("\nqueue_messages_pending 0\n", "\ntenants_active_total 1\n"));
         } finally {
             enough.set(true);
             database.close();
         }
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 503));
         assertThat(refused().map(Answer::retryAfter)).allMatch(Optional::isPresent);
+    }
+
+    /** Nine figures are in the database: who asked it for one after the other would wait for the pool as often. */
+    private static void assertMetricsAnswerWithoutTheDatabase(WebhookClient operator, int port)
+            throws IOException, InterruptedException {
+        Instant asked = Instant.now();
+        assertThat(operator.get(port, "/metrics"))
+                .contains("\nwebhook_messages_total{")
+                .doesNotContain("\nqueue_messages_pending ", "\nsession_active_total ", "\ntenants_active_total ");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
 
     /** Delivers one message after the other, each until it is told that it is accepted; returns how many it was told of. */

@@ -82,6 +82,8 @@ class ServiceTest {
                     .contains("tenant_resolution_total{result=\"default\"} 2.0")
                     .containsPattern("redis_cache_(hits|misses)_total 1.0")
                     .contains("postgres_connections_active")
+                    .containsPattern("rls_transactions_total\\{scope=\"tenant\"} [1-9]")
+                    .containsPattern("rls_transactions_total\\{scope=\"system\"} [1-9]")
                     .contains("session_active_total ")
                     .contains("tenants_active_total ");
         }

@@ -32,7 +32,8 @@ class ChangelogTest {
             "0010_tune_queue",
             "0011_group_endings",
             "0012_forget_locks",
-            "0013_share_sessions");
+            "0013_share_sessions",
+            "0014_sweep_sessions");
 
     private EmbeddedPostgres server;
     private DataSource owner;

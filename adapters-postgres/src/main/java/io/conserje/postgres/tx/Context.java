@@ -87,6 +87,10 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
         return tenant == null ? "" : tenant.value();
     }
 
+    TransactionListener.Scope scope() {
+        return tenant == null ? TransactionListener.Scope.SYSTEM : TransactionListener.Scope.TENANT;
+    }
+
     private static String millis(Duration timeout) {
         return "'" + timeout.toMillis() + "'";
     }

@@ -25,6 +25,7 @@ public final class Transactions {
     private final DataSource connections;
     private final ContextualStatements separate;
     private final Timeouts timeouts;
+    private final TransactionListener listener;
 
     /** A tripwire against nesting, never a carrier: the tenant travels as a value. */
     @SuppressWarnings("ThreadLocalUsage") // one a database: a thread may have a transaction open in each of two
@@ -34,11 +35,17 @@ public final class Transactions {
     @SuppressWarnings("ThreadLocalUsage") // as above
     private final ThreadLocal<Connection> joinedConnection = new ThreadLocal<>();
 
-    /** @param connections not closed here */
+    /** Of which nobody is told. */
     public Transactions(DataSource connections, Timeouts timeouts) {
+        this(connections, timeouts, TransactionListener.NONE);
+    }
+
+    /** @param connections not closed here */
+    public Transactions(DataSource connections, Timeouts timeouts, TransactionListener listener) {
         this.connections = connections;
         this.separate = ContextualStatements.onAnyOf(connections);
         this.timeouts = timeouts;
+        this.listener = listener;
     }
 
     /** Each statement a transaction of its own, for a tenant. */
@@ -84,6 +91,7 @@ public final class Transactions {
                 T made = work.apply(together);
                 together.end();
                 connection.commit();
+                listener.done(context.scope());
                 return made;
             } catch (RuntimeException | Error failed) {
                 together.end();
@@ -119,6 +127,7 @@ public final class Transactions {
             try {
                 T made = work.apply(together);
                 joined.leave();
+                listener.done(context.scope());
                 return made;
             } catch (RuntimeException | SQLException | Error failed) {
                 joined.undo(failed);
@@ -176,7 +185,9 @@ public final class Transactions {
         public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
             refuseNesting(context);
             try {
-                return separate.fetch(context.alone(query), query);
+                Result<R> found = separate.fetch(context.alone(query), query);
+                listener.done(context.scope());
+                return found;
             } catch (DataAccessException failed) {
                 throw Failures.translate(failed, context);
             }
@@ -186,7 +197,9 @@ public final class Transactions {
         public int execute(RowCountQuery query) {
             refuseNesting(context);
             try {
-                return separate.execute(context.alone(query));
+                int changed = separate.execute(context.alone(query));
+                listener.done(context.scope());
+                return changed;
             } catch (DataAccessException failed) {
                 throw Failures.translate(failed, context);
             }

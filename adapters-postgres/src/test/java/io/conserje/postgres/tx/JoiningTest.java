@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.JSONB;
@@ -57,6 +58,17 @@ class JoiningTest {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "b")));
         host.commit();
         assertThat(guests()).containsExactly("b");
+    }
+
+    @Test
+    void joinedWorkIsToldOfOnceItSucceeded() {
+        List<TransactionListener.Scope> told = new ArrayList<>();
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.USUAL, told::add);
+        counted.joining(host, SUR, statements -> statements.execute(session(SUR, "a")));
+        assertThat(told).containsExactly(TransactionListener.Scope.TENANT);
+        assertThatThrownBy(() -> counted.joining(host, SUR, statements -> statements.execute(session(NORTE, "b"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(told).hasSize(1);
     }
 
     @Test

@@ -60,6 +60,31 @@ class TransactionsTest {
     }
 
     @Test
+    void whatIsDoneIsToldOfOnceAndWhatFailedIsNot() {
+        List<TransactionListener.Scope> told = new ArrayList<>();
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.USUAL, told::add);
+        counted.each(SUR).execute(session(SUR, "a"));
+        counted.eachForSystem().fetch(guestQuery());
+        counted.inSystem(statements -> {
+            statements.fetch(guestQuery());
+            return statements.fetch(guestQuery());
+        });
+        assertThat(told)
+                .containsExactly(
+                        TransactionListener.Scope.TENANT,
+                        TransactionListener.Scope.SYSTEM,
+                        TransactionListener.Scope.SYSTEM);
+        assertThatThrownBy(() -> counted.each(SUR).execute(session(NORTE, "c")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> counted.in(SUR, statements -> {
+                    statements.execute(session(SUR, "b"));
+                    throw new IllegalStateException("changed my mind");
+                }))
+                .hasMessage("changed my mind");
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
     void aTenantSeesAndWritesItsOwnRowsOnly() {
         transactions.each(SUR).execute(session(SUR, "a"));
         transactions.each(NORTE).execute(session(NORTE, "b"));

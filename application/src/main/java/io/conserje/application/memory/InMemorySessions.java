@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,10 @@ final class InMemorySessions implements Sessions {
     }
 
     @Override
-    public synchronized long active(TenantId tenant) {
+    public synchronized long active(Set<TenantId> tenants) {
         forgetExpired();
         return lives.keySet().stream()
-                .filter(key -> key.tenant().equals(tenant))
+                .filter(key -> tenants.contains(key.tenant()))
                 .count();
     }
 

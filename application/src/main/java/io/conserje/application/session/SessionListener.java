@@ -11,4 +11,12 @@ public interface SessionListener {
 
     /** Sessions that were asked for together could not be read together: each is read by itself, which costs more. */
     default void readApart(int guests, RuntimeException why) {}
+
+    /**
+     * A sweep for sessions that had expired ended.
+     *
+     * @param removed how many it removed
+     * @param complete whether it got to the last; if not, the store failed it, and the next one goes on
+     */
+    default void swept(int removed, boolean complete) {}
 }

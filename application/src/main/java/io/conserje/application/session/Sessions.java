@@ -7,6 +7,7 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The conversations of guests with hotels. Each call is a unit of work of its own. Expiry is judged by the store's clock:
@@ -50,6 +51,6 @@ public interface Sessions {
      */
     boolean end(TenantId tenant, GuestRef guest);
 
-    /** How many live sessions a hotel has, to the second. */
-    long active(TenantId tenant);
+    /** How many live sessions these hotels have together, to the second, for little more than those of one cost. */
+    long active(Set<TenantId> tenants);
 }

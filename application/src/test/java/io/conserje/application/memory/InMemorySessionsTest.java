@@ -8,6 +8,7 @@ import io.conserje.application.session.Sessions;
 import io.conserje.application.session.SessionsContract;
 import io.conserje.domain.session.Session;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class InMemorySessionsTest implements SessionsContract {
@@ -31,9 +32,9 @@ final class InMemorySessionsTest implements SessionsContract {
         sessions.save(session, BRIEF);
         clock.advance(BRIEF.value().minusNanos(1));
         assertThat(sessions.find(session.tenant(), session.guest())).isPresent();
-        assertThat(sessions.active(session.tenant())).isOne();
+        assertThat(sessions.active(Set.of(session.tenant()))).isOne();
         clock.advance(Duration.ofNanos(1));
         assertThat(sessions.find(session.tenant(), session.guest())).isEmpty();
-        assertThat(sessions.active(session.tenant())).isZero();
+        assertThat(sessions.active(Set.of(session.tenant()))).isZero();
     }
 }

@@ -33,6 +33,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -520,8 +521,8 @@ final class DispatchMessageTest {
         }
 
         @Override
-        public long active(TenantId tenant) {
-            return store.active(tenant);
+        public long active(Set<TenantId> tenants) {
+            return store.active(tenants);
         }
     }
 

@@ -10,8 +10,10 @@ import io.conserje.application.session.SessionListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.bootstrap.metrics.StoreGauges.Figure;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.tx.TransactionListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -82,8 +84,9 @@ public final class Metrics
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
     private final boolean sessionsInRedis;
-    private final LongSupplier nanos;
-    private final TotalGauges totals = new TotalGauges();
+    private final StoreGauges stored;
+    private final Counter tenantTransactions = transactions(TransactionListener.Scope.TENANT);
+    private final Counter systemTransactions = transactions(TransactionListener.Scope.SYSTEM);
 
     /**
      * @param sessionsInRedis whether looking for a session is looking into Redis, and so a hit or a miss there
@@ -91,7 +94,7 @@ public final class Metrics
      */
     public Metrics(boolean sessionsInRedis, LongSupplier nanos) {
         this.sessionsInRedis = sessionsInRedis;
-        this.nanos = nanos;
+        this.stored = new StoreGauges(nanos);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -102,6 +105,9 @@ public final class Metrics
         List.of("provided", "hit", "default", "unknown", "inactive").forEach(this::resolution);
         cache(true);
         cache(false);
+        sessionCleanup("success");
+        sessionCleanup("error");
+        sessionExpirations();
         WEBHOOK_RESULTS.forEach(result -> webhook(result, 0));
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
@@ -135,12 +141,15 @@ public final class Metrics
     }
 
     /**
-     * Shows how many sessions are live, asking at most every 15 s; left out while asking fails.
+     * Shows how many sessions are live. Asked on a thread of its own, once at a time and not within 15 s of the last answer; a
+     * scrape waits for at most a second. Left out if asking failed the last time, or has not succeeded for two minutes.
      *
      * @param active may take its time and may throw
      */
     public void sessions(LongSupplier active) {
-        totals.add(new TotalGauge("session_active_total", "Guest sessions that are live", active, nanos));
+        stored.add(
+                active::getAsLong,
+                List.of(new Figure<>("session_active_total", "Guest sessions that are live", Long::longValue)));
     }
 
     /** Measures how long reading the hotels anew takes. */
@@ -156,7 +165,9 @@ public final class Metrics
 
     /** Shows how many hotels are active; see {@link #sessions}. */
     public void tenants(LongSupplier active) {
-        totals.add(new TotalGauge("tenants_active_total", "Hotels that are active", active, nanos));
+        stored.add(
+                active::getAsLong,
+                List.of(new Figure<>("tenants_active_total", "Hotels that are active", Long::longValue)));
     }
 
     /**
@@ -165,47 +176,38 @@ public final class Metrics
      * @param stats may take its time and may throw
      */
     public void queue(QueueStats stats) {
-        RecentLook look = new RecentLook(stats, nanos);
-        totals.add(new TotalGauge(
-                "dlq_queue_size",
-                "Dead letters that wait for a decision",
-                () -> look.now().buried(),
-                nanos));
-        totals.add(new TotalGauge(
-                "dlq_oldest_message_age_seconds",
-                "Age of the oldest dead letter that waits for a decision",
-                () -> look.now().oldestBuried().toSeconds(),
-                nanos));
-        totals.add(new TotalGauge(
-                "queue_messages_pending",
-                "Messages accepted and not at their end",
-                () -> look.now().pending(),
-                nanos));
-        totals.add(new TotalGauge(
-                "queue_messages_in_hand",
-                "Messages that are being handled",
-                () -> look.now().inHand(),
-                nanos));
-        totals.add(new TotalGauge(
-                "queue_guests_paused",
-                "Guests whose next message waits for a retry",
-                () -> look.now().paused(),
-                nanos));
-        totals.add(new TotalGauge(
-                "queue_lag_seconds",
-                "How long the guest who has waited longest has had a message due",
-                () -> look.now().lag().toSeconds(),
-                nanos));
-        totals.add(new TotalGauge(
-                "queue_replies_unsent",
-                "Replies recorded and not sent",
-                () -> look.now().unsent(),
-                nanos));
+        stored.add(
+                stats::read,
+                List.of(
+                        new Figure<>(
+                                "dlq_queue_size", "Dead letters that wait for a decision", QueueStats.Snapshot::buried),
+                        new Figure<>(
+                                "dlq_oldest_message_age_seconds",
+                                "Age of the oldest dead letter that waits for a decision",
+                                look -> look.oldestBuried().toSeconds()),
+                        new Figure<>(
+                                "queue_messages_pending",
+                                "Messages accepted and not at their end",
+                                QueueStats.Snapshot::pending),
+                        new Figure<>(
+                                "queue_messages_in_hand",
+                                "Messages that are being handled",
+                                QueueStats.Snapshot::inHand),
+                        new Figure<>(
+                                "queue_guests_paused",
+                                "Guests whose next message waits for a retry",
+                                QueueStats.Snapshot::paused),
+                        new Figure<>(
+                                "queue_lag_seconds",
+                                "How long the guest who has waited longest has had a message due",
+                                look -> look.lag().toSeconds()),
+                        new Figure<>(
+                                "queue_replies_unsent", "Replies recorded and not sent", QueueStats.Snapshot::unsent)));
     }
 
-    /** All of it, as {@code text/plain; version=0.0.4}. */
+    /** All of it, as {@code text/plain; version=0.0.4}, within little more than a second, whichever store is away. */
     public String scrape() {
-        return registry.scrape() + totals.scrape();
+        return registry.scrape() + stored.scrape();
     }
 
     /**
@@ -232,6 +234,11 @@ public final class Metrics
                 .increment(count);
     }
 
+    /** A unit of work on the database is done. */
+    public void transaction(TransactionListener.Scope scope) {
+        (scope == TransactionListener.Scope.TENANT ? tenantTransactions : systemTransactions).increment();
+    }
+
     @Override
     public void resolved(Resolution resolution) {
         resolution(
@@ -249,6 +256,12 @@ public final class Metrics
         if (sessionsInRedis) {
             cache(found).increment();
         }
+    }
+
+    @Override
+    public void swept(int removed, boolean complete) {
+        sessionCleanup(complete ? "success" : "error").increment();
+        sessionExpirations().increment(removed);
     }
 
     @Override
@@ -337,6 +350,20 @@ public final class Metrics
         return hit
                 ? counter("redis.cache.hits", "Sessions found in Redis", null, "")
                 : counter("redis.cache.misses", "Sessions looked for in Redis and not found", null, "");
+    }
+
+    private Counter transactions(TransactionListener.Scope scope) {
+        return counter(
+                "rls.transactions", "Units of work on the database, by what they may see", "scope", scope.label());
+    }
+
+    private Counter sessionCleanup(String result) {
+        return counter("session.cleanup", "Sweeps for sessions that had expired in PostgreSQL", "result", result);
+    }
+
+    private Counter sessionExpirations() {
+        return counter(
+                "session.expirations", "Sessions that had expired, as sweeps of PostgreSQL removed them", null, "");
     }
 
     private Counter deadLetter(String reason) {

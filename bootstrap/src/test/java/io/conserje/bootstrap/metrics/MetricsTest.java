@@ -1,8 +1,10 @@
 package io.conserje.bootstrap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
@@ -16,12 +18,17 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.tx.TransactionListener.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +63,11 @@ class MetricsTest {
                 "dlq_retries_total{result=\"max_retries_exceeded\"} 0.0",
                 "dlq_permanent_failures_total{reason=\"handler_failed\"} 0.0",
                 "replies_total{result=\"sent\"} 0.0",
+                "rls_transactions_total{scope=\"tenant\"} 0.0",
+                "rls_transactions_total{scope=\"system\"} 0.0",
+                "session_cleanup_total{result=\"success\"} 0.0",
+                "session_cleanup_total{result=\"error\"} 0.0",
+                "session_expirations_total 0.0",
                 "dlq_redriven_total 0.0",
                 "dlq_discarded_total 0.0",
                 "dlq_messages_expired_total 0.0",
@@ -101,6 +113,27 @@ class MetricsTest {
             elsewhere.looked(true);
             assertThat(elsewhere.scrape().lines()).contains("redis_cache_hits_total 0.0");
         }
+    }
+
+    @Test
+    void countsUnitsOfWorkByWhatTheyMaySee() {
+        metrics.transaction(Scope.TENANT);
+        metrics.transaction(Scope.TENANT);
+        metrics.transaction(Scope.SYSTEM);
+
+        assertShows("rls_transactions_total{scope=\"tenant\"} 2.0");
+        assertShows("rls_transactions_total{scope=\"system\"} 1.0");
+    }
+
+    @Test
+    void countsSweepsOfSessionsAndWhatTheyRemovedAlsoBeforeTheyFailed() {
+        metrics.swept(3, true);
+        metrics.swept(0, true);
+        metrics.swept(2, false);
+
+        assertShows("session_cleanup_total{result=\"success\"} 2.0");
+        assertShows("session_cleanup_total{result=\"error\"} 1.0");
+        assertShows("session_expirations_total 5.0");
     }
 
     @Test
@@ -245,6 +278,117 @@ class MetricsTest {
         assertThat(asked).hasValue(1);
         nanos.addAndGet(Duration.ofSeconds(15).toNanos());
         assertShows("session_active_total 3");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD) // who waits for the store would wait for ever
+    void aScrapeDoesNotWaitForAStoreThatDoesNotAnswerAndShowsTheOthers() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        metrics.sessions(() -> {
+            asked.incrementAndGet();
+            return answer.join();
+        });
+        metrics.tenants(() -> 2);
+
+        assertThat(metrics.scrape()).contains("tenants_active_total 2").doesNotContain("session_active_total");
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(metrics.scrape()).contains("tenants_active_total 2").doesNotContain("session_active_total");
+        assertThat(asked).as("who asks at a time").hasValue(1);
+
+        answer.complete(7);
+        await().untilAsserted(() -> assertShows("session_active_total 7"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+    void whileAStoreDoesNotAnswerItsLastFigureIsShownForTwoMinutes() {
+        CompletableFuture<Integer> second = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        metrics.sessions(() -> asked.incrementAndGet() == 1 ? 1 : second.join());
+
+        assertShows("session_active_total 1");
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos() - 1);
+        assertShows("session_active_total 1");
+        nanos.addAndGet(1);
+        assertThat(metrics.scrape()).doesNotContain("session_active_total");
+        second.complete(2);
+        await().untilAsserted(() -> assertShows("session_active_total 2"));
+    }
+
+    @Test
+    void aFigureIsLeftOutAsSoonAsAskingForItFails() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.sessions(() -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new IllegalStateException("the store is away");
+            }
+            return 7;
+        });
+
+        assertShows("session_active_total 7");
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+        assertThat(metrics.scrape()).doesNotContain("session_active_total");
+    }
+
+    @Test
+    void aStoreThatTookItsTimeToAnswerIsLeftAloneForFifteenSecondsFromThenOn() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.sessions(() -> {
+            nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+            return asked.incrementAndGet();
+        });
+
+        assertShows("session_active_total 1");
+        assertShows("session_active_total 1");
+    }
+
+    @Test
+    void anErrorOfOneLookIsNotTheLast() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.sessions(() -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new AssertionError("once");
+            }
+            return 3;
+        });
+
+        assertThat(metrics.scrape()).doesNotContain("session_active_total");
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+        assertShows("session_active_total 3");
+    }
+
+    @Test
+    void oneLookServesAllFiguresOfTheQueue() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.queue(() -> {
+            asked.incrementAndGet();
+            return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7);
+        });
+
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "queue_messages_pending 1",
+                        "queue_messages_in_hand 2",
+                        "queue_guests_paused 3",
+                        "queue_lag_seconds 4",
+                        "dlq_queue_size 5",
+                        "dlq_oldest_message_age_seconds 6",
+                        "queue_replies_unsent 7");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aLookAtTheQueueThatFailedIsNotRepeatedForEachFigure() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.queue(() -> {
+            asked.incrementAndGet();
+            throw new IllegalStateException("the store is away");
+        });
+
+        assertThat(metrics.scrape()).doesNotContain("queue_messages_pending");
+        assertThat(asked).hasValue(1);
     }
 
     @Test
