@@ -88,7 +88,9 @@ final class PostgresBookings implements Bookings {
                 .fetch(DSL.selectFrom(BOOKINGS)
                         .where(BOOKINGS.TENANT_ID.eq(hold.tenant().value()))
                         .and(BOOKINGS.ROOM.eq(hold.room().value()))
-                        .and(BOOKINGS.OWNER.eq(hold.owner().value())))
+                        .and(BOOKINGS.OWNER.eq(hold.owner().value()))
+                        .and(BOOKINGS.CHECK_IN.eq(Dates.of(hold.stay().checkIn())))
+                        .and(BOOKINGS.CHECK_OUT.eq(Dates.of(hold.stay().checkOut()))))
                 .stream()
                 .findFirst()
                 .map(row -> booking(hold.tenant(), row));

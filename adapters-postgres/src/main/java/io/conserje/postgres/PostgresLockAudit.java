@@ -66,15 +66,13 @@ final class PostgresLockAudit implements LockAudit {
         this.transactions = transactions;
     }
 
+    /** How long ago each happened is asked once there is a connection, for which a whole batch may have had to wait. */
     @Override
     public int record(List<Happened> events) {
         return events.isEmpty()
                 ? 0
-                : transactions
-                        .eachForSystem()
-                        .fetch(recording(events))
-                        .getFirst()
-                        .value1();
+                : transactions.inSystem(statements ->
+                        statements.fetch(recording(events)).getFirst().value1());
     }
 
     private static ResultQuery<Record1<Integer>> recording(List<Happened> happened) {

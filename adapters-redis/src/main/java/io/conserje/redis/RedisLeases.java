@@ -125,7 +125,10 @@ final class RedisLeases implements Leases {
                                 .findFirst()
                                 .map(json -> HoldState.lease(key.tenant(), json))
                                 .orElse(null));
-            case "own" -> new Claim.Granted(decisive, null);
+            case "own" ->
+                decisive.claimant().equals(claimant)
+                        ? new Claim.Granted(decisive, null)
+                        : new Claim.Refused(decisive.until());
             default -> new Claim.Refused(decisive.until());
         };
     }

@@ -39,7 +39,11 @@ final class RedisRoomHolds implements RoomHolds {
      * <p>The stays of a room that are kept never share a night: only the last one that begins before this one's end can be in
      * its way. An own hold that is not in its way has its place in the hash all the same.
      *
-     * <p>The room's key outlives what is in it by far: it is enough to say so once an hour.
+     * <p>The room's key outlives what is in it by far: it is enough to say so once an hour. A hold that is in the room and no longer in
+     * the hash is none, and must not hide the one before it.
+     *
+     * <p>A room that nobody comes by any more takes its own key with it in time, and leaves its last holds in the hash: one claim in
+     * thirty-two, of any room, looks at a few of the hash and clears away what is as old as that.
      */
     private static final String CLAIM = Clocked.PREAMBLE + """
             local room, owner, check_in, check_out, life, keep, head =
@@ -63,8 +67,23 @@ final class RedisRoomHolds implements RoomHolds {
                 redis.call('ZREM', KEYS[2], unpack(both))
               end
             until #gone < 1000
-            local before = redis.call('ZREVRANGEBYSCORE', KEYS[2], '(' .. check_out, '-inf', 'LIMIT', 0, 1)[1]
-            local other = before and redis.call('HGET', KEYS[1], room .. ' ' .. string.sub(before, 6))
+            if time[2] %% 32 == 0 then
+              local some = redis.call('HRANDFIELD', KEYS[1], 8, 'WITHVALUES')
+              for place = 2, #some, 2 do
+                if tonumber(string.match(some[place], '"until":(%%d+)')) < now - keep then
+                  redis.call('HDEL', KEYS[1], some[place - 1])
+                  expired = expired .. '\\n' .. some[place]
+                end
+              end
+            end
+            local before, other
+            repeat
+              before = redis.call('ZREVRANGEBYSCORE', KEYS[2], '(' .. check_out, '-inf', 'LIMIT', 0, 1)[1]
+              other = before and redis.call('HGET', KEYS[1], room .. ' ' .. string.sub(before, 6))
+              if before and not other then
+                redis.call('ZREM', KEYS[2], before, 'ends ' .. string.sub(before, 6))
+              end
+            until other or not before
             if other and tonumber(string.match(other, '"lastDay":(-?%%d+)')) > tonumber(check_in) then
               local mine = redis.call('HGET', KEYS[1], own)
               return (mine and 'own' or 'blocking') .. '\\n' .. (mine or other) .. expired

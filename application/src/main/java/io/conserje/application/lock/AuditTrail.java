@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -50,6 +51,9 @@ public final class AuditTrail implements AutoCloseable {
     /** Whether the last attempt found the store away. */
     private volatile boolean away;
 
+    /** How many attempts have ended. */
+    private final AtomicLong attempts = new AtomicLong();
+
     /**
      * A trail that writes every tenth of a second, or sooner if a thousand events wait. It has a thread of its own.
      *
@@ -80,9 +84,25 @@ public final class AuditTrail implements AutoCloseable {
                                 + (storeAway ? "is full and its store is away" : "was closed before the event came")));
                 return;
             }
-            // Whoever finds it away and somebody asking again does not wait behind him: a lock must not wait for its
-            // audit.
-            storeAway = (away && writing.isLocked()) || writeBatch() == Batch.STORE_AWAY;
+            storeAway = !makesRoom();
+        }
+    }
+
+    /**
+     * Writes a batch, unless somebody does. Whoever finds the store away and somebody asking again does not wait behind him, and
+     * whoever waited does not ask again what the one before him found: a lock must not wait for its audit.
+     */
+    private boolean makesRoom() {
+        if (away && writing.isLocked()) {
+            return false;
+        }
+        long known = attempts.get();
+        writing.lock();
+        try {
+            boolean askedMeanwhile = attempts.get() != known;
+            return askedMeanwhile ? !away : writeBatch() != Batch.STORE_AWAY;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -172,6 +192,7 @@ public final class AuditTrail implements AutoCloseable {
             }
             Batch ended = write(batch);
             away = ended == Batch.STORE_AWAY;
+            attempts.incrementAndGet();
             return ended;
         } finally {
             writing.unlock();
@@ -215,10 +236,10 @@ public final class AuditTrail implements AutoCloseable {
     private List<Happened> first() {
         lock.lock();
         try {
-            long now = nanos.getAsLong();
             return buffer.stream()
                     .limit(BATCH)
-                    .map(waiting -> new Happened(waiting.event(), Duration.ofNanos(now - waiting.since())))
+                    .map(waiting ->
+                            new Happened(waiting.event(), () -> Duration.ofNanos(nanos.getAsLong() - waiting.since())))
                     .toList();
         } finally {
             lock.unlock();

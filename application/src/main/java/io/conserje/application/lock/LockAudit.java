@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,21 @@ public interface LockAudit {
     /**
      * An event that is to be recorded.
      *
-     * @param ago how long before the call it happened: the time that is recorded is the store's, less that
+     * @param age how long ago it happened, asked when the store is about to record it: the time that is recorded is the store's,
+     *     less that, however long the event waited for the store
      */
-    record Happened(LockEvent event, Duration ago) {}
+    record Happened(LockEvent event, Supplier<Duration> age) {
+
+        /** One whose recording waits for nothing. */
+        public Happened(LockEvent event, Duration ago) {
+            this(event, () -> ago);
+        }
+
+        /** How long ago it happened, as of now. */
+        public Duration ago() {
+            return age.get();
+        }
+    }
 
     /** Where an entry stands: entries are read from the newest to the oldest, and those of one instant by id. */
     record Position(Instant at, long id) implements Comparable<Position> {

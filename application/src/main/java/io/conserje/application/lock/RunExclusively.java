@@ -79,11 +79,20 @@ public final class RunExclusively {
      */
     public <T> Outcome<T> run(LeaseKey key, Duration life, Work<T> work, Runnable onLost) throws InterruptedException {
         long asked = nanos.getAsLong();
-        return switch (leases.claim(key, new Claimant(here, tokens.get()), life)) {
+        return switch (claim(key, new Claimant(here, tokens.get()), life)) {
             case Leases.Claim.Refused refused -> new Outcome.Busy<>(refused.until());
             case Leases.Claim.Granted granted ->
                 new Run<T>(granted.lease(), life, asked + life.toNanos(), onLost).run(work);
         };
+    }
+
+    /** A claim that was not answered may have been granted: asked again by the same token, it is ours, and nobody waits for its end. */
+    private Leases.Claim claim(LeaseKey key, Claimant claimant, Duration life) {
+        try {
+            return leases.claim(key, claimant, life);
+        } catch (StoreUnavailableException unanswered) {
+            return leases.claim(key, claimant, life);
+        }
     }
 
     /** One run under one lease. */
@@ -102,6 +111,9 @@ public final class RunExclusively {
         private volatile long deadline;
 
         private volatile boolean lost;
+
+        /** The renewing thread's, and the worker's after that has ended: whether the store said that the lease is over. */
+        private boolean over;
 
         /** Guarded by this: whether the worker may be interrupted. */
         private boolean working = true;
@@ -161,27 +173,34 @@ public final class RunExclusively {
         }
 
         private boolean release() {
+            if (over) {
+                return false;
+            }
             try {
                 return leases.release(lease) == Leases.Release.RELEASED;
-            } catch (StoreUnavailableException away) {
+            } catch (RuntimeException unreleased) {
                 // It ends by itself; nobody can have had it before the deadline.
                 return true;
             }
         }
 
         private void renewWhileWorking() {
-            while (!awaitDone(life.toNanos() / 3)) {
+            long pause = life.toNanos() / 3;
+            while (!awaitDone(pause)) {
                 long asked = nanos.getAsLong();
                 try {
                     if (leases.renew(lease, life) instanceof Renewal.Renewed renewed) {
                         lease = renewed.lease();
                         deadline = asked + life.toNanos();
+                        pause = life.toNanos() / 3;
                     } else {
+                        over = true;
                         lose();
                         return;
                     }
-                } catch (StoreUnavailableException away) {
-                    // There is time for another try, or the watch ends the work.
+                } catch (RuntimeException unanswered) {
+                    // There may be time for another try; if not, the watch ends the work.
+                    pause = life.toNanos() / 20;
                 }
             }
         }

@@ -36,7 +36,7 @@ final class InMemoryBookings implements Bookings {
         Source source = new Source(hold.tenant(), hold.room(), hold.owner());
         Booking before = bookings.get(source);
         if (before != null) {
-            return new Outcome.Booked(before);
+            return before.stay().equals(hold.stay()) ? new Outcome.Booked(before) : new Outcome.Taken();
         }
         List<Night> nights = ResourceId.nights(hold.room(), hold.stay()).stream()
                 .map(night -> new Night(hold.tenant(), night))

@@ -20,7 +20,7 @@ public interface Bookings {
         /** A later hold of one of the nights was booked with: the hold had ended, nothing changed. */
         record Outrun() implements Outcome {}
 
-        /** One of the nights is booked by another; nothing changed. */
+        /** One of the nights is booked by another, or the hold's token has booked other nights of the room; nothing changed. */
         record Taken() implements Outcome {}
     }
 

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +170,38 @@ final class AuditTrailTest {
     }
 
     @Test
+    void whoWaitedWhileAnotherFoundTheStoreAwayDoesNotAskItAgain() throws InterruptedException {
+        store.gate = new CountDownLatch(1);
+        try (AuditTrail trail = trail(1)) {
+            trail.add(event(1));
+            assertThat(store.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            List<Thread> adding = new ArrayList<>();
+            for (int member = 0; member < 4; member++) {
+                adding.add(Thread.ofVirtual().name("adding").start(() -> trail.add(event(2))));
+            }
+            adding.forEach(thread -> until(() -> thread.getState() == Thread.State.WAITING));
+            store.away = true;
+            store.gate.countDown();
+            for (Thread thread : adding) {
+                thread.join();
+            }
+            assertThat(lost).hasValue(4);
+            assertThat(store.askedBy).doesNotContain("adding");
+            store.away = false;
+        }
+    }
+
+    @Test
+    void howLongAgoAnEventWasIsAskedWhenItIsRecorded() {
+        try (AuditTrail trail = trail(10)) {
+            trail.add(event(1));
+            until(() -> store.recorded().size() == 1);
+            nanos.set(3_000);
+            assertThat(store.recorded().getFirst().ago()).isEqualTo(Duration.ofNanos(3_000));
+        }
+    }
+
+    @Test
     void eventsOfHotelsThatTheStoreDoesNotKnowAreLostAloud() {
         store.unknown = 1;
         try (AuditTrail trail = trail(10)) {
@@ -213,6 +247,7 @@ final class AuditTrailTest {
 
         private final List<Happened> recorded = new ArrayList<>();
         private final CountDownLatch entered = new CountDownLatch(1);
+        private final Queue<String> askedBy = new ConcurrentLinkedQueue<>();
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile boolean away;
         private volatile boolean poison;
@@ -230,6 +265,7 @@ final class AuditTrailTest {
 
         @Override
         public int record(List<Happened> events) {
+            askedBy.add(Thread.currentThread().getName());
             entered.countDown();
             try {
                 gate.await();

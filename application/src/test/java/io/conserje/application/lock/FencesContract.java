@@ -3,6 +3,7 @@ package io.conserje.application.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.tenancy.TenantId;
@@ -51,6 +52,23 @@ public interface FencesContract {
                 .isFalse();
         assertThat(this.<Boolean>inTransaction(tenant, fences -> fences.admit(List.of(other, JOB, other), 7)))
                 .isTrue();
+    }
+
+    @Test
+    default void howeverManyShowFencesAtOnceNoneTakesAHigherOneBack() {
+        TenantId tenant = givenTenant();
+        for (int round = 0; round < 20; round++) {
+            ResourceId resource = new ResourceId("lease:jobs/" + round);
+            List<Long> admitted = Crowd.of(
+                    8,
+                    member -> () -> this.<Boolean>inTransaction(tenant, fences -> fences.admit(resource, member + 2))
+                            ? member + 2L
+                            : 0L);
+            long highest = admitted.stream().mapToLong(Long::longValue).max().orElseThrow();
+            assertThat(highest).as("the highest is never refused").isEqualTo(9);
+            assertThat(this.<Boolean>inTransaction(tenant, fences -> fences.admit(resource, highest - 1)))
+                    .isFalse();
+        }
     }
 
     @Test

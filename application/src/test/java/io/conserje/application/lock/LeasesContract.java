@@ -52,6 +52,15 @@ public interface LeasesContract {
     }
 
     @Test
+    default void anotherHolderWithTheSameTokenIsSomebodyElse() {
+        Lease held = claimed(key(), LASTING);
+        Claimant other = new Claimant(Claimants.anybody().holder(), held.owner());
+        assertThat(other.holder()).isNotEqualTo(held.holder());
+        assertThat(leases().claim(held.key(), other, LASTING)).isEqualTo(new Claim.Refused(held.until()));
+        assertThat(leases().live(held.key().tenant())).containsExactly(held);
+    }
+
+    @Test
     default void ofManyWhoClaimAKeyAtOnceExactlyOneIsGranted() {
         LeaseKey key = key();
         for (int round = 0; round < 3; round++) {

@@ -112,6 +112,7 @@ final class RunExclusivelyTest {
         assertThat(outcome).isEqualTo(new Outcome.Lost<>());
         assertThat(losses).hasValue(1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(leases.releases).as("what is over is not released").hasValue(0);
     }
 
     @Test
@@ -206,6 +207,24 @@ final class RunExclusivelyTest {
     }
 
     @Test
+    void aClaimThatWasNotAnsweredIsAskedAgainWithTheSameToken() throws InterruptedException {
+        leases.unanswered = true;
+        Outcome<Long> outcome =
+                exclusively.run(key, Duration.ofMinutes(1), permit -> permit.fence(), losses::incrementAndGet);
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(leases.live(key.tenant())).isEmpty();
+    }
+
+    @Test
+    void aReleaseThatIsRefusedTakesNothingFromWhatWasDone() throws InterruptedException {
+        leases.refusesReleases = true;
+        Outcome<String> outcome =
+                exclusively.run(key, Duration.ofMinutes(1), permit -> "done", losses::incrementAndGet);
+        assertThat(outcome).isEqualTo(new Outcome.Done<>("done"));
+        assertThat(leases.releases).hasValue(1);
+    }
+
+    @Test
     void workThatEndedBeforeTheStoreWentAwayIsDone() throws InterruptedException {
         Outcome<String> outcome = exclusively.run(
                 key,
@@ -226,6 +245,9 @@ final class RunExclusivelyTest {
         private volatile CountDownLatch renewals = new CountDownLatch(0);
         private volatile boolean away;
         private volatile boolean taken;
+        private volatile boolean unanswered;
+        private volatile boolean refusesReleases;
+        private final AtomicInteger releases = new AtomicInteger();
 
         CountDownLatch renewals(int number) {
             renewals = new CountDownLatch(number);
@@ -239,7 +261,12 @@ final class RunExclusivelyTest {
         @Override
         public Claim claim(LeaseKey key, Claimant claimant, Duration life) {
             failIfAway();
-            return memory.claim(key, claimant, life);
+            Claim made = memory.claim(key, claimant, life);
+            if (unanswered) {
+                unanswered = false;
+                throw new StoreUnavailableException("no answer", new IllegalStateException());
+            }
+            return made;
         }
 
         @Override
@@ -255,7 +282,11 @@ final class RunExclusivelyTest {
 
         @Override
         public Release release(Lease lease) {
+            releases.incrementAndGet();
             failIfAway();
+            if (refusesReleases) {
+                throw new IllegalStateException("closed");
+            }
             return taken ? Release.LOST : memory.release(lease);
         }
 

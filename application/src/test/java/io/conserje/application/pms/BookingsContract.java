@@ -46,6 +46,16 @@ public interface BookingsContract {
     }
 
     @Test
+    default void aTokenThatBookedOtherNightsHasNotBookedThese() {
+        RoomHold first = hold(givenTenant(), nights(10, 12), 5);
+        Booking booking = booked(bookings().book(first));
+        RoomHold again =
+                new RoomHold(first.tenant(), first.room(), nights(20, 22), first.claimant(), 6, first.until(), 0);
+        assertThat(bookings().book(again)).isEqualTo(new Outcome.Taken());
+        assertThat(bookings().find(first.tenant(), nights(1, 30))).containsExactly(booking);
+    }
+
+    @Test
     default void aHolderThatSleptPastItsEndCannotBookOverALaterOne() {
         TenantId tenant = givenTenant();
         RoomHold slept = hold(tenant, nights(10, 13), 5);
