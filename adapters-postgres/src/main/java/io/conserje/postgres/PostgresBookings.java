@@ -13,13 +13,16 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.io.Serial;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jooq.Condition;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Bookings in {@code conserje.bookings}, recorded in the transaction that shows the fence to each of the nights. */
 final class PostgresBookings implements Bookings {
@@ -62,25 +65,47 @@ final class PostgresBookings implements Bookings {
         }
         return insert(hold, statements)
                 .or(() -> findOf(hold, statements))
-                .orElseThrow(() -> new RefusedException(new Outcome.Taken()));
+                .orElseThrow(() ->
+                        new RefusedException(hasEnded(hold, statements) ? new Outcome.Outrun() : new Outcome.Taken()));
     }
 
     private Optional<Booking> insert(RoomHold hold, Statements statements) {
         return statements
-                .fetch(DSL.insertInto(BOOKINGS)
-                        .set(BOOKINGS.TENANT_ID, hold.tenant().value())
-                        .set(BOOKINGS.BOOKING_ID, ids.get())
-                        .set(BOOKINGS.OWNER, hold.owner().value())
-                        .set(BOOKINGS.ROOM, hold.room().value())
-                        .set(BOOKINGS.CHECK_IN, Dates.of(hold.stay().checkIn()))
-                        .set(BOOKINGS.CHECK_OUT, Dates.of(hold.stay().checkOut()))
-                        .set(BOOKINGS.HOLDER, hold.holder().value())
-                        .set(BOOKINGS.FENCE, hold.fence())
+                .fetch(DSL.insertInto(
+                                BOOKINGS,
+                                BOOKINGS.TENANT_ID,
+                                BOOKINGS.BOOKING_ID,
+                                BOOKINGS.OWNER,
+                                BOOKINGS.ROOM,
+                                BOOKINGS.CHECK_IN,
+                                BOOKINGS.CHECK_OUT,
+                                BOOKINGS.HOLDER,
+                                BOOKINGS.FENCE)
+                        .select(DSL.select(
+                                        DSL.val(hold.tenant().value()),
+                                        DSL.val(ids.get()),
+                                        DSL.val(hold.owner().value()),
+                                        DSL.val(hold.room().value()),
+                                        Dates.of(hold.stay().checkIn()),
+                                        Dates.of(hold.stay().checkOut()),
+                                        DSL.val(hold.holder().value()),
+                                        DSL.val(hold.fence()))
+                                .where(DSL.not(ended(hold))))
                         .onConflictDoNothing()
                         .returning())
                 .stream()
                 .findFirst()
                 .map(row -> booking(hold.tenant(), row));
+    }
+
+    private static boolean hasEnded(RoomHold hold, Statements statements) {
+        return !statements.fetch(DSL.selectOne().where(ended(hold))).isEmpty();
+    }
+
+    /** By the clock that says so to all who book. */
+    private static Condition ended(RoomHold hold) {
+        return DSL.condition(
+                "{0} <= now()", DSL.val(hold.until().atOffset(ZoneOffset.UTC), SQLDataType.TIMESTAMPWITHTIMEZONE));
     }
 
     private static Optional<Booking> findOf(RoomHold hold, Statements statements) {

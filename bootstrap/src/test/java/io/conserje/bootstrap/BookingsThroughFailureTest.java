@@ -129,11 +129,12 @@ class BookingsThroughFailureTest {
         System.out.printf("%d rounds, %d holders came too late%n", ROUNDS, late);
     }
 
-    /** Claims until it has held the room once, or the room is booked; books after a pause, and says what it was told. */
+    /** Claims, and books after a pause, until the room is booked; says what it was told. Whoever came too late tries again. */
     private Callable<List<Outcome>> booking(Stay stay, Duration pause, CountDownLatch firstIsHeld) {
         return () -> {
             RoomHolds holds = adapters.roomHolds();
             Bookings bookings = DATABASE.adapters().bookings();
+            List<Outcome> outcomes = new ArrayList<>();
             while (bookings.find(TenantId.DEFAULT, stay).isEmpty()) {
                 try {
                     if (holds.claim(TenantId.DEFAULT, ROOM, stay, Claimants.anybody(), LIFE)
@@ -141,14 +142,14 @@ class BookingsThroughFailureTest {
                         firstIsHeld.countDown();
                         RoomHold hold = granted.hold();
                         pause(pause);
-                        return List.of(bookings.book(hold));
+                        outcomes.add(bookings.book(hold));
                     }
                 } catch (StoreUnavailableException away) {
                     // Redis is being started again.
                 }
                 pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 20)));
             }
-            return List.of();
+            return outcomes;
         };
     }
 

@@ -83,8 +83,8 @@ public final class InMemory {
     }
 
     /** @param ids names for bookings, never the same twice; called under the store's lock */
-    public static Bookings bookings(Supplier<UUID> ids) {
-        return new InMemoryBookings(ids);
+    public static Bookings bookings(InstantSource clock, Supplier<UUID> ids) {
+        return new InMemoryBookings(clock, ids);
     }
 
     public static Users users() {

@@ -8,6 +8,7 @@ import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.pms.Booking;
 import io.conserje.domain.tenancy.TenantId;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,11 +24,13 @@ final class InMemoryBookings implements Bookings {
 
     private record Night(TenantId tenant, ResourceId id) {}
 
+    private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final Map<Source, Booking> bookings = new LinkedHashMap<>();
     private final Map<Night, Long> fences = new HashMap<>();
 
-    InMemoryBookings(Supplier<UUID> ids) {
+    InMemoryBookings(InstantSource clock, Supplier<UUID> ids) {
+        this.clock = clock;
         this.ids = ids;
     }
 
@@ -41,7 +44,8 @@ final class InMemoryBookings implements Bookings {
         List<Night> nights = ResourceId.nights(hold.room(), hold.stay()).stream()
                 .map(night -> new Night(hold.tenant(), night))
                 .toList();
-        if (nights.stream().anyMatch(night -> fences.getOrDefault(night, 0L) > hold.fence())) {
+        boolean ended = !hold.until().isAfter(clock.instant());
+        if (ended || nights.stream().anyMatch(night -> fences.getOrDefault(night, 0L) > hold.fence())) {
             return new Outcome.Outrun();
         }
         if (find(hold.tenant(), hold.stay()).stream()

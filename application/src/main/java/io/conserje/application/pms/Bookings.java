@@ -17,7 +17,7 @@ public interface Bookings {
         /** The room is the guest's. */
         record Booked(Booking booking) implements Outcome {}
 
-        /** A later hold of one of the nights was booked with: the hold had ended, nothing changed. */
+        /** The hold had ended, by the clock of the store or because a later one of these nights was booked with; nothing changed. */
         record Outrun() implements Outcome {}
 
         /** One of the nights is booked by another, or the hold's token has booked other nights of the room; nothing changed. */
@@ -26,7 +26,7 @@ public interface Bookings {
 
     /**
      * Books what is held. In one transaction the fence of the hold is shown to each of the nights and the booking is recorded.
-     * The same hold again is the same booking.
+     * The same hold again is the same booking, also after its end.
      *
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; repeat it
      */

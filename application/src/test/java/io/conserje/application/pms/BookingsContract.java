@@ -56,6 +56,25 @@ public interface BookingsContract {
     }
 
     @Test
+    default void aHoldThatHasEndedIsNotBookedAlsoIfNobodyElseBooked() {
+        RoomHold live = hold(givenTenant(), nights(10, 12), 5);
+        RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
+        assertThat(bookings().book(ended)).isEqualTo(new Outcome.Outrun());
+        assertThat(bookings().find(live.tenant(), nights(1, 30))).isEmpty();
+        // Refused, it left no fence behind.
+        Booking booking = booked(bookings().book(hold(live.tenant(), nights(10, 12), 4)));
+        assertThat(bookings().find(live.tenant(), nights(1, 30))).containsExactly(booking);
+    }
+
+    @Test
+    default void whatWasBookedIsTheSameBookingAlsoAfterTheHoldsEnd() {
+        RoomHold live = hold(givenTenant(), nights(10, 12), 5);
+        Booking booking = booked(bookings().book(live));
+        RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
+        assertThat(booked(bookings().book(ended))).isEqualTo(booking);
+    }
+
+    @Test
     default void aHolderThatSleptPastItsEndCannotBookOverALaterOne() {
         TenantId tenant = givenTenant();
         RoomHold slept = hold(tenant, nights(10, 13), 5);
@@ -105,7 +124,7 @@ public interface BookingsContract {
         booked(bookings().book(hold));
         booked(bookings().book(hold(elsewhere, nights(10, 12), 1)));
         booked(bookings()
-                .book(new RoomHold(tenant, new RoomId("102"), hold.stay(), Claimants.anybody(), 1, Instant.EPOCH, 0)));
+                .book(new RoomHold(tenant, new RoomId("102"), hold.stay(), Claimants.anybody(), 1, hold.until(), 0)));
         assertThat(bookings().find(tenant, nights(10, 11)))
                 .extracting(booking -> booking.room().value())
                 .containsExactly("101", "102");
@@ -124,7 +143,8 @@ public interface BookingsContract {
     }
 
     private static RoomHold hold(TenantId tenant, Stay stay, long fence) {
-        return new RoomHold(tenant, ROOM, stay, Claimants.anybody(), fence, Instant.parse("2027-03-01T12:00:00Z"), 0);
+        return new RoomHold(
+                tenant, ROOM, stay, Claimants.anybody(), fence, Instant.now().plus(RoomHoldsContract.LASTING), 0);
     }
 
     private static Booking booked(Outcome outcome) {

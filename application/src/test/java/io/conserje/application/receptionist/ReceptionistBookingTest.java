@@ -50,7 +50,7 @@ final class ReceptionistBookingTest {
     private boolean releasing = true;
     private final RoomHolds memory = InMemory.roomHolds(() -> now);
     private final RoomHolds holds = new Leaving();
-    private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
+    private final Bookings bookings = InMemory.bookings(() -> now, UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
     private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> now);
     private final Map<String, Map<String, String>> memories = new HashMap<>();
