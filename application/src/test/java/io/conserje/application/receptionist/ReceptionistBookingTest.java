@@ -222,7 +222,7 @@ final class ReceptionistBookingTest {
     @ParameterizedTest
     @CsvSource({"la 101,101", "habitación 7,7", "Room 101!,101", "101,101", "quiero la 101 por favor,101", "hab 12,12"})
     void aRoomIsRecognised(String text, String number) {
-        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.Choose(new RoomId(number)));
+        assertThat(step(text)).isEqualTo(new BookingStep.Choose(new RoomId(number)));
     }
 
     @ParameterizedTest
@@ -236,11 +236,18 @@ final class ReceptionistBookingTest {
                 "a la 1",
                 "no confirmo todavía",
                 "la 10 de la mañana",
+                "llego a la 13:30",
+                "room on the 12th",
+                "numero 11-1234-5678",
                 "hola",
                 ""
             })
     void whatIsNoStepIsNone(String text) {
-        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.None());
+        assertThat(step(text)).isEqualTo(new BookingStep.None());
+    }
+
+    private static BookingStep step(String text) {
+        return Request.read(Words.of(text), LocalDate.of(2027, 3, 10), false).step();
     }
 
     private String say(String guest, String text) {
