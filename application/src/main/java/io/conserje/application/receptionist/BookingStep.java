@@ -223,11 +223,18 @@ sealed interface BookingStep {
         }
 
         private boolean isRoomNumber(int place, int fewestDigits) {
-            boolean goesOn = words.isNumber(words.isOneOf(place + 1, SIGNS) ? place + 2 : place + 1, 1, Words.TOO_MANY);
             return words.isNumber(place, fewestDigits, 4)
                     && !words.isOrdinal(place)
                     && !Units.areAt(place + 1, words)
-                    && !goesOn;
+                    && !goesOn(place);
+        }
+
+        /** "número 11-1234-5678": a telephone's. */
+        private boolean goesOn(int place) {
+            int next = words.isOneOf(place + 1, SIGNS) ? place + 2 : place + 1;
+            return words.isNumber(next, 1, Integer.MAX_VALUE)
+                    && !words.isStopBefore(next)
+                    && !Units.areAt(next + 1, words);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * "March 12-15", "del viernes al domingo"), a weekend, one day with or without a number of nights ("mañana por 2
  * noches"; without, it is one), a number of nights alone. In time that grows with the message and no faster.
  *
- * <p>It takes the days that it finds, so that none is read as a count or a room. How the words are understood:
+ * <p>It takes the days and the nights that it finds, so that none is read as a count or a room. How the words are understood:
  *
  * <ul>
  *   <li>Numbers with signs are day/month, or year-month-day. A day without a year is the next one that is not past; one
@@ -101,11 +101,11 @@ final class StayPhrases {
             said = oneDay();
         }
         StaySaid found = said == null ? nightsAlone() : said;
-        takeDays();
+        takeWhatIsRead();
         return found;
     }
 
-    private void takeDays() {
+    private void takeWhatIsRead() {
         int place = 0;
         while (place < words.size()) {
             DatePoint point = days.at(place);
@@ -113,6 +113,10 @@ final class StayPhrases {
                 words.take(place, point.end());
                 place = point.end();
             } else {
+                if (words.numberAt(place) >= 0
+                        && (words.isOneOf(place + 1, Units.NIGHTS) || words.isOneOf(place + 1, Units.WEEKS))) {
+                    words.take(place, place + 1);
+                }
                 place++;
             }
         }

@@ -3,8 +3,9 @@ package io.conserje.application.receptionist;
 import java.util.Set;
 
 /**
- * Takes the times of day out of a message: "a las 15", "15:30", "at 10.30 pm", "15hs", "10 y media", "entre las 15 y 16", with
- * the words that say so. A bare number is one only after "a las", "a la" or "at", and where neither a date nor a count is written.
+ * Takes the times of day out of a message: "a las 15", "15:30", "at 10.30 pm", "15hs", "10 y media", "entre las 15 y 16",
+ * "por la tarde", with the words that say so. A bare number is one only after "a las", "a la" or "at", and where neither a date
+ * nor a count is written.
  */
 final class TimesOfDay {
 
@@ -24,6 +25,21 @@ final class TimesOfDay {
             "at night");
     private static final Vocabulary AND_A_PART =
             Vocabulary.of("y media", "y cuarto", "y pico", "menos cuarto", "en punto");
+    private static final Vocabulary PARTS_OF_DAY = Vocabulary.of(
+            "por la manana",
+            "por la tarde",
+            "por la noche",
+            "a la manana",
+            "a la tarde",
+            "a la noche",
+            "al mediodia",
+            "a mediodia",
+            "a medianoche",
+            "in the morning",
+            "in the afternoon",
+            "in the evening",
+            "at noon",
+            "at night");
     private static final Set<String> OR = Set.of("y", "and", "o", "or", "a", "-");
     private static final Set<String> OF = Set.of("de", "del", "of");
     private static final Set<String> SIGNS = Set.of("/", "-", ".");
@@ -47,6 +63,9 @@ final class TimesOfDay {
             int end = endAt(place);
             if (end > place) {
                 words.take(isAnnounced(place) ? announcementOf(place) : place, end);
+            } else {
+                end = place + PARTS_OF_DAY.lengthAt(place, words);
+                words.take(place, end);
             }
             place = Math.max(end, place + 1);
         }

@@ -118,6 +118,9 @@ class StayPhrasesTest {
             llego el viernes a las 15h30 y salgo el domingo    | 2027-03-12 | 2027-03-14
             llego el viernes a las 10 y media y salgo el domingo | 2027-03-12 | 2027-03-14
             llego el viernes a las diez de la noche y me voy el domingo | 2027-03-12 | 2027-03-14
+            llego el 12 por la tarde y me voy el 14            | 2027-03-12 | 2027-03-14
+            llego el 12 al mediodía y salgo el 14 a la mañana  | 2027-03-12 | 2027-03-14
+            from the 12th in the afternoon to the 14th         | 2027-03-12 | 2027-03-14
             # without a month, said to be days
             desde el 12 hasta el 15                            | 2027-03-12 | 2027-03-15
             entre el 12 y el 15                                | 2027-03-12 | 2027-03-15
