@@ -1,8 +1,8 @@
 package io.conserje.application.receptionist;
 
 import io.conserje.domain.lock.RoomId;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a message says towards a booking: a room that is chosen, a yes, or a no. */
 sealed interface BookingStep {
@@ -10,8 +10,12 @@ sealed interface BookingStep {
     /** "la 101", "habitación 7", "room 101", or "101" and nothing else. */
     record Choose(RoomId room) implements BookingStep {}
 
-    /** "Confirmo". */
-    record Confirm() implements BookingStep {}
+    /**
+     * "Confirmo", "sí, confirmo la 101".
+     *
+     * @param room null if none is named
+     */
+    record Confirm(@Nullable RoomId room) implements BookingStep {}
 
     /** "Cancelar". */
     record Cancel() implements BookingStep {}
@@ -19,91 +23,218 @@ sealed interface BookingStep {
     /** Nothing of the kind. */
     record None() implements BookingStep {}
 
-    /** @param words of the message */
-    static BookingStep read(Words words) {
-        if (Reader.CANCELS.isIn(words)) {
-            return new Cancel();
-        }
-        Optional<RoomId> room = Reader.room(words);
-        if (room.isPresent()) {
-            return new Choose(room.get());
-        }
-        return Reader.CONFIRMS.isIn(words) && !Reader.NOT.isIn(words) ? new Confirm() : new None();
+    /**
+     * A room is a number that nobody else took. To confirm and to cancel take effect, so they are heard only in a short message that
+     * asks nothing and says no dates, where a clause says just that: not in "no confirmo", "hasta cuándo puedo cancelar", "quiero
+     * confirmar la dirección".
+     *
+     * @param words of the message, from which days and counts have been taken
+     */
+    static BookingStep read(Words words, boolean saysDates) {
+        return new Reader(words).read(saysDates);
     }
 
     /** Knows the words. */
     final class Reader {
 
-        private static final Vocabulary CONFIRMS = Vocabulary.of(
-                "confirmo", "confirmar", "confirma", "confirmamos", "confirmado", "confirmada", "confirm", "confirmed");
-        private static final Vocabulary CANCELS = Vocabulary.of(
+        private static final int MOST_WORDS = 15;
+
+        private static final Set<String> CONFIRMS = Set.of("confirmo", "confirmamos", "confirmar", "confirm");
+        private static final Set<String> CANCELS = Set.of(
                 "cancelo",
                 "cancelar",
+                "cancelarla",
                 "cancela",
                 "cancele",
                 "cancelamos",
-                "cancelado",
-                "cancelada",
                 "anular",
+                "anularla",
                 "anulo",
                 "anule",
-                "cancel",
-                "cancelled",
-                "canceled");
-        private static final Vocabulary NOT = Vocabulary.of("no", "not", "dont", "don t", "todavia", "yet");
+                "cancel");
+        private static final Vocabulary ASKS = Vocabulary.of(
+                "que", "cual", "cuales", "cuando", "cuanto", "cuanta", "donde", "como", "quien", "puede", "puedo",
+                "podria", "what", "which", "when", "where", "how", "who", "why", "can", "could", "will", "is", "are",
+                "do", "does");
+        private static final Set<String> DOUBTS = Set.of(
+                "no", "not", "don", "dont", "todavia", "aun", "yet", "pero", "but", "mejor", "espere", "espera", "wait",
+                "if", "luego", "despues", "later");
+
+        /** What may stand beside a yes or a no and changes nothing of it. */
+        private static final Set<String> BESIDE = Set.of(
+                "si",
+                "yes",
+                "yeah",
+                "ok",
+                "okay",
+                "dale",
+                "listo",
+                "perfecto",
+                "perfect",
+                "genial",
+                "great",
+                "bueno",
+                "buenas",
+                "claro",
+                "sure",
+                "hola",
+                "hello",
+                "hi",
+                "gracias",
+                "muchas",
+                "thanks",
+                "thank",
+                "you",
+                "por",
+                "favor",
+                "please",
+                "entonces",
+                "then",
+                "yo",
+                "i",
+                "we",
+                "d",
+                "quiero",
+                "queremos",
+                "quisiera",
+                "necesito",
+                "deseo",
+                "want",
+                "need",
+                "would",
+                "like",
+                "to",
+                "lo",
+                "la",
+                "le",
+                "les",
+                "el",
+                "de",
+                "y",
+                "mi",
+                "esa",
+                "ese",
+                "esta",
+                "eso",
+                "todo",
+                "the",
+                "and",
+                "my",
+                "our",
+                "it",
+                "this",
+                "that",
+                "habitacion",
+                "hab",
+                "cuarto",
+                "room",
+                "reserva",
+                "reservacion",
+                "booking",
+                "reservation",
+                "numero",
+                "number",
+                "nro",
+                "-");
 
         /** A number after one of these is a room's, if it is long enough or the word leaves no doubt. */
         private static final Set<String> ROOM = Set.of("habitacion", "hab", "cuarto", "room");
 
         private static final Set<String> ARTICLE = Set.of("la", "the", "numero", "number", "nro");
-        private static final Set<String> COUNTED = Set.of(
-                "noche",
-                "noches",
-                "night",
-                "nights",
-                "dia",
-                "dias",
-                "day",
-                "days",
-                "persona",
-                "personas",
-                "person",
-                "people",
-                "adulto",
-                "adultos",
-                "adult",
-                "adults",
-                "huesped",
-                "huespedes",
-                "guest",
-                "guests",
-                "semana",
-                "semanas",
-                "week",
-                "weeks",
-                "de",
-                "hs",
-                "h",
-                "am",
-                "pm",
-                "/",
-                ".",
-                "-");
+        private static final Set<String> SIGNS = Set.of("/", ".", "-");
 
-        private Reader() {}
+        private final Words words;
+        private boolean confirms;
+        private boolean cancels;
+        private boolean doubts;
+        private @Nullable RoomId confirmed;
 
-        private static Optional<RoomId> room(Words words) {
-            if (words.size() == 1 && words.isNumber(0, 2, 4)) {
-                return Optional.of(new RoomId(words.at(0)));
+        private Reader(Words words) {
+            this.words = words;
+        }
+
+        private BookingStep read(boolean saysDates) {
+            if (!saysDates && words.size() <= MOST_WORDS && !words.isQuestion() && !ASKS.isIn(words)) {
+                readClauses();
             }
-            for (int place = 1; place < words.size(); place++) {
-                boolean named = words.isOneOf(place - 1, ROOM) && words.isNumber(place, 1, 4);
-                boolean meant = words.isOneOf(place - 1, ARTICLE) && words.isNumber(place, 2, 4);
-                if ((named || meant) && !words.isOneOf(place + 1, COUNTED)) {
-                    return Optional.of(new RoomId(words.at(place)));
+            boolean confirming = confirms && !doubts;
+            if (cancels && !confirming) {
+                return new Cancel();
+            }
+            if (confirming && !cancels) {
+                return new Confirm(confirmed);
+            }
+            RoomId room = room();
+            return room == null ? new None() : new Choose(room);
+        }
+
+        private void readClauses() {
+            int start = 0;
+            while (start < words.size()) {
+                int end = start + 1;
+                while (!words.isStopBefore(end)) {
+                    end++;
+                }
+                readClause(start, end);
+                start = end;
+            }
+        }
+
+        private void readClause(int start, int end) {
+            boolean confirm = false;
+            boolean cancel = false;
+            boolean doubt = false;
+            boolean plain = true;
+            RoomId room = null;
+            for (int place = start; place < end; place++) {
+                confirm |= words.isOneOf(place, CONFIRMS);
+                cancel |= words.isOneOf(place, CANCELS);
+                doubt |= words.isOneOf(place, DOUBTS);
+                if (isRoomNumber(place, 1)) {
+                    plain &= room == null;
+                    room = new RoomId(words.at(place));
+                } else {
+                    plain &= words.isOneOf(place, BESIDE)
+                            || words.isOneOf(place, CONFIRMS)
+                            || words.isOneOf(place, CANCELS);
                 }
             }
-            return Optional.empty();
+            if (confirm && !cancel && plain) {
+                confirms = true;
+                confirmed = room;
+            }
+            cancels |= cancel && !confirm && plain;
+            // "No cancele todavía, confirmo": what is not to be cancelled is no doubt.
+            doubts |= doubt && !cancel;
+        }
+
+        private @Nullable RoomId room() {
+            if (words.size() == 1 && isRoomNumber(0, 2)) {
+                return new RoomId(words.at(0));
+            }
+            for (int place = 1; place < words.size(); place++) {
+                boolean named = words.isOneOf(place - 1, ROOM) && isRoomNumber(place, 1);
+                boolean meant = words.isOneOf(place - 1, ARTICLE) && isRoomNumber(place, 2);
+                if (named || meant) {
+                    return new RoomId(words.at(place));
+                }
+            }
+            return null;
+        }
+
+        private boolean isRoomNumber(int place, int fewestDigits) {
+            return words.isNumber(place, fewestDigits, 4)
+                    && !words.isOrdinal(place)
+                    && !Units.areAt(place + 1, words)
+                    && !goesOn(place);
+        }
+
+        /** "número 11-1234-5678": a telephone's. */
+        private boolean goesOn(int place) {
+            int next = words.isOneOf(place + 1, SIGNS) ? place + 2 : place + 1;
+            return words.isNumber(next, 1, Integer.MAX_VALUE)
+                    && !words.isStopBefore(next)
+                    && !Units.areAt(next + 1, words);
         }
     }
 }

@@ -76,72 +76,6 @@ final class DateReader {
             entry("domingo", DayOfWeek.SUNDAY),
             entry("sunday", DayOfWeek.SUNDAY));
 
-    /** What a number counts, if one of these follows it; it is then no day of a month. */
-    private static final Set<String> UNITS = Set.of(
-            "noche",
-            "noches",
-            "night",
-            "nights",
-            "dia",
-            "dias",
-            "day",
-            "days",
-            "semana",
-            "semanas",
-            "week",
-            "weeks",
-            "mes",
-            "meses",
-            "month",
-            "months",
-            "persona",
-            "personas",
-            "person",
-            "persons",
-            "people",
-            "huesped",
-            "huespedes",
-            "guest",
-            "guests",
-            "pasajero",
-            "pasajeros",
-            "pax",
-            "adulto",
-            "adultos",
-            "adult",
-            "adults",
-            "nino",
-            "ninos",
-            "nina",
-            "ninas",
-            "menor",
-            "menores",
-            "chico",
-            "chicos",
-            "hijo",
-            "hijos",
-            "kid",
-            "kids",
-            "child",
-            "children",
-            "habitacion",
-            "habitaciones",
-            "room",
-            "rooms",
-            "cama",
-            "camas",
-            "bed",
-            "beds",
-            "hs",
-            "h",
-            "hora",
-            "horas",
-            "am",
-            "pm",
-            "hours",
-            "pesos",
-            "dolares");
-
     private static final Set<String> UP_TO = Set.of("al", "a", "hasta", "to", "until");
     private static final Set<String> SIGNS = Set.of("/", "-", ".");
     private static final Set<String> OF = Set.of("de", "del", "of");
@@ -169,8 +103,13 @@ final class DateReader {
         return numbered != null ? numbered : new ByWeekday(weekday, isNext(place, place + 1), place + 1);
     }
 
-    boolean isWeekday(int place) {
-        return WEEKDAYS.containsKey(words.at(place));
+    /** Whether what begins there is said to be a day, and no other number: "el 12", "viernes 12", "12th". */
+    boolean isSaidToBeDay(int place) {
+        return words.isOneOf(place - 1, ARTICLES) || WEEKDAYS.containsKey(words.at(place)) || words.isOrdinal(place);
+    }
+
+    static boolean isMonth(String word) {
+        return MONTHS.containsKey(word);
     }
 
     /** Whether what stands from {@code start} to before {@code end} is said to be the next one, or the one to come. */
@@ -274,10 +213,10 @@ final class DateReader {
         return month == null ? null : withYear(first ? 1 : words.numberAt(place), month, monthAt + 1);
     }
 
-    /** March 12, March 12th, 2027. */
+    /** March 12, March 12th, 2027. In "vista al mar 12/03" the sea comes first: "mar" is a month after its day only. */
     private @Nullable ByNumber monthThenDay(int place) {
         Integer month = MONTHS.get(words.at(place));
-        if (month == null || !isDay(place + 1)) {
+        if (month == null || words.at(place).equals("mar") || !isDay(place + 1)) {
             return null;
         }
         return withYear(words.numberAt(place + 1), month, place + 2);
@@ -295,7 +234,7 @@ final class DateReader {
     }
 
     private boolean isDay(int place) {
-        return words.isNumber(place, 1, 2) && !words.isOneOf(place + 1, UNITS);
+        return words.isNumber(place, 1, 2) && !Units.areAt(place + 1, words);
     }
 
     private boolean isSign(int place) {

@@ -2,8 +2,10 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
+import io.conserje.domain.pms.Room;
 import io.conserje.domain.pms.RoomType;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
@@ -93,11 +95,28 @@ final class EnglishPhrases implements Phrases {
     @Override
     public String gone(Choice choice, List<Offer> offers) {
         return "I am sorry, room " + choice.room() + " is no longer available " + dates(choice.stay()) + ". "
-                + (offers.isEmpty()
-                        ? "Shall we try other dates?"
-                        : "For those dates I have:\n\n" + wording.list(offers, this::line) + more(offers.size())
-                                + "\n\nTo hold one, write its number, such as \"room "
-                                + offers.getFirst().room().id() + "\".");
+                + left(offers);
+    }
+
+    @Override
+    public String alreadyYours(Booking booking) {
+        return "Room " + booking.room() + " is already booked in your name " + dates(booking.stay())
+                + ". Your code is " + booking.code()
+                + ". To change or cancel it, or to know more about it, write \"person\".";
+    }
+
+    @Override
+    public String tooSmall(Room room, int guests, List<Offer> offers) {
+        return "Room " + room.id() + " sleeps " + people(room.sleeps()) + ", and you asked for " + people(guests) + ". "
+                + left(offers);
+    }
+
+    private String left(List<Offer> offers) {
+        return offers.isEmpty()
+                ? "Shall we try other dates?"
+                : "For those dates I have:\n\n" + wording.list(offers, this::line) + more(offers.size())
+                        + "\n\nTo hold one, write its number, such as \"room "
+                        + offers.getFirst().room().id() + "\".";
     }
 
     @Override

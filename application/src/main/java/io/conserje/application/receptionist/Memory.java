@@ -95,6 +95,11 @@ record Memory(
         return new Memory(language, asked, guests, false, handedOver, held, others);
     }
 
+    /** For as many as the request says; as before if it does not say. */
+    Memory forGuestsOf(Request request) {
+        return request.guests() == GuestCount.NOT_SAID ? this : forGuests(request.guests());
+    }
+
     Memory forGuests(int number) {
         return new Memory(language, stay, number, awaitsStay, handedOver, held, others);
     }

@@ -2,8 +2,10 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
+import io.conserje.domain.pms.Room;
 import io.conserje.domain.tenancy.Tenant;
 import java.time.LocalTime;
 import java.util.List;
@@ -50,6 +52,16 @@ interface Phrases {
      * @param offers what is left for that stay, none too
      */
     String gone(Choice choice, List<Offer> offers);
+
+    /** The guest has booked that room. */
+    String alreadyYours(Booking booking);
+
+    /**
+     * The room is free, for fewer guests.
+     *
+     * @param offers what is left for the stay and as many guests, none too
+     */
+    String tooSmall(Room room, int guests, List<Offer> offers);
 
     /** Rooms cannot be held at the moment. */
     String cannotHold();

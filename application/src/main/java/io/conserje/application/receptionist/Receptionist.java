@@ -6,12 +6,8 @@ import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.PropertyManagement;
 import io.conserje.application.receptionist.Reservations.Asker;
-import io.conserje.application.receptionist.StaySaid.Dates;
-import io.conserje.application.receptionist.StaySaid.Nights;
 import io.conserje.application.receptionist.StaySaid.Refused;
-import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.lock.HoldTerms;
-import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
@@ -40,16 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Receptionist implements MessageHandler {
 
-    /** For more than that many a person is needed: no room takes them, and their prices are not the listed ones. */
-    private static final int MOST_GUESTS = 12;
-
-    private final PropertyManagement rooms;
+    private final FreeRooms rooms;
     private final @Nullable Reservations reservations;
     private final InstantSource clock;
 
     /** One that books through people: it says what is free, and hands over who wants to book. */
     public Receptionist(PropertyManagement rooms, InstantSource clock) {
-        this.rooms = rooms;
+        this.rooms = new FreeRooms(rooms);
         this.reservations = null;
         this.clock = clock;
     }
@@ -61,7 +54,7 @@ public final class Receptionist implements MessageHandler {
      */
     public Receptionist(
             PropertyManagement rooms, Bookings bookings, RoomHolds holds, HoldTerms terms, InstantSource clock) {
-        this.rooms = rooms;
+        this.rooms = new FreeRooms(rooms);
         this.reservations = new Reservations(holds, terms, bookings, clock);
         this.clock = clock;
     }
@@ -90,9 +83,17 @@ public final class Receptionist implements MessageHandler {
         }
         ZonedDateTime now = clock.instant().atZone(hotel.zone());
         Memory ours = memory.handedOver(false).speaking(Language.findIn(words).orElse(memory.language()));
-        Request request = Request.read(words, now.toLocalDate());
-        Answer answer = step(words, request, ours, asker, now).orElseGet(() -> answer(request, ours, asker, now));
+        Request request = Request.read(words, now.toLocalDate(), ours.awaitsStay());
+        Answer answer =
+                step(request, ours, asker, now.toLocalDate()).orElseGet(() -> answer(request, ours, asker, now));
         return request.greets() && !request.isCourtesy() ? afterHello(answer, ours) : answer;
+    }
+
+    /** None if it is no step towards a booking, or guests do not book here. */
+    private Optional<Answer> step(Request request, Memory memory, Asker asker, LocalDate today) {
+        return reservations == null || request.intent() == Intent.HAND_OVER
+                ? Optional.empty()
+                : new BookingDialogue(rooms, reservations).findAnswer(request, memory, asker, today);
     }
 
     private Answer answer(Request request, Memory memory, Asker asker, ZonedDateTime now) {
@@ -115,133 +116,29 @@ public final class Receptionist implements MessageHandler {
 
     private Answer availability(Request request, Memory memory, Asker asker, LocalDate today) {
         Phrases phrases = memory.language().phrases();
-        if (request.guests() > MOST_GUESTS) {
-            return say(phrases.group(MOST_GUESTS), memory);
+        if (request.isGroup()) {
+            return say(phrases.group(Request.MOST_GUESTS), memory);
         }
-        Memory counted = request.guests() == GuestCount.NOT_SAID ? memory : memory.forGuests(request.guests());
+        Memory counted = memory.forGuestsOf(request);
         if (request.stay() instanceof Refused refused) {
             return say(phrases.refused(refused.why()), counted.awaitingStay());
         }
-        Stay stay = stayOf(request, memory.stayFrom(today));
+        Stay stay = request.stayOr(memory.stayFrom(today));
         return stay == null
                 ? say(phrases.whichDates(), counted.awaitingStay())
                 : offer(asker, stay, counted.staying(stay));
     }
 
-    /** The stay that is meant: the one said, or the remembered one, with as many nights as said. */
-    private static @Nullable Stay stayOf(Request request, @Nullable Stay remembered) {
-        if (request.stay() instanceof Dates dates) {
-            return dates.stay();
-        }
-        return remembered != null && request.stay() instanceof Nights nights
-                ? new Stay(remembered.checkIn(), remembered.checkIn().plusDays(nights.nights()))
-                : remembered;
-    }
-
-    /** The answer to a message that is a step towards a booking; none if it is not, or guests do not book here. */
-    private Optional<Answer> step(Words words, Request request, Memory memory, Asker asker, ZonedDateTime now) {
-        if (reservations == null || request.intent() == Intent.HAND_OVER) {
-            return Optional.empty();
-        }
-        Phrases phrases = memory.language().phrases();
-        return switch (BookingStep.read(words)) {
-            case BookingStep.Choose choose -> choose(choose.room(), request, memory, asker, now, reservations);
-            case BookingStep.Confirm confirm ->
-                Optional.of(
-                        memory.held() == null
-                                ? say(phrases.nothingHeld(), memory)
-                                : confirm(memory.held(), memory, asker, reservations));
-            case BookingStep.Cancel cancel ->
-                Optional.of(
-                        memory.held() == null
-                                ? say(phrases.nothingHeld(), memory)
-                                : cancel(memory, asker, reservations));
-            case BookingStep.None none -> Optional.empty();
-        };
-    }
-
-    private Optional<Answer> choose(
-            RoomId room, Request request, Memory memory, Asker asker, ZonedDateTime now, Reservations booking) {
-        Memory counted = request.guests() == GuestCount.NOT_SAID ? memory : memory.forGuests(request.guests());
-        Stay stay = request.stay() instanceof Refused ? null : stayOf(request, memory.stayFrom(now.toLocalDate()));
-        if (stay == null || request.guests() > MOST_GUESTS) {
-            return Optional.empty();
-        }
-        Choice choice = new Choice(room, stay);
-        Memory staying = counted.staying(stay);
-        List<Offer> offers = available(asker.hotel(), stay, staying.guests());
-        Optional<Offer> offer =
-                offers.stream().filter(one -> one.room().id().equals(room)).findFirst();
-        if (offer.isEmpty()) {
-            return Optional.of(gone(choice, staying, asker, booking));
-        }
-        return Optional.of(
-                switch (booking.hold(asker, choice)) {
-                    case Reservations.Result.Held held ->
-                        say(
-                                staying.language()
-                                        .phrases()
-                                        .held(
-                                                choice,
-                                                offer.get().total(),
-                                                held.hold()
-                                                        .until()
-                                                        .atZone(asker.hotel().zone())
-                                                        .toLocalTime()),
-                                staying.holding(choice));
-                    case Reservations.Result.Unavailable away ->
-                        say(staying.language().phrases().cannotHold(), staying);
-                    case Reservations.Result other -> gone(choice, staying, asker, booking);
-                });
-    }
-
-    private Answer confirm(Choice choice, Memory memory, Asker asker, Reservations booking) {
-        Phrases phrases = memory.language().phrases();
-        return switch (booking.confirm(asker, choice)) {
-            case Reservations.Result.Confirmed confirmed ->
-                say(phrases.confirmed(choice, confirmed.booking().code()), memory);
-            case Reservations.Result.Unavailable away -> say(phrases.cannotHold(), memory);
-            case Reservations.Result other -> gone(choice, memory.holding(null), asker, booking);
-        };
-    }
-
-    private static Answer cancel(Memory memory, Asker asker, Reservations booking) {
-        Phrases phrases = memory.language().phrases();
-        try {
-            return say(booking.cancel(asker) ? phrases.cancelled() : phrases.nothingHeld(), memory.holding(null));
-        } catch (StoreUnavailableException away) {
-            return say(phrases.cannotHold(), memory);
-        }
-    }
-
-    private Answer gone(Choice choice, Memory memory, Asker asker, Reservations booking) {
-        List<Offer> left = booking.free(asker, available(asker.hotel(), choice.stay(), memory.guests())).stream()
-                .filter(offer -> !offer.room().id().equals(choice.room()))
-                .toList();
-        return say(memory.language().phrases().gone(choice, left), memory);
-    }
-
     private Answer offer(Asker asker, Stay stay, Memory memory) {
         Tenant hotel = asker.hotel();
         Phrases phrases = memory.language().phrases();
-        List<Offer> all = available(hotel, stay, memory.guests());
+        List<Offer> all = rooms.available(hotel, stay, memory.guests());
         List<Offer> offers = reservations == null ? all : reservations.free(asker, all);
         return say(
                 offers.isEmpty()
                         ? phrases.noRooms(stay, memory.guests())
                         : phrases.offers(hotel, stay, memory.guests(), offers, reservations != null),
                 memory);
-    }
-
-    private List<Offer> available(Tenant hotel, Stay stay, int guests) {
-        try {
-            return rooms.available(hotel.id(), stay, guests);
-        } catch (StoreUnavailableException failed) {
-            throw HandlingException.retry(
-                    "pms_unavailable",
-                    "The property management system of tenant " + hotel.id() + " cannot be reached",
-                    failed);
-        }
     }
 
     private static Answer afterHello(Answer answer, Memory memory) {
@@ -253,7 +150,7 @@ public final class Receptionist implements MessageHandler {
                 answer.memory());
     }
 
-    private static Answer say(String text, Memory memory) {
+    static Answer say(String text, Memory memory) {
         return new Answer(List.of(new Reply(text)), memory.toMap());
     }
 

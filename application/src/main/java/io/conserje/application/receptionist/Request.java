@@ -1,8 +1,12 @@
 package io.conserje.application.receptionist;
 
+import io.conserje.application.receptionist.StaySaid.Dates;
+import io.conserje.application.receptionist.StaySaid.Nights;
 import io.conserje.application.receptionist.StaySaid.Nothing;
+import io.conserje.domain.lock.Stay;
 import java.time.LocalDate;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message asks for. Words that name a thing outright go before bare dates, and those before courtesies: "gracias,
@@ -10,8 +14,12 @@ import java.util.Set;
  *
  * @param guests {@link GuestCount#NOT_SAID} if it does not say
  * @param greets whether it says hello on the way
+ * @param step what it says towards a booking
  */
-record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
+record Request(Intent intent, StaySaid stay, int guests, boolean greets, BookingStep step) {
+
+    /** For more than that many a person is needed: no room takes them, and their prices are not the listed ones. */
+    static final int MOST_GUESTS = 12;
 
     private static final Vocabulary PERSON_WANTED = Vocabulary.of(
             "hablar con",
@@ -39,7 +47,14 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
             "talk to",
             "talk with",
             "speak to",
-            "speak with");
+            "speak with",
+            "me atienda",
+            "me atiende",
+            "quiero una persona",
+            "necesito una persona",
+            "can a person",
+            "want a person",
+            "need a person");
     private static final Vocabulary A_PERSON = Vocabulary.of("una persona", "a person");
     private static final Set<String> A_PERSON_COUNTED_AFTER =
             Set.of("para", "por", "for", "per", "soy", "somos", "am", "solo", "only", "just");
@@ -72,6 +87,9 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
             "closed",
             "closing",
             "what time");
+
+    /** "A room close to the beach": nothing that closes. */
+    private static final Vocabulary NEAR = Vocabulary.of("close to", "close by");
 
     private static final Vocabulary ROOM_WANTED = Vocabulary.of(
             "disponibilidad",
@@ -162,11 +180,31 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
 
     private static final int FEW_WORDS = 4;
 
-    /** @param today the date at the hotel */
-    static Request read(Words words, LocalDate today) {
+    /**
+     * @param today the date at the hotel
+     * @param asked whether the guest was asked when, and for how many
+     */
+    static Request read(Words words, LocalDate today, boolean asked) {
+        // In this order: what one takes is not the next one's.
         StaySaid stay = StayPhrases.read(words, today);
         int guests = GuestCount.read(words);
-        return new Request(intent(words, stay, guests), stay, guests, HELLO.isIn(words));
+        BookingStep step = BookingStep.read(words, !(stay instanceof Nothing));
+        return new Request(intent(words, stay, guests, asked), stay, guests, HELLO.isIn(words), step);
+    }
+
+    /** The stay that is meant: the one said, or the remembered one, with as many nights as said. */
+    @Nullable
+    Stay stayOr(@Nullable Stay remembered) {
+        if (stay instanceof Dates dates) {
+            return dates.stay();
+        }
+        return remembered != null && stay instanceof Nights nights
+                ? new Stay(remembered.checkIn(), remembered.checkIn().plusDays(nights.nights()))
+                : remembered;
+    }
+
+    boolean isGroup() {
+        return guests > MOST_GUESTS;
     }
 
     /** Whether a guest who was handed over to a person wants the receptionist back. */
@@ -182,14 +220,14 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
         };
     }
 
-    private static Intent intent(Words words, StaySaid stay, int guests) {
+    private static Intent intent(Words words, StaySaid stay, int guests, boolean asked) {
         boolean saysDates = !(stay instanceof Nothing);
         boolean wantsRoom = ROOM_WANTED.isIn(words);
-        if (wantsPerson(words)) {
+        if (wantsPerson(words, saysDates || wantsRoom || asked)) {
             return Intent.HAND_OVER;
         }
         // "¿Abren el domingo?" is about the desk; "¿Abren? Quiero una habitación para el domingo" is about a room.
-        if (HOURS.isIn(words) && !(wantsRoom && saysDates)) {
+        if (asksForHours(words) && !(wantsRoom && saysDates)) {
             return Intent.HOURS;
         }
         if (OTHER_DATES.isIn(words) && !saysDates) {
@@ -214,9 +252,21 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets) {
         return HELLO.isIn(words) ? Intent.GREETING : Intent.UNKNOWN;
     }
 
-    private static boolean wantsPerson(Words words) {
+    private static boolean asksForHours(Words words) {
+        int place = HOURS.findFrom(0, words);
+        while (place >= 0 && NEAR.lengthAt(place, words) > 0) {
+            place = HOURS.findFrom(place + 1, words);
+        }
+        return place >= 0;
+    }
+
+    /** @param counting whether it speaks of a stay, so that "una persona" is for how many */
+    private static boolean wantsPerson(Words words, boolean counting) {
         if (PERSON_WANTED.isIn(words) || PERSON_ALONE.contains(words.whole(1))) {
             return true;
+        }
+        if (counting) {
+            return false;
         }
         int place = A_PERSON.findFrom(0, words);
         return place >= 0 && !words.isOneOf(place - 1, A_PERSON_COUNTED_AFTER);

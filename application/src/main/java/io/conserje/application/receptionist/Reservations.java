@@ -17,8 +17,10 @@ import io.conserje.domain.pms.Offer;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Tenant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds and books for guests, one room each at a time. Every step may be done again for the same message and ends in the same
@@ -65,21 +67,26 @@ final class Reservations {
         this.bookings = bookings;
     }
 
-    /** Holds a room, and lets go what the guest held before. */
+    /** Holds a room, and lets go what the guest held before; what was held stays so if the room is not to be had. */
     Result hold(Asker asker, Choice choice) {
         try {
             List<RoomHold> before = holds.findByHolder(asker.hotel().id(), asker.holder());
             Optional<RoomHold> same = same(before, choice);
             if (same.isPresent()) {
+                before.stream().filter(hold -> !hold.equals(same.get())).forEach(this::letGo);
                 return new Result.Held(same.get());
             }
             // A guest's own hold is not to be in the guest's way.
-            before.stream().filter(hold -> hold.room().equals(choice.room())).forEach(holds::release);
+            List<RoomHold> inTheWay = before.stream()
+                    .filter(hold ->
+                            hold.room().equals(choice.room()) && hold.stay().overlaps(choice.stay()))
+                    .toList();
+            inTheWay.forEach(holds::release);
             Result result = claim(asker, choice);
             if (result instanceof Result.Held) {
-                before.stream()
-                        .filter(hold -> !hold.room().equals(choice.room()))
-                        .forEach(this::letGo);
+                before.stream().filter(hold -> !inTheWay.contains(hold)).forEach(this::letGo);
+            } else {
+                inTheWay.forEach(hold -> claim(asker, new Choice(hold.room(), hold.stay())));
             }
             return result;
         } catch (StoreUnavailableException away) {
@@ -90,10 +97,8 @@ final class Reservations {
     /** Books what the guest holds; what ended meanwhile is held anew first, if nobody else has it. */
     Result confirm(Asker asker, Choice choice) {
         try {
-            Optional<Booking> booked = bookings.find(asker.hotel().id(), choice.stay()).stream()
-                    .filter(booking -> booking.room().equals(choice.room())
-                            && booking.stay().equals(choice.stay())
-                            && booking.holder().equals(asker.holder()))
+            Optional<Booking> booked = own(asker, choice)
+                    .filter(booking -> booking.stay().equals(choice.stay()))
                     .findFirst();
             if (booked.isPresent()) {
                 return new Result.Confirmed(booked.get());
@@ -105,6 +110,32 @@ final class Reservations {
         } catch (StoreUnavailableException away) {
             return new Result.Unavailable();
         }
+    }
+
+    /** What the guest has booked of a room on any night of a stay; none if that cannot be known. */
+    Optional<Booking> findBooked(Asker asker, Choice choice) {
+        try {
+            return own(asker, choice).findFirst();
+        } catch (StoreUnavailableException away) {
+            return Optional.empty();
+        }
+    }
+
+    private Stream<Booking> own(Asker asker, Choice choice) {
+        return bookings.find(asker.hotel().id(), choice.stay()).stream()
+                .filter(booking ->
+                        booking.room().equals(choice.room()) && booking.holder().equals(asker.holder()));
+    }
+
+    /**
+     * What the guest holds, whatever is remembered; the one that lasts longest.
+     *
+     * @throws StoreUnavailableException if the holds cannot be reached
+     */
+    Optional<Choice> findHeld(Asker asker) {
+        return holds.findByHolder(asker.hotel().id(), asker.holder()).stream()
+                .max(Comparator.comparing(RoomHold::until))
+                .map(hold -> new Choice(hold.room(), hold.stay()));
     }
 
     private Result book(RoomHold hold) {

@@ -2,8 +2,10 @@ package io.conserje.application.receptionist;
 
 import io.conserje.application.receptionist.StaySaid.Refusal;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Money;
 import io.conserje.domain.pms.Offer;
+import io.conserje.domain.pms.Room;
 import io.conserje.domain.pms.RoomType;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
@@ -93,11 +95,28 @@ final class SpanishPhrases implements Phrases {
     @Override
     public String gone(Choice choice, List<Offer> offers) {
         return "Lo siento, la habitación " + choice.room() + " ya no está disponible " + dates(choice.stay()) + ". "
-                + (offers.isEmpty()
-                        ? "¿Probamos con otras fechas?"
-                        : "Para esas fechas me quedan:\n\n" + wording.list(offers, this::line) + more(offers.size())
-                                + "\n\nPara apartar una escriba su número, por ejemplo «la "
-                                + offers.getFirst().room().id() + "».");
+                + left(offers);
+    }
+
+    @Override
+    public String alreadyYours(Booking booking) {
+        return "La habitación " + booking.room() + " ya está reservada a su nombre " + dates(booking.stay())
+                + ". Su código es " + booking.code()
+                + ". Para cambiarla, anularla o saber más de ella escriba «persona».";
+    }
+
+    @Override
+    public String tooSmall(Room room, int guests, List<Offer> offers) {
+        return "La habitación " + room.id() + " es para " + people(room.sleeps()) + ", y usted busca para "
+                + people(guests) + ". " + left(offers);
+    }
+
+    private String left(List<Offer> offers) {
+        return offers.isEmpty()
+                ? "¿Probamos con otras fechas?"
+                : "Para esas fechas me quedan:\n\n" + wording.list(offers, this::line) + more(offers.size())
+                        + "\n\nPara apartar una escriba su número, por ejemplo «la "
+                        + offers.getFirst().room().id() + "».";
     }
 
     @Override

@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * "March 12-15", "del viernes al domingo"), a weekend, one day with or without a number of nights ("mañana por 2
  * noches"; without, it is one), a number of nights alone. In time that grows with the message and no faster.
  *
- * <p>How the words are taken:
+ * <p>It takes the days and the nights that it finds, so that none is read as a count or a room. How the words are understood:
  *
  * <ul>
  *   <li>Numbers with signs are day/month, or year-month-day. A day without a year is the next one that is not past; one
  *       without a month ("el 12") too. The end of a stay takes what it lacks from its beginning, the beginning from the end.
- *       A stay may run over the new year unsaid if it then has 90 nights or fewer; more is taken for a slip.
+ *       A stay may run over the new year unsaid if it then has 90 nights or fewer, and over the end of a month if it has 14 or
+ *       fewer ("del 28 al 3 de abril"); more is taken for a slip.
  *   <li>This weekend is Friday to Sunday of this week; said on a Saturday, the one night that is left; said on a Sunday,
  *       when no night of it is left, the coming one. The next weekend is Friday to Sunday of next week. The weekend of a date is
  *       that of its week.
@@ -38,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 final class StayPhrases {
 
     private static final int MOST_NIGHTS_OVER_NEW_YEAR = 90;
+    private static final int MOST_NIGHTS_OVER_MONTH = 14;
+    private static final int MOST_DAYS_OF_MONTH = 31;
     private static final int MOST_YEARS_AHEAD = 2;
-    private static final int MOST_WORDS_BETWEEN = 8;
+    private static final int MOST_WORDS_BETWEEN = 16;
 
     private static final Set<String> JOINING = Set.of(
             "a",
@@ -69,12 +72,7 @@ final class StayPhrases {
     private static final Set<String> AND = Set.of("y", "and");
     private static final Set<String> PASSED_OVER =
             Set.of("el", "the", "dia", "del", "los", "on", "check", "me", "nos", "we", "i");
-    private static final Set<String> AT = Set.of("las", "at");
-    private static final Set<String> O_CLOCK = Set.of("hs", "h", "horas", "am", "pm");
     private static final Set<String> BETWEEN = Set.of("entre", "between");
-    private static final Set<String> NIGHTS =
-            Set.of("noche", "noches", "night", "nights", "dia", "dias", "day", "days");
-    private static final Set<String> WEEKS = Set.of("semana", "semanas", "week", "weeks");
     private static final Set<String> NO_LENGTH_AFTER = Set.of("en", "in", "dentro", "hace");
     private static final Vocabulary WEEKEND = Vocabulary.of(
             "fin de semana", "finde", "findes", "weekend", "week end", "fin de semana largo", "long weekend");
@@ -102,7 +100,26 @@ final class StayPhrases {
         if (said == null) {
             said = oneDay();
         }
-        return said == null ? nightsAlone() : said;
+        StaySaid found = said == null ? nightsAlone() : said;
+        takeWhatIsRead();
+        return found;
+    }
+
+    private void takeWhatIsRead() {
+        int place = 0;
+        while (place < words.size()) {
+            DatePoint point = days.at(place);
+            if (point != null && (isWhole(point) || days.isSaidToBeDay(place))) {
+                words.take(place, point.end());
+                place = point.end();
+            } else {
+                if (words.numberAt(place) >= 0
+                        && (words.isOneOf(place + 1, Units.NIGHTS) || words.isOneOf(place + 1, Units.WEEKS))) {
+                    words.take(place, place + 1);
+                }
+                place++;
+            }
+        }
     }
 
     private @Nullable StaySaid twoDays() {
@@ -116,7 +133,10 @@ final class StayPhrases {
             Joint joint = jointAt(from.end());
             DatePoint to = days.at(joint.end());
             if (to != null && joins(joint, place, from, to)) {
-                return between(from, withYearAfter(to, from));
+                StaySaid said = between(from, withYearAfter(to, from));
+                words.take(place, from.end());
+                words.take(joint.end(), to.end());
+                return said;
             }
             place = isWhole(from) ? from.end() : place + 1;
         }
@@ -137,33 +157,34 @@ final class StayPhrases {
         boolean and = false;
         boolean al = false;
         int end = start;
-        int length = 1;
-        while (length > 0 && end < start + MOST_WORDS_BETWEEN) {
-            String word = words.at(end);
+        while (isBetweenDays(end) && end < start + MOST_WORDS_BETWEEN) {
+            // The "a" of "a las 15" joins nothing.
+            String word = words.isTaken(end) ? "" : words.at(end);
             joining |= JOINING.contains(word);
             and |= AND.contains(word);
             al |= word.equals("al");
-            length = lengthBetween(end);
-            end += length;
+            end++;
         }
         return new Joint(end, joining, and, al);
     }
 
-    /** How many words of the kind that stand between two days begin there: a time of day has two. */
-    private int lengthBetween(int place) {
-        if (words.isOneOf(place, AT) && words.isNumber(place + 1, 1, 2)) {
-            return words.isOneOf(place + 2, O_CLOCK) ? 3 : 2;
-        }
-        return words.isOneOf(place, JOINING) || words.isOneOf(place, AND) || words.isOneOf(place, PASSED_OVER) ? 1 : 0;
+    /** Whether it is of the kind that stands between two days. What is taken by now are times of day. */
+    private boolean isBetweenDays(int place) {
+        return words.isTaken(place)
+                || words.isOneOf(place, JOINING)
+                || words.isOneOf(place, AND)
+                || words.isOneOf(place, PASSED_OVER);
     }
 
     private boolean joins(Joint joint, int place, DatePoint from, DatePoint to) {
-        if (isDayOnly(from) && isDayOnly(to)) {
-            // "9 a 21" may be hours; "12 al 15" and "the 12th to the 15th" are days.
-            return joint.al() || (joint.joining() && words.at(place - 1).equals("the"));
-        }
         if (isDayOnly(from)) {
-            return to instanceof ByNumber && (joint.joining() || (joint.and() && isAfterBetween(place)));
+            boolean linked = joint.joining() || (joint.and() && isAfterBetween(place));
+            if (to instanceof ByNumber && isWhole(to)) {
+                return linked;
+            }
+            // "9 a 21" may be hours; "12 al 15", "desde el 12 hasta el 15" and "Friday 12th to Sunday 14th" are days.
+            boolean said = linked && days.isSaidToBeDay(place);
+            return isDayOnly(to) ? joint.al() || said : to instanceof ByWeekday && said;
         }
         boolean bothByNumber = from instanceof ByNumber && to instanceof ByNumber && isWhole(to);
         return bothByNumber || joint.joining() || joint.and();
@@ -202,11 +223,22 @@ final class StayPhrases {
         if (!(from instanceof ByNumber first) || !(to instanceof ByNumber last)) {
             return from;
         }
-        int month = first.hasMonth() ? first.month() : last.month();
+        int month = first.hasMonth() ? first.month() : monthBefore(first, last);
         if (first.hasYear() || !last.hasYear()) {
             return first.in(month, first.year());
         }
         return first.in(month, month > last.month() ? last.year() - 1 : last.year());
+    }
+
+    /** The month of a first day that has none: that of the last day, or the one before, as in "del 28 al 3 de abril". */
+    private static int monthBefore(ByNumber first, ByNumber last) {
+        boolean overTheTurn = last.hasMonth()
+                && first.day() > last.day()
+                && MOST_DAYS_OF_MONTH - first.day() + last.day() <= MOST_NIGHTS_OVER_MONTH;
+        if (!overTheTurn) {
+            return last.month();
+        }
+        return last.month() == 1 ? 12 : last.month() - 1;
     }
 
     private @Nullable LocalDate endOf(DatePoint to, LocalDate checkIn) {
@@ -222,7 +254,7 @@ final class StayPhrases {
             return date(to.year(), to.month(), to.day());
         }
         if (!to.hasMonth()) {
-            return date(checkIn.getYear(), checkIn.getMonthValue(), to.day());
+            return endInMonth(to.day(), checkIn);
         }
         LocalDate sameYear = date(checkIn.getYear(), to.month(), to.day());
         if (sameYear != null && sameYear.isAfter(checkIn)) {
@@ -233,15 +265,25 @@ final class StayPhrases {
         return near ? yearAfter : sameYear;
     }
 
+    private static @Nullable LocalDate endInMonth(int day, LocalDate checkIn) {
+        LocalDate sameMonth = date(checkIn.getYear(), checkIn.getMonthValue(), day);
+        if (sameMonth == null || sameMonth.isAfter(checkIn)) {
+            return sameMonth;
+        }
+        LocalDate monthAfter = sameMonth.plusMonths(1);
+        return ChronoUnit.DAYS.between(checkIn, monthAfter) <= MOST_NIGHTS_OVER_MONTH ? monthAfter : sameMonth;
+    }
+
     private @Nullable StaySaid weekend() {
         int place = WEEKEND.findFrom(0, words);
         if (place < 0) {
             return null;
         }
         int end = place + WEEKEND.lengthAt(place, words);
-        DatePoint dated = days.at(words.isOneOf(end, Set.of("del", "of")) ? end + 1 : end);
+        int of = words.isOneOf(end, Set.of("del", "of")) ? end + 1 : end;
+        int at = words.isOneOf(of, DateReader.ARTICLES) ? of + 1 : of;
         LocalDate reference = today;
-        if (dated instanceof ByNumber number && number.hasMonth()) {
+        if (days.at(at) instanceof ByNumber number && (number.hasMonth() || days.isSaidToBeDay(at))) {
             LocalDate date = dateOf(number);
             if (date == null) {
                 return new Refused(Refusal.IMPOSSIBLE);
@@ -288,7 +330,7 @@ final class StayPhrases {
         if (words.isOneOf(article ? place - 2 : place - 1, UP_TO)) {
             return false;
         }
-        return isWhole(point) || article || days.isWeekday(place);
+        return isWhole(point) || days.isSaidToBeDay(place);
     }
 
     private StaySaid nightsAlone() {
@@ -305,10 +347,10 @@ final class StayPhrases {
         for (int place = 0; place < words.size(); place++) {
             int number = words.numberAt(place);
             if (number >= 0 && !isOffset(place)) {
-                if (words.isOneOf(place + 1, NIGHTS)) {
+                if (words.isOneOf(place + 1, Units.NIGHTS)) {
                     return number;
                 }
-                if (words.isOneOf(place + 1, WEEKS)) {
+                if (words.isOneOf(place + 1, Units.WEEKS)) {
                     return 7 * number;
                 }
             }

@@ -31,6 +31,14 @@ class GuestCountTest {
             una familia de 4 del 20 al 27 de marzo          | 4
             a group of 6, please                            | 6
             dos adultos y dos nenes                         | 4
+            somos 2 y un bebé, mañana                       | 3
+            2 personas y 1 niño                             | 3
+            para 2 y 2 niños                                | 4
+            we are two and one baby                         | 3
+            2 people and 1 child                            | 3
+            somos 4, 2 adultos y 2 niños                    | 4
+            una familia de 4 con 2 niños                    | 4
+            1 niño                                          | 1
             para 5000 personas                              | 5000
             para 99999999999999999999 personas              | 10000
             """)

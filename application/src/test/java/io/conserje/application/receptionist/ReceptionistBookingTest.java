@@ -203,6 +203,34 @@ final class ReceptionistBookingTest {
     }
 
     @Test
+    void withoutTheHoldsAndTheSessionAStepIsToBeTriedLater() {
+        say("ana", "la " + room + " para este fin de semana");
+        memories.clear();
+        away = true;
+        assertThat(say("ana", "confirmo")).contains("no puedo apartar habitaciones");
+        assertThat(say("ana", "cancelar")).contains("no puedo apartar habitaciones");
+        away = false;
+        assertThat(say("ana", "confirmo")).contains("confirmada");
+    }
+
+    @Test
+    void aRefusedChangeThatIsHandledAgainKeepsWhatWasHeld() {
+        Stay longer = new Stay(WEEKEND.checkIn(), WEEKEND.checkOut().plusDays(1));
+        String both =
+                rooms.available(CENTRO.id(), longer, 2).getFirst().room().id().value();
+        say("bob", "la " + both + " para el 14 de marzo");
+        Map<String, String> holding =
+                remembered(handle("ana", "la " + both + " para este fin de semana", new UUID(2, 1), Map.of()));
+        String wish = "la " + both + " del 12 al 15 de marzo";
+        Answer refused = handle("ana", wish, new UUID(2, 2), holding);
+        assertThat(refused.replies().getFirst().text()).contains("ya no está disponible");
+        assertThat(handle("ana", wish, new UUID(2, 2), holding)).isEqualTo(refused);
+        assertThat(memory.findByHolder(CENTRO.id(), new HolderRef("whatsapp:ana")))
+                .extracting(RoomHold::stay)
+                .containsExactly(WEEKEND);
+    }
+
+    @Test
     void aRoomThatIsNotOfferedIsNotHeld() {
         assertThat(say("ana", "la 999 para este fin de semana")).contains("ya no está disponible", "me quedan");
         assertThat(memory.live(CENTRO.id())).isEmpty();
@@ -220,9 +248,20 @@ final class ReceptionistBookingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"la 101,101", "habitación 7,7", "Room 101!,101", "101,101", "quiero la 101 por favor,101", "hab 12,12"})
+    @CsvSource({
+        "la 101,101",
+        "the 101 room,101",
+        "la 101 2 noches,101",
+        "'la 101, 2 personas',101",
+        "'la 101, 2 camas',101",
+        "habitación 7,7",
+        "Room 101!,101",
+        "101,101",
+        "quiero la 101 por favor,101",
+        "hab 12,12"
+    })
     void aRoomIsRecognised(String text, String number) {
-        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.Choose(new RoomId(number)));
+        assertThat(step(text)).isEqualTo(new BookingStep.Choose(new RoomId(number)));
     }
 
     @ParameterizedTest
@@ -236,11 +275,18 @@ final class ReceptionistBookingTest {
                 "a la 1",
                 "no confirmo todavía",
                 "la 10 de la mañana",
+                "llego a la 13:30",
+                "room on the 12th",
+                "numero 11-1234-5678",
                 "hola",
                 ""
             })
     void whatIsNoStepIsNone(String text) {
-        assertThat(BookingStep.read(Words.of(text))).isEqualTo(new BookingStep.None());
+        assertThat(step(text)).isEqualTo(new BookingStep.None());
+    }
+
+    private static BookingStep step(String text) {
+        return Request.read(Words.of(text), LocalDate.of(2027, 3, 10), false).step();
     }
 
     private String say(String guest, String text) {

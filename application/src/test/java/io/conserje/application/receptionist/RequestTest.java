@@ -44,6 +44,11 @@ class RequestTest {
             Person                                                  | HAND_OVER
             una habitación para una persona                         | AVAILABILITY
             a room for a person                                     | AVAILABILITY
+            del 12 al 15 de marzo, una persona                      | AVAILABILITY
+            una habitación, una persona                             | AVAILABILITY
+            I want a room close to the beach                        | AVAILABILITY
+            a room close by, and when do you close                  | HOURS
+            una persona                                             | HAND_OVER
             precio por persona                                      | AVAILABILITY
             gracias                                                 | THANKS
             Thank you!                                              | THANKS
@@ -86,6 +91,6 @@ class RequestTest {
     }
 
     private static Request read(String text) {
-        return Request.read(Words.of(text), LocalDate.of(2027, 3, 10));
+        return Request.read(Words.of(text), LocalDate.of(2027, 3, 10), false);
     }
 }

@@ -104,6 +104,42 @@ class StayPhrasesTest {
             desde mañana hasta el 15                           | 2027-03-11 | 2027-03-15
             desde hoy hasta mañana                             | 2027-03-10 | 2027-03-11
             hoy miércoles 10 de marzo al 12 de marzo           | 2027-03-10 | 2027-03-12
+            # with times of day, which are no days
+            llego mañana a las 10:30 y me voy el viernes       | 2027-03-11 | 2027-03-12
+            del 12/03 a las 14:30 al 15/03 a las 10:00         | 2027-03-12 | 2027-03-15
+            del 12 a las 14.30 al 15 a las 10.00               | 2027-03-12 | 2027-03-15
+            12/03 14:30 - 15/03 10:00                          | 2027-03-12 | 2027-03-15
+            arriving on Friday at 10:30 pm and leaving on Sunday | 2027-03-12 | 2027-03-14
+            arriving on Friday at 10 p.m. and leaving on Sunday | 2027-03-12 | 2027-03-14
+            arriving on Friday 10pm and leaving on Sunday      | 2027-03-12 | 2027-03-14
+            arriving Friday at 10 o'clock and leaving Sunday   | 2027-03-12 | 2027-03-14
+            llego el viernes a las 15hs y salgo el domingo     | 2027-03-12 | 2027-03-14
+            llego el viernes a las 15.30 hs y salgo el domingo | 2027-03-12 | 2027-03-14
+            llego el viernes a las 15h30 y salgo el domingo    | 2027-03-12 | 2027-03-14
+            llego el viernes a las 10 y media y salgo el domingo | 2027-03-12 | 2027-03-14
+            llego el viernes a las diez de la noche y me voy el domingo | 2027-03-12 | 2027-03-14
+            llego el 12 por la tarde y me voy el 14            | 2027-03-12 | 2027-03-14
+            llego el 12 al mediodía y salgo el 14 a la mañana  | 2027-03-12 | 2027-03-14
+            from the 12th in the afternoon to the 14th         | 2027-03-12 | 2027-03-14
+            # without a month, said to be days
+            desde el 12 hasta el 15                            | 2027-03-12 | 2027-03-15
+            entre el 12 y el 15                                | 2027-03-12 | 2027-03-15
+            Llego el 12 y me voy el 15                         | 2027-03-12 | 2027-03-15
+            viernes 12 a domingo 14                            | 2027-03-12 | 2027-03-14
+            from Friday 12th to Sunday 14th                    | 2027-03-12 | 2027-03-14
+            from 12th to 15th                                  | 2027-03-12 | 2027-03-15
+            del 12 al domingo                                  | 2027-03-12 | 2027-03-14
+            # over the turn of a month
+            del 28 al 3                                        | 2027-03-28 | 2027-04-03
+            del 28 de marzo al 3                               | 2027-03-28 | 2027-04-03
+            del 28 al 3 de abril                               | 2027-03-28 | 2027-04-03
+            del 30 al 2 de enero                               | 2027-12-30 | 2028-01-02
+            del 28 al 3 de enero                               | 2027-12-28 | 2028-01-03
+            del 28 al 3 de enero de 2028                       | 2027-12-28 | 2028-01-03
+            # the sea is no month
+            habitación con vista al mar 12/03 al 15/03         | 2027-03-12 | 2027-03-15
+            frente al mar 20 al 22 de abril                    | 2027-04-20 | 2027-04-22
+            del 12 al 15 mar                                   | 2027-03-12 | 2027-03-15
             """)
     void two_days_are_a_stay_from_one_to_the_other(String text, LocalDate checkIn, LocalDate checkOut) {
         assertThat(said(text)).isEqualTo(new Dates(new Stay(checkIn, checkOut)));
@@ -153,6 +189,16 @@ class StayPhrasesTest {
             12/03 o 19/03                             | 2027-03-12 | 1
             12/03 2 habitaciones                      | 2027-03-12 | 1
             12/03 por 365 noches                      | 2027-03-12 | 365
+            el 12 de marzo a las 15:30                | 2027-03-12 | 1
+            el 12 de marzo a las 15.30                | 2027-03-12 | 1
+            el 12 de marzo 15hs                       | 2027-03-12 | 1
+            el 12 de marzo entre las 15 y 16          | 2027-03-12 | 1
+            el 12 de marzo a las 15 o 16              | 2027-03-12 | 1
+            a las 15 del 12 de marzo                  | 2027-03-12 | 1
+            mañana a las 14:00                        | 2027-03-11 | 1
+            tomorrow at 2                             | 2027-03-11 | 1
+            March 12 at 10pm                          | 2027-03-12 | 1
+            vista al mar, 15 de enero por 2 noches    | 2028-01-15 | 2
             """)
     void one_day_is_a_stay_of_as_many_nights_as_are_said_or_of_one(String text, LocalDate checkIn, int nights) {
         assertThat(said(text)).isEqualTo(new Dates(new Stay(checkIn, checkIn.plusDays(nights))));
@@ -183,6 +229,8 @@ class StayPhrasesTest {
             2027-03-10 | weekend of March 20                    | 2027-03-19 | 2027-03-21
             2027-03-10 | fin de semana 25/03                    | 2027-03-26 | 2027-03-28
             2027-03-13 | fin de semana del 13 de marzo          | 2027-03-13 | 2027-03-14
+            2027-03-10 | el fin de semana del 20                | 2027-03-19 | 2027-03-21
+            2027-03-10 | the weekend of the 20th                | 2027-03-19 | 2027-03-21
             # with nights, and not where two days are said
             2027-03-10 | este fin de semana, 3 noches           | 2027-03-12 | 2027-03-15
             2027-03-10 | este finde, del 12/03 al 16/03         | 2027-03-12 | 2027-03-16
@@ -236,6 +284,7 @@ class StayPhrasesTest {
             el 45                                | IMPOSSIBLE
             March 99                             | IMPOSSIBLE
             fin de semana del 32 de marzo        | IMPOSSIBLE
+            fin de semana del 32                 | IMPOSSIBLE
             2027-13-01                           | IMPOSSIBLE
             mañana por 0 noches                  | IMPOSSIBLE
             0 nights                             | IMPOSSIBLE
@@ -263,6 +312,15 @@ class StayPhrasesTest {
                 "hasta el domingo",
                 "until Sunday",
                 "de 9 a 21",
+                "de las 9 a las 21",
+                "desde las 9 hasta las 21",
+                "entre las 9 y las 21",
+                "entre 9 y 21",
+                "from 9am to 9pm",
+                "a las 12",
+                "at 12",
+                "a las 12:30",
+                "vista al mar 15",
                 "9 to 21 hours",
                 "en marzo",
                 "may I have a room",
@@ -318,7 +376,15 @@ class StayPhrasesTest {
                 "2027-03-12 ",
                 "marzo ",
                 "2 noches ",
-                "y "
+                "y ",
+                "a las ",
+                "a las 10 y ",
+                "12:30 ",
+                "10 p.m. ",
+                "1:",
+                "confirmo la 203, ",
+                "no cancelar ",
+                "2 niños y "
             })
     void eight_thousand_characters_of_anything_are_read_in_no_time(String piece) {
         String junk = piece.repeat(8192 / piece.length() + 1).substring(0, 8192);
@@ -326,7 +392,7 @@ class StayPhrasesTest {
         Assertions.assertTimeout(Duration.ofSeconds(2), () -> {
             said(junk);
             GuestCount.read(Words.of(junk));
-            Request.read(Words.of(junk), WEDNESDAY);
+            Request.read(Words.of(junk), WEDNESDAY, true);
         });
     }
 
