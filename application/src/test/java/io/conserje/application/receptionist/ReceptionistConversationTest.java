@@ -41,7 +41,7 @@ final class ReceptionistConversationTest {
     private static final Stay WEEKEND = stay("2027-03-12", "2027-03-14");
 
     private final RoomHolds holds = InMemory.roomHolds(() -> WEDNESDAY);
-    private final Bookings bookings = InMemory.bookings(UUID::randomUUID);
+    private final Bookings bookings = InMemory.bookings(() -> WEDNESDAY, UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
     private final Receptionist receptionist =
             new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> WEDNESDAY);
