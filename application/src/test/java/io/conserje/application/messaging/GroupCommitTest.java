@@ -236,26 +236,23 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
 
     @Test
     void anErrorLeavesNobodyWaiting() throws Exception {
-        GroupCommit group = group(new Limits(10, 100, 1, LONG));
-        Future<List<Acceptance>> first = deliver(group, hotel, 1);
-        gate.next();
-        Future<List<Acceptance>> leader = deliver(group, hotel, 1);
-        awaitWaiting(group, 1);
-        Future<List<Acceptance>> follower = deliver(group, other, 1);
-        awaitWaiting(group, 2);
-        gate.work = arrivals -> {
+        assertNobodyWaitsAfter(arrivals -> {
             throw new AssertionError("out of something");
-        };
-        gate.open.release(10);
-        for (Future<List<Acceptance>> made : List.of(first, leader, follower)) {
-            assertThatThrownBy(made::get).isInstanceOf(ExecutionException.class);
-        }
-        gate.work = gate.store.intake()::accept;
-        assertThat(deliver(group, hotel, 1).get()).hasSize(1);
+        });
     }
 
     @Test
     void anErrorOfOneAmongThoseThatAreTriedAloneLeavesNobodyWaiting() throws Exception {
+        assertNobodyWaitsAfter(arrivals -> {
+            if (arrivals.size() > 1) {
+                throw new IllegalStateException("not together");
+            }
+            throw new AssertionError("out of something");
+        });
+    }
+
+    /** One is made durable, and two wait for their turn together. */
+    private void assertNobodyWaitsAfter(Intake failing) throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         Future<List<Acceptance>> first = deliver(group, hotel, 1);
         gate.next();
@@ -263,12 +260,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
         awaitWaiting(group, 1);
         Future<List<Acceptance>> follower = deliver(group, other, 1);
         awaitWaiting(group, 2);
-        gate.work = arrivals -> {
-            if (arrivals.size() > 1) {
-                throw new IllegalStateException("not together");
-            }
-            throw new AssertionError("out of something");
-        };
+        gate.work = failing::accept;
         gate.open.release(10);
         for (Future<List<Acceptance>> made : List.of(first, leader, follower)) {
             assertThatThrownBy(() -> made.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
