@@ -153,6 +153,7 @@ class DeadLetterRoutesTest {
                 "limit=0",
                 "limit=501",
                 "after=x",
+                "after=hotel-centro/%2B500000-01-01T00:00:00Z/01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4",
                 "tenant=nowhere",
                 "tenant=%21",
                 "channel=%21",
@@ -168,7 +169,7 @@ class DeadLetterRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"why\": \" \"}", "{\"why\": \"x\", \"by\": \"me\"}"})
+    @ValueSource(strings = {"{}", "{\"why\": \" \"}", "{\"why\": \"x\\u0000\"}", "{\"why\": \"x\", \"by\": \"me\"}"})
     void whoeverDecidesSaysWhyAndNotWhoTheyAre(String body) {
         assertThat(problem(post("/" + Letters.FIRST + "/redrive", body), 422).path("errors"))
                 .hasSize(1);

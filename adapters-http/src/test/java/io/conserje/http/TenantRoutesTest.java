@@ -122,7 +122,7 @@ class TenantRoutesTest {
                 .anySatisfy(error -> {
                     assertThat(error.path("pointer").asText()).isEqualTo("#/name");
                     assertThat(error.path("detail").asText())
-                            .isEqualTo("A tenant's name must have 1 to 200 characters, was \" \"");
+                            .isEqualTo("A tenant's name must have 1 to 200 printable characters, was \" \"");
                 })
                 .allSatisfy(error -> assertThat(error.path("detail").asText()).doesNotContain("default"));
     }

@@ -292,7 +292,7 @@ final class PostgresDeadLetters implements DeadLetters {
 
     private static State.Settled settled(Record row) {
         Instant at = row.get(SETTLED_AT).toInstant();
-        Warrant warrant = new Warrant(row.get(SETTLED_BY), row.get(SETTLED_WHY));
+        Warrant warrant = new Warrant(row.get(SETTLED_BY), Printable.of(row.get(SETTLED_WHY)));
         return switch (row.get(STATE)) {
             case "redriven" -> new State.Redriven(at, warrant);
             case "discarded" -> new State.Discarded(at, warrant);

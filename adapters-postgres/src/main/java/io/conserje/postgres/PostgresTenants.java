@@ -268,7 +268,7 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
         try {
             return new Tenant(
                     new TenantId(row.get(TENANTS.TENANT_ID)),
-                    row.get(TENANTS.NAME),
+                    Printable.of(row.get(TENANTS.NAME)),
                     TenantStatus.valueOf(row.get(TENANTS.STATUS).toUpperCase(Locale.ROOT)),
                     ZoneId.of(row.get(TENANTS.BUSINESS_HOURS_TIMEZONE)),
                     new OpeningHours(row.get(TENANTS.BUSINESS_HOURS_START), row.get(TENANTS.BUSINESS_HOURS_END)));

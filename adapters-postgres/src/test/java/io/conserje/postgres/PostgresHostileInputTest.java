@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantRegistry.Assignment;
 import io.conserje.application.tenancy.TenantRegistry.Registration;
+import io.conserje.domain.dlq.DeadLetter.State;
+import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,10 +118,32 @@ class PostgresHostileInputTest {
     }
 
     @Test
-    void aNameWithANulIsRefusedAsABadValue() {
-        assertThatThrownBy(() -> DATABASE.adapters()
-                        .registry()
-                        .register(Tenant.named(new TenantId("hotel-nul"), "Hotel\u0000Nul")))
+    void whatWasKeptWithControlCharactersIsReadWithoutThem() {
+        DATABASE.run("update conserje.tenants set name = E'Hotel\\ndel Sur'");
+        String id = DATABASE.asOwner(
+                        "insert into conserje.dlq_permanent_failures (tenant_id, id, channel, message, reason,"
+                                + " error, attempts, state, settled_at, settled_by, settled_why) values ('hotel-sur',"
+                                + " gen_random_uuid(), 'whatsapp', '{\"provider_id\": \"m\", \"guest\": \"+5491112345678\","
+                                + " \"content_type\": \"text\", \"body\": \"Hola\", \"sent_at\": \"2027-03-12T10:00:00Z\","
+                                + " \"received_at\": \"2027-03-12T10:00:00Z\"}', 'handler_failed', 'on purpose', 1, 'discarded',"
+                                + " now(), 'ana', E'two\\nlines') returning id::text")
+                .getFirst();
+
+        assertThat(DATABASE.adapters().directory().find(SUR).orElseThrow().name())
+                .isEqualTo("Hotel?del Sur");
+        assertThat(DATABASE.adapters()
+                        .deadLetters()
+                        .find(SUR, new DeadLetterId(UUID.fromString(id)))
+                        .orElseThrow()
+                        .state())
+                .isInstanceOfSatisfying(
+                        State.Settled.class,
+                        settled -> assertThat(settled.warrant().why()).isEqualTo("two?lines"));
+    }
+
+    @Test
+    void aTextWithANulIsRefusedAsABadValue() {
+        assertThatThrownBy(() -> DATABASE.adapters().users().create(SUR, "ana\u0000@hotel.example", "a hash", "admin"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NUL");
     }

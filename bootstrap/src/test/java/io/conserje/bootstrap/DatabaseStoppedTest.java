@@ -60,6 +60,7 @@ class DatabaseStoppedTest {
             List<Future<Integer>> delivering = IntStream.range(0, CLIENTS)
                     .mapToObj(client -> clients.submit(delivering(client, service.port())))
                     .toList();
+            int told = 0;
             try {
                 await().atMost(Duration.ofSeconds(30)).until(() -> accepted().count() >= 20);
                 database.close();
@@ -74,12 +75,13 @@ class DatabaseStoppedTest {
                 database = startDatabase(port);
                 long before = accepted().count();
                 await().atMost(Duration.ofSeconds(60)).until(() -> accepted().count() >= before + 20);
-            } finally {
                 enough.set(true);
-            }
-            int told = 0;
-            for (Future<Integer> client : delivering) {
-                told += client.get();
+                for (Future<Integer> client : delivering) {
+                    told += client.get(60, TimeUnit.SECONDS);
+                }
+            } finally {
+                // After a failure what they deliver may never be accepted; else they have ended.
+                clients.shutdownNow();
             }
             int messages = told;
             await().atMost(Duration.ofSeconds(90))
@@ -89,7 +91,6 @@ class DatabaseStoppedTest {
                     .untilAsserted(() -> assertThat(operator.get(service.port(), "/metrics"))
                             .contains("\nqueue_messages_pending 0\n", "\ntenants_active_total 1\n"));
         } finally {
-            enough.set(true);
             database.close();
         }
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 503));
@@ -106,7 +107,10 @@ class DatabaseStoppedTest {
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
 
-    /** Delivers one message after the other, each until it is told that it is accepted; returns how many it was told of. */
+    /**
+     * Delivers one message after the other, each until it is told that it is accepted, or is interrupted; returns how many it
+     * was told of.
+     */
     private Callable<Integer> delivering(int client, int port) {
         return () -> {
             int told = 0;

@@ -56,7 +56,7 @@ public final class GraphApi implements ReplySender {
             throw new IllegalArgumentException("The URL of the Graph API must be an absolute http or https one."
                     + " Example: https://graph.facebook.com/v25.0");
         }
-        if (!TOKEN.matcher(accessToken).matches()) {
+        if (!isAccessToken(accessToken)) {
             throw new IllegalArgumentException("An access token has 1 to 4096 visible ASCII characters, had "
                     + accessToken.length() + " of some other kind. Copy it again, without spaces or line ends");
         }
@@ -64,6 +64,11 @@ public final class GraphApi implements ReplySender {
         this.authorization = "Bearer " + accessToken;
         this.answer = answer;
         this.client = HttpClient.newBuilder().connectTimeout(connect).build();
+    }
+
+    /** Whether a text can be an access token: 1 to 4096 visible ASCII characters. */
+    public static boolean isAccessToken(String text) {
+        return TOKEN.matcher(text).matches();
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Dead letters as an operator looks at them, of one hotel or of all, hotel after hotel by id. Thread-safe. */
@@ -28,18 +30,24 @@ public final class BrowseDeadLetters {
      */
     public record Mark(TenantId tenant, Place behind) {
 
+        /** From 1900 to 9999: what stores can compare. */
+        private static final Pattern WRITTEN =
+                Pattern.compile("([^/]+)/((?:19|[2-9][0-9])[0-9]{2}-[0-9T:.-]+Z)/([0-9a-f-]{36})");
+
         /**
          * Reads what {@link #toString} wrote.
          *
          * @throws IllegalArgumentException if it is something else
          */
         public static Mark parse(String text) {
-            String[] parts = text.split("/", -1);
+            Matcher written = WRITTEN.matcher(text);
             try {
-                if (parts.length == 3) {
+                if (written.matches()) {
                     return new Mark(
-                            new TenantId(parts[0]),
-                            new Place(Instant.parse(parts[1]), new DeadLetterId(UUID.fromString(parts[2]))));
+                            new TenantId(written.group(1)),
+                            new Place(
+                                    Instant.parse(written.group(2)),
+                                    new DeadLetterId(UUID.fromString(written.group(3)))));
                 }
             } catch (DateTimeException | IllegalArgumentException malformed) {
                 // Said below, for this and for every other way to be no such place.

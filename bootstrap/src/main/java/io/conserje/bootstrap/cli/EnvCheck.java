@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check every setting and name all that is wrong: placeholders left in, secrets that are missing, short or"
-                    + " well known, URLs that cannot work.",
+            "Check every setting and name all that is wrong: lines that cannot be read, placeholders left in, secrets that are"
+                    + " missing, short or well known, URLs that cannot work.",
             "With --connect, reach PostgreSQL and Redis too and look at what answers."
         },
         footer = {"", "Example: conserje env check --env-file .env.supabase --connect"})

@@ -20,16 +20,16 @@ final class EnvironmentOptions {
 
     /** The settings of the file under those of the environment. */
     Settings settings(Outside outside) {
-        return Settings.from(merged(outside));
+        Map<String, String> environment = outside.environment();
+        return file == null
+                ? Settings.from(environment)
+                : EnvFile.read(file, environment).settings();
     }
 
     /** Names in the file that look like slips of the pen. */
     List<String> suspects(Outside outside) {
-        return file == null ? List.of() : EnvFile.suspects(EnvFile.read(file, outside.environment()));
-    }
-
-    private Map<String, String> merged(Outside outside) {
-        Map<String, String> environment = outside.environment();
-        return file == null ? environment : EnvFile.over(EnvFile.read(file, environment), environment);
+        return file == null
+                ? List.of()
+                : EnvFile.read(file, outside.environment()).suspects();
     }
 }

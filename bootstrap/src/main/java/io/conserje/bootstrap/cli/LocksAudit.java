@@ -8,6 +8,7 @@ import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
 import java.io.PrintWriter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
 final class LocksAudit extends DatabaseWork {
 
     private static final int MOST = 1000;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final String TIMES = "an instant as 2027-03-12T10:00:00Z, or how long ago: 90s, 30m, 2h, 1d";
 
     @Mixin
@@ -110,12 +113,20 @@ final class LocksAudit extends DatabaseWork {
     }
 
     private static Instant time(String text) {
+        Instant time = instant(text);
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("it must be from 1900 to 9999");
+        }
+        return time;
+    }
+
+    private static Instant instant(String text) {
         try {
             return Instant.parse(text.toUpperCase(Locale.ROOT));
         } catch (DateTimeParseException noInstant) {
             try {
                 return Instant.now().minus(Durations.parse(text));
-            } catch (IllegalArgumentException neither) {
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException neither) {
                 throw new IllegalArgumentException("it must be " + TIMES, neither);
             }
         }

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: conserje locks forget --older-than 30d"})
 final class LocksForget extends DatabaseWork {
 
+    private static final Duration LEAST = Duration.ofDays(1);
+    private static final Duration MOST = Duration.ofDays(36_500);
+
     @Option(names = "--older-than", paramLabel = "AGE", description = "A day or more: 30d, 720h.")
     private @Nullable String age;
 
@@ -54,8 +57,8 @@ final class LocksForget extends DatabaseWork {
         } catch (IllegalArgumentException none) {
             throw new IllegalArgumentException("it must be a length of time, such as 30d or 720h", none);
         }
-        if (duration.compareTo(Duration.ofDays(1)) < 0) {
-            throw new IllegalArgumentException("the audit keeps a day or more");
+        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("the audit keeps a day or more, and 36500 days at most");
         }
         return duration;
     }

@@ -5,9 +5,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       above; not within single quotes. A lone {@code $} is a dollar sign.
  * </ul>
  *
- * <p>A name that is set twice has its last value. Messages name lines, never what stands in them.
+ * <p>A name that is set twice has its last value. Messages name lines, never what stands in them. After a line that cannot be read
+ * it is read on, so that all of them are known at the end, with what is wrong with the settings of the others. Immutable once read.
  */
 public final class EnvFile {
 
@@ -32,28 +36,54 @@ public final class EnvFile {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}", Pattern.DOTALL);
 
+    /** Stands for the value of a line that cannot be read, whose name is known; nothing takes it for a value. */
+    private static final String UNKNOWN = "?";
+
     private final Map<String, String> environment;
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final Set<String> unread = new HashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    /** What is wrong with the entry that is being read. */
+    private final List<String> wrong = new ArrayList<>();
+
+    private final String source;
     private final String text;
     private int at;
 
-    private EnvFile(String text, Map<String, String> environment) {
+    private EnvFile(String text, String source, Map<String, String> environment) {
         this.text = text;
+        this.source = source;
         this.environment = environment;
     }
 
     /**
-     * What a file holds, in its order. To be merged under the environment, see {@link #over}.
+     * Reads a file.
      *
-     * @param environment looked at first by {@code ${NAME}}
-     * @throws SettingsException if the file is not there, is not UTF-8, or has a line that is no setting
+     * @param environment looked at first by {@code ${NAME}}, and by {@link #settings}
+     * @throws SettingsException if the file is not there or is not UTF-8
      */
-    public static Map<String, String> read(Path file, Map<String, String> environment) {
+    public static EnvFile read(Path file, Map<String, String> environment) {
         return parse(contentOf(file), file.toString(), environment);
     }
 
-    /** The file's settings where the environment has none: a variable that is set there wins. */
-    public static Map<String, String> over(Map<String, String> file, Map<String, String> environment) {
+    /**
+     * The file's settings under those of the environment: a variable that is set there wins.
+     *
+     * @throws SettingsException if anything is wrong with a line or with a setting, with all that is
+     */
+    public Settings settings() {
+        Set<String> unknown = new HashSet<>(unread);
+        unknown.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
+        return new SettingsReader(over(values, environment), problems, unknown).read();
+    }
+
+    /** What the file holds, in its order. */
+    Map<String, String> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** A variable that is set in the environment wins, unless it is blank. */
+    static Map<String, String> over(Map<String, String> file, Map<String, String> environment) {
         Map<String, String> merged = new LinkedHashMap<>(file);
         environment.forEach((name, value) -> {
             if (!value.isBlank() || !merged.containsKey(name)) {
@@ -63,27 +93,21 @@ public final class EnvFile {
         return merged;
     }
 
-    /** A line for every name in a file that nothing reads and that looks like one that something does. */
-    public static List<String> suspects(Map<String, String> file) {
+    /** A line for every name in the file that nothing reads and that looks like one that something does. */
+    public List<String> suspects() {
         List<String> warnings = new ArrayList<>();
-        file.keySet()
+        values.keySet()
                 .forEach(name -> KnownNames.meantBy(name)
                         .ifPresent(known -> warnings.add(name + " is not a setting. Did you mean " + known + "?")));
         return warnings;
     }
 
-    static Map<String, String> parse(String content, String source, Map<String, String> environment) {
-        EnvFile file = new EnvFile(normalised(content), environment);
+    static EnvFile parse(String content, String source, Map<String, String> environment) {
+        EnvFile file = new EnvFile(normalised(content), source, environment);
         while (file.skipToEntry()) {
-            int line = file.line();
-            try {
-                file.entry();
-            } catch (IllegalArgumentException e) {
-                throw new SettingsException(List.of(new Problem(
-                        "--env-file", source + ", line " + line, String.valueOf(e.getMessage()), "NAME=\"value\"")));
-            }
+            file.entry();
         }
-        return file.values;
+        return file;
     }
 
     private static String contentOf(Path file) {
@@ -118,15 +142,41 @@ public final class EnvFile {
     }
 
     private void entry() {
+        int line = line();
         Matcher name = NAME.matcher(text).region(at, endOfLine());
-        if (!name.lookingAt()) {
-            throw new IllegalArgumentException("a line must be NAME=value, a comment, or blank");
+        if (name.lookingAt()) {
+            at = name.end();
+            keep(line, name.group(1));
+        } else {
+            problem(line, "a line must be NAME=value, a comment, or blank");
         }
-        at = name.end();
-        char first = at < text.length() ? text.charAt(at) : '\n';
-        String value = first == '\'' || first == '"' ? quoted(first) : expand(bare());
         at = Math.min(text.length(), endOfLine() + 1);
-        values.put(name.group(1), value);
+    }
+
+    private void keep(int line, String name) {
+        wrong.clear();
+        String value = UNKNOWN;
+        try {
+            value = value();
+        } catch (IllegalArgumentException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        wrong.forEach(why -> problem(line, why));
+        values.put(name, wrong.isEmpty() ? value : UNKNOWN);
+        if (wrong.isEmpty()) {
+            unread.remove(name);
+        } else {
+            unread.add(name);
+        }
+    }
+
+    private void problem(int line, String rule) {
+        problems.add(new Problem("--env-file", source + ", line " + line, rule, "NAME=\"value\""));
+    }
+
+    private String value() {
+        char first = at < text.length() ? text.charAt(at) : '\n';
+        return first == '\'' || first == '"' ? quoted(first) : expand(bare());
     }
 
     private String bare() {
@@ -188,12 +238,17 @@ public final class EnvFile {
 
     private String valueOf(String name, @Nullable String otherwise) {
         String set = environment.getOrDefault(name, "");
+        if (set.isEmpty() && unread.contains(name)) {
+            wrong.add("${" + name + "} is set in a line above that cannot be read");
+            return "";
+        }
         String value = set.isEmpty() ? values.getOrDefault(name, "") : set;
         if (!value.isEmpty()) {
             return value;
         }
         if (otherwise == null) {
-            throw new IllegalArgumentException("${" + name + "} must be set in the environment or in a line above");
+            wrong.add("${" + name + "} must be set in the environment or in a line above");
+            return "";
         }
         return otherwise;
     }

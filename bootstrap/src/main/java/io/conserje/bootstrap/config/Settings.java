@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ public record Settings(
      * @throws SettingsException if anything is wrong, with all that is
      */
     public static Settings from(Map<String, String> environment) {
-        return new SettingsReader(environment).read();
+        return new SettingsReader(environment, List.of(), Set.of()).read();
     }
 
     /** The same with servers that were started because no URL was given. */

@@ -6,6 +6,7 @@ import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
+import io.conserje.http.whatsapp.GraphApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
     private static final String GRAPH_API = "https://graph.facebook.com/v25.0";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int LEAST_SECRET = 16;
+    private static final String IPV6 = "[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._-]{1,32})?";
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]{1,253}|" + IPV6 + "|\\[" + IPV6 + "]");
 
     private final Map<String, String> given;
     private final List<Problem> problems = new ArrayList<>();
@@ -32,8 +37,14 @@ final class SettingsReader {
     /** A setting that is there, under the name by which it was given. */
     private record Found(String name, String value) {}
 
-    SettingsReader(Map<String, String> given) {
+    /**
+     * @param found what is wrong already, told before the rest
+     * @param unknown names that are set, nobody knows to what: nothing more is said of them
+     */
+    SettingsReader(Map<String, String> given, List<Problem> found, Set<String> unknown) {
         this.given = given;
+        problems.addAll(found);
+        unfilled.addAll(unknown);
     }
 
     Settings read() {
@@ -52,6 +63,10 @@ final class SettingsReader {
                 redis,
                 "holds end when this process does, and another process grants the same room");
         requirePms();
+        IdleTimeout sessionTtl = new IdleTimeout(
+                duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30)));
+        HoldTerms holds = holds();
+        adviseOnMemory(sessionTtl, holds);
         Settings settings = new Settings(
                 environment,
                 postgres,
@@ -66,13 +81,12 @@ final class SettingsReader {
                         retries(),
                         Duration.ofDays(number("DLQ_TTL_DAYS", 7, 1, 3650)),
                         choice("DLQ_LATER_MESSAGES", Behind.values(), Behind.WAIT)),
-                new IdleTimeout(
-                        duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30))),
-                holds(),
+                sessionTtl,
+                holds,
                 number("LOCK_AUDIT_DAYS", 90, 1, 3650),
                 adminToken(environment),
                 choice("LOG_FORMAT", LogFormat.values(), LogFormat.TEXT),
-                new Settings.Listen(text("HOST", "127.0.0.1"), number("PORT", 8002, 0, 65_535)),
+                new Settings.Listen(host(), number("PORT", 8002, 0, 65_535)),
                 warnings);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -241,11 +255,20 @@ final class SettingsReader {
         }
     }
 
+    private void adviseOnMemory(IdleTimeout sessionTtl, HoldTerms holds) {
+        if (sessionTtl.value().compareTo(holds.life()) < 0) {
+            warnings.add("SESSION_TTL=" + Durations.format(sessionTtl.value()) + " is shorter than LOCK_TTL="
+                    + Durations.format(holds.life())
+                    + ": a guest who is silent meanwhile is forgotten, and cannot confirm the room that is held."
+                    + " Better: no shorter than LOCK_TTL");
+        }
+    }
+
     // ---- WhatsApp
 
     private Settings.WhatsApp whatsApp(Environment environment) {
         return new Settings.WhatsApp(
-                secret(environment, "WHATSAPP_ACCESS_TOKEN", "without it no reply can be sent"),
+                accessToken(environment),
                 secret(environment, "WHATSAPP_VERIFY_TOKEN", "without it Meta cannot subscribe to the webhook"),
                 secret(environment, "WHATSAPP_APP_SECRET", "without it anybody can send messages in a guest's name"),
                 apiUrl());
@@ -260,6 +283,18 @@ final class SettingsReader {
             return null;
         }
         return strong(environment, name, found);
+    }
+
+    private @Nullable Secret accessToken(Environment environment) {
+        @Nullable Secret token = secret(environment, "WHATSAPP_ACCESS_TOKEN", "without it no reply can be sent");
+        if (token != null && !unfilled.contains("WHATSAPP_ACCESS_TOKEN") && !GraphApi.isAccessToken(token.value())) {
+            problem(
+                    "WHATSAPP_ACCESS_TOKEN",
+                    "*** (" + token.value().length() + " characters)",
+                    "it must have 1 to 4096 visible ASCII characters: copy it again, without spaces or line ends",
+                    exampleOf("WHATSAPP_ACCESS_TOKEN"));
+        }
+        return token;
     }
 
     /** Without it the admin API is off, which may be what is wanted anywhere. */
@@ -287,15 +322,32 @@ final class SettingsReader {
         String text = text("WHATSAPP_API_URL", GRAPH_API);
         try {
             URI uri = URI.create(text);
-            String host = uri.getHost();
-            if (host != null && isTrusted(uri.getScheme(), host)) {
+            if (isBase(uri) && isTrusted(uri.getScheme(), uri.getHost())) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
             // Said below, for this and for every other way to be no such URL.
         }
-        problem("WHATSAPP_API_URL", shown(text), "it must be an https:// URL, or http:// on this machine", GRAPH_API);
+        problem(
+                "WHATSAPP_API_URL",
+                shown(withoutSecrets(text)),
+                "it must be an https:// URL, or http:// on this machine, of host, port and path only",
+                GRAPH_API);
         return URI.create(GRAPH_API);
+    }
+
+    /** Whether paths can be put behind it. */
+    private static boolean isBase(URI uri) {
+        return uri.getHost() != null
+                && uri.getPort() <= 65_535
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
+    }
+
+    /** Neither who logs in nor what is asked for, however they are written: up to the last @, and from the first ? or #. */
+    private static String withoutSecrets(String url) {
+        return url.replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*:/*)?.*@", "$1***@").replaceAll("(?s)([?#]).*", "$1***");
     }
 
     private static boolean isTrusted(String scheme, String host) {
@@ -303,6 +355,19 @@ final class SettingsReader {
     }
 
     // ---- the rest
+
+    private String host() {
+        String host = text("HOST", LOOPBACK);
+        if (!ADDRESS.matcher(host).matches()) {
+            problem(
+                    "HOST",
+                    shown(host),
+                    "it must be an address or the name of a host, without port or spaces",
+                    LOOPBACK);
+            return LOOPBACK;
+        }
+        return host;
+    }
 
     private void requirePms() {
         String type = text("PMS_TYPE", "mock");
@@ -455,7 +520,7 @@ final class SettingsReader {
     }
 
     private static String shown(String value) {
-        String printable = value.replaceAll("\\p{Cntrl}", "?");
+        String printable = value.replaceAll("\\p{Cc}", "?");
         return "\"" + (printable.length() > 60 ? printable.substring(0, 60) + "…" : printable) + "\"";
     }
 

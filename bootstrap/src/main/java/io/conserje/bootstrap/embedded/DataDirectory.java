@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory that holds the servers' data, for one service at a time. The operating system ends the claim with the process. */
 final class DataDirectory implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK = "lock";
 
     private final Path path;
@@ -28,8 +32,7 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory claim(Path directory) {
         try {
             Path path = Files.createDirectories(directory).toRealPath();
-            FileChannel channel = FileChannel.open(
-                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = open(path);
             if (!tryLock(channel)) {
                 String holder = contentOf(channel);
                 channel.close();
@@ -40,18 +43,45 @@ final class DataDirectory implements AutoCloseable {
                                 + portOf(path),
                         null);
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(
-                            String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
-                    0);
-            return new DataDirectory(path, channel);
+            return claimed(path, channel);
         } catch (IOException e) {
             throw new EmbeddedServerException(
                     "The directory " + directory.toAbsolutePath() + " cannot be used for the servers' data: "
                             + e.getMessage()
                             + ". Start from a directory that you may write, or set POSTGRES_URL and REDIS_URL",
                     e);
+        }
+    }
+
+    /** The directory, if it is there, may be written, and nobody has it now. It is not made. */
+    static Optional<DataDirectory> claimIfFree(Path directory) {
+        try {
+            Path path = directory.toRealPath();
+            FileChannel channel = open(path);
+            if (tryLock(channel)) {
+                return Optional.of(claimed(path, channel));
+            }
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Nothing is looked for in {}", directory, e);
+        }
+        return Optional.empty();
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        return FileChannel.open(
+                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static DataDirectory claimed(Path path, FileChannel channel) throws IOException {
+        byte[] holder = String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder), 0);
+            return new DataDirectory(path, channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

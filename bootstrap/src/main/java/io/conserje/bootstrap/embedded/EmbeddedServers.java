@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL and Redis for a service that was given none: real servers, their data kept in one directory, which one service
- * has at a time. A start after the service was killed ends the servers that it left and finds their data. Close it when
- * nothing uses the servers any more. Thread-safe.
+ * has at a time. A start after the service was killed ends the servers that it left and finds their data. A service that needs
+ * neither server leaves the directory to others. Close it when nothing uses the servers any more. Thread-safe.
  */
 public final class EmbeddedServers implements AutoCloseable {
 
@@ -31,18 +33,22 @@ public final class EmbeddedServers implements AutoCloseable {
         void close();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
+
     /** Enough to recover from a crash with much left to replay. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Executor THREADS =
             task -> Thread.ofPlatform().daemon().name("embedded-server").start(task);
 
-    private final DataDirectory directory;
+    private final @Nullable DataDirectory directory;
     private final @Nullable EmbeddedPostgresServer postgres;
     private final @Nullable EmbeddedRedisServer redis;
 
     private EmbeddedServers(
-            DataDirectory directory, @Nullable EmbeddedPostgresServer postgres, @Nullable EmbeddedRedisServer redis) {
+            @Nullable DataDirectory directory,
+            @Nullable EmbeddedPostgresServer postgres,
+            @Nullable EmbeddedRedisServer redis) {
         this.directory = directory;
         this.postgres = postgres;
         this.redis = redis;
@@ -62,16 +68,22 @@ public final class EmbeddedServers implements AutoCloseable {
 
     /**
      * Starts servers side by side and returns when all of them answer. The first start in a directory unpacks them and takes some
-     * seconds.
+     * seconds. To start none takes no directory from anybody, and needs none: it ends servers that a killed service left there, if
+     * it can see to that at once.
      *
-     * @param directory for data, logs and binaries; made if it is not there
-     * @throws EmbeddedServerException if another service has the directory or a server does not start; nothing is left running
+     * @param directory for data, logs and binaries; made if it is not there and a server is started
+     * @throws EmbeddedServerException if a server is to be started, and another service has the directory or the server does not
+     *     start; nothing is left running
      */
     public static EmbeddedServers start(Path directory, Set<Server> which) {
         return start(directory, which, PATIENCE);
     }
 
     static EmbeddedServers start(Path directory, Set<Server> which, Duration patience) {
+        if (which.isEmpty()) {
+            DataDirectory.claimIfFree(directory).ifPresent(EmbeddedServers::tidy);
+            return new EmbeddedServers(null, null, null);
+        }
         DataDirectory claimed = DataDirectory.claim(directory);
         CompletableFuture<@Nullable EmbeddedPostgresServer> postgres = which.contains(Server.POSTGRES)
                 ? CompletableFuture.supplyAsync(() -> EmbeddedPostgresServer.start(claimed, patience), THREADS)
@@ -90,6 +102,15 @@ public final class EmbeddedServers implements AutoCloseable {
                 throw failure;
             }
             throw new EmbeddedServerException("The servers in " + claimed.path() + " did not start", e.getCause());
+        }
+    }
+
+    private static void tidy(DataDirectory directory) {
+        try (directory) {
+            EmbeddedPostgresServer.endOrphan(directory);
+            EmbeddedRedisServer.endOrphan(directory);
+        } catch (EmbeddedServerException stays) {
+            LOG.warn("A server that a killed service left stays: {}", stays.getMessage());
         }
     }
 
@@ -124,18 +145,15 @@ public final class EmbeddedServers implements AutoCloseable {
         return redis == null ? null : redis.url();
     }
 
-    /** Where data, logs and binaries are. */
-    public Path directory() {
-        return directory.path();
-    }
-
     /** Stops the servers, side by side, and gives the directory up. May be called again. */
     @Override
     public void close() {
         try {
             CompletableFuture.allOf(stop(postgres), stop(redis)).join();
         } finally {
-            directory.close();
+            if (directory != null) {
+                directory.close();
+            }
         }
     }
 

@@ -251,7 +251,7 @@ class DatabaseCommandsTest {
 
     @Test
     void anEmbeddedServerThatIsInUseIsNotTouched() {
-        Run run = Run.of(Map.of(), servers.directory(), "db", "status");
+        Run run = Run.of(Map.of(), directory.resolve("servers"), "db", "status");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err())

@@ -108,6 +108,24 @@ class EnvCheckTest {
     }
 
     @Test
+    void namesLinesThatCannotBeReadAndEveryOtherProblem() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("many.env"),
+                "HOST my.host\nPORT=99999\nSECRET_KEY=[cambiar]\nPOSTGRES_ULR=${PG_URL}\nSESSIONS=reddis\n"
+                        + "WHATSAPP_ACCESS_TOKEN=EAAG hush\n");
+
+        Run run = check(Map.of(), "--env-file", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith("6 settings cannot be used:")
+                .contains("many.env, line 1: ", "PORT = ", "SECRET_KEY = ", "line 4: ", "SESSIONS = ")
+                .contains("WHATSAPP_ACCESS_TOKEN = *** (9 characters)")
+                .contains("Did you mean POSTGRES_URL?")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void saysSoWhenThereIsNoSuchFile() {
         Run run = check(Map.of(), "--env-file", directory.resolve("missing.env").toString());
 

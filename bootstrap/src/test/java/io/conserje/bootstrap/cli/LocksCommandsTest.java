@@ -222,10 +222,14 @@ class LocksCommandsTest {
         "audit,--after,2027-03-12T10:00:00Z,--after: ",
         "audit,--after,now/7,--after: ",
         "audit,--after,+1000000000-12-31T00:00:00Z/7,--after: ",
+        "audit,--from,+500000-01-01T00:00:00Z,--from: it must be from 1900 to 9999",
+        "audit,--before,99999999d,--before: it must be from 1900 to 9999",
+        "audit,--before,PT9223372036854775807S,--before: it must be an instant",
         "audit,--limit,0,--limit",
         "audit,--limit,many,--limit",
         "forget,--older-than,soon,--older-than",
-        "forget,--older-than,23h,a day or more"
+        "forget,--older-than,23h,a day or more",
+        "forget,--older-than,PT9223372036854775807S,36500 days at most"
     })
     void whatCannotBeMeantIsRefusedAndNothingIsChanged(String command, String option, String value, String said) {
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));

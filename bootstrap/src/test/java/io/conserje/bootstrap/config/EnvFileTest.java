@@ -3,12 +3,15 @@ package io.conserje.bootstrap.config;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -87,7 +90,8 @@ class EnvFileTest {
 
     @Test
     void expandsFromTheEnvironmentFirstBecauseItIsWhatWillBeUsed() {
-        assertThat(EnvFile.parse("A=file\nB=${A}-${C}", "f", Map.of("A", "environment", "C", "c")))
+        assertThat(EnvFile.parse("A=file\nB=${A}-${C}", "f", Map.of("A", "environment", "C", "c"))
+                        .values())
                 .containsEntry("B", "environment-c");
     }
 
@@ -114,7 +118,7 @@ class EnvFileTest {
                 "FINE=1\nA=hush${NOWHERE}"
             })
     void namesTheLineAndNeverWhatStandsInIt(String content) {
-        assertThatThrownBy(() -> parse(content))
+        assertThatThrownBy(() -> EnvFile.parse(content, "some.env", Map.of()).settings())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("some.env, line 2")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
@@ -122,7 +126,7 @@ class EnvFileTest {
 
     @Test
     void readsThePlansOwnFile() throws URISyntaxException {
-        Map<String, String> plan = EnvFile.read(plan(), Map.of());
+        Map<String, String> plan = EnvFile.read(plan(), Map.of()).values();
 
         assertThat(plan)
                 .hasSize(19)
@@ -146,17 +150,73 @@ class EnvFileTest {
 
     @Test
     void pointsOutNamesThatAreNearlySettings() {
-        assertThat(EnvFile.suspects(Map.of("POSTGRES_ULR", "x")))
-                .singleElement()
-                .asString()
-                .contains("POSTGRES_URL");
-        assertThat(EnvFile.suspects(Map.of("WHATSAPP_APP_SECRETS", "x")))
-                .singleElement()
-                .asString()
-                .contains("WHATSAPP_APP_SECRET?");
-        assertThat(EnvFile.suspects(
-                        Map.of("REDIS_URL", "x", "GRAFANA_ADMIN_PASSWORD", "x", "MY_OWN", "x", "POST", "x")))
+        assertThat(suspects("POSTGRES_ULR")).singleElement().asString().contains("POSTGRES_URL");
+        assertThat(suspects("WHATSAPP_APP_SECRETS")).singleElement().asString().contains("WHATSAPP_APP_SECRET?");
+        assertThat(suspects("REDIS_URL", "GRAFANA_ADMIN_PASSWORD", "MY_OWN", "POST"))
                 .isEmpty();
+    }
+
+    @Test
+    void readsOnAfterALineThatCannotBeRead() {
+        assertThat(problemsOf("""
+                HOST my.host
+                PORT=99999
+                SECRET_KEY=[cambiar]
+                POSTGRES_URL=${PG_URL}
+                MIGRATIONS_DB_URL=${POSTGRES_URL}
+                REDIS_URL=redis://${A}:${B}
+                LOG_FORMAT="json" x
+                SESSIONS=reddis
+                LOCKS="memory
+                """))
+                .extracting(Problem::name, Problem::value)
+                .containsExactlyInAnyOrder(
+                        tuple("--env-file", "some.env, line 1"),
+                        tuple("PORT", "\"99999\""),
+                        tuple("SECRET_KEY", "[cambiar]"),
+                        tuple("--env-file", "some.env, line 4"),
+                        tuple("--env-file", "some.env, line 5"),
+                        tuple("--env-file", "some.env, line 6"),
+                        tuple("--env-file", "some.env, line 6"),
+                        tuple("--env-file", "some.env, line 7"),
+                        tuple("SESSIONS", "\"reddis\""),
+                        tuple("--env-file", "some.env, line 9"));
+    }
+
+    @Test
+    void saysNothingElseOfANameWhoseLineCannotBeRead() {
+        assertThat(problemsOf("""
+                ENVIRONMENT=production
+                POSTGRES_URL=${PG_URL}
+                WHATSAPP_ACCESS_TOKEN="EAAG
+                WHATSAPP_VERIFY_TOKEN=${NOWHERE}
+                WHATSAPP_APP_SECRET='x' y
+                """))
+                .hasSize(4)
+                .allMatch(problem -> problem.name().equals("--env-file"));
+    }
+
+    @Test
+    void checksWhatTheEnvironmentSetsInPlaceOfALineThatCannotBeRead() {
+        EnvFile file = EnvFile.parse("PORT=${NOWHERE}", "some.env", Map.of("PORT", "x"));
+
+        assertThatThrownBy(file::settings).hasMessageContaining("line 1").hasMessageContaining("PORT = \"x\"");
+    }
+
+    @Test
+    void readsTheLastOfTwoLinesWhereTheFirstCannotBeRead() {
+        assertThat(problemsOf("PORT=${NOWHERE}\nPORT=99999")).hasSize(2);
+    }
+
+    private static List<Problem> problemsOf(String content) {
+        EnvFile file = EnvFile.parse(content, "some.env", Map.of());
+        return Objects.requireNonNull(catchThrowableOfType(SettingsException.class, file::settings))
+                .problems();
+    }
+
+    private static List<String> suspects(String... names) {
+        return EnvFile.parse(String.join("=x\n", names) + "=x", "some.env", Map.of())
+                .suspects();
     }
 
     static Path plan() throws URISyntaxException {
@@ -165,6 +225,6 @@ class EnvFileTest {
     }
 
     private static Map<String, String> parse(String content) {
-        return EnvFile.parse(content, "some.env", Map.of());
+        return EnvFile.parse(content, "some.env", Map.of()).values();
     }
 }

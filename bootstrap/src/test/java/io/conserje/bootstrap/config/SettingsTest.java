@@ -163,7 +163,9 @@ class SettingsTest {
 
     @Test
     void namesEveryPlaceholderOfThePlansFile() throws URISyntaxException {
-        Map<String, List<Problem>> problems = problemsOf(EnvFile.read(EnvFileTest.plan(), Map.of())).stream()
+        Map<String, List<Problem>> problems = problemsOf(
+                        EnvFile.read(EnvFileTest.plan(), Map.of()).values())
+                .stream()
                 .collect(Collectors.groupingBy(Problem::name));
 
         assertThat(problems.keySet())
@@ -379,6 +381,62 @@ class SettingsTest {
             assertThat(problem.rule()).contains(rule);
             assertThat(problem.example()).isEqualTo(example);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EAAGm0PX4ZCpsBAK ZCVj", "EAAGm0PX4ZCps\nBAKZCVj", "EAAGm0PX4ZCpsBAKZCVñ"})
+    void refusesAnAccessTokenThatCannotBeSent(String token) {
+        for (Map<String, String> environment :
+                List.of(Map.of("WHATSAPP_ACCESS_TOKEN", token), changed("WHATSAPP_ACCESS_TOKEN", token))) {
+            assertThat(problemsOf(environment)).singleElement().satisfies(problem -> {
+                assertThat(problem.name()).isEqualTo("WHATSAPP_ACCESS_TOKEN");
+                assertThat(problem.rule()).contains("copy it again");
+                assertThat(problem.toString()).doesNotContain("EAAGm0");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my host", "my.host:8002", "http://my.host", "[::1", "myhöst"})
+    void refusesAHostThatNothingCanListenOn(String host) {
+        assertThat(problemsOf(Map.of("HOST", host))).singleElement().satisfies(problem -> {
+            assertThat(problem.name()).isEqualTo("HOST");
+            assertThat(problem.value()).contains(host);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "::1", "[::1]", "fe80::1%eth0", "my_host", "reception.hotel.example"})
+    void takesAddressesAndNamesToListenOn(String host) {
+        assertThat(Settings.from(Map.of("HOST", host)).listen().host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:secretpw@graph.example.com/v25.0",
+                "https://user:secretpw@graph.example.com/v25.0",
+                "http://user:secret/pw@secretpw@graph.example.com",
+                "user:secretpw@graph.example.com",
+                "https://graph.example.com/v25.0?access_token=secretpw",
+                "https://graph.example.com/v25.0#secretpw",
+                "https://graph.example.com:99999/secretpw@"
+            })
+    void refusesAnApiUrlOfMoreThanHostPortAndPathAndHidesTheRest(String url) {
+        assertThat(problemsOf(Map.of("WHATSAPP_API_URL", url))).singleElement().satisfies(problem -> {
+            assertThat(problem.name()).isEqualTo("WHATSAPP_API_URL");
+            assertThat(problem.value()).doesNotContain("secret").contains("***");
+            assertThat(problem.rule()).contains("host, port and path only");
+        });
+    }
+
+    @Test
+    void warnsOfHoldsThatOutliveTheMemoryOfTheirConversation() {
+        assertThat(Settings.from(Map.of("SESSION_TTL", "10m")).warnings())
+                .singleElement()
+                .asString()
+                .contains("SESSION_TTL=10m", "LOCK_TTL=20m");
+        assertThat(Settings.from(Map.of("SESSION_TTL", "20m")).warnings()).isEmpty();
     }
 
     @Test

@@ -82,10 +82,7 @@ class EmbeddedServersTest {
 
         try (EmbeddedServers servers = EmbeddedServers.start(directory, BOTH)) {
             assertWritten(servers);
-            assertThat(orphans.stream().map(ProcessHandle::pid))
-                    .doesNotContainAnyElementsOf(processesIn(directory).stream()
-                            .map(ProcessHandle::pid)
-                            .toList());
+            assertThat(orphans.stream().map(ProcessHandle::pid)).doesNotContainAnyElementsOf(pidsIn(directory));
         }
         await().untilAsserted(() -> assertThat(processesIn(directory)).isEmpty());
     }
@@ -125,6 +122,48 @@ class EmbeddedServersTest {
         EmbeddedServers.start(directory, Set.of()).close();
 
         await().untilAsserted(() -> assertThat(processesIn(directory)).isEmpty());
+    }
+
+    @Test
+    void areLeftToTheirServiceByOneThatWantsNone() throws Exception {
+        Process service = startAnotherService();
+        try {
+            List<Long> before = pidsIn(directory);
+
+            EmbeddedServers.start(directory, Set.of()).close();
+
+            assertThat(pidsIn(directory)).containsAll(before);
+        } finally {
+            service.destroy();
+            service.waitFor();
+        }
+    }
+
+    @Test
+    void areStartedBesideServicesThatWantNone() {
+        try (EmbeddedServers none = EmbeddedServers.start(directory, Set.of());
+                EmbeddedServers noneEither = EmbeddedServers.start(directory, Set.of());
+                EmbeddedServers redis = EmbeddedServers.start(directory, Set.of(Server.REDIS))) {
+            assertThat(none.redis()).isNull();
+            assertThat(noneEither.postgres()).isNull();
+            assertThat(redis.redis()).isNotNull();
+        }
+    }
+
+    @Test
+    void wantNoDirectoryWhereNoneIsWanted() throws IOException {
+        Path absent = directory.resolve("absent");
+        Path beneathAFile =
+                Files.writeString(directory.resolve("file"), "").resolve("home").resolve("inner");
+        // Not even root opens it for writing.
+        Path unwritable = directory.resolve("unwritable");
+        Files.createDirectories(unwritable.resolve("lock"));
+
+        for (Path home : List.of(absent, beneathAFile, unwritable)) {
+            EmbeddedServers.start(home, Set.of()).close();
+        }
+
+        assertThat(absent).doesNotExist();
     }
 
     @Test
@@ -236,6 +275,10 @@ class EmbeddedServersTest {
         try (RedisConnection connection = RedisConnection.open(url, Duration.ofSeconds(5))) {
             return connection.command(words);
         }
+    }
+
+    private static List<Long> pidsIn(Path directory) throws IOException {
+        return processesIn(directory).stream().map(ProcessHandle::pid).toList();
     }
 
     /** The servers' processes that work in a directory: everything but this one and the other service. */

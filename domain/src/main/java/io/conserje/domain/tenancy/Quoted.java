@@ -10,6 +10,6 @@ final class Quoted {
     static String of(String value) {
         String shown =
                 value.length() > MOST ? value.substring(0, MOST) + "… (" + value.length() + " characters)" : value;
-        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return "\"" + shown.replaceAll("\\p{Cc}", "?") + "\"";
     }
 }

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 /**
  * One hotel.
  *
- * @param name what guests call it; not blank, at most 200 characters
+ * @param name what guests call it; not blank, 1 to 200 printable characters
  * @param zone the zone in which its dates and hours are meant
  */
 public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone, OpeningHours hours) {
@@ -13,7 +13,7 @@ public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone,
     /** The zone of a hotel that has not said otherwise. */
     public static final ZoneId USUAL_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");
 
-    /** @throws IllegalArgumentException if the name is blank or longer than 200 characters */
+    /** @throws IllegalArgumentException if the name is blank, longer than 200 characters or has control characters */
     public Tenant {
         name = checkedName("The name of tenant " + id, name);
     }
@@ -22,15 +22,16 @@ public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone,
      * A name, as somebody wrote it for a tenant that is not there yet.
      *
      * @return the same
-     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     * @throws IllegalArgumentException if it is blank, longer than 200 characters or has control characters
      */
     public static String checkedName(String name) {
         return checkedName("A tenant's name", name);
     }
 
     private static String checkedName(String whose, String name) {
-        if (name.isBlank() || name.length() > 200) {
-            throw new IllegalArgumentException(whose + " must have 1 to 200 characters, was " + Quoted.of(name));
+        if (name.isBlank() || name.length() > 200 || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    whose + " must have 1 to 200 printable characters, was " + Quoted.of(name));
         }
         return name;
     }

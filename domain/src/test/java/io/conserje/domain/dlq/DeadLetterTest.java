@@ -18,6 +18,10 @@ class DeadLetterTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Warrant("an\na", "why"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Warrant("ana", ""));
         assertThatIllegalArgumentException().isThrownBy(() -> new Warrant("ana", "w".repeat(501)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Warrant("ana", "why\u0000"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Warrant("ana", "two\nlines"))
+                .withMessageContaining("on one line");
     }
 
     @Test

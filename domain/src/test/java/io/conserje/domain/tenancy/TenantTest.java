@@ -41,10 +41,20 @@ class TenantTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tenant.named(ID, name))
                 .withMessageContaining("hotel-centro")
-                .withMessageContaining("1 to 200 characters");
+                .withMessageContaining("1 to 200 printable characters");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tenant.checkedName(name))
-                .withMessageContaining("A tenant's name must have 1 to 200 characters");
+                .withMessageContaining("A tenant's name must have 1 to 200 printable characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hotel\u0000", "Hotel\nCentro", "Hotel\u009b31m"})
+    void a_name_with_control_characters_is_refused_and_shown_without_them(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tenant.checkedName(name))
+                .withMessageContaining("was \"Hotel?")
+                .satisfies(refused ->
+                        assertThat(String.valueOf(refused.getMessage()).chars()).noneMatch(Character::isISOControl));
     }
 
     @Test
