@@ -327,6 +327,32 @@ class TransactionsTest {
     }
 
     @Test
+    void aServerThatTakesNoWritesIsUnavailable() {
+        assertThatThrownBy(() -> transactions.in(SUR, statements -> {
+                    statements.fetch(DSL.resultQuery("select set_config('transaction_read_only', 'on', true)")
+                            .coerce(DSL.field("set_config", String.class)));
+                    return statements.execute(session(SUR, "a"));
+                }))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("25006");
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingForAConnectionMayTryAgainAndStaysInterrupted() throws SQLException {
+        try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1);
+                Connection taken = one.getConnection()) {
+            assertThat(taken.isClosed()).isFalse();
+            Transactions waiting = new Transactions(one, Timeouts.USUAL);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> waiting.each(SUR).fetch(guestQuery()))
+                    .isInstanceOf(StoreUnavailableException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
     void aServerThatIsGoneIsUnavailableAndSaysNothingOfTheDriver() {
         try (HikariDataSource nowhere = unreachable()) {
             Transactions lost = new Transactions(nowhere, Timeouts.USUAL);
