@@ -93,7 +93,7 @@ public final class Transactions {
                 connection.commit();
                 listener.done(context.scope());
                 return made;
-            } catch (RuntimeException | Error failed) {
+            } catch (Throwable failed) { // also what was thrown past the compiler
                 together.end();
                 rollback(connection, failed);
                 throw failed;
@@ -129,7 +129,7 @@ public final class Transactions {
                 joined.leave();
                 listener.done(context.scope());
                 return made;
-            } catch (RuntimeException | SQLException | Error failed) {
+            } catch (Throwable failed) { // as above
                 joined.undo(failed);
                 throw failed;
             } finally {
