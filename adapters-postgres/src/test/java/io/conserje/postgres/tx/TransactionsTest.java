@@ -361,6 +361,26 @@ class TransactionsTest {
     }
 
     @Test
+    void aFirstStatementThatTheDriverUndidAloneTakesTheContextWithItAndTheNextBringsItBack() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        transactions.each(NORTE).execute(session(NORTE, "b"));
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/postgres");
+        config.setUsername("conserje_app");
+        config.setMaximumPoolSize(1);
+        config.addDataSourceProperty("prepareThreshold", "0");
+        config.addDataSourceProperty("autosave", "always");
+        try (HikariDataSource saving = new HikariDataSource(config)) {
+            assertThat(new Transactions(saving, Timeouts.USUAL).<List<String>>in(SUR, statements -> {
+                        assertThatThrownBy(() -> statements.execute(session(NORTE, "c")))
+                                .hasMessageContaining("row-level security");
+                        return guests(statements);
+                    }))
+                    .containsExactly("a");
+        }
+    }
+
+    @Test
     void aServerThatTakesNoWritesIsUnavailable() {
         assertThatThrownBy(() -> transactions.in(SUR, statements -> {
                     statements.fetch(DSL.resultQuery("select set_config('transaction_read_only', 'on', true)")
