@@ -130,6 +130,8 @@ public interface TenantDirectoryContract {
         assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
         assertThat(directory().findBy(identifier)).isEmpty();
         assertThat(directory().identifiersOf(nobody)).isEmpty();
+        registry().assign(registered().id(), identifier);
+        assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
     }
 
     @Test
