@@ -121,26 +121,30 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
 
     @Override
     public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
-        return transactions.inSystem(statements -> {
-            Optional<Tenant> changed = statements
-                    .fetch(DSL.select(COLUMNS)
-                            .from(TENANTS)
-                            .where(TENANTS.TENANT_ID.eq(id.value()))
-                            .forNoKeyUpdate())
-                    .stream()
-                    .findFirst()
-                    .map(PostgresTenants::tenant)
-                    .map(change);
-            changed.ifPresent(tenant -> statements.execute(recorded(
+        return transactions.inSystem(statements ->
+                statements
+                        .fetch(DSL.select(COLUMNS)
+                                .from(TENANTS)
+                                .where(TENANTS.TENANT_ID.eq(id.value()))
+                                .forNoKeyUpdate())
+                        .stream()
+                        .findFirst()
+                        .map(PostgresTenants::tenant)
+                        .map(before -> changed(before, change.apply(before), statements)));
+    }
+
+    private Tenant changed(Tenant before, Tenant after, Statements statements) {
+        if (!after.equals(before)) {
+            statements.execute(recorded(
                     Action.CHANGED,
-                    details(tenant),
+                    details(before, after),
                     DSL.update(TENANTS)
-                            .set(columns(tenant))
+                            .set(columns(after))
                             .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
-                            .where(TENANTS.TENANT_ID.eq(id.value()))
-                            .returningResult(TENANTS.TENANT_ID))));
-            return changed;
-        });
+                            .where(TENANTS.TENANT_ID.eq(before.id().value()))
+                            .returningResult(TENANTS.TENANT_ID)));
+        }
+        return after;
     }
 
     private static Map<Field<?>, Object> columns(Tenant tenant) {
@@ -265,9 +269,30 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
     }
 
     private static Field<JSONB> details(Tenant tenant) {
-        return DSL.jsonbObject(
-                DSL.key("name").value(DSL.val(tenant.name())),
-                DSL.key("status").value(DSL.val(tenant.status().name().toLowerCase(Locale.ROOT))));
+        return DSL.jsonbObject(described(tenant).entrySet().stream()
+                .map(part -> DSL.key(part.getKey()).value(DSL.val(part.getValue())))
+                .toList());
+    }
+
+    private static Field<JSONB> details(Tenant before, Tenant after) {
+        Map<String, String> was = described(before);
+        return DSL.jsonbObject(described(after).entrySet().stream()
+                .filter(part -> !part.getValue().equals(was.get(part.getKey())))
+                .map(part -> DSL.key(part.getKey())
+                        .value(DSL.jsonbObject(
+                                DSL.key("before").value(DSL.val(was.get(part.getKey()))),
+                                DSL.key("after").value(DSL.val(part.getValue())))))
+                .toList());
+    }
+
+    /** By the names that HTTP and the command line have for them. */
+    private static Map<String, String> described(Tenant tenant) {
+        return Map.of(
+                "name", tenant.name(),
+                "status", tenant.status().name().toLowerCase(Locale.ROOT),
+                "zone", tenant.zone().getId(),
+                "opens", tenant.hours().opens().toString(),
+                "closes", tenant.hours().closes().toString());
     }
 
     /** Never the value, which may be a person's. */
