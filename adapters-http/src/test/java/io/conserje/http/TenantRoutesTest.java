@@ -206,6 +206,7 @@ class TenantRoutesTest {
                 .get(0);
         assertThat(entry.path("actor").asText()).isEqualTo("admin-token");
         assertThat(entry.path("action").asText()).isEqualTo("changed");
+        assertThat(entry.path("details").asText()).contains("name", "Centro");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.Record1;
+import org.jooq.Record2;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
 import org.jooq.SelectField;
@@ -45,6 +46,9 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
             TENANTS.BUSINESS_HOURS_START,
             TENANTS.BUSINESS_HOURS_END,
             TENANTS.BUSINESS_HOURS_TIMEZONE);
+
+    /** Of an assignment to which somebody else always comes between. */
+    private static final int MOST_TRIES = 5;
 
     private final Transactions transactions;
     private final Actor actor;
@@ -117,26 +121,30 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
 
     @Override
     public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
-        return transactions.inSystem(statements -> {
-            Optional<Tenant> changed = statements
-                    .fetch(DSL.select(COLUMNS)
-                            .from(TENANTS)
-                            .where(TENANTS.TENANT_ID.eq(id.value()))
-                            .forNoKeyUpdate())
-                    .stream()
-                    .findFirst()
-                    .map(PostgresTenants::tenant)
-                    .map(change);
-            changed.ifPresent(tenant -> statements.execute(recorded(
+        return transactions.inSystem(statements ->
+                statements
+                        .fetch(DSL.select(COLUMNS)
+                                .from(TENANTS)
+                                .where(TENANTS.TENANT_ID.eq(id.value()))
+                                .forNoKeyUpdate())
+                        .stream()
+                        .findFirst()
+                        .map(PostgresTenants::tenant)
+                        .map(before -> changed(before, change.apply(before), statements)));
+    }
+
+    private Tenant changed(Tenant before, Tenant after, Statements statements) {
+        if (!after.equals(before)) {
+            statements.execute(recorded(
                     Action.CHANGED,
-                    details(tenant),
+                    details(before, after),
                     DSL.update(TENANTS)
-                            .set(columns(tenant))
+                            .set(columns(after))
                             .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
-                            .where(TENANTS.TENANT_ID.eq(id.value()))
-                            .returningResult(TENANTS.TENANT_ID))));
-            return changed;
-        });
+                            .where(TENANTS.TENANT_ID.eq(before.id().value()))
+                            .returningResult(TENANTS.TENANT_ID)));
+        }
+        return after;
     }
 
     private static Map<Field<?>, Object> columns(Tenant tenant) {
@@ -160,39 +168,56 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
         return removed == 1 ? Removal.REMOVED : Removal.NOT_ASSIGNED;
     }
 
+    /** All in one transaction, each of whose statements sees what others have committed before it. */
     @Override
     public Assignment assign(TenantId tenant, Identifier identifier) {
         return transactions.inSystem(statements -> {
-            int added = statements.execute(recorded(
-                    Action.ASSIGNED,
-                    details(identifier),
-                    DSL.insertInto(
-                                    TENANT_USER_IDENTIFIERS,
-                                    TENANT_USER_IDENTIFIERS.TENANT_ID,
-                                    TENANT_USER_IDENTIFIERS.CHANNEL,
-                                    TENANT_USER_IDENTIFIERS.KIND,
-                                    TENANT_USER_IDENTIFIERS.IDENTIFIER)
-                            .select(DSL.select(
-                                            TENANTS.TENANT_ID,
-                                            DSL.val(identifier.channel().name()),
-                                            DSL.val(kind(identifier)),
-                                            DSL.val(identifier.value()))
-                                    .from(TENANTS)
-                                    .where(TENANTS.TENANT_ID.eq(tenant.value())))
-                            .onConflictDoNothing()
-                            .returningResult(TENANT_USER_IDENTIFIERS.TENANT_ID)));
-            if (added == 1) {
-                return Assignment.ASSIGNED;
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                if (statements.execute(assigning(tenant, identifier)) == 1) {
+                    return Assignment.ASSIGNED;
+                }
+                Record2<Boolean, String> present =
+                        statements.fetch(ownerOf(identifier, tenant)).getFirst();
+                if (!present.value1()) {
+                    return Assignment.NO_SUCH_TENANT;
+                }
+                if (present.value2() != null) {
+                    return present.value2().equals(tenant.value()) ? Assignment.ASSIGNED : Assignment.TAKEN;
+                }
+                // Whoever had it a moment ago has it no more.
             }
-            return statements
-                    .fetch(DSL.select(TENANT_USER_IDENTIFIERS.TENANT_ID)
-                            .from(TENANT_USER_IDENTIFIERS)
-                            .where(is(identifier)))
-                    .stream()
-                    .findFirst()
-                    .map(row -> row.value1().equals(tenant.value()) ? Assignment.ASSIGNED : Assignment.TAKEN)
-                    .orElse(Assignment.NO_SUCH_TENANT);
+            return Assignment.TAKEN;
         });
+    }
+
+    private RowCountQuery assigning(TenantId tenant, Identifier identifier) {
+        return recorded(
+                Action.ASSIGNED,
+                details(identifier),
+                DSL.insertInto(
+                                TENANT_USER_IDENTIFIERS,
+                                TENANT_USER_IDENTIFIERS.TENANT_ID,
+                                TENANT_USER_IDENTIFIERS.CHANNEL,
+                                TENANT_USER_IDENTIFIERS.KIND,
+                                TENANT_USER_IDENTIFIERS.IDENTIFIER)
+                        .select(DSL.select(
+                                        TENANTS.TENANT_ID,
+                                        DSL.val(identifier.channel().name()),
+                                        DSL.val(kind(identifier)),
+                                        DSL.val(identifier.value()))
+                                .from(TENANTS)
+                                .where(TENANTS.TENANT_ID.eq(tenant.value())))
+                        .onConflictDoNothing()
+                        .returningResult(TENANT_USER_IDENTIFIERS.TENANT_ID));
+    }
+
+    /** Whether there is such a tenant, and who has the identifier, if anybody: at one moment. */
+    private static ResultQuery<Record2<Boolean, String>> ownerOf(Identifier identifier, TenantId tenant) {
+        return DSL.select(
+                DSL.field(DSL.exists(DSL.selectOne().from(TENANTS).where(TENANTS.TENANT_ID.eq(tenant.value())))),
+                DSL.field(DSL.select(TENANT_USER_IDENTIFIERS.TENANT_ID)
+                        .from(TENANT_USER_IDENTIFIERS)
+                        .where(is(identifier))));
     }
 
     @Override
@@ -244,9 +269,30 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
     }
 
     private static Field<JSONB> details(Tenant tenant) {
-        return DSL.jsonbObject(
-                DSL.key("name").value(DSL.val(tenant.name())),
-                DSL.key("status").value(DSL.val(tenant.status().name().toLowerCase(Locale.ROOT))));
+        return DSL.jsonbObject(described(tenant).entrySet().stream()
+                .map(part -> DSL.key(part.getKey()).value(DSL.val(part.getValue())))
+                .toList());
+    }
+
+    private static Field<JSONB> details(Tenant before, Tenant after) {
+        Map<String, String> was = described(before);
+        return DSL.jsonbObject(described(after).entrySet().stream()
+                .filter(part -> !part.getValue().equals(was.get(part.getKey())))
+                .map(part -> DSL.key(part.getKey())
+                        .value(DSL.jsonbObject(
+                                DSL.key("before").value(DSL.val(was.get(part.getKey()))),
+                                DSL.key("after").value(DSL.val(part.getValue())))))
+                .toList());
+    }
+
+    /** By the names that HTTP and the command line have for them. */
+    private static Map<String, String> described(Tenant tenant) {
+        return Map.of(
+                "name", tenant.name(),
+                "status", tenant.status().name().toLowerCase(Locale.ROOT),
+                "zone", tenant.zone().getId(),
+                "opens", tenant.hours().opens().toString(),
+                "closes", tenant.hours().closes().toString());
     }
 
     /** Never the value, which may be a person's. */

@@ -1,11 +1,27 @@
 package io.conserje.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.fixture.Fresh;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantDirectoryContract;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.TenantRegistry.Assignment;
+import io.conserje.application.tenancy.TenantRegistry.Removal;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
+import io.conserje.postgres.tx.Timeouts;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PostgresTenantsTest implements TenantDirectoryContract {
@@ -26,5 +42,57 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
     @Override
     public TenantAudit audit() {
         return DATABASE.adapters().audit();
+    }
+
+    @Test
+    void whatIsRemovedWhileItIsBeingAssignedIsAssigned() {
+        TenantId sur = Fresh.tenant();
+        TenantId norte = Fresh.tenant();
+        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
+        registry(Actor.LIBRARY).register(Tenant.named(norte, "Norte"));
+        Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, Fresh.digits());
+        registry(Actor.LIBRARY).assign(sur, line);
+        TenantRegistry overtaken = overtakenBy(() -> registry(Actor.LIBRARY).remove(sur, line));
+
+        assertThat(overtaken.assign(norte, line)).isEqualTo(Assignment.ASSIGNED);
+        assertThat(directory().identifiersOf(norte)).containsExactly(line);
+    }
+
+    @Test
+    void whatIsTakenAndFreedAllTheTimeIsTakenInTheEnd() {
+        TenantId sur = Fresh.tenant();
+        TenantId norte = Fresh.tenant();
+        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
+        registry(Actor.LIBRARY).register(Tenant.named(norte, "Norte"));
+        Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, Fresh.digits());
+        registry(Actor.LIBRARY).assign(sur, line);
+        // There whenever it is inserted, gone whenever its owner is asked for.
+        TenantRegistry overtaken = overtakenBy(() -> {
+            if (registry(Actor.LIBRARY).remove(sur, line) == Removal.NOT_ASSIGNED) {
+                registry(Actor.LIBRARY).assign(sur, line);
+            }
+        });
+
+        assertThat(overtaken.assign(norte, line)).isEqualTo(Assignment.TAKEN);
+        assertThat(directory().identifiersOf(norte)).isEmpty();
+    }
+
+    /** A registry in whose transactions something happens before each statement but the first. */
+    private static TenantRegistry overtakenBy(Runnable event) {
+        DataSource connections = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Connection real = DATABASE.app().getConnection();
+                    AtomicInteger statements = new AtomicInteger();
+                    return Proxy.newProxyInstance(
+                            Connection.class.getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (connection, called, with) -> {
+                                if (called.getName().equals("prepareStatement") && statements.getAndIncrement() > 0) {
+                                    event.run();
+                                }
+                                return called.invoke(real, with);
+                            });
+                });
+        return new PostgresAdapters(connections, Timeouts.USUAL, UUID::randomUUID).registry();
     }
 }

@@ -74,6 +74,7 @@ public final class Conserje implements AutoCloseable {
 
     private final PostgresAdapters postgres;
     private final CachedTenantDirectory directory;
+    private final LibPhoneNumbers phones = new LibPhoneNumbers();
     private final Sessions sessions;
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptance;
@@ -91,7 +92,7 @@ public final class Conserje implements AutoCloseable {
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
         this.acceptance = new AcceptWebhook(
-                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), new LibPhoneNumbers(), inboxes, waking);
+                new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), phones, inboxes, waking);
         SweepMessages sweep = new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking);
         this.sweeping = new Periodic("sweep", sweep::sweep, SWEEP_PAUSE);
         SweepSessions sessionSweep = new SweepSessions(postgres.sessionRetention(), parts.sessionListener);
@@ -206,9 +207,12 @@ public final class Conserje implements AutoCloseable {
         return registry(Actor.LIBRARY);
     }
 
-    /** The hotels, for changing, on behalf of somebody, who is recorded. This instance sees the changes at once. */
+    /**
+     * The hotels, for changing, on behalf of somebody, who is recorded. This instance sees the changes at once. Telephone
+     * numbers are assigned and removed in the spelling in which guests' numbers are looked for, however they were written.
+     */
     public TenantRegistry registry(Actor actor) {
-        return directory.seenBy(postgres.registry(actor));
+        return directory.seenBy(phones.spelling(postgres.registry(actor)));
     }
 
     /** Who changed what about a hotel. */

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.tenancy.TenantRegistry.Assignment;
+import io.conserje.application.tenancy.TenantRegistry.Removal;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
@@ -71,6 +75,31 @@ class EmbeddingTest {
         String lines = test.substring(
                 test.indexOf("// README: begin\n") + "// README: begin\n".length(), test.indexOf("// README: end\n"));
         assertThat(withoutSpace(Files.readString(Path.of("../README.md")))).contains(withoutSpace(lines));
+    }
+
+    @Test
+    void aNumberThatAHostAssignsIsFoundHoweverTheGuestsChannelWritesIt() {
+        DATABASE.empty();
+        TenantId hotel = new TenantId("hotel-sur");
+        Identifier old = Identifier.phone(Channel.WHATSAPP, "+52 1 55 1234 5678");
+        InboundMessage message = new InboundMessage(
+                new ProviderMessageId("wamid.2"),
+                new GuestRef(Channel.WHATSAPP, "+525512345678"),
+                null,
+                new MessageContent.Text("Hola"),
+                Instant.EPOCH);
+        try (Conserje conserje = Conserje.on(DATABASE.app())
+                .handler(incoming -> new Answer(List.of(), Map.of()))
+                .sender(reply -> send(reply.to().address(), reply.reply().text()))
+                .build()) {
+            TenantRegistry registry = conserje.registry();
+            registry.register(Tenant.named(hotel, "Hotel del Sur"));
+            assertThat(registry.assign(hotel, old)).isEqualTo(Assignment.ASSIGNED);
+            assertThat(conserje.acceptance().accept(List.of(message)).accepted())
+                    .isEqualTo(1);
+            assertThat(registry.remove(hotel, old)).isEqualTo(Removal.REMOVED);
+            assertThat(conserje.tenants().identifiersOf(hotel)).isEmpty();
+        }
     }
 
     private Delivery send(String to, String text) {

@@ -33,7 +33,8 @@ class ChangelogTest {
             "0011_group_endings",
             "0012_forget_locks",
             "0013_share_sessions",
-            "0014_sweep_sessions");
+            "0014_sweep_sessions",
+            "0015_narrow_system");
 
     private EmbeddedPostgres server;
     private DataSource owner;

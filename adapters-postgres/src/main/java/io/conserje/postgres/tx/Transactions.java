@@ -93,7 +93,7 @@ public final class Transactions {
                 connection.commit();
                 listener.done(context.scope());
                 return made;
-            } catch (RuntimeException | Error failed) {
+            } catch (Throwable failed) { // also what was thrown past the compiler
                 together.end();
                 rollback(connection, failed);
                 throw failed;
@@ -129,7 +129,7 @@ public final class Transactions {
                 joined.leave();
                 listener.done(context.scope());
                 return made;
-            } catch (RuntimeException | SQLException | Error failed) {
+            } catch (Throwable failed) { // as above
                 joined.undo(failed);
                 throw failed;
             } finally {
@@ -230,16 +230,22 @@ public final class Transactions {
 
         @Override
         public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
-            return isFirst()
-                    ? ContextualStatements.on(connection).fetch(context.first(query), query)
-                    : later().fetch(query);
+            if (!isFirst()) {
+                return later().fetch(query);
+            }
+            Result<R> found = ContextualStatements.on(connection).fetch(context.first(query), query);
+            begun = true;
+            return found;
         }
 
         @Override
         public int execute(RowCountQuery query) {
-            return isFirst()
-                    ? ContextualStatements.on(connection).execute(context.first(query))
-                    : later().execute(query);
+            if (!isFirst()) {
+                return later().execute(query);
+            }
+            int changed = ContextualStatements.on(connection).execute(context.first(query));
+            begun = true;
+            return changed;
         }
 
         private DSLContext later() {
@@ -249,6 +255,7 @@ public final class Transactions {
             return later;
         }
 
+        /** Until one has succeeded: a driver that saves before each statement would undo the context with one that failed. */
         private boolean isFirst() {
             if (ended) {
                 throw new IllegalStateException(
@@ -258,9 +265,7 @@ public final class Transactions {
                 throw new IllegalStateException(
                         "The transaction for " + context + " belongs to another thread. Open one in this thread.");
             }
-            boolean first = !begun;
-            begun = true;
-            return first;
+            return !begun;
         }
 
         void end() {

@@ -104,6 +104,22 @@ class JoiningTest {
     }
 
     @Test
+    void whatIsThrownPastTheCompilerIsUndoneTooAndLeavesTheConnectionAsItWas() throws SQLException {
+        Exception checked = new Exception("mine");
+        AtomicReference<Statements> kept = new AtomicReference<>();
+        assertThatThrownBy(() -> transactions.joining(host, SUR, statements -> {
+                    kept.set(statements);
+                    statements.execute(session(SUR, "undone"));
+                    throw Sneaky.<RuntimeException>sneak(checked);
+                }))
+                .isSameAs(checked);
+        assertThat(context()).isEqualTo(NOBODY);
+        assertThatThrownBy(() -> kept.get().execute(session(SUR, "late"))).hasMessageContaining("has ended");
+        host.commit();
+        assertThat(guests()).isEmpty();
+    }
+
+    @Test
     void aStatementThatTheServerRefusesLeavesTheHostsTransactionAlive() throws SQLException {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "kept")));
         assertThatThrownBy(() ->

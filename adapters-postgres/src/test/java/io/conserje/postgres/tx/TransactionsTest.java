@@ -12,7 +12,9 @@ import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.CountingRelay;
 import io.conserje.postgres.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jooq.JSONB;
 import org.jooq.Record1;
@@ -324,6 +327,83 @@ class TransactionsTest {
                 }))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(guests(hurried.each(SUR))).isEmpty();
+    }
+
+    @Test
+    void whatIsThrownPastTheCompilerRollsBackToo() throws SQLException {
+        Exception checked = new Exception("mine");
+        AtomicReference<Statements> kept = new AtomicReference<>();
+        try (Connection one = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/postgres", "conserje_app", "")) {
+            // A host's data source that hands its one connection on as it was given back: what is left open, the next
+            // commits.
+            Transactions shared = new Transactions(neverClosing(one), Timeouts.USUAL);
+            assertThatThrownBy(() -> shared.in(SUR, statements -> {
+                        kept.set(statements);
+                        statements.execute(session(SUR, "undone"));
+                        throw Sneaky.<RuntimeException>sneak(checked);
+                    }))
+                    .isSameAs(checked);
+            assertThatThrownBy(() -> kept.get().execute(session(SUR, "late"))).hasMessageContaining("has ended");
+            assertThat(guests(shared.each(SUR))).isEmpty();
+        }
+    }
+
+    private static DataSource neverClosing(Connection one) {
+        Connection open = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("close") ? null : method.invoke(one, arguments));
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> open);
+    }
+
+    @Test
+    void aFirstStatementThatTheDriverUndidAloneTakesTheContextWithItAndTheNextBringsItBack() {
+        transactions.each(SUR).execute(session(SUR, "a"));
+        transactions.each(NORTE).execute(session(NORTE, "b"));
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/postgres");
+        config.setUsername("conserje_app");
+        config.setMaximumPoolSize(1);
+        config.addDataSourceProperty("prepareThreshold", "0");
+        config.addDataSourceProperty("autosave", "always");
+        try (HikariDataSource saving = new HikariDataSource(config)) {
+            assertThat(new Transactions(saving, Timeouts.USUAL).<List<String>>in(SUR, statements -> {
+                        assertThatThrownBy(() -> statements.execute(session(NORTE, "c")))
+                                .hasMessageContaining("row-level security");
+                        return guests(statements);
+                    }))
+                    .containsExactly("a");
+        }
+    }
+
+    @Test
+    void aServerThatTakesNoWritesIsUnavailable() {
+        assertThatThrownBy(() -> transactions.in(SUR, statements -> {
+                    statements.fetch(DSL.resultQuery("select set_config('transaction_read_only', 'on', true)")
+                            .coerce(DSL.field("set_config", String.class)));
+                    return statements.execute(session(SUR, "a"));
+                }))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("25006");
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingForAConnectionMayTryAgainAndStaysInterrupted() throws SQLException {
+        try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1);
+                Connection taken = one.getConnection()) {
+            assertThat(taken.isClosed()).isFalse();
+            Transactions waiting = new Transactions(one, Timeouts.USUAL);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> waiting.each(SUR).fetch(guestQuery()))
+                    .isInstanceOf(StoreUnavailableException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ final class InMemoryTenants implements InMemory.Tenants {
                 if (tenants.putIfAbsent(tenant.id(), tenant) != null) {
                     return Registration.ALREADY_THERE;
                 }
-                note(tenant.id(), Action.REGISTERED, tenant.name());
+                note(tenant.id(), Action.REGISTERED, described(tenant).toString());
                 return Registration.REGISTERED;
             }
         }
@@ -81,13 +82,22 @@ final class InMemoryTenants implements InMemory.Tenants {
         @Override
         public Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change) {
             synchronized (InMemoryTenants.this) {
-                Optional<Tenant> changed = find(id).map(change);
-                changed.ifPresent(tenant -> {
-                    tenants.put(id, tenant);
-                    note(id, Action.CHANGED, tenant.name());
-                });
-                return changed;
+                return find(id).map(before -> changed(before, change.apply(before)));
             }
+        }
+
+        private Tenant changed(Tenant before, Tenant after) {
+            if (!after.equals(before)) {
+                tenants.put(before.id(), after);
+                Map<String, String> changes = described(after);
+                described(before).forEach((part, was) -> {
+                    if (!changes.remove(part, was)) {
+                        changes.computeIfPresent(part, (same, is) -> was + " -> " + is);
+                    }
+                });
+                note(before.id(), Action.CHANGED, changes.toString());
+            }
+            return after;
         }
 
         @Override
@@ -119,6 +129,16 @@ final class InMemoryTenants implements InMemory.Tenants {
         private void note(TenantId tenant, Action action, String details) {
             entries.add(new Entry(tenant, clock.instant(), actor, action, details));
         }
+    }
+
+    private static Map<String, String> described(Tenant tenant) {
+        Map<String, String> parts = new TreeMap<>();
+        parts.put("name", tenant.name());
+        parts.put("status", tenant.status().name().toLowerCase(Locale.ROOT));
+        parts.put("zone", tenant.zone().getId());
+        parts.put("opens", tenant.hours().opens().toString());
+        parts.put("closes", tenant.hours().closes().toString());
+        return parts;
     }
 
     @Override

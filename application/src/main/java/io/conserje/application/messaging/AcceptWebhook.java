@@ -6,7 +6,6 @@ import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.session.GuestRef;
-import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.ArrayList;
@@ -100,19 +99,10 @@ public final class AcceptWebhook {
     private Identifier identifierOf(GuestRef guest) {
         String address = guest.address();
         if (address.startsWith("+")) {
-            return phoneOf(guest.channel(), address);
+            return phones.inOneSpelling(Identifier.phone(guest.channel(), address));
         }
         return address.contains("@")
                 ? Identifier.email(guest.channel(), address)
                 : Identifier.userId(guest.channel(), address);
-    }
-
-    /** A guest writes from a number that exists, even if it is newer than what is known of numbers here. */
-    private Identifier phoneOf(Channel channel, String address) {
-        try {
-            return phones.phone(channel, address);
-        } catch (IllegalArgumentException unknownHere) {
-            return Identifier.phone(channel, address);
-        }
     }
 }

@@ -35,4 +35,19 @@ public interface PhoneNumbers {
             case USER_ID -> Identifier.userId(channel, written);
         };
     }
+
+    /**
+     * The same identifier in the one spelling by which it is looked for. A number that no country is known to have stays as
+     * it is: it may be newer than what is known of numbers here.
+     */
+    default Identifier inOneSpelling(Identifier identifier) {
+        if (identifier.kind() != Identifier.Kind.PHONE) {
+            return identifier;
+        }
+        try {
+            return phone(identifier.channel(), identifier.value());
+        } catch (IllegalArgumentException unknownHere) {
+            return identifier;
+        }
+    }
 }

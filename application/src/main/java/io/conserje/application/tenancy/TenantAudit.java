@@ -18,7 +18,9 @@ public interface TenantAudit {
     /**
      * One change.
      *
-     * @param details of a hotel its name and status; of an identifier its channel and kind, never its value
+     * @param details to be read by people: of a hotel that was registered its name, status, zone and hours; of one that was
+     *     changed each part that is another, as it was before and as it was after; of an identifier its channel and kind, never
+     *     its value
      */
     record Entry(TenantId tenant, Instant at, Actor actor, Action action, String details) {}
 

@@ -41,7 +41,7 @@ public interface TenantRegistry {
 
     /**
      * Gives a hotel another name, zone, hours or status. Changes of one hotel at the same moment come one after the other, so that
-     * none undoes what another did to a part that it leaves alone.
+     * none undoes what another did to a part that it leaves alone. A change to the same hotel as before is none, and not recorded.
      *
      * @param change from the hotel as it is to the hotel as it is to be, of the same id; quick, for others wait meanwhile. What
      *     it throws comes out, and nothing changed

@@ -130,6 +130,8 @@ public interface TenantDirectoryContract {
         assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
         assertThat(directory().findBy(identifier)).isEmpty();
         assertThat(directory().identifiersOf(nobody)).isEmpty();
+        registry().assign(registered().id(), identifier);
+        assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
     }
 
     @Test
@@ -262,7 +264,7 @@ public interface TenantDirectoryContract {
         Identifier identifier = phone();
         registry(new Actor("ana")).register(hotel);
         registry(new Actor("bruno")).assign(hotel.id(), identifier);
-        registry(new Actor("ana@example.com")).change(hotel.id(), before -> hotel);
+        registry(new Actor("ana@example.com")).change(hotel.id(), before -> Tenant.named(hotel.id(), "Hotel Nuevo"));
         registry(new Actor("carla")).remove(hotel.id(), identifier);
         assertThat(audit().of(hotel.id(), 10))
                 .extracting(entry -> entry.actor() + " " + entry.action())
@@ -283,11 +285,43 @@ public interface TenantDirectoryContract {
         Identifier identifier = phone();
         registry().assign(hotel.id(), identifier);
         registry().register(hotel);
+        assertThat(registry().change(hotel.id(), before -> before)).contains(hotel);
         registry().assign(hotel.id(), identifier);
         registry().assign(other.id(), identifier);
         registry().remove(other.id(), identifier);
         assertThat(audit().of(hotel.id(), 10)).hasSize(2);
         assertThat(audit().of(other.id(), 10)).hasSize(1);
+    }
+
+    @Test
+    default void aRecordedChangeShowsEachPartThatChangedAsItWasAndAsItIs() {
+        Tenant hotel = registered();
+        assertThat(latestDetails(hotel)).contains("name", "status", "zone", "opens", "closes", "09:00");
+        registry()
+                .change(
+                        hotel.id(),
+                        before -> new Tenant(
+                                before.id(),
+                                before.name(),
+                                before.status(),
+                                ZoneId.of("Europe/Madrid"),
+                                new OpeningHours(
+                                        LocalTime.of(7, 30), before.hours().closes())));
+        assertThat(latestDetails(hotel))
+                .contains("zone", hotel.zone().getId(), "Europe/Madrid", "opens", "09:00", "07:30")
+                .doesNotContain("name", "status", "closes");
+        registry()
+                .change(
+                        hotel.id(),
+                        before -> new Tenant(
+                                before.id(), "A \"new\" name", TenantStatus.INACTIVE, before.zone(), before.hours()));
+        assertThat(latestDetails(hotel))
+                .contains("name", "Hotel", "new", "status", "active", "inactive")
+                .doesNotContain("zone", "opens", "closes");
+    }
+
+    private String latestDetails(Tenant hotel) {
+        return audit().of(hotel.id(), 1).getFirst().details();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -76,6 +77,16 @@ public record DatabaseUrl(
             "connect_timeout", "connectTimeout",
             "sslpassword", "sslpassword");
 
+    /**
+     * Values with which the driver describes or sends a statement apart from the context before it, or undoes the context with a
+     * statement that failed. (Tried on the driver; what else it knows, it sends together.)
+     */
+    private static final Map<String, Pattern> PARTING = Map.of(
+            "autosave", Pattern.compile("(?i)(?!never$).*"),
+            "preferQueryMode", Pattern.compile("(?i)simple"),
+            "prepareThreshold", Pattern.compile("-.*"),
+            "stringtype", Pattern.compile("(?i)unspecified"));
+
     public DatabaseUrl {
         hosts = List.copyOf(hosts);
         parameters = Map.copyOf(parameters);
@@ -118,13 +129,23 @@ public record DatabaseUrl(
             } else if (TRANSLATED.containsKey(name)) {
                 parameters.put(TRANSLATED.getOrDefault(name, name), value);
             } else if (PGProperty.forName(name) != null) {
-                parameters.put(name, value);
+                parameters.put(name, keepingTogether(name, value));
             } else if (!FOREIGN.contains(name)) {
                 throw new IllegalArgumentException(
                         "the parameter \"" + shortened(name) + "\" is not known to the driver");
             }
         });
         return parameters;
+    }
+
+    private static String keepingTogether(String name, String value) {
+        Pattern parting = PARTING.get(name);
+        if (parting != null && parting.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "the parameter \"" + name + "=" + shortened(value)
+                            + "\" lets the driver run a statement without its tenant, which goes before it. Take it out of the URL");
+        }
+        return value;
     }
 
     private static String shortened(String name) {

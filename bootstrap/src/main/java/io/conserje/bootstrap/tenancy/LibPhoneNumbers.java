@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import io.conserje.application.tenancy.PhoneNumbers;
+import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import java.util.regex.Pattern;
@@ -37,6 +38,11 @@ public final class LibPhoneNumbers implements PhoneNumbers {
         }
         throw new IllegalArgumentException("No country has such a telephone number: a value of " + written.length()
                 + " characters. Write it with its country code. Example: +5491112345678");
+    }
+
+    /** The same registry, in which one number is one identifier, however it is written. */
+    public TenantRegistry spelling(TenantRegistry registry) {
+        return new InOneSpelling(registry, this);
     }
 
     private static String withoutMexicos1(String number) {

@@ -62,7 +62,10 @@ class TenantCommandsTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("cli:" + System.getProperty("user.name"), "changed");
+                .contains(
+                        "cli:" + System.getProperty("user.name"),
+                        "changed",
+                        "{\"status\": {\"after\": \"inactive\", \"before\": \"active\"}}");
         assertThat(tenants("audit", "hotel-uno", "--limit", "1", "--json").out())
                 .contains("\"action\": \"changed\"");
     }

@@ -106,6 +106,39 @@ class DatabaseUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "stringtype=unspecified",
+                "preferQueryMode=simple",
+                "preferQueryMode=SIMPLE",
+                "prepareThreshold=-1",
+                "autosave=always",
+                "autosave=conservative"
+            })
+    void refusesWhatPartsAStatementFromItsTenant(String parameter) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse("postgresql://u@h/d?" + parameter))
+                .withMessageContaining("\"" + parameter + "\"")
+                .withMessageContaining("without its tenant")
+                .withMessageContaining("Take it out of the URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stringtype=varchar",
+                "preferQueryMode=extendedForPrepared",
+                "prepareThreshold=0",
+                "prepareThreshold=1",
+                "autosave=never",
+                "defaultRowFetchSize=100"
+            })
+    void takesTheirOtherValues(String parameter) {
+        assertThat(DatabaseUrl.parse("postgresql://u@h/d?" + parameter).parameters())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "postgresql://ana:hush@hush@h:5432/d",
                 "postgresql://ana:hush/hush@h:5432/d",
                 "postgresql://ana:hush#hush@h:5432/d",

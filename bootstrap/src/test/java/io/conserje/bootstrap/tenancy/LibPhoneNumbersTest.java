@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.PhoneNumbersContract;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,5 +39,16 @@ class LibPhoneNumbersTest implements PhoneNumbersContract {
     void whatIsNormalAlreadyStaysSo() {
         String once = phones.phone(Channel.WHATSAPP, "+52 1 55 1234 5678").value();
         assertThat(phones.phone(Channel.WHATSAPP, once).value()).isEqualTo(once);
+    }
+
+    @Test
+    void aNumberThatNoCountryIsKnownToHaveStaysAsItIs() {
+        assertThat(phones.inOneSpelling(plain("+9991234567890"))).isEqualTo(plain("+9991234567890"));
+        Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, "5215512345678");
+        assertThat(phones.inOneSpelling(line)).isEqualTo(line);
+    }
+
+    private static Identifier plain(String written) {
+        return Identifier.phone(Channel.WHATSAPP, written);
     }
 }

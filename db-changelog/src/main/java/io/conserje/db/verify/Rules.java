@@ -251,6 +251,24 @@ final class Rules {
                     group by c.oid, c.relkind, g.who
                     """),
             new Rule(Area.GRANTS, Severity.ERROR, """
+                    select case c.relkind when 'v' then 'view ' else 'table ' end || c.oid::regclass,
+                           format('%s may %s the columns %s.', g.who, lower(g.privilege_type),
+                                  string_agg(quote_ident(a.attname), ', ' order by a.attnum)),
+                           format('revoke %s (%s) on %s from %s;', lower(g.privilege_type),
+                                  string_agg(quote_ident(a.attname), ', ' order by a.attnum), c.oid::regclass, g.who)
+                    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+                    cross join lateral (
+                      select x.privilege_type, x.grantee,
+                             case x.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end as who
+                      from aclexplode(a.attacl) x) g
+                    where n.nspname = $schema
+                      and (g.who in ('public', 'anon', 'authenticated', 'service_role', 'conserje_app')
+                           -- Row level security does not bind it.
+                           or g.privilege_type = 'REFERENCES' and g.grantee <> c.relowner)
+                    group by c.oid, c.relkind, g.who, g.privilege_type
+                    """),
+            new Rule(Area.GRANTS, Severity.ERROR, """
                     select 'table ' || c.oid::regclass,
                            format('%s may %s, which row level security does not bind.',
                                   pg_get_userbyid(x.grantee), lower(x.privilege_type)),

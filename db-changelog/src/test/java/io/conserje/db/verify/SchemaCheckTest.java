@@ -109,9 +109,12 @@ class SchemaCheckTest {
                     create policy more on conserje.users for insert to conserje_tenant with check (tenant_id is not null) | conserje.users | A hotel can add rows to another
                     create policy more on conserje.users for update to conserje_tenant using (tenant_id is not null) | conserje.users | several policies
                     create policy more on conserje.users for delete to conserje_tenant using (tenant_id is not null) | conserje.users | several policies
-                    drop policy system_select on conserje.users | conserje.users | conserje_system may select
+                    drop policy system_select on conserje.sessions | conserje.sessions | conserje_system may select
                     grant select on conserje.users to anon | conserje.users | anon may select
                     grant select on conserje.users to public | conserje.users | public may select
+                    grant select (hashed_password) on conserje.users to service_role | conserje.users | service_role may select the columns hashed_password
+                    grant update (name, status), select (name) on conserje.tenants to public | conserje.tenants | public may update the columns name, status
+                    grant references (tenant_id) on conserje.tenants to conserje_tenant | conserje.tenants | conserje_tenant may references the columns tenant_id
                     grant truncate on conserje.users to conserje_tenant | conserje.users | may truncate
                     grant usage on schema conserje to authenticated | schema conserje | authenticated may usage
                     alter default privileges in schema conserje grant select on tables to anon | schema conserje | is granted to anon
@@ -130,7 +133,9 @@ class SchemaCheckTest {
                     alter policy tenant_isolation on conserje.users using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), '') or nullif((select current_setting('app.current_tenant_id', true)), '') is null) | conserje.users | no tenant is set
                     """)
     void saysWhatIsWrongAndWithWhat(String harm, String whom, String words) throws SQLException {
-        run(owner, "do $$ begin create role anon; create role authenticated; exception when others then null; end $$");
+        run(
+                owner,
+                "do $$ begin create role anon; create role authenticated; create role service_role; exception when others then null; end $$");
         run(owner, harm);
         assertThat(of(whom, new SchemaCheck(owner).run()))
                 .extracting(Finding::problem)
@@ -146,6 +151,7 @@ class SchemaCheckTest {
                 "drop policy tenant_isolation on conserje.sessions",
                 "alter policy tenant_isolation on conserje.sessions using (true)",
                 "grant all on conserje.sessions to public",
+                "grant update (guest, version) on conserje.sessions to public",
                 "create function conserje.one() returns int language sql as 'select 1'",
                 "drop index conserje.idx_dlq_permanent_failures_channel",
                 "create index twice on conserje.users (tenant_id, email)",

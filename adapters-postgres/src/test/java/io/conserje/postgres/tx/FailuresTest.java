@@ -1,0 +1,105 @@
+package io.conserje.postgres.tx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.tenancy.TenantId;
+import java.sql.SQLException;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+class FailuresTest {
+
+    private static final Context SUR = Context.of(new TenantId("hotel-sur"), Timeouts.USUAL);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (ECHECKOUTTIMEOUT) unable to check out connection from the pool after 60000ms in Transaction mode | POSTGRES_POOL_SIZE
+            (EMAXCONNSESSION) max clients reached in session mode - max clients are limited to pool_size: 15 | POSTGRES_POOL_SIZE
+            MaxClientsInSessionMode: max clients reached in session mode - max clients are limited to pool_size | POSTGRES_POOL_SIZE
+            Max client connections reached                                                    | POSTGRES_POOL_SIZE
+            (EDBHANDLEREXITED) connection to database closed. Check logs for more information | Try again
+            DbHandler exited. Check logs for more information                                 | Try again
+            (ECIRCUITBREAKER) too many authentication failures, new connections are blocked   | Try again
+            (ENOTFOUND) tenant/user postgres.abc not found                                    | Try again
+            Tenant or user not found                                                          | Try again
+            """)
+    void whatAPoolerSaysOfItselfIsAnOutage(String words, String remedy) {
+        RuntimeException failure = translated(fromServer("FATAL", "XX000", words));
+        assertThat(failure)
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("tenant hotel-sur")
+                .hasMessageContaining("pooler")
+                .hasMessageContaining(remedy);
+        assertThat(failure.getMessage()).doesNotContain("postgres.abc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cache lookup failed for relation 16384",
+                "could not read block 3: (EIO) of a file",
+                "tuple concurrently updated, max clients reached"
+            })
+    void whatPostgresItselfFailsAtIsNoOutage(String words) {
+        assertThat(translated(fromServer("ERROR", "XX000", words)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("XX000");
+    }
+
+    @Test
+    void whatOnlyTheDetailSaysIsNoPoolers() {
+        SQLException failed = new PSQLException(
+                new ServerErrorMessage("SERROR\0VERROR\0CXX000\0Minternal\0D\n(EDBHANDLEREXITED) a guest's words\0"));
+        assertThat(translated(failed)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aServerThatTakesNoWritesIsUnavailableAndTheRemedySaysWhereToLook() {
+        assertThat(translated(fromServer("ERROR", "25006", "cannot execute INSERT in a read-only transaction")))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("25006")
+                .hasMessageContaining("primary")
+                .hasMessageContaining("disk");
+    }
+
+    @Test
+    void aTransactionThatTheServerEndedForItsLengthIsUnavailable() {
+        assertThat(translated(fromServer("FATAL", "25P04", "terminating connection due to transaction timeout")))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("transaction_timeout");
+    }
+
+    @Test
+    void anInterruptedWaitIsUnavailableAndTheThreadStaysInterrupted() {
+        try {
+            assertThat(translated(new SQLException(
+                            "pool - Interrupted during connection acquisition", new InterruptedException())))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void otherFailuresLeaveTheThreadAsItWas() {
+        assertThat(translated(new SQLException("no state"))).isInstanceOf(IllegalStateException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    private static RuntimeException translated(SQLException failed) {
+        return Failures.translate(new DataAccessException("SQL [...]", failed), SUR);
+    }
+
+    private static SQLException fromServer(String severity, String state, String words) {
+        return new PSQLException(
+                new ServerErrorMessage("S" + severity + "\0V" + severity + "\0C" + state + "\0M" + words + "\0"));
+    }
+}
