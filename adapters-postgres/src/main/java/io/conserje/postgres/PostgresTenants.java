@@ -19,6 +19,7 @@ import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,12 +140,19 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
                     Action.CHANGED,
                     details(before, after),
                     DSL.update(TENANTS)
-                            .set(columns(after))
+                            .set(changed(before, after))
                             .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
                             .where(TENANTS.TENANT_ID.eq(before.id().value()))
                             .returningResult(TENANTS.TENANT_ID)));
         }
         return after;
+    }
+
+    /** No column that is to stay: a name that was kept in another time may not be as it is read. */
+    private static Map<Field<?>, Object> changed(Tenant before, Tenant after) {
+        Map<Field<?>, Object> changed = new HashMap<>(columns(after));
+        changed.entrySet().removeAll(columns(before).entrySet());
+        return changed;
     }
 
     private static Map<Field<?>, Object> columns(Tenant tenant) {

@@ -257,8 +257,8 @@ final class PostgresTurns implements Turns {
     }
 
     @Override
-    public Outcome release(Turn turn) {
-        return record(turn, "lease = null, due_at = now()", "");
+    public Outcome release(Turn turn, Duration after) {
+        return record(turn, "lease = null, due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(after));
     }
 
     /** @param more the values from {@code {5}} on */

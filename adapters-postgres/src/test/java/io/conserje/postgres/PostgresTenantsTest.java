@@ -18,6 +18,7 @@ import io.conserje.postgres.testing.TestDatabase;
 import io.conserje.postgres.tx.Timeouts;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.time.ZoneId;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -42,6 +43,21 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
     @Override
     public TenantAudit audit() {
         return DATABASE.adapters().audit();
+    }
+
+    @Test
+    void aNameThatWasKeptInAnotherTimeIsReadAndNotWrittenByAnotherChange() {
+        TenantId sur = Fresh.tenant();
+        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
+        DATABASE.asOwner(
+                "update conserje.tenants set name = 'Sur' || chr(7) where tenant_id = ? returning 1", sur.value());
+        ZoneId zone = ZoneId.of("Europe/Madrid");
+        registry(Actor.LIBRARY).change(sur, was -> new Tenant(was.id(), was.name(), was.status(), zone, was.hours()));
+        assertThat(directory().find(sur).orElseThrow().zone()).isEqualTo(zone);
+        assertThat(directory().find(sur).orElseThrow().name()).isEqualTo("Sur?");
+        assertThat(DATABASE.asOwner(
+                        "select name = 'Sur' || chr(7) from conserje.tenants where tenant_id = ?", sur.value()))
+                .containsExactly("t");
     }
 
     @Test

@@ -132,7 +132,7 @@ class TurnsUnderStressTest {
                 LockSupport.parkNanos(LEASE.multipliedBy(2).toNanos());
                 end(turn, () -> turns.finish(turn, List.of()));
             }
-            case 2 -> hand(turn, () -> turns.release(turn));
+            case 2 -> hand(turn, () -> turns.release(turn, Duration.ZERO));
             case 3, 4 -> hand(turn, () -> turns.retry(turn, failure, Duration.ofMillis(dice.nextInt(30)), Behind.WAIT));
             case 5 -> end(turn, () -> turns.bury(turn, failure));
             case 6 -> {

@@ -65,6 +65,9 @@ import org.jspecify.annotations.Nullable;
 public final class Conserje implements AutoCloseable {
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** What is left of that to replies that are being sent, also where a message takes all it may. */
+    private static final Duration SENDING_DRAIN = Duration.ofSeconds(3);
+
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
 
@@ -266,15 +269,16 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Claims no more and finishes what is being done, with its replies, within ten seconds in all; what takes longer is left to its
-     * lease, after which it is handled again.
+     * Claims no more and finishes what is being done, messages and then replies, within ten seconds in all; what takes longer is left to
+     * its lease, after which it is done again. Replies that are recorded and not begun are sent by another process, or after the next
+     * start.
      */
     @Override
     public void close() {
         sweeping.close();
         sweepingSessions.close();
         long end = System.nanoTime() + DRAIN.toNanos();
-        messages.close(DRAIN);
+        messages.close(DRAIN.minus(SENDING_DRAIN));
         replies.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 

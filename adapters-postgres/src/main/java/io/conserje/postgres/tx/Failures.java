@@ -56,8 +56,7 @@ final class Failures {
             return ": this thread was interrupted while it waited for a connection. Try again, if it is not to end.";
         }
         if (sql instanceof SQLTransientConnectionException) {
-            return ": no connection was free in time. Try again; if it lasts, raise POSTGRES_POOL_SIZE or look for slow"
-                    + " statements.";
+            return noConnection(sql);
         }
         return switch (state) {
             case "57014" ->
@@ -72,6 +71,17 @@ final class Failures {
             case "XX000" -> outageOfPooler(String.valueOf(sql.getMessage()));
             default -> isOutage(state) ? " (SQLState " + state + "). Try again." : null;
         };
+    }
+
+    /** The pool's own exception; its cause is why it could open none, if that was the reason. */
+    private static String noConnection(SQLException pools) {
+        String ofPooler = pools.getCause() instanceof SQLException refused
+                ? outageOfPooler(String.valueOf(refused.getMessage()))
+                : null;
+        return ofPooler != null
+                ? ofPooler
+                : ": no connection was free in time. Try again; if it lasts, raise POSTGRES_POOL_SIZE or look for slow"
+                        + " statements.";
     }
 
     /** Connections (08), resources (53), shutdown (57P), idled too long (25P03), and losers of a race (40). */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.tenancy.TenantId;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,20 @@ class FailuresTest {
                 .hasMessageContaining("pooler")
                 .hasMessageContaining(remedy);
         assertThat(failure.getMessage()).doesNotContain("postgres.abc");
+    }
+
+    @Test
+    void aPoolThatThePoolerLetsOpenNoConnectionHasThePoolersRemedy() {
+        SQLException pools = new SQLTransientConnectionException(
+                "HikariPool-1 - Connection is not available, request timed out after 5000ms",
+                "XX000",
+                fromServer("FATAL", "XX000", "(EMAXCONNSESSION) max clients reached in session mode"));
+        assertThat(translated(pools))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("lower POSTGRES_POOL_SIZE");
+        assertThat(translated(new SQLTransientConnectionException("timed out", "", fromServer("FATAL", "08006", "no"))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("raise POSTGRES_POOL_SIZE");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records events in batches, behind the operations that they tell of. It keeps a bounded number in memory; whoever brings one
@@ -186,7 +187,7 @@ public final class AuditTrail implements AutoCloseable {
     private Batch writeBatch() {
         writing.lock();
         try {
-            List<Happened> batch = first();
+            List<Happened> batch = first(BATCH);
             if (batch.isEmpty()) {
                 return Batch.NONE_WAITED;
             }
@@ -210,16 +211,16 @@ public final class AuditTrail implements AutoCloseable {
         } catch (StoreUnavailableException storeAway) {
             return Batch.STORE_AWAY;
         } catch (RuntimeException refused) {
-            return batch.size() == 1 ? lose(refused) : oneByOne(batch);
+            return batch.size() == 1 ? lose(refused) : oneByOne(batch.size());
         }
         remove(batch.size());
         return Batch.WRITTEN;
     }
 
     /** Of a batch that is refused, only what is refused by itself is lost. */
-    private Batch oneByOne(List<Happened> batch) {
-        for (Happened event : batch) {
-            if (write(List.of(event)) == Batch.STORE_AWAY) {
+    private Batch oneByOne(int events) {
+        for (int event = 0; event < events; event++) {
+            if (write(first(1)) == Batch.STORE_AWAY) {
                 return Batch.STORE_AWAY;
             }
         }
@@ -233,16 +234,29 @@ public final class AuditTrail implements AutoCloseable {
         return Batch.WRITTEN;
     }
 
-    private List<Happened> first() {
+    private List<Happened> first(int most) {
+        Moment recording = new Moment();
         lock.lock();
         try {
             return buffer.stream()
-                    .limit(BATCH)
-                    .map(waiting ->
-                            new Happened(waiting.event(), () -> Duration.ofNanos(nanos.getAsLong() - waiting.since())))
+                    .limit(most)
+                    .map(waiting -> new Happened(waiting.event(), () -> recording.since(waiting.since())))
                     .toList();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** When a batch is recorded: the first who asks decides for all, so that what happened in order is recorded so. */
+    private final class Moment {
+
+        private @Nullable Long at;
+
+        synchronized Duration since(long then) {
+            if (at == null) {
+                at = nanos.getAsLong();
+            }
+            return Duration.ofNanos(at - then);
         }
     }
 

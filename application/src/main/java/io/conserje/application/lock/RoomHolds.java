@@ -22,7 +22,7 @@ import java.util.List;
  */
 public interface RoomHolds {
 
-    /** What became of a claim. Either names the holds of the room that it found expired and cleared away, each told to one claim only. */
+    /** What became of a claim. Either names the holds that it found expired and cleared away, of the room and perhaps of others, each told to one claim only. */
     sealed interface Claim {
 
         List<RoomHold> expired();

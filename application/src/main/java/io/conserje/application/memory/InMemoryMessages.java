@@ -217,8 +217,8 @@ final class InMemoryMessages {
         }
 
         @Override
-        public Outcome release(Turn turn) {
-            return record(turn, (item, now) -> item.release());
+        public Outcome release(Turn turn, Duration after) {
+            return record(turn, (item, now) -> item.release(now.plus(after)));
         }
 
         private void note(Item<MessageEntry> item, Attempt failure, Instant now) {
@@ -296,7 +296,7 @@ final class InMemoryMessages {
 
         @Override
         public Outcome release(OutboundReply reply) {
-            return record(reply, (item, now) -> item.release());
+            return record(reply, (item, now) -> item.release(now));
         }
 
         @Override

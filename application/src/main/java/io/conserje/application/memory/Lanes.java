@@ -58,7 +58,9 @@ final class Lanes<W> {
             leasedUntil = until;
         }
 
-        void release() {
+        void release(Instant dueAgain) {
+            due = dueAgain;
+            passable = false;
             lease = null;
         }
 

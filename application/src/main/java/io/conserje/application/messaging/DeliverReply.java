@@ -49,8 +49,11 @@ public final class DeliverReply {
             case Delivery.Sent sent -> sent(reply, sent.providerId());
             case Delivery.RetryLater delay ->
                 later(reply, delay.cause(), delay.notBefore(), () -> listener.delayed(reply, delay.cause()));
-            case Delivery.Uncertain unknown ->
-                later(reply, unknown.cause(), Duration.ZERO, () -> listener.uncertain(reply, unknown.cause()));
+            case Delivery.Uncertain unknown -> {
+                // Whatever can be recorded of it.
+                listener.uncertain(reply, unknown.cause());
+                later(reply, unknown.cause(), Duration.ZERO, () -> {});
+            }
             case Delivery.Refused refusal -> refuse(reply, refusal.cause());
         }
     }

@@ -226,7 +226,7 @@ public final class DispatchMessage {
     }
 
     private void postpone(Turn turn, StoreUnavailableException away) {
-        if (turns.renew(turn, PAUSE) == Outcome.RECORDED) {
+        if (turns.release(turn, PAUSE) == Outcome.RECORDED) {
             messages.postponed(turn, PAUSE, away);
         } else {
             messages.lost(turn);

@@ -166,7 +166,7 @@ public final class GroupedTurns implements Turns {
     }
 
     @Override
-    public Outcome release(Turn turn) {
-        return turns.release(turn);
+    public Outcome release(Turn turn, Duration after) {
+        return turns.release(turn, after);
     }
 }

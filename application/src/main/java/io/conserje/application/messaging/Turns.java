@@ -39,6 +39,10 @@ public interface Turns {
     /** Records the last failure: the message ends as failed and stands in {@code dlq_permanent_failures}, once. */
     Outcome bury(Turn turn, Attempt failure);
 
-    /** Gives the message back untouched, for anybody to take at once. */
-    Outcome release(Turn turn);
+    /**
+     * Gives the message back untouched, for anybody to take after that pause; its guest's later ones wait behind it.
+     *
+     * @param after not negative; nothing for at once
+     */
+    Outcome release(Turn turn, Duration after);
 }

@@ -40,6 +40,10 @@ sealed interface BookingStep {
         private static final int MOST_WORDS = 15;
 
         private static final Set<String> CONFIRMS = Set.of("confirmo", "confirmamos", "confirmar", "confirm");
+        /** These say it where they stand first, or after a yes: "está confirmada mi reserva" asks. */
+        private static final Set<String> CONFIRMED = Set.of("confirmado", "confirmada", "confirmed");
+
+        private static final Set<String> YES = Set.of("si", "yes", "ok", "dale", "listo", "perfecto");
         private static final Set<String> CANCELS = Set.of(
                 "cancelo",
                 "cancelar",
@@ -187,14 +191,16 @@ sealed interface BookingStep {
             boolean plain = true;
             RoomId room = null;
             for (int place = start; place < end; place++) {
-                confirm |= words.isOneOf(place, CONFIRMS);
+                boolean confirmed = words.isOneOf(place, CONFIRMED) && (place == 0 || words.isOneOf(place - 1, YES));
+                confirm |= confirmed || words.isOneOf(place, CONFIRMS);
                 cancel |= words.isOneOf(place, CANCELS);
                 doubt |= words.isOneOf(place, DOUBTS);
                 if (isRoomNumber(place, 1)) {
                     plain &= room == null;
                     room = new RoomId(words.at(place));
                 } else {
-                    plain &= words.isOneOf(place, BESIDE)
+                    plain &= confirmed
+                            || words.isOneOf(place, BESIDE)
                             || words.isOneOf(place, CONFIRMS)
                             || words.isOneOf(place, CANCELS);
                 }

@@ -107,9 +107,13 @@ final class TimesOfDay {
         return words.isOneOf(place, O_CLOCK) ? 1 : O_CLOCK_PHRASES.lengthAt(place, words);
     }
 
+    /** "A las 15"; "a la" of one only: "a la 12" is a room's. */
     private boolean isAnnounced(int place) {
+        boolean one = words.at(place).equals("1") || words.at(place).equals("una");
         return words.isOneOf(place - 1, AT)
-                || (words.at(place - 1).equals("la") && words.at(place - 2).equals("a"));
+                || (one
+                        && words.at(place - 1).equals("la")
+                        && words.at(place - 2).equals("a"));
     }
 
     private int announcementOf(int place) {

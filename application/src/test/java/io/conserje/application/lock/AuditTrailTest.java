@@ -19,10 +19,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -198,6 +200,29 @@ final class AuditTrailTest {
             until(() -> store.recorded().size() == 1);
             nanos.set(3_000);
             assertThat(store.recorded().getFirst().ago()).isEqualTo(Duration.ofNanos(3_000));
+        }
+    }
+
+    @Test
+    void whatHappenedAtOnceIsRecordedInOrderHoweverLongAskingTakes() throws InterruptedException {
+        AtomicLong still = new AtomicLong();
+        AtomicBoolean ticking = new AtomicBoolean();
+        store.gate = new CountDownLatch(1);
+        LongSupplier clock = () -> ticking.get() ? still.addAndGet(1_000) : still.get();
+        try (AuditTrail trail = new AuditTrail(store, 10, clock, listener)) {
+            trail.add(event(1));
+            assertThat(store.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            trail.add(event(2));
+            trail.add(event(3));
+            store.gate.countDown();
+            trail.flush();
+            ticking.set(true);
+            List<Long> ages = store.recorded().stream()
+                    .skip(1)
+                    .map(happened -> happened.ago().toNanos())
+                    .toList();
+            assertThat(ages).hasSize(2);
+            assertThat(ages.getFirst()).isEqualTo(ages.getLast());
         }
     }
 

@@ -125,12 +125,18 @@ final class DeliverReplyTest {
     @Test
     void whoeverLostTheLeaseAndSentNothingHasNothingToSay() {
         recorded(LINE, "Buenos días");
-        for (Delivery delivery :
-                List.of(LATER, new Delivery.Uncertain("no answer"), new Delivery.Refused("number_unknown"))) {
+        for (Delivery delivery : List.of(LATER, new Delivery.Refused("number_unknown"))) {
             deliverLate(delivery);
         }
         assertThat(heard.lines).isEmpty();
         assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void whoeverLostTheLeaseWhileTheChannelDidNotAnswerSaysThatItMayBeSentTwice() {
+        recorded(LINE, "Buenos días");
+        deliverLate(new Delivery.Uncertain("no answer"));
+        assertThat(heard.lines).containsExactly("uncertain: no answer");
     }
 
     @Test

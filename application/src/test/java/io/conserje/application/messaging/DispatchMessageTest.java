@@ -603,7 +603,7 @@ final class DispatchMessageTest {
         }
 
         @Override
-        public Outcome release(Turn turn) {
+        public Outcome release(Turn turn, Duration after) {
             throw away();
         }
 

@@ -182,7 +182,7 @@ public interface TurnsContract extends MessagingStores {
         assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO, Behind.WAIT))
                 .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
-        assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(late, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
         assertThat(turns().finish(taken, Chat.replies("in time"))).isEqualTo(Outcome.RECORDED);
@@ -201,7 +201,7 @@ public interface TurnsContract extends MessagingStores {
         assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING, Behind.WAIT))
                 .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
-        assertThat(turns().release(late)).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(late, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
         assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
         assertThat(chat.turn().failures()).isZero();
@@ -253,7 +253,7 @@ public interface TurnsContract extends MessagingStores {
         assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, Behind.WAIT))
                 .isEqualTo(Outcome.LOST);
         assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
-        assertThat(turns().release(turn)).isEqualTo(Outcome.LOST);
+        assertThat(turns().release(turn, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
         assertThat(replies().sent(chat.reply(), "wamid.out")).isEqualTo(Outcome.RECORDED);
         assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
@@ -351,11 +351,25 @@ public interface TurnsContract extends MessagingStores {
         chat.writes("one", "two");
         turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
         Turn turn = chat.turn();
-        assertThat(turns().release(turn)).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().release(turn, Duration.ZERO)).isEqualTo(Outcome.RECORDED);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
         Turn again = chat.turn();
         assertThat(again.id()).isEqualTo(turn.id());
         assertThat(again.failures()).isOne();
+    }
+
+    @Test
+    default void whatIsGivenBackForLaterIsNobodysUntilThenAndUntouched() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        Turn turn = chat.turn();
+        assertThat(turns().release(turn, Chat.BRIEF)).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().renew(turn, Chat.LASTING)).as("it is no longer held").isEqualTo(Outcome.LOST);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        letPass(Chat.BRIEF);
+        Turn again = chat.turn();
+        assertThat(again.id()).isEqualTo(turn.id());
+        assertThat(again.failures()).isZero();
     }
 
     @Test

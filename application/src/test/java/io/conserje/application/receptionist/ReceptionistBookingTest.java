@@ -258,7 +258,9 @@ final class ReceptionistBookingTest {
         "Room 101!,101",
         "101,101",
         "quiero la 101 por favor,101",
-        "hab 12,12"
+        "hab 12,12",
+        "prefiero cambiar a la 12,12",
+        "páseme a la 15,15"
     })
     void aRoomIsRecognised(String text, String number) {
         assertThat(step(text)).isEqualTo(new BookingStep.Choose(new RoomId(number)));

@@ -57,6 +57,8 @@ final class ReceptionistConversationTest {
                 "please confirm the price",
                 "necesito confirmar la dirección del hotel",
                 "is my booking confirmed?",
+                "esta confirmada mi reserva",
+                "confirmado?",
                 "me confirma la reserva?",
                 "después confirmo",
                 "todavía no confirmo",
@@ -93,6 +95,9 @@ final class ReceptionistConversationTest {
                 "confirmo la ROOM",
                 "Gracias, confirmo la habitación ROOM",
                 "I confirm room ROOM",
+                "Confirmado",
+                "Sí, confirmada",
+                "yes, confirmed!",
                 "confirmo ROOM"
             })
     void who_confirms_has_booked(String text) {

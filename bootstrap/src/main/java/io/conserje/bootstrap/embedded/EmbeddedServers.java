@@ -68,8 +68,8 @@ public final class EmbeddedServers implements AutoCloseable {
 
     /**
      * Starts servers side by side and returns when all of them answer. The first start in a directory unpacks them and takes some
-     * seconds. To start none takes no directory from anybody, and needs none: it ends servers that a killed service left there, if
-     * it can see to that at once.
+     * seconds. To start none needs no directory: it ends servers that a killed service left there, if it can see to that at once,
+     * and has the directory for as long as that takes.
      *
      * @param directory for data, logs and binaries; made if it is not there and a server is started
      * @throws EmbeddedServerException if a server is to be started, and another service has the directory or the server does not

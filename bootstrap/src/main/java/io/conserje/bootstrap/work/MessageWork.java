@@ -48,6 +48,6 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
 
     @Override
     public void giveBack(Ready ready) {
-        turns.release(ready.turn());
+        turns.release(ready.turn(), Duration.ZERO);
     }
 }
