@@ -37,13 +37,19 @@ abstract class Serving implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** An IPv6 address has colons, which a URL wants in brackets (RFC 3986, 3.2.2). */
+    private static String inUrl(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
     private void serve(Settings settings, CountDownLatch stop) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Logging.use(settings.logFormat());
         settings.warnings().forEach(warning -> out.println("Warning: " + warning));
         try (EmbeddedServers servers = EmbeddedServers.start(outside.home(), EmbeddedServers.neededBy(settings));
                 Service service = Service.start(settings.at(servers.postgres(), servers.redis()))) {
-            out.println("Serving on http://" + settings.listen().host() + ":" + service.port() + ". Stop with Ctrl-C.");
+            out.println("Serving on http://" + inUrl(settings.listen().host()) + ":" + service.port()
+                    + ". Stop with Ctrl-C.");
             out.flush();
             serving(service, settings, out);
             stop.await();

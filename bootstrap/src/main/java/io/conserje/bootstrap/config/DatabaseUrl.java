@@ -39,8 +39,11 @@ public record DatabaseUrl(
     /** One server. */
     public record Host(String name, int port) {
 
+        /** Of an address that is written as numbers: 127.example.com is anybody's. */
+        private static final Pattern LOOPBACK = Pattern.compile("(?i:localhost)|\\[::1]|127(?:\\.[0-9]{1,3}){3}");
+
         public boolean isLoopback() {
-            return name.equalsIgnoreCase("localhost") || name.equals("[::1]") || name.startsWith("127.");
+            return LOOPBACK.matcher(name).matches();
         }
 
         @Override

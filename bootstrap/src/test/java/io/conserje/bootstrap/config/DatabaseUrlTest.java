@@ -31,6 +31,23 @@ class DatabaseUrlTest {
         assertThat(url.toString()).isEqualTo("postgresql://ana:***@db.example.com:5433/hotel");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, true",
+        "LOCALHOST, true",
+        "127.0.0.1, true",
+        "127.8.9.10, true",
+        "[::1], true",
+        "127.evil.example, false",
+        "127.0.0.1.evil.example, false",
+        "localhost.example, false",
+        "10.0.0.1, false"
+    })
+    void knowsThisMachineByItsAddressAndNotByHowANameBegins(String host, boolean loopback) {
+        assertThat(DatabaseUrl.parse("postgresql://ana@" + host + "/hotel").isLoopback())
+                .isEqualTo(loopback);
+    }
+
     @Test
     void keepsAPlusSignInAPassword() {
         assertThat(DatabaseUrl.parse("postgresql://a:b+c%2B@h/d").password()).isEqualTo(new Secret("b+c+"));
