@@ -47,12 +47,15 @@ public final class DeliverReply {
     public void deliver(OutboundReply reply) {
         switch (sender.send(addressed(reply))) {
             case Delivery.Sent sent -> sent(reply, sent.providerId());
-            case Delivery.RetryLater delay ->
-                later(reply, delay.cause(), delay.notBefore(), () -> listener.delayed(reply, delay.cause()));
+            case Delivery.RetryLater delay -> {
+                if (recordRetry(reply, delay.cause(), delay.notBefore())) {
+                    listener.delayed(reply, delay.cause());
+                }
+            }
             case Delivery.Uncertain unknown -> {
                 // Whatever can be recorded of it.
                 listener.uncertain(reply, unknown.cause());
-                later(reply, unknown.cause(), Duration.ZERO, () -> {});
+                recordRetry(reply, unknown.cause(), Duration.ZERO);
             }
             case Delivery.Refused refusal -> refuse(reply, refusal.cause());
         }
@@ -86,16 +89,18 @@ public final class DeliverReply {
                 reply.id(), reply.tenant(), reply.to(), own, reply.reply(), reply.failures(), reply.lease());
     }
 
-    private void later(OutboundReply reply, String cause, Duration notBefore, Runnable told) {
-        switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
+    /** Records that it was not sent; false if that was the last time, or the lease had ended. */
+    private boolean recordRetry(OutboundReply reply, String cause, Duration notBefore) {
+        return switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
             case Decision.Retry retry -> {
                 Duration pause = retry.after().compareTo(notBefore) < 0 ? notBefore : retry.after();
-                if (replies.retry(reply, cause, pause) == Outcome.RECORDED) {
-                    told.run();
-                }
+                yield replies.retry(reply, cause, pause) == Outcome.RECORDED;
             }
-            case Decision.GiveUp giveUp -> refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
-        }
+            case Decision.GiveUp giveUp -> {
+                refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
+                yield false;
+            }
+        };
     }
 
     private void refuse(OutboundReply reply, String cause) {

@@ -32,6 +32,6 @@ public interface ReplySender {
         record Refused(String cause) implements Delivery {}
     }
 
-    /** Sends one reply, which is renewed meanwhile. Never throws for what the channel answers, or for a channel that does not. */
+    /** Sends one reply, whose lease is renewed meanwhile. Never throws for what the channel answers, or for a channel that does not. */
     Delivery send(OutboundReply reply);
 }
