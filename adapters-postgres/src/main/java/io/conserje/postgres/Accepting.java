@@ -46,20 +46,16 @@ final class Accepting {
               from incoming
               order by tenant_id, channel, provider_id, place
               on conflict (tenant_id, channel, provider_id) do nothing
-              returning tenant_id, message_id, channel, guest
+              returning tenant_id, message_id, channel, guest, seq
             ), queued as (
-              insert into conserje.guest_queues as q (tenant_id, channel, guest, pending)
-              select tenant_id, channel, guest, count(*)
+              insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting)
+              select tenant_id, channel, guest, array_agg(message_id order by seq)
               from added
               group by tenant_id, channel, guest
               order by tenant_id, channel, guest
               on conflict (tenant_id, channel, guest) do update
-              set pending = q.pending + excluded.pending,
-                due_at = case
-                  when q.pending = 0 then now()
-                  when q.postponed > 0 and q.lease is null then least(q.due_at, now())
-                  else q.due_at
-                end
+              set waiting = q.waiting || excluded.waiting,
+                due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end
             )
             select message_id from added
             """;

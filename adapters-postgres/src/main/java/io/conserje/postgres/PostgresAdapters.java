@@ -129,7 +129,7 @@ public final class PostgresAdapters {
 
     /** Messages as work. */
     public Turns turns() {
-        return new PostgresTurns(transactions, ids);
+        return new PostgresTurns(transactions, endings());
     }
 
     /** Ends of messages of several hotels in one unit of work. */

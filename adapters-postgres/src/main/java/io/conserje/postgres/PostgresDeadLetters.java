@@ -111,20 +111,20 @@ final class PostgresDeadLetters implements DeadLetters {
               set state = 'pending', failures = 0, redrives = m.redrives + 1, ended_at = null, not_before = null
               from settled
               where m.tenant_id = {0} and m.message_id = settled.id
-              returning m.channel, m.guest
+              returning m.channel, m.guest, m.message_id, m.seq
             ), queued as (
-              insert into conserje.guest_queues as q (tenant_id, channel, guest, pending)
-              select {0}, channel, guest, count(*)
+              insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting)
+              select {0}, channel, guest, array_agg(message_id order by seq)
               from back
               group by channel, guest
               order by channel, guest
               on conflict (tenant_id, channel, guest) do update
-              set pending = q.pending + excluded.pending,
-                due_at = case
-                  when q.pending = 0 then now()
-                  when q.postponed > 0 and q.lease is null then least(q.due_at, now())
-                  else q.due_at
-                end
+              set waiting = array(
+                  select w.message_id
+                  from unnest(q.waiting || excluded.waiting) with ordinality as w (message_id, nth)
+                  left join conserje.inbox m on (m.tenant_id, m.message_id) = (q.tenant_id, w.message_id)
+                  order by m.seq nulls last, w.nth),
+                due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end
             )""";
 
     private final Transactions transactions;

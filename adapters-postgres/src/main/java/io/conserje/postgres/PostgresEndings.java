@@ -35,8 +35,8 @@ final class PostgresEndings implements Endings {
             with ended as (
               select *
               from unnest({0}, {1}, {2}, {3}, {4}) as t (tenant_id, message_id, channel, guest, lease)
-            ), locked as (
-              select q.tenant_id, q.channel, q.guest, e.message_id,
+            ), held as (
+              select q.tenant_id, q.channel, q.guest, e.message_id, array_remove(q.waiting, e.message_id) as rest,
                 q.postponed - case when q.postponed = 0 then 0 else (
                   select cast(count(*) as int)
                   from (
@@ -51,20 +51,29 @@ final class PostgresEndings implements Endings {
               from ended e
               join conserje.guest_queues q
                 on (q.tenant_id, q.channel, q.guest) = (e.tenant_id, e.channel, e.guest)
-              where q.lease = e.lease and q.due_at > now()
+              where q.lease = e.lease and q.leased_until > now()
               order by q.tenant_id, q.channel, q.guest
               for update of q
-            ), held as (
+            ), next as (
               update conserje.guest_queues q
-              set pending = q.pending - 1, turns = q.turns + 1, lease = null, postponed = l.others,
-                due_at = case when l.others = 0 or q.pending - 1 > l.others then now() else coalesce((
+              set lease = null, leased_until = null, turns = q.turns + 1, waiting = h.rest, postponed = h.others,
+                due_at = case when h.others = 0 or cardinality(h.rest) > h.others then now() else coalesce((
                   select min(other.not_before)
-                  from conserje.inbox other
-                  where other.tenant_id = q.tenant_id and other.channel = q.channel and other.guest = q.guest
-                    and other.state = 'pending' and other.message_id <> l.message_id), now()) end
-              from locked l
-              where (q.tenant_id, q.channel, q.guest) = (l.tenant_id, l.channel, l.guest)
-              returning q.tenant_id, q.channel, q.guest, l.message_id
+                  from unnest(h.rest) as w (message_id)
+                  cross join lateral (
+                    select message_id, not_before
+                    from conserje.inbox
+                    where tenant_id = h.tenant_id and message_id >= w.message_id
+                    order by message_id
+                    limit 1
+                  ) other
+                  where other.message_id = w.message_id), now()) end
+              from held h
+              where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest) and cardinality(h.rest) > 0
+            ), gone as (
+              delete from conserje.guest_queues q
+              using held h
+              where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest) and cardinality(h.rest) = 0
             ), over as (
               update conserje.inbox m
               set state = 'handled', ended_at = now()

@@ -14,12 +14,16 @@ final class PostgresQueueStats implements QueueStats {
     private static final String LOOK = """
             select q.pending, q.in_hand, q.paused, q.lag, d.buried, d.oldest, r.unsent
             from (
-              select coalesce(sum(pending), 0) as pending,
-                count(*) filter (where lease is not null and due_at > now()) as in_hand,
-                count(*) filter (where lease is null and due_at > now()) as paused,
-                cast(coalesce(extract(epoch from now() - min(due_at) filter (where due_at <= now())), 0) * 1000000
-                  as bigint) as lag
-              from (select pending, lease, due_at from conserje.guest_queues where pending > 0 limit {0}) busy
+              select coalesce(sum(cardinality(waiting)), 0) as pending,
+                count(*) filter (where held) as in_hand,
+                count(*) filter (where due_at > now() and not held) as paused,
+                cast(coalesce(extract(epoch from now() - min(due_at) filter (where due_at <= now() and not held)), 0)
+                  * 1000000 as bigint) as lag
+              from (
+                select waiting, due_at, leased_until is not null and leased_until > now() as held
+                from conserje.guest_queues
+                limit {0}
+              ) busy
             ) q
             cross join (
               select count(*) as buried,

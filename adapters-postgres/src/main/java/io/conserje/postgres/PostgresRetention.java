@@ -58,33 +58,18 @@ final class PostgresRetention implements Retention {
             with old as (
               select tenant_id, message_id
               from conserje.inbox m
-              where state <> 'pending' and state = 'handled' and ended_at <= now() - {0} * interval '1 microsecond'
+              where received_at <= now() - {0} * interval '1 microsecond'
+                and state = 'handled' and ended_at <= now() - {0} * interval '1 microsecond'
                 and not exists (
                   select
                   from conserje.replies r
                   where (r.tenant_id, r.message_id) = (m.tenant_id, m.message_id) and r.state = 'pending')
-              order by ended_at
+              order by received_at
               limit {1}
             ), gone as (
               delete from conserje.inbox m
               using old
               where (m.tenant_id, m.message_id) = (old.tenant_id, old.message_id) and m.state = 'handled'
-              returning 1
-            )
-            select count(*) from gone
-            """;
-
-    private static final String REMOVE_QUEUES = """
-            with old as (
-              select tenant_id, channel, guest
-              from conserje.guest_queues
-              where pending = 0 and due_at <= now() - {0} * interval '1 microsecond'
-              order by due_at
-              limit {1}
-            ), gone as (
-              delete from conserje.guest_queues q
-              using old
-              where (q.tenant_id, q.channel, q.guest) = (old.tenant_id, old.channel, old.guest) and q.pending = 0
               returning 1
             )
             select count(*) from gone
@@ -109,11 +94,6 @@ final class PostgresRetention implements Retention {
     @Override
     public int removeMessages(Duration age, int most) {
         return sweep(REMOVE_MESSAGES, age, most);
-    }
-
-    @Override
-    public int removeQueues(Duration age, int most) {
-        return sweep(REMOVE_QUEUES, age, most);
     }
 
     private int sweep(String sql, Duration age, int most) {

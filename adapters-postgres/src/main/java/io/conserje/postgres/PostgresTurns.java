@@ -4,6 +4,8 @@ import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
 import io.conserje.application.messaging.Behind;
+import io.conserje.application.messaging.Endings;
+import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.domain.dlq.Attempt;
@@ -19,12 +21,9 @@ import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns by leases on {@code conserje.guest_queues}. Taking one is the system's business; what comes of it is recorded in the
@@ -33,44 +32,47 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTurns implements Turns {
 
     /**
-     * Hotels in turn: each guest's rank is how many its hotel would have in hand with it, and among equal ranks the dice
-     * decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
-     * hotel, and finds with each when its first guest is due, so that what is dead before that one is passed once; {@code wanted} is read without locks and a few times larger than
-     * asked for, so that those who claim at the same time find something beside each other.
+     * Hotels in turn: each guest's rank is the place among its hotel's, those in hand before it counted, and among equal ranks
+     * the dice decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
+     * hotel, and finds with each where its guests begin, so that what is dead before them is passed once. {@code wanted} is
+     * read without locks and a few times larger than asked for, so that those who claim at the same time find something beside
+     * each other.
      *
-     * <p>{@code wanted} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where they
-     * differ, messages that the snapshot shows as pending may be over, and the guest is left for the next claim. Its rows are
-     * found by their place alone: {@code pending > 0} would offer the index of all who are due, which on a queue that was short
-     * when it was planned looks as good, and costs each of those places all of a long one.
+     * <p>{@code wanted} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where their
+     * {@code turns} differ, what waits may have come after the snapshot, which does not show it, and the guest is left for the next claim. Its rows are
+     * found by their place alone: a condition that the index of those who are due could serve would cost each of those places all of a
+     * long queue, where it was planned on a short one. Nor is a message looked for by its id, but as the first from its id on, which
+     * is an order that only the key has: an equation could be met by reading all of the hotel's.
      */
     static final String CLAIM = """
             with recursive hotels as (
-              (select tenant_id, due_at from conserje.guest_queues where pending > 0 order by tenant_id, due_at limit 1)
+              (select tenant_id, due_at from conserje.guest_queues order by tenant_id, due_at limit 1)
               union all
               select n.tenant_id, n.due_at
               from hotels h
               cross join lateral (
                 select q.tenant_id, q.due_at
                 from conserje.guest_queues q
-                where q.pending > 0 and q.tenant_id > h.tenant_id
+                where q.tenant_id > h.tenant_id
                 order by q.tenant_id, q.due_at
                 limit 1
               ) n
             ), shares as materialized (
-              select tenant_id, due_at, random() as dice,
-                (select count(*)
-                 from conserje.guest_queues f
-                 where f.tenant_id = h.tenant_id and f.lease is not null and f.due_at > now()) as in_hand
-              from hotels h
+              select tenant_id, due_at, random() as dice
+              from hotels
               where due_at <= now()
             ), wanted as materialized (
-              select c.place, c.turns, s.in_hand + c.nth as rank, s.dice
+              select c.place, c.turns, c.nth as rank, s.dice
               from shares s
               cross join lateral (
-                select q.ctid as place, q.turns, row_number() over (order by q.due_at) as nth
-                from conserje.guest_queues q
-                where q.tenant_id = s.tenant_id and q.pending > 0 and q.due_at between s.due_at and now()
-                order by q.due_at
+                select o.place, o.turns, o.nth
+                from (
+                  select q.ctid as place, q.turns, q.due_at, q.leased_until, row_number() over (order by q.due_at) as nth
+                  from conserje.guest_queues q
+                  where q.tenant_id = s.tenant_id and q.due_at between s.due_at and now()
+                ) o
+                where o.leased_until is null or o.leased_until <= now()
+                order by o.due_at
                 limit 1 + 4 * {0} / (select count(*) from shares)
               ) c
               order by rank, s.dice
@@ -79,82 +81,97 @@ final class PostgresTurns implements Turns {
               select q.ctid as place
               from wanted w
               join conserje.guest_queues q on q.ctid = w.place
-              where q.turns = w.turns and q.pending <> 0 and q.due_at <= now()
+              where q.turns = w.turns and coalesce(q.leased_until, q.due_at) <= now()
               order by w.rank, w.dice
               limit {0}
               for update of q skip locked
             ), leased as (
               update conserje.guest_queues q
-              set lease = gen_random_uuid(), due_at = now() + {1} * interval '1 microsecond'
+              set lease = gen_random_uuid(), leased_until = now() + {1} * interval '1 microsecond'
               from due
               where q.ctid = due.place
-              returning q.tenant_id, q.channel, q.guest, q.lease
+              returning q.tenant_id, q.lease, q.waiting, q.postponed
             )
             select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body,
               m.sent_at, m.failures
             from leased l
             cross join lateral (
-              select *
-              from conserje.inbox m
-              where (m.tenant_id, m.channel, m.guest) = (l.tenant_id, l.channel, l.guest) and m.state = 'pending'
-                and (m.not_before is null or m.not_before <= now())
-              order by m.seq
+              select m.*
+              from unnest(l.waiting) with ordinality as w (message_id, nth)
+              cross join lateral (
+                select *
+                from conserje.inbox
+                where tenant_id = l.tenant_id and message_id >= w.message_id
+                order by message_id
+                limit 1
+              ) m
+              where m.message_id = w.message_id and (l.postponed = 0 or m.not_before is null or m.not_before <= now())
+              order by w.nth
               limit 1
             ) m
             order by m.seq
             """;
 
-    private static final String CHANGE = """
+    /** The holder's row, while the lease lasts: what else waits there, and how many of those wait alone for their retry. */
+    private static final String HELD = """
             with held as (
-              update conserje.guest_queues
+              select tenant_id, channel, guest, array_remove(waiting, {4}) as rest,
+                postponed - case when postponed = 0 then 0 else (
+                  select cast(count(*) as int)
+                  from conserje.inbox own
+                  where own.tenant_id = {0} and own.message_id = {4} and own.not_before is not null) end as others
+              from conserje.guest_queues
+              where tenant_id = {0} and channel = {1} and guest = {2} and lease = {3} and leased_until > now()
+              for update
+            ), changed as (
+              update conserje.guest_queues q
               set\s""";
 
-    /** The holder's row, while the lease lasts. */
     private static final String OF_HOLDER = """
 
-              where tenant_id = {0} and channel = {1} and guest = {2} and lease = {3} and due_at > now()
-              returning 1
-            )""";
+              from held
+              where (q.tenant_id, q.channel, q.guest) = (held.tenant_id, held.channel, held.guest)""";
 
-    /** How many messages of the guest, this one aside, wait alone for their retry. */
-    private static final String OTHERS_POSTPONED = """
-            (postponed - case when postponed = 0 then 0 else (
-              select cast(count(*) as int)
-              from conserje.inbox own
-              where own.tenant_id = {0} and own.message_id = {4} and own.not_before is not null) end)""";
-
-    /** When the first of those is due. */
-    private static final String FIRST_OF_THOSE = """
+    /** When the first of those who wait alone is due. */
+    private static final String FIRST_OF_THEM = """
             (select min(other.not_before)
-             from conserje.inbox other
-             where other.tenant_id = {0} and other.channel = {1} and other.guest = {2} and other.state = 'pending'
-               and other.message_id <> {4})""";
+             from unnest(held.rest) as w (message_id)
+             join conserje.inbox other on other.tenant_id = {0} and other.message_id = w.message_id)""";
+
+    private static final String FREE = "lease = null, leased_until = null, ";
 
     /** This message is over; whichever is next is due now, but for those that wait for their retry. */
-    private static final String OVER =
-            "pending = pending - 1, turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED
-                    + ", due_at = case when " + OTHERS_POSTPONED + " = 0 or pending - 1 > " + OTHERS_POSTPONED
-                    + " then now() else coalesce(" + FIRST_OF_THOSE + ", now()) end";
+    private static final String OVER = FREE
+            + "turns = q.turns + 1, waiting = held.rest, postponed = held.others, due_at = case"
+            + " when held.others = 0 or cardinality(held.rest) > held.others then now() else coalesce(" + FIRST_OF_THEM
+            + ", now()) end";
+
+    /** A guest's row goes with the last message. */
+    private static final String OR_GONE = """
+             and cardinality(held.rest) > 0
+            ), gone as (
+              delete from conserje.guest_queues q
+              using held
+              where (q.tenant_id, q.channel, q.guest) = (held.tenant_id, held.channel, held.guest) and cardinality(held.rest) = 0""";
 
     private static final String PAUSE = "now() + {8} * interval '1 microsecond'";
 
     /** This message and all behind it wait. */
-    private static final String WAIT =
-            "turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED + ", due_at = " + PAUSE;
+    private static final String WAIT = FREE + "turns = q.turns + 1, postponed = held.others, due_at = " + PAUSE;
 
     /** This message waits; one that does not is due now. */
-    private static final String GO_ON = "turns = turns + 1, lease = null, postponed = " + OTHERS_POSTPONED
-            + " + 1, due_at = case when pending > " + OTHERS_POSTPONED + " + 1 then now() else least(" + PAUSE + ", "
-            + FIRST_OF_THOSE + ") end";
+    private static final String GO_ON = FREE + "turns = q.turns + 1, postponed = held.others + 1, due_at = case"
+            + " when cardinality(held.rest) > held.others then now() else least(" + PAUSE + ", " + FIRST_OF_THEM
+            + ") end";
 
-    private static final String COUNT = "\nselect count(*) from held";
+    private static final String COUNT = "\n)\nselect count(*) from held";
 
     private final Transactions transactions;
-    private final Supplier<UUID> ids;
+    private final Endings endings;
 
-    PostgresTurns(Transactions transactions, Supplier<UUID> ids) {
+    PostgresTurns(Transactions transactions, Endings endings) {
         this.transactions = transactions;
-        this.ids = ids;
+        this.endings = endings;
     }
 
     @Override
@@ -181,29 +198,12 @@ final class PostgresTurns implements Turns {
     @Override
     public Outcome renew(Turn turn, Duration lease) {
         ClaimBounds.check(1, lease);
-        return record(turn, "due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(lease));
+        return record(turn, "leased_until = now() + {5} * interval '1 microsecond'", "", Micros.of(lease));
     }
 
     @Override
     public Outcome finish(Turn turn, List<Reply> replies) {
-        return record(
-                turn,
-                OVER,
-                """
-                , ended as (
-                  update conserje.inbox
-                  set state = 'handled', ended_at = now()
-                  where tenant_id = {0} and message_id = {4} and exists (select from held)
-                ), said as (
-                  insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body)
-                  select {0}, reply_id, {4}, {1}, {2}, {5}, body
-                  from unnest({6}, {7}) with ordinality as t (reply_id, body, place)
-                  where exists (select from held)
-                  order by place
-                )""",
-                DSL.val(line(turn), String.class),
-                Columns.ids(replies, reply -> ids.get()),
-                Columns.texts(replies, Reply::text));
+        return endings.finish(List.of(new Ending(turn, replies))).getFirst();
     }
 
     @Override
@@ -213,7 +213,7 @@ final class PostgresTurns implements Turns {
                 turn,
                 goOn ? GO_ON : WAIT,
                 """
-                , failed as (
+                ), failed as (
                   update conserje.inbox
                   set failures = {5}, not_before = case when {9} then now() + {8} * interval '1 microsecond' end
                   where tenant_id = {0} and message_id = {4} and exists (select from held)
@@ -221,8 +221,7 @@ final class PostgresTurns implements Turns {
                 ), noted as (
                   insert into conserje.inbox_attempts (tenant_id, message_id, round, number, reason, cause)
                   select {0}, {4}, redrives, {5}, {6}, {7}
-                  from failed
-                )""",
+                  from failed""",
                 DSL.val(failure.number()),
                 DSL.val(failure.reason()),
                 DSL.val(failure.cause()),
@@ -232,8 +231,11 @@ final class PostgresTurns implements Turns {
 
     @Override
     public Outcome bury(Turn turn, Attempt failure) {
-        return record(turn, OVER, """
-                , failed as (
+        return record(
+                turn,
+                OVER,
+                OR_GONE + """
+                ), failed as (
                   update conserje.inbox
                   set state = 'failed', failures = {5}, ended_at = now()
                   where tenant_id = {0} and message_id = {4} and exists (select from held)
@@ -252,13 +254,15 @@ final class PostgresTurns implements Turns {
                   from failed
                   on conflict (tenant_id, id) do update
                   set state = 'buried', created_at = now(), reason = excluded.reason, error = excluded.error,
-                    attempts = excluded.attempts, settled_at = null, settled_by = null, settled_why = null
-                )""", DSL.val(failure.number()), DSL.val(failure.reason()), DSL.val(failure.cause()));
+                    attempts = excluded.attempts, settled_at = null, settled_by = null, settled_why = null""",
+                DSL.val(failure.number()),
+                DSL.val(failure.reason()),
+                DSL.val(failure.cause()));
     }
 
     @Override
     public Outcome release(Turn turn, Duration after) {
-        return record(turn, "lease = null, due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(after));
+        return record(turn, FREE + "due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(after));
     }
 
     /** @param more the values from {@code {5}} on */
@@ -272,16 +276,11 @@ final class PostgresTurns implements Turns {
         parts.addAll(List.of(more));
         int held = transactions
                 .each(turn.tenant())
-                .fetch(DSL.resultQuery(CHANGE + queue + OF_HOLDER + rest + COUNT, parts.toArray(QueryPart[]::new))
+                .fetch(DSL.resultQuery(HELD + queue + OF_HOLDER + rest + COUNT, parts.toArray(QueryPart[]::new))
                         .coerce(DSL.count()))
                 .getFirst()
                 .value1();
         return held == 1 ? Outcome.RECORDED : Outcome.LOST;
-    }
-
-    private static @Nullable String line(Turn turn) {
-        HotelLine line = turn.message().line();
-        return line == null ? null : line.value();
     }
 
     private static Turn turn(Record row) {

@@ -346,7 +346,10 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
-        /** How many messages, and how many replies, are in hand at once: 1 to 1000. Default: 8. */
+        /**
+         * How many messages are handled, and how many replies are sent, at once: 1 to 1000. Default: 8. Where that is a matter of
+         * milliseconds, up to three times as many more are claimed ahead, and given back if they have to wait.
+         */
         public Builder concurrency(int most) {
             if (most < 1 || most > 1000) {
                 throw new IllegalArgumentException("Concurrency is 1 to 1000, was " + most);

@@ -2,6 +2,7 @@ package io.conserje.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessagingListener;
@@ -42,6 +43,7 @@ import java.util.function.Function;
 /**
  * What it costs to say "accepted" and mean it: webhooks over HTTP on 32 connections, made durable together, against the same
  * server with a handler that commits one plain insert a request, with no tenancy and no queue. Both on pools of ten connections.
+ * {@code one-insert} shares commits as the service does, of that plain insert: what sharing gains at most on this server.
  * Then how long an answer takes at half of the rate that was reached.
  */
 final class AcceptBench {
@@ -67,22 +69,29 @@ final class AcceptBench {
                         .build();
                 WebServer ours = serving(conserje.acceptance());
                 WebServer oneCommit = serving(into(conserje, tenant -> new PlainInbox(owner, tenant)));
+                WebServer oneInsert = serving(into(
+                        conserje,
+                        new GroupCommit(new PlainRows(owner), tenant -> new NoInbox(), GroupCommit.Limits.USUAL)));
                 WebServer httpOnly = serving(into(conserje, tenant -> new NoInbox()))) {
-            server.run(PlainInbox.TABLE);
+            server.run(PlainRows.TABLE);
             BlockingQueue<HttpWire> toOurs = wires(ours.port());
             BlockingQueue<HttpWire> toOneCommit = wires(oneCommit.port());
+            BlockingQueue<HttpWire> toOneInsert = wires(oneInsert.port());
             BlockingQueue<HttpWire> toHttpOnly = wires(httpOnly.port());
             Rounds rounds = new Rounds(CONNECTIONS, ROUNDS, EACH)
                     .variant("accept", () -> post(toOurs))
                     .variant("one-commit", () -> post(toOneCommit))
+                    .variant("one-insert", () -> post(toOneInsert))
                     .variant("http-only", () -> post(toHttpOnly))
                     .measure()
                     .table("accept: a message over HTTP, durable when it is answered")
                     .ratio("accept/one-commit", "accept", "one-commit")
+                    .ratio("one-insert/one-commit", "one-insert", "one-commit")
                     .ratio("http-only/one-commit", "http-only", "one-commit");
             atHalfLoad(rounds.median("accept") / 2, toOurs);
             closeAll(toOurs);
             closeAll(toOneCommit);
+            closeAll(toOneInsert);
             closeAll(toHttpOnly);
         }
     }
@@ -204,11 +213,8 @@ final class AcceptBench {
     /** What most would write: one insert, one commit. */
     private record PlainInbox(HikariDataSource database, TenantId tenant) implements Inbox {
 
-        static final String TABLE = "create table public.plain_inbox (tenant_id text, message_id uuid primary key,"
-                + " channel text, provider_id text, guest text, body text, sent_at timestamptz,"
-                + " unique (tenant_id, channel, provider_id))";
-
-        private static final String INSERT = "insert into public.plain_inbox values (?, ?, ?, ?, ?, ?, ?)"
+        private static final String INSERT = "insert into public.plain_inbox"
+                + " (tenant_id, message_id, channel, provider_id, guest, body, sent_at) values (?, ?, ?, ?, ?, ?, ?)"
                 + " on conflict (tenant_id, channel, provider_id) do nothing";
 
         @Override

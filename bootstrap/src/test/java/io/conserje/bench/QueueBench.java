@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.messaging.Intake.Arrival;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.messaging.Turn;
@@ -25,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +40,8 @@ import java.util.stream.IntStream;
  * Messages that cost nothing to handle, from acceptance to their recorded end, against as many one-time tasks of db-scheduler,
  * which polls by lock-and-fetch, its fastest way on PostgreSQL, and is told of new tasks at once. Both are given their work by
  * eight threads, a hundred at a time, and do it with as many threads on pools of the same size. A guest's messages are handled in
- * order and one at a time, and are kept; tasks are in no order, and are deleted.
+ * order and one at a time, and are kept; tasks are in no order, and are deleted. Beside them, the least that must be written of
+ * messages that are kept.
  */
 final class QueueBench {
 
@@ -48,6 +52,9 @@ final class QueueBench {
     private static final int WORKERS = 64;
     private static final int POOL = 20;
     private static final int ROUNDS = 5;
+    /** Two units of work at a time, as the service ends messages. */
+    private static final int ENDERS = 2;
+
     private static final TenantId[] HOTELS = IntStream.range(0, 20)
             .mapToObj(hotel -> new TenantId("hotel-" + hotel))
             .toArray(TenantId[]::new);
@@ -67,7 +74,7 @@ final class QueueBench {
         try (DurableServer server = DurableServer.start(HOTELS);
                 HikariDataSource app = TestDatabase.pool(server.port(), "conserje_app", POOL);
                 HikariDataSource owner = TestDatabase.pool(server.port(), "postgres", POOL)) {
-            server.run(SCHEDULED_TASKS);
+            server.run(SCHEDULED_TASKS, PlainRows.TABLE);
             compare(server, app, owner);
             idle(app);
             claims(server, app);
@@ -78,24 +85,38 @@ final class QueueBench {
             throws InterruptedException {
         double[] ours = new double[ROUNDS];
         double[] theirs = new double[ROUNDS];
+        double[] least = new double[ROUNDS];
         double[] ratios = new double[ROUNDS];
+        double[] ceilings = new double[ROUNDS];
         for (int round = -1; round < ROUNDS; round++) {
             server.run("truncate conserje.inbox, conserje.guest_queues, conserje.sessions cascade", "checkpoint");
             double mine = conserje(app, owner);
             server.run("truncate public.scheduled_tasks", "checkpoint");
             double other = dbScheduler(owner);
-            System.out.printf(Locale.ROOT, "round %d: queue %.0f/s, db-scheduler %.0f/s%n", round + 1, mine, other);
+            server.run("truncate public.plain_inbox", "checkpoint");
+            double bare = bare(owner);
+            System.out.printf(
+                    Locale.ROOT,
+                    "round %d: queue %.0f/s, db-scheduler %.0f/s, bare rows %.0f/s%n",
+                    round + 1,
+                    mine,
+                    other,
+                    bare);
             if (round >= 0) {
                 ours[round] = mine;
                 theirs[round] = other;
+                least[round] = bare;
                 ratios[round] = mine / other;
+                ceilings[round] = bare / other;
             }
         }
         System.out.printf(Locale.ROOT, "%nqueue: accepted, handled, done (%d messages, %d rounds)%n", MESSAGES, ROUNDS);
         System.out.printf(Locale.ROOT, "%-28s %14s %14s %14s%n", "variant", "median op/s", "least", "most");
         row("queue", ours);
         row("db-scheduler", theirs);
+        row("bare rows", least);
         Figures.ratio("queue/db-scheduler", Figures.median(ratios));
+        Figures.ratio("bare-rows/db-scheduler", Figures.median(ceilings));
     }
 
     private static void row(String name, double[] rates) {
@@ -128,7 +149,7 @@ final class QueueBench {
                 conserje.accept(HOTELS[batch % HOTELS.length], messages);
             });
             handled.await();
-            awaitEmpty(owner, "select 1 from conserje.guest_queues where pending > 0 limit 1");
+            awaitEmpty(owner, "select 1 from conserje.guest_queues limit 1");
             return rate(begun);
         }
     }
@@ -157,6 +178,44 @@ final class QueueBench {
             return rate(begun);
         } finally {
             scheduler.stop();
+        }
+    }
+
+    /**
+     * The ceiling: each message is inserted and, once, updated, in batches; in between it is handed over in memory. Nothing is claimed, leased
+     * or in order, and a process that dies forgets what it had.
+     */
+    private static double bare(HikariDataSource owner) throws InterruptedException {
+        PlainRows rows = new PlainRows(owner);
+        BlockingQueue<PlainRows.Key> handled = new LinkedBlockingQueue<>();
+        CountDownLatch ended = new CountDownLatch(MESSAGES);
+        List<Thread> enders = new ArrayList<>();
+        for (int ender = 0; ender < ENDERS; ender++) {
+            enders.add(Thread.ofPlatform().start(() -> endAll(rows, handled, ended)));
+        }
+        long begun = System.nanoTime();
+        feed(batch -> handled.addAll(rows.insert(IntStream.range(batch * BATCH, (batch + 1) * BATCH)
+                .mapToObj(number -> new Arrival(HOTELS[batch % HOTELS.length], message(number)))
+                .toList())));
+        ended.await();
+        double rate = rate(begun);
+        for (Thread ender : enders) {
+            ender.interrupt();
+            ender.join();
+        }
+        return rate;
+    }
+
+    private static void endAll(PlainRows rows, BlockingQueue<PlainRows.Key> handled, CountDownLatch ended) {
+        try {
+            while (true) {
+                List<PlainRows.Key> batch = new ArrayList<>(List.of(handled.take()));
+                handled.drainTo(batch, BATCH - 1);
+                rows.end(batch);
+                batch.forEach(key -> ended.countDown());
+            }
+        } catch (InterruptedException done) {
+            // all have ended
         }
     }
 
@@ -268,13 +327,9 @@ final class QueueBench {
 
     /** Handled messages as they would stand there, of guests who have nothing pending. */
     private static void finished(DurableServer server, int from, int to) {
-        server.run(
-                "insert into conserje.guest_queues (tenant_id, channel, guest, pending, turns)"
-                        + " select distinct 'hotel-' || n % 20, 'whatsapp', 'g-' || n % 200000, 0, 1"
-                        + " from generate_series(" + from + ", " + (to - 1) + ") n on conflict do nothing",
-                "insert into conserje.inbox (tenant_id, message_id, channel, provider_id, guest, content_type, body,"
-                        + " sent_at, state, ended_at)"
-                        + " select 'hotel-' || n % 20, gen_random_uuid(), 'whatsapp', 'f-' || n, 'g-' || n % 200000, 'text',"
-                        + " 'Hola', now(), 'handled', now() from generate_series(" + from + ", " + (to - 1) + ") n");
+        server.run("insert into conserje.inbox (tenant_id, message_id, channel, provider_id, guest, content_type, body,"
+                + " sent_at, state, ended_at)"
+                + " select 'hotel-' || n % 20, gen_random_uuid(), 'whatsapp', 'f-' || n, 'g-' || n % 200000, 'text',"
+                + " 'Hola', now(), 'handled', now() from generate_series(" + from + ", " + (to - 1) + ") n");
     }
 }

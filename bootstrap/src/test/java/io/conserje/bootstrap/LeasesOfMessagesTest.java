@@ -58,11 +58,11 @@ class LeasesOfMessagesTest {
             other.start();
             one.accept(hotel, List.of(Fresh.message(guest, "Hola")));
             await().until(() -> calls.get() == 1);
-            String claimed = DATABASE.asOwner("select due_at::text from conserje.guest_queues")
+            String claimed = DATABASE.asOwner("select leased_until::text from conserje.guest_queues")
                     .getFirst();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> DATABASE.asOwner(
-                                    "select due_at > cast(? as timestamptz) + interval '3 seconds' from conserje.guest_queues",
+                                    "select leased_until > cast(? as timestamptz) + interval '3 seconds' from conserje.guest_queues",
                                     claimed)
                             .equals(List.of("t")));
             over.countDown();
@@ -76,7 +76,7 @@ class LeasesOfMessagesTest {
     void aDeadProcessesMessageIsTakenOverAfterTheLeaseAndBurnsNoAttempt() {
         DATABASE.adapters().inbox(hotel).accept(List.of(Fresh.message(guest, "Hola")));
         Turn died = DATABASE.adapters().turns().claim(1, LEASE).getFirst();
-        String ends = DATABASE.asOwner("select due_at::text from conserje.guest_queues")
+        String ends = DATABASE.asOwner("select leased_until::text from conserje.guest_queues")
                 .getFirst();
         try (Conserje alive = conserje(incoming -> {
             assertThat(incoming.id()).isEqualTo(died.id());

@@ -34,7 +34,8 @@ class ChangelogTest {
             "0012_forget_locks",
             "0013_share_sessions",
             "0014_sweep_sessions",
-            "0015_narrow_system");
+            "0015_narrow_system",
+            "0016_lighten_queue");
 
     private EmbeddedPostgres server;
     private DataSource owner;
@@ -81,6 +82,33 @@ class ChangelogTest {
             changelog.update();
             assertThat(shape()).as("after rollback to " + id).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void messagesThatWaitedOrWereInHandKeepTheirOrderAndTheirLeaseThereAndBack() throws SQLException {
+        changelog.update();
+        changelog.rollbackTo("0015_narrow_system");
+        run("""
+                insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
+                insert into conserje.inbox
+                  (tenant_id, message_id, channel, provider_id, guest, content_type, body, sent_at, state)
+                select 'hotel', ('00000000-0000-0000-0000-00000000000' || n)::uuid, 'c', n::text, g, 'text', '', now(), s
+                from (values (2, 'busy', 'handled'), (9, 'busy', 'pending'), (3, 'busy', 'pending'), (5, 'held', 'pending'),
+                  (6, 'idle', 'handled')) as m (n, g, s);
+                insert into conserje.guest_queues (tenant_id, channel, guest, pending, turns, due_at, lease)
+                values ('hotel', 'c', 'busy', 2, 1, '2026-01-01Z', null),
+                  ('hotel', 'c', 'held', 1, 0, '2126-01-01Z', gen_random_uuid()), ('hotel', 'c', 'idle', 0, 1, now(), null)""");
+        List<String> before = query("select to_jsonb(q)::text from conserje.guest_queues q where pending > 0");
+        changelog.update();
+        assertThat(
+                        query(
+                                "select guest || ' ' || (select string_agg(right(id::text, 1), ',' order by nth)"
+                                        + " from unnest(waiting) with ordinality as w (id, nth)) || ' ' || (due_at <= now()) || ' '"
+                                        + " || coalesce(extract(year from leased_until at time zone 'UTC')::text, 'free') from conserje.guest_queues"))
+                .containsExactly("busy 9,3 true free", "held 5 true 2126");
+        changelog.rollbackTo("0015_narrow_system");
+        assertThat(query("select to_jsonb(q)::text from conserje.guest_queues q"))
+                .isEqualTo(before);
     }
 
     @Test
@@ -183,6 +211,13 @@ class ChangelogTest {
                 + " from information_schema.role_table_grants where table_schema = 'conserje'"
                 + " and table_name not like 'databasechangelog%'"));
         return shape;
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private List<String> query(String sql) throws SQLException {

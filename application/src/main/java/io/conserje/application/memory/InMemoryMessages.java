@@ -264,11 +264,6 @@ final class InMemoryMessages {
                 return over.size();
             }
         }
-
-        @Override
-        public int removeQueues(Duration age, int most) {
-            return 0; // an empty lane is not kept
-        }
     }
 
     private final class InMemoryReplies implements Replies {

@@ -20,7 +20,4 @@ public interface Retention {
      * From then on a redelivery of one is a new message: no channel may redeliver for that long.
      */
     int removeMessages(Duration age, int most);
-
-    /** Forgets the queues of guests that have been silent for that long. */
-    int removeQueues(Duration age, int most);
 }

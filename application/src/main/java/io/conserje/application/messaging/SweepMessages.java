@@ -44,7 +44,7 @@ public final class SweepMessages {
     }
 
     /** What one sweep ended. */
-    public record Swept(int abandoned, int letters, int messages, int queues) {}
+    public record Swept(int abandoned, int letters, int messages) {}
 
     private final Retention retention;
     private final Keeping keeping;
@@ -68,8 +68,7 @@ public final class SweepMessages {
         Swept swept = new Swept(
                 repeated(most -> retention.abandonLetters(keeping.buried(), most)),
                 repeated(most -> retention.removeLetters(keeping.settled(), most)),
-                repeated(most -> retention.removeMessages(keeping.handled(), most)),
-                repeated(most -> retention.removeQueues(keeping.handled(), most)));
+                repeated(most -> retention.removeMessages(keeping.handled(), most)));
         if (swept.abandoned() > 0) {
             listener.abandoned(swept.abandoned());
         }

@@ -30,7 +30,6 @@ public interface RetentionContract extends MessagingStores {
         assertThat(retention().abandonLetters(Chat.LASTING, 10)).isZero();
         assertThat(retention().removeLetters(Chat.LASTING, 10)).isZero();
         assertThat(retention().removeMessages(Chat.LASTING, 10)).isZero();
-        assertThat(retention().removeQueues(Chat.LASTING, 10)).isZero();
         assertThat(chat.progressOf(handled)).contains(Progress.HANDLED);
         assertThat(letters().find(chat.tenant, id).orElseThrow().state()).isEqualTo(new State.Buried());
     }
@@ -109,17 +108,16 @@ public interface RetentionContract extends MessagingStores {
     }
 
     @Test
-    default void aSilentGuestWritesAgainAfterTheirQueueIsForgotten() {
+    default void aMessageIsRememberedFromItsEndOnHoweverLongItWaited() {
         Chat chat = Chat.in(this);
-        chat.writes("one");
-        chat.answers();
-        chat.writes(Fresh.guest(), "somebody else's, not handled");
+        InboundMessage message = Fresh.message(chat.guest);
+        chat.accept(message);
         letPass(AGE);
-        retention().removeQueues(AGE, 10);
-        assertThat(retention().removeQueues(AGE, 10)).isZero();
-        assertThat(Chat.said(chat.turn())).isEqualTo("somebody else's, not handled");
-        chat.writes("two");
-        assertThat(Chat.said(chat.turn())).isEqualTo("two");
+        chat.answers();
+        assertThat(retention().removeMessages(AGE, 10)).isZero();
+        assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
+        letPass(AGE);
+        assertThat(retention().removeMessages(AGE, 10)).isOne();
     }
 
     private DeadLetterId buried(Chat chat, InboundMessage message) {

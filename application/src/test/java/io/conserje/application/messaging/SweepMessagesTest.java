@@ -50,23 +50,18 @@ class SweepMessagesTest {
         public int removeMessages(Duration age, int most) {
             return take(2, age, most);
         }
-
-        @Override
-        public int removeQueues(Duration age, int most) {
-            return take(3, age, most);
-        }
     }
 
     @Test
     void sweepsUntilNothingIsLeftAndSaysWhatItEnded() {
-        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200, 0), Keeping.USUAL, 10, listener).sweep();
-        assertThat(swept).isEqualTo(new Swept(1, 500, 1200, 0));
+        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200), Keeping.USUAL, 10, listener).sweep();
+        assertThat(swept).isEqualTo(new Swept(1, 500, 1200));
         assertThat(abandoned).containsExactly(1);
     }
 
     @Test
     void leavesToTheNextSweepWhatIsMoreThanItsBatches() {
-        Leftovers leftovers = new Leftovers(0, 0, 5000, 0);
+        Leftovers leftovers = new Leftovers(0, 0, 5000);
         SweepMessages sweeping = new SweepMessages(leftovers, Keeping.USUAL, 2, listener);
         assertThat(sweeping.sweep().messages()).isEqualTo(1000);
         assertThat(sweeping.sweep().messages()).isEqualTo(1000);
@@ -75,15 +70,14 @@ class SweepMessagesTest {
 
     @Test
     void eachKindIsKeptForItsOwnTime() {
-        Leftovers leftovers = new Leftovers(0, 0, 0, 0);
+        Leftovers leftovers = new Leftovers(0, 0, 0);
         new SweepMessages(
                         leftovers,
                         new Keeping(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
                         1,
                         MessagingListener.NONE)
                 .sweep();
-        assertThat(leftovers.ages)
-                .containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(3));
+        assertThat(leftovers.ages).containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3));
     }
 
     @Test

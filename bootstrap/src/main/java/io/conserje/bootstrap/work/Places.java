@@ -3,49 +3,48 @@ package io.conserje.bootstrap.work;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
-/** How many pieces may be in hand at once: a semaphore that can be closed. Thread-safe. */
+/** How many pieces are in hand: a semaphore of changing size that can be closed. Thread-safe. */
 final class Places {
 
-    private final int all;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private int free;
+    private int taken;
     private boolean closed;
 
-    Places(int all) {
-        this.all = all;
-        this.free = all;
-    }
-
     /**
-     * Waits for a place, and then for more as long as it is told to.
+     * Waits for a place, and then for half of all as long as it is told to.
      *
-     * @param most how many are wanted at most
-     * @return how many were taken; none once it is closed
+     * @param all how many there may be at the moment
+     * @return how many were taken, half of all at most; none once it is closed
      */
-    int take(int most, Duration gathering) throws InterruptedException {
+    int take(IntSupplier all, Duration gathering) throws InterruptedException {
         lock.lock();
         try {
-            while (free == 0 && !closed) {
+            while (taken >= all.getAsInt() && !closed) {
                 changed.await();
             }
             long left = gathering.toNanos();
-            while (free < most && !closed && left > 0) {
+            while (all.getAsInt() - taken < half(all) && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            int taken = closed ? 0 : Math.min(most, free);
-            free -= taken;
-            return taken;
+            int granted = closed ? 0 : Math.clamp(all.getAsInt() - taken, 0, half(all));
+            taken += granted;
+            return granted;
         } finally {
             lock.unlock();
         }
     }
 
+    private static int half(IntSupplier all) {
+        return (all.getAsInt() + 1) / 2;
+    }
+
     void giveBack(int places) {
         lock.lock();
         try {
-            free += places;
+            taken -= places;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -68,10 +67,10 @@ final class Places {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (free < all && left > 0) {
+            while (taken > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return free == all;
+            return taken == 0;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -12,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims work as fast as there is room for it and does it on virtual threads. Leases of what is being done are renewed in
- * time. An idle loop asks again after a pause that doubles from 10 ms to half a second, and at once when it is woken: work
- * of this process waits for nothing, work of others for the pause. It needs no notification from the database, and so runs
- * behind any pooler. Thread-safe.
+ * Claims work as fast as there is room for it and does it on virtual threads; of what is done quickly it claims some ahead, so that
+ * none of them waits for a claim. What was claimed ahead and has to wait after all is given back within a fifth of a second. Leases
+ * of all that is in hand are renewed in time. An idle loop asks again after a pause that doubles from 10 ms to half a second, and
+ * at once when it is woken: work of this process waits for nothing, work of others for the pause. It needs no notification from the
+ * database, and so runs behind any pooler. Thread-safe.
  *
  * @param <T> one claimed piece
  */
@@ -27,20 +31,28 @@ public final class WorkLoop<T> {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     /** How long a claim waits for more room at most: what is being done may take long. */
     private static final Duration GATHERING = Duration.ofMillis(5);
+    /** How long what was claimed ahead may wait here, while somebody else might have room for it. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** As many as can be claimed at once, twice: it is half of them that are claimed at a time. */
+    private static final int MOST = 2000;
+
     private final Work<T> work;
     private final Duration lease;
-    private final int half;
-    private final Places places;
+    private final int room;
+    private final Ahead ahead;
+    private final Places places = new Places();
     private final Set<T> inHand = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private boolean wakeUp;
     private volatile boolean stopping;
+    private final ThreadPoolExecutor hands;
     private final Thread claimer;
     private final Thread renewer;
+    private final Thread returner;
 
     /**
      * @param room how many pieces are done at once, 1 to 1000
@@ -48,17 +60,32 @@ public final class WorkLoop<T> {
      */
     public WorkLoop(Work<T> work, int room, Duration lease) {
         this.work = work;
-        this.half = (room + 1) / 2;
-        this.places = new Places(room);
+        this.room = room;
+        this.ahead = new Ahead(room);
         this.lease = lease;
-        this.claimer = Thread.ofVirtual().name(work.name() + "-claim").unstarted(this::claimUntilStopped);
-        this.renewer = Thread.ofVirtual().name(work.name() + "-renew").unstarted(this::renewUntilStopped);
+        // Its threads end by themselves when there is nothing to do.
+        this.hands = new ThreadPoolExecutor(
+                room,
+                room,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofVirtual().name(work.name()).factory());
+        this.hands.allowCoreThreadTimeOut(true);
+        this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
+        this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
+        this.returner = thread(work.name() + "-return", this::giveBackUntilStopped);
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        return Thread.ofVirtual().name(name).unstarted(task);
     }
 
     /** Begins to claim. Once only. */
     public void start() {
         claimer.start();
         renewer.start();
+        returner.start();
     }
 
     /** There may be work now: the loop looks at once. */
@@ -77,6 +104,7 @@ public final class WorkLoop<T> {
         stopping = true;
         places.close();
         wake();
+        giveBackAllThatWaitedFor(Duration.ZERO);
         try {
             // A claim that is on its way has its places, and so is waited for as well.
             if (!places.awaitAll(drain)) {
@@ -90,6 +118,7 @@ public final class WorkLoop<T> {
             Thread.currentThread().interrupt();
         } finally {
             renewer.interrupt();
+            returner.interrupt();
         }
     }
 
@@ -98,9 +127,8 @@ public final class WorkLoop<T> {
         while (!stopping) {
             try {
                 // Half of all where it can be had soon, as one claim of many costs little more than one of few; and no
-                // more, so that
-                // one half is claimed while the other is done.
-                int claimed = claim(places.take(half, GATHERING));
+                // more, so that one half is claimed while the other is done.
+                int claimed = claim(places.take(this::all, GATHERING));
                 pause = claimed > 0 ? SHORTEST_PAUSE : longer(pause);
                 if (claimed == 0) {
                     await(pause);
@@ -117,6 +145,10 @@ public final class WorkLoop<T> {
         }
     }
 
+    private int all() {
+        return Math.min(MOST, room + ahead.pieces());
+    }
+
     /** Claims into the places that were taken, and gives back those that are not used. */
     private int claim(int taken) {
         if (taken == 0) {
@@ -130,13 +162,61 @@ public final class WorkLoop<T> {
         }
         for (T piece : pieces) {
             inHand.add(piece);
-            if (stopping) {
-                finish(piece, work::giveBack);
-            } else {
-                Thread.ofVirtual().name(work.name()).start(() -> finish(piece, work::perform));
-            }
+            hands.execute(new Piece(piece));
         }
         return pieces.size();
+    }
+
+    /** A piece in hand, that is done as soon as there is room for it. */
+    private final class Piece implements Runnable {
+        private final T piece;
+        private final long since = System.nanoTime();
+
+        Piece(T piece) {
+            this.piece = piece;
+        }
+
+        @Override
+        public void run() {
+            finish(piece, stopping ? work::giveBack : this::perform);
+        }
+
+        private void perform(T own) {
+            long begun = System.nanoTime();
+            try {
+                work.perform(own);
+            } finally {
+                ahead.took(Duration.ofNanos(System.nanoTime() - begun));
+            }
+        }
+
+        private void giveBack() {
+            finish(piece, work::giveBack);
+        }
+
+        private boolean hasWaitedFor(Duration time) {
+            return System.nanoTime() - since >= time.toNanos();
+        }
+    }
+
+    private void giveBackUntilStopped() {
+        try {
+            while (true) {
+                Thread.sleep(PATIENCE);
+                giveBackAllThatWaitedFor(PATIENCE);
+            }
+        } catch (InterruptedException stopped) {
+            // close() has given back the rest
+        }
+    }
+
+    private void giveBackAllThatWaitedFor(Duration time) {
+        for (Runnable waiting : hands.getQueue()) {
+            if (waiting instanceof WorkLoop<?>.Piece late && late.hasWaitedFor(time) && hands.remove(late)) {
+                ahead.wasWrong();
+                late.giveBack();
+            }
+        }
     }
 
     private void finish(T piece, Consumer<T> ending) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,8 @@ class WorkLoopTest {
         private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger atOnce = new AtomicInteger();
+        private final AtomicInteger mostAtOnce = new AtomicInteger();
         private final AtomicInteger failuresToCome = new AtomicInteger();
         private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
         private Runnable uponClaim = () -> {};
@@ -62,10 +65,13 @@ class WorkLoopTest {
         @Override
         public void perform(Integer piece) {
             begun.add(piece);
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
                 gates.getOrDefault(piece, open).await();
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
+            } finally {
+                atOnce.decrementAndGet();
             }
             if (piece < 0) {
                 throw new IllegalStateException("fails on purpose");
@@ -81,6 +87,7 @@ class WorkLoopTest {
         @Override
         public void giveBack(Integer piece) {
             givenBack.add(piece);
+            due.add(piece);
         }
     }
 
@@ -131,6 +138,39 @@ class WorkLoopTest {
                 await().until(() -> pieces.asked.contains(room));
                 assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isLessThanOrEqualTo(room));
             }
+        }
+    }
+
+    @Test
+    void ofWhatIsDoneQuicklySomeIsClaimedAheadAndNoMoreIsDoneAtOnce() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, 2 * ROOM));
+            assertThat(pieces.mostAtOnce).hasValueLessThanOrEqualTo(ROOM);
+        }
+    }
+
+    @Test
+    void whatWasClaimedAheadAndHasToWaitIsGivenBackAndNoMoreIsTaken() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        CountDownLatch slow = new CountDownLatch(1);
+        List<Integer> slowOnes = IntStream.range(1_000_000, 1_000_100).boxed().toList();
+        slowOnes.forEach(piece -> pieces.gates.put(piece, slow));
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+            pieces.due.clear();
+            await().until(() -> pieces.done.size() == pieces.begun.size());
+            pieces.begun.clear();
+            pieces.due.addAll(slowOnes);
+            loop.wake();
+            await().until(() -> !pieces.givenBack.isEmpty() && pieces.due.size() == slowOnes.size() - ROOM);
+            assertThat(pieces.begun).hasSize(ROOM).doesNotContainAnyElementsOf(pieces.givenBack);
+            slow.countDown();
+            await().until(() -> pieces.done.containsAll(slowOnes));
+            assertThat(pieces.begun).containsExactlyInAnyOrderElementsOf(slowOnes);
         }
     }
 
@@ -247,6 +287,13 @@ class WorkLoopTest {
     void aLoopThatNeverBeganCanBeClosed() {
         loop(LONG).close(PATIENCE);
         assertThat(pieces.asked).isEmpty();
+    }
+
+    /** Gives it so much that is done at once that it claims ahead. */
+    private void beQuick(WorkLoop<Integer> loop) {
+        pieces.due.addAll(IntStream.range(0, 100_000).boxed().toList());
+        loop.start();
+        await().until(() -> pieces.asked.contains(2 * ROOM));
     }
 
     private long millisUntilDone(WorkLoop<Integer> loop, int piece) {

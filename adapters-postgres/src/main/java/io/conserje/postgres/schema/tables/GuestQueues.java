@@ -51,8 +51,6 @@ public class GuestQueues extends TableImpl<Record> {
 
     public final TableField<Record, String> GUEST = createField(DSL.name("guest"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<Record, Integer> PENDING = createField(DSL.name("pending"), SQLDataType.INTEGER.nullable(false), this, "");
-
     public final TableField<Record, Long> TURNS = createField(DSL.name("turns"), SQLDataType.BIGINT.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.BIGINT)), this, "");
 
     public final TableField<Record, OffsetDateTime> DUE_AT = createField(DSL.name("due_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6).nullable(false).defaultValue(DSL.field(DSL.raw("now()"), SQLDataType.TIMESTAMPWITHTIMEZONE)), this, "");
@@ -60,6 +58,10 @@ public class GuestQueues extends TableImpl<Record> {
     public final TableField<Record, UUID> LEASE = createField(DSL.name("lease"), SQLDataType.UUID, this, "");
 
     public final TableField<Record, Integer> POSTPONED = createField(DSL.name("postponed"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    public final TableField<Record, UUID[]> WAITING = createField(DSL.name("waiting"), SQLDataType.UUID.array().nullable(false), this, "");
+
+    public final TableField<Record, OffsetDateTime> LEASED_UNTIL = createField(DSL.name("leased_until"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
     private GuestQueues(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
@@ -94,7 +96,6 @@ public class GuestQueues extends TableImpl<Record> {
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("guest_queues_pending_check"), "((pending >= 0))", true),
             Internal.createCheck(this, DSL.name("guest_queues_postponed_check"), "((postponed >= 0))", true)
         );
     }
