@@ -262,7 +262,8 @@ final class PostgresTurns implements Turns {
 
     @Override
     public Outcome release(Turn turn, Duration after) {
-        return record(turn, FREE + "due_at = now() + {5} * interval '1 microsecond'", "", Micros.of(after));
+        String due = after.isZero() ? "due_at = q.due_at" : "due_at = now() + {5} * interval '1 microsecond'";
+        return record(turn, FREE + due, "", Micros.of(after));
     }
 
     /** @param more the values from {@code {5}} on */

@@ -42,7 +42,7 @@ public interface Turns {
     /**
      * Gives the message back untouched, for anybody to take after that pause; its guest's later ones wait behind it.
      *
-     * @param after not negative; nothing for at once
+     * @param after not negative; nothing for at once, with the guest's place kept
      */
     Outcome release(Turn turn, Duration after);
 }

@@ -359,6 +359,16 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
+    default void whoIsGivenBackAtOnceKeepsTheirPlace() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        chat.writes(Fresh.guest(), "two");
+        Turn first = turns().claim(1, Chat.LASTING).getFirst();
+        assertThat(turns().release(first, Duration.ZERO)).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().claim(1, Chat.LASTING)).extracting(Turn::id).containsExactly(first.id());
+    }
+
+    @Test
     default void whatIsGivenBackForLaterIsNobodysUntilThenAndUntouched() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");

@@ -104,7 +104,6 @@ public final class WorkLoop<T> {
         stopping = true;
         places.close();
         wake();
-        giveBackAllThatWaitedFor(Duration.ZERO);
         try {
             // A claim that is on its way has its places, and so is waited for as well.
             if (!places.awaitAll(drain)) {
@@ -203,10 +202,10 @@ public final class WorkLoop<T> {
         try {
             while (true) {
                 Thread.sleep(PATIENCE);
-                giveBackAllThatWaitedFor(PATIENCE);
+                giveBackAllThatWaitedFor(stopping ? Duration.ZERO : PATIENCE);
             }
         } catch (InterruptedException stopped) {
-            // close() has given back the rest
+            // close() is done with waiting
         }
     }
 
