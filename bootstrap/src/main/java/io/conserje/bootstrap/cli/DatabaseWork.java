@@ -29,16 +29,23 @@ abstract class DatabaseWork implements Callable<Integer> {
     @Override
     public final Integer call() {
         Settings settings = options.settings(outside);
-        check(settings);
+        Work work = work(settings);
         try (Database database = Database.open(settings, outside)) {
-            return on(database, spec.commandLine().getOut());
+            return work.on(database, spec.commandLine().getOut());
         }
     }
 
-    /** Refuses, before anything is started, what these settings do not allow. */
-    void check(Settings settings) {}
+    /** What is done with the database, of what was typed and has been read. */
+    interface Work {
+        int on(Database database, PrintWriter out);
+    }
 
-    abstract int on(Database database, PrintWriter out);
+    /**
+     * Reads what was typed, before a database is looked for and anything is started.
+     *
+     * @throws UsageException if it means nothing, or these settings do not allow it
+     */
+    abstract Work work(Settings settings);
 
     /** For what is not asked for, such as progress. */
     final PrintWriter err() {

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.db.ServiceLogin;
 import java.io.PrintWriter;
 import java.util.function.Function;
@@ -27,8 +28,8 @@ final class DbLogin extends Group {
         }
 
         @Override
-        int on(Database database, PrintWriter out) {
-            return shown(new ServiceLogin(database.owner()), ServiceLogin::create, out);
+        Work work(Settings settings) {
+            return (database, out) -> shown(new ServiceLogin(database.owner()), ServiceLogin::create, out);
         }
     }
 
@@ -47,8 +48,8 @@ final class DbLogin extends Group {
         }
 
         @Override
-        int on(Database database, PrintWriter out) {
-            return shown(new ServiceLogin(database.owner()), ServiceLogin::rotate, out);
+        Work work(Settings settings) {
+            return (database, out) -> shown(new ServiceLogin(database.owner()), ServiceLogin::rotate, out);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.db.Changelog;
 import java.io.PrintWriter;
 import java.util.List;
@@ -22,7 +23,11 @@ final class DbMigrate extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
+    Work work(Settings settings) {
+        return this::on;
+    }
+
+    private int on(Database database, PrintWriter out) {
         Changelog changelog = new Changelog(database.owner());
         if (sql) {
             changelog.updateSql(out);

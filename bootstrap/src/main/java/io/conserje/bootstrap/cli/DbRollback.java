@@ -43,15 +43,15 @@ final class DbRollback extends DatabaseWork {
     }
 
     @Override
-    void check(Settings settings) {
+    Work work(Settings settings) {
         if (!settings.environment().isDevelopment() && !yes) {
             throw new UsageException(
                     "This takes tables away, and what is in them. Say --yes to do it outside development.");
         }
+        return this::on;
     }
 
-    @Override
-    int on(Database database, PrintWriter out) {
+    private int on(Database database, PrintWriter out) {
         List<String> back = takeBack(new Changelog(database.owner()));
         back.forEach(id -> out.println("Took back " + id));
         out.println(back.isEmpty() ? "Nothing to take back." : "Done.");

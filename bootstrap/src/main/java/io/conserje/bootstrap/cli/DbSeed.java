@@ -5,6 +5,7 @@ import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.TenantRegistry.Registration;
 import io.conserje.application.tenancy.Users;
 import io.conserje.application.tenancy.Users.Creation;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
@@ -40,8 +41,16 @@ final class DbSeed extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
-        String address = address();
+    Work work(Settings settings) {
+        String address = Usage.of("--admin-email", email, DbSeed::address);
+        return (database, out) -> seed(address, database, out);
+    }
+
+    private static String address(String text) {
+        return Identifier.email(new Channel("email"), text).value();
+    }
+
+    private static int seed(String address, Database database, PrintWriter out) {
         PostgresAdapters stores = database.stores();
         TenantRegistry tenants = stores.registry(TenantWork.actor());
         Registration tenant = tenants.register(Tenant.named(TenantId.DEFAULT, "Hotel Default"));
@@ -61,13 +70,5 @@ final class DbSeed extends DatabaseWork {
             out.println("Admin " + address + ": there already, left as it is");
         }
         return ExitCode.OK;
-    }
-
-    private String address() {
-        try {
-            return Identifier.email(new Channel("email"), email).value();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--admin-email: " + e.getMessage());
-        }
     }
 }

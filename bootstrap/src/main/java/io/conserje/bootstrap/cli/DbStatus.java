@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import java.io.PrintWriter;
@@ -26,7 +27,11 @@ final class DbStatus extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
+    Work work(Settings settings) {
+        return this::on;
+    }
+
+    private int on(Database database, PrintWriter out) {
         List<ChangeSetState> states = new Changelog(database.owner()).status();
         if (json) {
             out.println(Json.of(states.stream().map(DbStatus::asMap).toList()));

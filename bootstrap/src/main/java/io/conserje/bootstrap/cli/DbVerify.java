@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.db.verify.Finding;
 import io.conserje.db.verify.Finding.Area;
 import io.conserje.db.verify.Finding.Severity;
@@ -43,7 +44,11 @@ final class DbVerify extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
+    Work work(Settings settings) {
+        return this::on;
+    }
+
+    private int on(Database database, PrintWriter out) {
         List<Finding> findings = new SchemaCheck(database.owner()).run(areas());
         if (json) {
             out.println(Json.of(findings.stream().map(DbVerify::asMap).toList()));

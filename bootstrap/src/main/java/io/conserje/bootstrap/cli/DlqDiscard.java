@@ -33,13 +33,14 @@ final class DlqDiscard extends DlqSettle {
     }
 
     @Override
-    void check(Settings settings) {
-        super.check(settings);
+    Work work(Settings settings) {
+        Work work = super.work(settings);
         if (isBulk() && !settings.environment().isDevelopment() && !yes) {
             throw new UsageException(
                     "This ends every letter that is meant, for good. Say --yes to do it outside development, or --dry-run"
                             + " to see how many they are.");
         }
+        return work;
     }
 
     @Override

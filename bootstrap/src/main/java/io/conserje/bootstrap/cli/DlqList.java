@@ -4,7 +4,10 @@ import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.BrowseDeadLetters.Mark;
 import io.conserje.application.dlq.BrowseDeadLetters.Page;
 import io.conserje.application.dlq.DeadLetters.Shown;
+import io.conserje.application.dlq.LetterFilter;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.dlq.DeadLetter;
+import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -52,8 +55,20 @@ final class DlqList extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
-        Page page = read(database);
+    Work work(Settings settings) {
+        if (limit < 1 || limit > BrowseDeadLetters.MOST) {
+            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MOST + " letters, not " + limit);
+        }
+        TenantId only = hotel.only();
+        LetterFilter meant = filter.read();
+        @Nullable Mark mark = after == null ? null : Usage.of("--after", after, Mark::parse);
+        return (database, out) -> {
+            HotelOption.checkRegistered(only, database.stores().directory());
+            return show(browsing(database).page(only, meant, all ? Shown.ALL : Shown.BURIED, mark, limit), out);
+        };
+    }
+
+    private int show(Page page, PrintWriter out) {
         if (json) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("letters", page.letters().stream().map(LetterText::asMap).toList());
@@ -69,15 +84,6 @@ final class DlqList extends DatabaseWork {
                                 : page.letters().size() + " shown; no more."
                         : "More: --after " + page.next());
         return ExitCode.OK;
-    }
-
-    private Page read(Database database) {
-        if (limit < 1 || limit > BrowseDeadLetters.MOST) {
-            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MOST + " letters, not " + limit);
-        }
-        @Nullable Mark mark = after == null ? null : Usage.of("--after", after, Mark::parse);
-        BrowseDeadLetters browsing = browsing(database);
-        return browsing.page(hotel.meant(browsing), filter.filter(), all ? Shown.ALL : Shown.BURIED, mark, limit);
     }
 
     private static String line(DeadLetter letter) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,14 @@ abstract class DlqSettle extends DatabaseWork {
     @Option(names = "--dry-run", description = "Say how many there are, and change nothing.")
     private boolean dryRun;
 
+    /** A decision about many, as it was typed: nobody is told yet how far it is. */
+    private record Order(LetterFilter meant, Warrant warrant, Pace pace) {
+
+        Pace pace(IntConsumer progress) {
+            return new Pace(pace.perSecond(), pace.waiting(), progress);
+        }
+    }
+
     DlqSettle(Outside outside) {
         super(outside);
     }
@@ -74,7 +83,21 @@ abstract class DlqSettle extends DatabaseWork {
     abstract String done();
 
     @Override
-    void check(Settings settings) {
+    Work work(Settings settings) {
+        checkWhatIsMeant();
+        TenantId only = hotel.only();
+        LetterFilter meant = filter.read();
+        Pace pace = pace();
+        if (dryRun) {
+            return (database, out) -> count(only, meant, database, out);
+        }
+        Warrant warrant = warrant();
+        return ids.isEmpty()
+                ? (database, out) -> bulk(only, new Order(meant, warrant, pace), database, out)
+                : (database, out) -> each(only, warrant, database, out);
+    }
+
+    private void checkWhatIsMeant() {
         boolean narrowed = hotel.tenant != null || !filter.isEmpty();
         if (ids.isEmpty() && !narrowed && !all) {
             throw new UsageException("Say which: ids, --tenant, --channel, --reason, --older-than, or --all");
@@ -92,26 +115,22 @@ abstract class DlqSettle extends DatabaseWork {
         return ids.isEmpty() && !dryRun;
     }
 
-    @Override
-    final int on(Database database, PrintWriter out) {
+    private int each(@Nullable TenantId only, Warrant warrant, Database database, PrintWriter out) {
+        HotelOption.checkRegistered(only, database.stores().directory());
         BrowseDeadLetters browsing = browsing(database);
-        List<TenantId> hotels = browsing.hotels(hotel.meant(browsing));
         DeadLetters letters = database.stores().deadLetters();
-        return ids.isEmpty() ? bulk(letters, hotels, out) : each(browsing, letters, out);
-    }
-
-    private int each(BrowseDeadLetters browsing, DeadLetters letters, PrintWriter out) {
         int worst = ExitCode.OK;
-        for (UUID id : ids) {
-            worst = Math.max(worst, one(browsing, letters, new DeadLetterId(id), out));
+        for (UUID uuid : ids) {
+            DeadLetterId id = new DeadLetterId(uuid);
+            Settlement made = browsing.find(only, id)
+                    .map(letter -> settle(letters, letter.tenant(), id, warrant))
+                    .orElseGet(Settlement.Absent::new);
+            worst = Math.max(worst, told(id, made, out));
         }
         return worst;
     }
 
-    private int one(BrowseDeadLetters browsing, DeadLetters letters, DeadLetterId id, PrintWriter out) {
-        Settlement made = browsing.find(hotel.meant(browsing), id)
-                .map(letter -> settle(letters, letter.tenant(), id, warrant()))
-                .orElseGet(Settlement.Absent::new);
+    private int told(DeadLetterId id, Settlement made, PrintWriter out) {
         return switch (made) {
             case Settlement.Done settled -> {
                 out.println(id + ": " + done());
@@ -128,25 +147,30 @@ abstract class DlqSettle extends DatabaseWork {
         };
     }
 
-    private int bulk(DeadLetters letters, List<TenantId> hotels, PrintWriter out) {
-        LetterFilter meant = filter.filter();
-        int total =
-                hotels.stream().mapToInt(tenant -> letters.count(tenant, meant)).sum();
-        if (dryRun) {
-            out.println(total + " would be " + done() + "; nothing was changed.");
-            return ExitCode.OK;
-        }
-        int settled = inTurn(letters, hotels, meant, new ProgressBar(err(), doing(), total));
+    private int count(@Nullable TenantId only, LetterFilter meant, Database database, PrintWriter out) {
+        HotelOption.checkRegistered(only, database.stores().directory());
+        out.println(browsing(database).count(only, meant) + " would be " + done() + "; nothing was changed.");
+        return ExitCode.OK;
+    }
+
+    private int bulk(@Nullable TenantId only, Order order, Database database, PrintWriter out) {
+        List<TenantId> hotels = HotelOption.meant(only, database.stores().directory());
+        DeadLetters letters = database.stores().deadLetters();
+        int total = hotels.stream()
+                .mapToInt(tenant -> letters.count(tenant, order.meant()))
+                .sum();
+        int settled = inTurn(letters, hotels, order, new ProgressBar(err(), doing(), total));
         out.println(settled + " " + done() + ".");
         return ExitCode.OK;
     }
 
-    private int inTurn(DeadLetters letters, List<TenantId> hotels, LetterFilter meant, ProgressBar bar) {
+    private int inTurn(DeadLetters letters, List<TenantId> hotels, Order order, ProgressBar bar) {
         int settled = 0;
         try {
             for (TenantId tenant : hotels) {
                 int before = settled;
-                settled += settle(letters, tenant, meant, warrant(), pace(step -> bar.at(before + step)));
+                Pace pace = order.pace(step -> bar.at(before + step));
+                settled += settle(letters, tenant, order.meant(), order.warrant(), pace);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -156,9 +180,9 @@ abstract class DlqSettle extends DatabaseWork {
         return settled;
     }
 
-    private Pace pace(IntConsumer progress) {
+    private Pace pace() {
         try {
-            return new Pace(rate, Thread::sleep, progress);
+            return new Pace(rate, Thread::sleep, settled -> {});
         } catch (IllegalArgumentException wrong) {
             throw new UsageException("--rate: " + wrong.getMessage());
         }

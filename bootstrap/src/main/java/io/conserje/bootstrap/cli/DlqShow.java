@@ -2,10 +2,12 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.DeadLetters.History;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.dlq.DeadMessage;
 import io.conserje.domain.dlq.FailedAttempt;
+import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +44,15 @@ final class DlqShow extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
+    Work work(Settings settings) {
+        TenantId only = hotel.only();
+        return (database, out) -> show(only, database, out);
+    }
+
+    private int show(@Nullable TenantId only, Database database, PrintWriter out) {
+        HotelOption.checkRegistered(only, database.stores().directory());
         BrowseDeadLetters browsing = browsing(database);
-        Optional<DeadLetter> found = browsing.find(hotel.meant(browsing), new DeadLetterId(id));
+        Optional<DeadLetter> found = browsing.find(only, new DeadLetterId(id));
         if (found.isEmpty()) {
             err().println("There is no dead letter " + id + ". See: conserje dlq list --all");
             return ExitCode.CHECK_FAILED;

@@ -1,6 +1,5 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
@@ -16,39 +15,30 @@ final class HotelOption {
     String tenant;
 
     /**
-     * The one hotel that is meant, or null for all of them.
+     * The one hotel that is named, or null for all of them.
      *
-     * @throws UsageException if the one that is named is not registered
+     * @throws UsageException if no hotel can have that name
      */
     @Nullable
-    TenantId meant(BrowseDeadLetters browsing) {
-        if (tenant == null) {
-            return null;
-        }
-        TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
-        if (browsing.hotels(wanted).isEmpty()) {
-            throw unknown(wanted);
-        }
-        return wanted;
+    TenantId only() {
+        return tenant == null ? null : Usage.of("--tenant", tenant, TenantId::new);
     }
 
     /**
      * The hotels that are meant, by id.
      *
+     * @param only what {@link #only()} gave
      * @throws UsageException if the one that is named is not registered
      */
-    List<TenantId> meant(TenantDirectory directory) {
-        if (tenant == null) {
-            return directory.all().stream().map(Tenant::id).toList();
-        }
-        TenantId wanted = Usage.of("--tenant", tenant, TenantId::new);
-        if (directory.find(wanted).isEmpty()) {
-            throw unknown(wanted);
-        }
-        return List.of(wanted);
+    static List<TenantId> meant(@Nullable TenantId only, TenantDirectory directory) {
+        checkRegistered(only, directory);
+        return only == null ? directory.all().stream().map(Tenant::id).toList() : List.of(only);
     }
 
-    private static UsageException unknown(TenantId wanted) {
-        return new UsageException("--tenant: no hotel " + wanted + " is registered here");
+    /** @throws UsageException if a hotel is named that is not registered */
+    static void checkRegistered(@Nullable TenantId only, TenantDirectory directory) {
+        if (only != null && directory.find(only).isEmpty()) {
+            throw new UsageException("--tenant: no hotel " + only + " is registered here");
+        }
     }
 }

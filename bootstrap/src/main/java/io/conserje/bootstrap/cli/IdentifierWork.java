@@ -35,12 +35,13 @@ abstract class IdentifierWork extends TenantWork {
         super(outside);
     }
 
-    abstract int on(TenantId id, Identifier identifier, Database database, PrintWriter out);
-
     @Override
-    final int on(TenantId id, Database database, PrintWriter out) {
-        return on(id, identifier(), database, out);
+    final Work work(TenantId id) {
+        Identifier identifier = identifier();
+        return (database, out) -> on(id, identifier, database, out);
     }
+
+    abstract int on(TenantId id, Identifier identifier, Database database, PrintWriter out);
 
     /** @throws UsageException if it is none; the value is not repeated */
     private Identifier identifier() {

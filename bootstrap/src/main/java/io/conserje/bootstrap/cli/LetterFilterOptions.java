@@ -33,7 +33,8 @@ final class LetterFilterOptions {
         return channel == null && reason == null && age == null;
     }
 
-    LetterFilter filter() {
+    /** @throws UsageException if an option means nothing */
+    LetterFilter read() {
         LetterFilter filter = LetterFilter.ALL;
         if (channel != null) {
             filter = filter.on(Usage.of("--channel", channel, Channel::new));
@@ -52,7 +53,8 @@ final class LetterFilterOptions {
         try {
             return Durations.parse(text);
         } catch (IllegalArgumentException none) {
-            throw new IllegalArgumentException("it must be a length of time, such as 90s, 30m, 2h or 1d", none);
+            throw new IllegalArgumentException(
+                    "it must be a length of time, such as 90s, 30m, 2h or 1d, not \"" + text + "\"", none);
         }
     }
 }

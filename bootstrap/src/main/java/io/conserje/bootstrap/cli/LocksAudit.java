@@ -4,9 +4,11 @@ import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.LockAudit.Entry;
 import io.conserje.application.lock.LockAudit.Position;
 import io.conserje.bootstrap.config.Durations;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
+import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,8 +76,29 @@ final class LocksAudit extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
-        List<Entry> entries = read(database);
+    Work work(Settings settings) {
+        if (limit < 1 || limit > MOST) {
+            throw new UsageException("--limit: 1 to " + MOST + " entries are shown, not " + limit);
+        }
+        TenantId only = hotel.only();
+        ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
+        Instant earliest = time("--from", from);
+        Instant end = time("--before", before);
+        @Nullable Position place = after == null ? null : Usage.of("--after", after, Position::parse);
+        return (database, out) -> show(
+                read(database, only, tenant -> new LockAudit.Query(tenant, about, earliest, end, place, limit)), out);
+    }
+
+    private List<Entry> read(Database database, @Nullable TenantId only, Function<TenantId, LockAudit.Query> query) {
+        LockAudit audit = database.stores().lockAudit();
+        return HotelOption.meant(only, database.stores().directory()).stream()
+                .flatMap(tenant -> audit.find(query.apply(tenant)).stream())
+                .sorted(Comparator.comparing(Entry::position).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private int show(List<Entry> entries, PrintWriter out) {
         @Nullable
         Position next = entries.size() < limit ? null : entries.getLast().position();
         if (json) {
@@ -92,22 +116,6 @@ final class LocksAudit extends DatabaseWork {
         return ExitCode.OK;
     }
 
-    private List<Entry> read(Database database) {
-        if (limit < 1 || limit > MOST) {
-            throw new UsageException("--limit: 1 to " + MOST + " entries are shown, not " + limit);
-        }
-        ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
-        Instant earliest = time("--from", from);
-        Instant end = time("--before", before);
-        @Nullable Position place = after == null ? null : Usage.of("--after", after, Position::parse);
-        LockAudit audit = database.stores().lockAudit();
-        return hotel.meant(database.stores().directory()).stream()
-                .flatMap(tenant -> audit.find(new LockAudit.Query(tenant, about, earliest, end, place, limit)).stream())
-                .sorted(Comparator.comparing(Entry::position).reversed())
-                .limit(limit)
-                .toList();
-    }
-
     private static @Nullable Instant time(String option, @Nullable String text) {
         return text == null ? null : Usage.of(option, text, LocksAudit::time);
     }
@@ -115,7 +123,7 @@ final class LocksAudit extends DatabaseWork {
     private static Instant time(String text) {
         Instant time = instant(text);
         if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
-            throw new IllegalArgumentException("it must be from 1900 to 9999");
+            throw new IllegalArgumentException("it must be from 1900 to 9999, not \"" + text + "\"");
         }
         return time;
     }
@@ -127,7 +135,7 @@ final class LocksAudit extends DatabaseWork {
             try {
                 return Instant.now().minus(Durations.parse(text));
             } catch (IllegalArgumentException | DateTimeException | ArithmeticException neither) {
-                throw new IllegalArgumentException("it must be " + TIMES, neither);
+                throw new IllegalArgumentException("it must be " + TIMES + ", not \"" + text + "\"", neither);
             }
         }
     }

@@ -29,19 +29,18 @@ final class LocksForget extends DatabaseWork {
     @Option(names = "--older-than", paramLabel = "AGE", description = "A day or more: 30d, 720h.")
     private @Nullable String age;
 
-    private Duration kept = Duration.ofDays(90);
-
     LocksForget(Outside outside) {
         super(outside);
     }
 
     @Override
-    void check(Settings settings) {
-        kept = age == null ? Duration.ofDays(settings.auditDays()) : Usage.of("--older-than", age, LocksForget::age);
+    Work work(Settings settings) {
+        Duration kept =
+                age == null ? Duration.ofDays(settings.auditDays()) : Usage.of("--older-than", age, LocksForget::age);
+        return (database, out) -> forget(kept, database, out);
     }
 
-    @Override
-    int on(Database database, PrintWriter out) {
+    private static int forget(Duration kept, Database database, PrintWriter out) {
         PostgresAdapters stores = database.stores();
         Forgotten forgotten = new ForgetLocks(stores.lockAudit(), stores.lockRetention()).olderThan(kept);
         out.println(forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
@@ -55,10 +54,12 @@ final class LocksForget extends DatabaseWork {
         try {
             duration = Durations.parse(text);
         } catch (IllegalArgumentException none) {
-            throw new IllegalArgumentException("it must be a length of time, such as 30d or 720h", none);
+            throw new IllegalArgumentException(
+                    "it must be a length of time, such as 30d or 720h, not \"" + text + "\"", none);
         }
         if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException("the audit keeps a day or more, and 36500 days at most");
+            throw new IllegalArgumentException(
+                    "the audit keeps a day or more, and 36500 days at most, not \"" + text + "\"");
         }
         return duration;
     }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +44,6 @@ final class LocksList extends DatabaseWork {
 
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
-
-    private @Nullable Settings settings;
 
     /** A live hold or lease. */
     private record Live(
@@ -86,23 +83,30 @@ final class LocksList extends DatabaseWork {
     }
 
     @Override
-    void check(Settings found) {
-        LiveLocks.check(found);
-        settings = found;
+    Work work(Settings settings) {
+        LiveLocks.check(settings);
+        TenantId only = hotel.only();
+        ResourceId wanted = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
+        return (database, out) -> {
+            List<Live> live = read(settings, only, database);
+            live.removeIf(one -> wanted != null && !one.resource().equals(wanted));
+            return show(live, out);
+        };
     }
 
-    @Override
-    int on(Database database, PrintWriter out) {
-        ResourceId wanted = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);
-        List<TenantId> hotels = hotel.meant(database.stores().directory());
+    private static List<Live> read(Settings settings, @Nullable TenantId only, Database database) {
+        List<TenantId> hotels = HotelOption.meant(only, database.stores().directory());
         List<Live> live = new ArrayList<>();
-        try (LiveLocks locks = LiveLocks.open(Objects.requireNonNull(settings), database.stores())) {
+        try (LiveLocks locks = LiveLocks.open(settings, database.stores())) {
             for (TenantId tenant : hotels) {
                 locks.holds().live(tenant).forEach(hold -> live.add(Live.of(hold)));
                 locks.leases().live(tenant).forEach(lease -> live.add(Live.of(lease)));
             }
         }
-        live.removeIf(one -> wanted != null && !one.resource().equals(wanted));
+        return live;
+    }
+
+    private int show(List<Live> live, PrintWriter out) {
         if (json) {
             out.println(Json.of(Map.of("locks", live.stream().map(this::asMap).toList())));
         } else {

@@ -6,7 +6,7 @@ import io.conserje.domain.tenancy.TenantStatus;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,27 +39,27 @@ final class TenantDescription {
         return name == null && status == null && zone == null && opens == null && closes == null;
     }
 
-    /** @throws UsageException if something is not what it must be */
-    Tenant over(Tenant before) {
-        String called = name == null ? before.name() : name;
-        ZoneId where = or("--zone", zone, TenantDescription::zone, before.zone());
-        LocalTime from =
-                or("--opens", opens, TenantDescription::time, before.hours().opens());
-        LocalTime to =
-                or("--closes", closes, TenantDescription::time, before.hours().closes());
-        return Usage.of(
-                "--name",
-                called,
-                text -> new Tenant(
-                        before.id(),
-                        text,
-                        status == null ? before.status() : status,
-                        where,
-                        new OpeningHours(from, to)));
+    /**
+     * What becomes of a hotel.
+     *
+     * @throws UsageException if something is not what it must be
+     */
+    UnaryOperator<Tenant> read() {
+        String called = name == null ? null : Usage.of("--name", name, Tenant::checkedName);
+        ZoneId where = zone == null ? null : Usage.of("--zone", zone, TenantDescription::zone);
+        LocalTime from = opens == null ? null : Usage.of("--opens", opens, TenantDescription::time);
+        LocalTime to = closes == null ? null : Usage.of("--closes", closes, TenantDescription::time);
+        return before -> new Tenant(
+                before.id(),
+                or(called, before.name()),
+                or(status, before.status()),
+                or(where, before.zone()),
+                new OpeningHours(
+                        or(from, before.hours().opens()), or(to, before.hours().closes())));
     }
 
-    private static <T> T or(String option, @Nullable String text, Function<String, T> reader, T before) {
-        return text == null ? before : Usage.of(option, text, reader);
+    private static <T> T or(@Nullable T said, T before) {
+        return said == null ? before : said;
     }
 
     private static ZoneId zone(String text) {
@@ -67,7 +67,8 @@ final class TenantDescription {
             return ZoneId.of(text);
         } catch (DateTimeException unknown) {
             throw new IllegalArgumentException(
-                    "it is a zone of the tz database, such as America/Argentina/Buenos_Aires", unknown);
+                    "it is a zone of the tz database, such as America/Argentina/Buenos_Aires, not \"" + text + "\"",
+                    unknown);
         }
     }
 
@@ -75,7 +76,7 @@ final class TenantDescription {
         try {
             return LocalTime.parse(text);
         } catch (DateTimeException noTime) {
-            throw new IllegalArgumentException("it is hours and minutes, such as 09:00", noTime);
+            throw new IllegalArgumentException("it is hours and minutes, such as 09:00, not \"" + text + "\"", noTime);
         }
     }
 }

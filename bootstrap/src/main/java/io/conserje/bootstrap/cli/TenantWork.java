@@ -3,9 +3,9 @@ package io.conserje.bootstrap.cli;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
-import java.io.PrintWriter;
 import picocli.CommandLine.Parameters;
 
 /** A command about one hotel. */
@@ -23,12 +23,13 @@ abstract class TenantWork extends DatabaseWork {
         return new Actor("cli:" + System.getProperty("user.name", "unknown"));
     }
 
-    abstract int on(TenantId id, Database database, PrintWriter out);
-
     @Override
-    final int on(Database database, PrintWriter out) {
-        return on(Usage.of("TENANT", tenant, TenantId::new), database, out);
+    final Work work(Settings settings) {
+        return work(Usage.of("TENANT", tenant, TenantId::new));
     }
+
+    /** Reads what else was typed, as {@link #work(Settings)} does. */
+    abstract Work work(TenantId id);
 
     final TenantDirectory directory(Database database) {
         return database.stores().directory();

@@ -1,7 +1,6 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.tenancy.TenantRegistry.Registration;
-import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
@@ -24,17 +23,17 @@ final class TenantsAdd extends TenantWork {
     }
 
     @Override
-    void check(Settings settings) {
+    Work work(TenantId id) {
         if (!description.hasName()) {
             throw new UsageException("Say what guests call it: --name \"Hotel Centro\"");
         }
+        Tenant tenant = description.read().apply(Tenant.named(id, id.value()));
+        return (database, out) -> add(tenant, database, out);
     }
 
-    @Override
-    int on(TenantId id, Database database, PrintWriter out) {
-        Tenant tenant = description.over(Tenant.named(id, id.value()));
+    private int add(Tenant tenant, Database database, PrintWriter out) {
         if (registry(database).register(tenant) == Registration.ALREADY_THERE) {
-            out.println("Hotel " + id
+            out.println("Hotel " + tenant.id()
                     + " is there already, and was left as it is. Change it with: conserje tenants change");
             return ExitCode.CHECK_FAILED;
         }

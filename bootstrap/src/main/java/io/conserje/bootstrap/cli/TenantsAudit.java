@@ -31,10 +31,14 @@ final class TenantsAudit extends TenantWork {
     }
 
     @Override
-    int on(TenantId id, Database database, PrintWriter out) {
+    Work work(TenantId id) {
         if (limit < 1 || limit > 1000) {
             throw new UsageException("--limit: 1 to 1000, not " + limit);
         }
+        return (database, out) -> show(id, database, out);
+    }
+
+    private int show(TenantId id, Database database, PrintWriter out) {
         known(id, database);
         List<Entry> entries = database.stores().audit().of(id, limit);
         if (json) {

@@ -1,9 +1,9 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,15 +23,16 @@ final class TenantsChange extends TenantWork {
     }
 
     @Override
-    void check(Settings settings) {
+    Work work(TenantId id) {
         if (description.isEmpty()) {
             throw new UsageException("Say what is to change: --name, --status, --zone, --opens or --closes");
         }
+        UnaryOperator<Tenant> change = description.read();
+        return (database, out) -> change(id, change, database, out);
     }
 
-    @Override
-    int on(TenantId id, Database database, PrintWriter out) {
-        Tenant tenant = registry(database).change(id, description::over).orElseThrow(() -> noSuchTenant(id));
+    private int change(TenantId id, UnaryOperator<Tenant> change, Database database, PrintWriter out) {
+        Tenant tenant = registry(database).change(id, change).orElseThrow(() -> noSuchTenant(id));
         out.println("Now " + TenantText.line(tenant));
         return ExitCode.OK;
     }

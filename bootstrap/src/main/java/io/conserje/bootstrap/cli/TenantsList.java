@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.tenancy.Tenant;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,7 +19,11 @@ final class TenantsList extends DatabaseWork {
     }
 
     @Override
-    int on(Database database, PrintWriter out) {
+    Work work(Settings settings) {
+        return this::on;
+    }
+
+    private int on(Database database, PrintWriter out) {
         List<Tenant> tenants = database.stores().directory().all();
         if (json) {
             out.println(Json.of(tenants.stream().map(TenantText::asMap).toList()));

@@ -25,7 +25,11 @@ final class TenantsShow extends TenantWork {
     }
 
     @Override
-    int on(TenantId id, Database database, PrintWriter out) {
+    Work work(TenantId id) {
+        return (database, out) -> show(id, database, out);
+    }
+
+    private int show(TenantId id, Database database, PrintWriter out) {
         Tenant tenant = known(id, database);
         List<Identifier> identifiers = directory(database).identifiersOf(id);
         if (json) {
