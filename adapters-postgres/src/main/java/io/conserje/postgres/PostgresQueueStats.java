@@ -8,7 +8,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** One statement over partial indexes, each read at most {@link QueueStats#MOST} entries far. */
+/** One statement over indexes of what is not over, each read at most {@link QueueStats#MOST} entries far. */
 final class PostgresQueueStats implements QueueStats {
 
     private static final String LOOK = """
@@ -22,6 +22,8 @@ final class PostgresQueueStats implements QueueStats {
               from (
                 select waiting, due_at, leased_until is not null and leased_until > now() as held
                 from conserje.guest_queues
+                where tenant_id <> ''
+                order by tenant_id, due_at
                 limit {0}
               ) busy
             ) q

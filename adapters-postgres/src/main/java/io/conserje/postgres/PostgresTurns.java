@@ -34,9 +34,10 @@ final class PostgresTurns implements Turns {
     /**
      * Hotels in turn: each guest's rank is the place among its hotel's, those in hand before it counted, and among equal ranks
      * the dice decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
-     * hotel, and finds with each where its guests begin, so that what is dead before them is passed once. {@code wanted} is
-     * read without locks and a few times larger than asked for, so that those who claim at the same time find something beside
-     * each other.
+     * hotel, and finds with each where its guests begin, so that what is dead before them is passed once; {@code shares} steps over
+     * those in hand to the first who is not. {@code wanted} is read without locks and a few times larger than asked for, so that
+     * those who claim at the same time find something beside each other. That no hotel's id is empty is said for the planner: only
+     * where it is said can the index of those who are due be used.
      *
      * <p>{@code wanted} is the queue as this statement's snapshot has it, {@code due} as it stands under the lock: where their
      * {@code turns} differ, what waits may have come after the snapshot, which does not show it, and the guest is left for the next claim. Its rows are
@@ -46,30 +47,40 @@ final class PostgresTurns implements Turns {
      */
     static final String CLAIM = """
             with recursive hotels as (
-              (select tenant_id, due_at from conserje.guest_queues order by tenant_id, due_at limit 1)
+              (select tenant_id, due_at from conserje.guest_queues where tenant_id <> '' order by tenant_id, due_at limit 1)
               union all
               select n.tenant_id, n.due_at
               from hotels h
               cross join lateral (
                 select q.tenant_id, q.due_at
                 from conserje.guest_queues q
-                where q.tenant_id > h.tenant_id
+                where q.tenant_id > h.tenant_id and q.tenant_id <> ''
                 order by q.tenant_id, q.due_at
                 limit 1
               ) n
             ), shares as materialized (
-              select tenant_id, due_at, random() as dice
-              from hotels
-              where due_at <= now()
+              select h.tenant_id, f.due_at, f.in_hand, random() as dice
+              from hotels h
+              cross join lateral (
+                select o.due_at, o.nth - 1 as in_hand
+                from (
+                  select q.due_at, q.leased_until, row_number() over (order by q.due_at) as nth
+                  from conserje.guest_queues q
+                  where q.tenant_id = h.tenant_id and q.tenant_id <> '' and q.due_at between h.due_at and now()
+                ) o
+                where o.leased_until is null or o.leased_until <= now()
+                order by o.due_at
+                limit 1
+              ) f
             ), wanted as materialized (
-              select c.place, c.turns, c.nth as rank, s.dice
+              select c.place, c.turns, s.in_hand + c.nth as rank, s.dice
               from shares s
               cross join lateral (
                 select o.place, o.turns, o.nth
                 from (
                   select q.ctid as place, q.turns, q.due_at, q.leased_until, row_number() over (order by q.due_at) as nth
                   from conserje.guest_queues q
-                  where q.tenant_id = s.tenant_id and q.due_at between s.due_at and now()
+                  where q.tenant_id = s.tenant_id and q.tenant_id <> '' and q.due_at between s.due_at and now()
                 ) o
                 where o.leased_until is null or o.leased_until <= now()
                 order by o.due_at

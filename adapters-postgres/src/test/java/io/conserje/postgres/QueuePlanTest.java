@@ -83,7 +83,12 @@ class QueuePlanTest {
     @Test
     void endsThatWerePlannedWhenThereWasNothingFindTheirMessagesByTheirKeysToo() {
         DATABASE.empty();
-        assertThat(explained(transactions().eachForSystem(), PostgresEndings.FINISH, endings()))
+        List<String> plan = explained(transactions().eachForSystem(), PostgresEndings.FINISH, endings());
+        assertThat(plan)
+                .filteredOn(line -> line.contains(" on guest_queues") && line.contains("Scan"))
+                .hasSize(3)
+                .allMatch(line -> line.contains("using guest_queues_pkey"));
+        assertThat(plan)
                 .filteredOn(line -> line.contains(" on inbox"))
                 .anyMatch(line -> line.contains("using inbox_pkey"))
                 .anyMatch(line -> line.contains("Tid Scan on inbox m"))

@@ -13,6 +13,12 @@ alter table conserje.inbox no force row level security;
 alter table conserje.guest_queues
   add column waiting uuid[] not null default '{}',
   add column leased_until timestamptz;
+insert into conserje.guest_queues (tenant_id, channel, guest, pending)
+select tenant_id, channel, guest, count(*)
+from conserje.inbox
+where state = 'pending'
+group by tenant_id, channel, guest
+on conflict (tenant_id, channel, guest) do update set pending = excluded.pending;
 update conserje.guest_queues q
 set waiting = array(
     select m.message_id
@@ -23,7 +29,12 @@ set waiting = array(
   due_at = case when lease is not null then least(due_at, now()) else due_at end
 where pending > 0;
 delete from conserje.guest_queues where cardinality(waiting) = 0;
-alter table conserje.guest_queues alter column waiting drop default;
+alter table conserje.guest_queues
+  alter column waiting drop default,
+  alter column waiting set storage external,
+  add constraint guest_queues_waiting_check check (cardinality(waiting) > 0),
+  add constraint guest_queues_lease_check check ((lease is null) = (leased_until is null)),
+  set (toast.autovacuum_vacuum_scale_factor = 0.01, toast.autovacuum_vacuum_threshold = 500);
 
 drop policy system_insert on conserje.guest_queues;
 drop policy system_delete on conserje.guest_queues;
@@ -31,10 +42,14 @@ drop index conserje.guest_queues_due_at;
 drop index conserje.guest_queues_leased;
 drop index conserje.guest_queues_idle;
 alter table conserje.guest_queues drop column pending;
-create index guest_queues_due_at on conserje.guest_queues (tenant_id, due_at);
+-- The condition always holds, and only those name it who want this index: what finds a guest by its key can then not be planned to
+-- read all of the hotel's by it, which on an empty queue looks as good.
+create index guest_queues_due_at on conserje.guest_queues (tenant_id, due_at) where tenant_id <> '';
 create policy system_insert on conserje.guest_queues for insert to conserje_system
-  with check (cardinality(waiting) > 0 and turns = 0 and lease is null);
+  with check (turns = 0 and lease is null and postponed = 0);
 create policy system_delete on conserje.guest_queues for delete to conserje_system
+  using (lease is not null and cardinality(waiting) = 1);
+create policy with_the_last_message on conserje.guest_queues as restrictive for delete to conserje_tenant
   using (lease is not null and cardinality(waiting) = 1);
 grant delete on conserje.guest_queues to conserje_tenant;
 
@@ -51,13 +66,14 @@ alter table conserje.guest_queues force row level security;
 --rollback create index inbox_ended_at on conserje.inbox (ended_at) where state <> 'pending';
 --rollback create index inbox_pending on conserje.inbox (tenant_id, channel, guest, seq) where state = 'pending';
 --rollback revoke delete on conserje.guest_queues from conserje_tenant;
+--rollback drop policy with_the_last_message on conserje.guest_queues;
 --rollback drop policy system_delete on conserje.guest_queues;
 --rollback drop policy system_insert on conserje.guest_queues;
 --rollback drop index conserje.guest_queues_due_at;
 --rollback alter table conserje.guest_queues add column pending int not null default 0 check (pending >= 0);
 --rollback update conserje.guest_queues set pending = cardinality(waiting), due_at = coalesce(leased_until, due_at);
 --rollback alter table conserje.guest_queues alter column pending drop default;
---rollback alter table conserje.guest_queues drop column leased_until, drop column waiting;
+--rollback alter table conserje.guest_queues drop column leased_until, drop column waiting, reset (toast.autovacuum_vacuum_scale_factor, toast.autovacuum_vacuum_threshold);
 --rollback create index guest_queues_idle on conserje.guest_queues (due_at) where pending = 0;
 --rollback create index guest_queues_leased on conserje.guest_queues (tenant_id) where lease is not null;
 --rollback create index guest_queues_due_at on conserje.guest_queues (tenant_id, due_at) where pending > 0;

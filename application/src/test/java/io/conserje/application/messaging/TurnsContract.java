@@ -359,6 +359,19 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
+    default void hotelsThatAreWhollyInHandTakeNothingFromOneThatIsNot() {
+        for (int hotel = 0; hotel < 20; hotel++) {
+            Chat.in(this).writes("in hand");
+        }
+        assertThat(turns().claim(20, Chat.LASTING)).hasSize(20);
+        Chat busy = Chat.in(this);
+        for (int guest = 0; guest < 40; guest++) {
+            busy.writes(Fresh.guest(), "waits");
+        }
+        assertThat(turns().claim(32, Chat.LASTING)).hasSize(32);
+    }
+
+    @Test
     default void whoIsGivenBackAtOnceKeepsTheirPlace() {
         Chat chat = Chat.in(this);
         chat.writes("one");

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How much is claimed beyond what is being done: as much as will be begun within 20 ms if it is done as fast as what was done last,
- * and three times the room at most. Where pieces are slow that is nothing, and whatever waits is for whoever has room. Thread-safe.
+ * and three times the room at most. Where a piece takes longer than that, it is nothing: what waits is for whoever has room.
+ * Thread-safe.
  */
 final class Ahead {
 
@@ -34,6 +35,6 @@ final class Ahead {
     }
 
     synchronized int pieces() {
-        return (int) Math.min((double) TIMES * room, room * HORIZON / expected);
+        return expected > HORIZON ? 0 : (int) Math.min((double) TIMES * room, room * HORIZON / expected);
     }
 }

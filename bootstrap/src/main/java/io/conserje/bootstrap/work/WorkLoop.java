@@ -3,11 +3,10 @@ package io.conserje.bootstrap.work;
 import io.conserje.application.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -45,11 +44,12 @@ public final class WorkLoop<T> {
     private final Ahead ahead;
     private final Places places = new Places();
     private final Set<T> inHand = ConcurrentHashMap.newKeySet();
+    private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
+    private int beingDone;
     private boolean wakeUp;
     private volatile boolean stopping;
-    private final ThreadPoolExecutor hands;
     private final Thread claimer;
     private final Thread renewer;
     private final Thread returner;
@@ -63,15 +63,6 @@ public final class WorkLoop<T> {
         this.room = room;
         this.ahead = new Ahead(room);
         this.lease = lease;
-        // Its threads end by themselves when there is nothing to do.
-        this.hands = new ThreadPoolExecutor(
-                room,
-                room,
-                1,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofVirtual().name(work.name()).factory());
-        this.hands.allowCoreThreadTimeOut(true);
         this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
         this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
         this.returner = thread(work.name() + "-return", this::giveBackUntilStopped);
@@ -161,9 +152,26 @@ public final class WorkLoop<T> {
         }
         for (T piece : pieces) {
             inHand.add(piece);
-            hands.execute(new Piece(piece));
+            waiting.add(new Piece(piece));
         }
+        beginAsManyAsThereIsRoomFor();
         return pieces.size();
+    }
+
+    /** Each on a thread of its own: what a handler leaves in a thread is not found by another hotel's message. */
+    private void beginAsManyAsThereIsRoomFor() {
+        lock.lock();
+        try {
+            while (beingDone < room && !waiting.isEmpty()) {
+                Piece next = waiting.poll();
+                if (next != null) {
+                    beingDone++;
+                    thread(work.name(), next).start();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A piece in hand, that is done as soon as there is room for it. */
@@ -177,7 +185,19 @@ public final class WorkLoop<T> {
 
         @Override
         public void run() {
-            finish(piece, stopping ? work::giveBack : this::perform);
+            try {
+                finish(piece, ending());
+            } finally {
+                makeRoom();
+            }
+        }
+
+        private Consumer<T> ending() {
+            if (stopping) {
+                return work::giveBack;
+            }
+            // It can no longer be given back, nor may it be begun: its lease has ended, or nearly so.
+            return hasWaitedFor(lease) ? lost -> {} : this::perform;
         }
 
         private void perform(T own) {
@@ -198,6 +218,16 @@ public final class WorkLoop<T> {
         }
     }
 
+    private void makeRoom() {
+        lock.lock();
+        try {
+            beingDone--;
+        } finally {
+            lock.unlock();
+        }
+        beginAsManyAsThereIsRoomFor();
+    }
+
     private void giveBackUntilStopped() {
         try {
             while (true) {
@@ -210,11 +240,14 @@ public final class WorkLoop<T> {
     }
 
     private void giveBackAllThatWaitedFor(Duration time) {
-        for (Runnable waiting : hands.getQueue()) {
-            if (waiting instanceof WorkLoop<?>.Piece late && late.hasWaitedFor(time) && hands.remove(late)) {
+        Piece late = waiting.peek();
+        while (late != null && late.hasWaitedFor(time)) {
+            if (waiting.remove(late)) {
                 ahead.wasWrong();
-                late.giveBack();
+                // One that takes long holds up no other.
+                thread(work.name(), late::giveBack).start();
             }
+            late = waiting.peek();
         }
     }
 

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,10 @@ class WorkLoopTest {
         private final AtomicInteger mostAtOnce = new AtomicInteger();
         private final AtomicInteger failuresToCome = new AtomicInteger();
         private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger beingGivenBack = new AtomicInteger();
         private Runnable uponClaim = () -> {};
+        private volatile Runnable uponGivingBack = () -> {};
 
         @Override
         public String name() {
@@ -65,6 +70,7 @@ class WorkLoopTest {
         @Override
         public void perform(Integer piece) {
             begun.add(piece);
+            threads.add(Thread.currentThread());
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
                 gates.getOrDefault(piece, open).await();
@@ -86,6 +92,8 @@ class WorkLoopTest {
 
         @Override
         public void giveBack(Integer piece) {
+            beingGivenBack.incrementAndGet();
+            uponGivingBack.run();
             givenBack.add(piece);
             due.add(piece);
         }
@@ -281,6 +289,37 @@ class WorkLoopTest {
         await().until(() -> pieces.done.size() == ROOM);
         assertThat(pieces.asked).hasSize(asked);
         assertThat(pieces.due).containsExactly(4);
+    }
+
+    @Test
+    void closingTakesNoLongerThanItIsToldWhenWhatWaitsCannotBeGivenBack() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        CountDownLatch away = new CountDownLatch(1);
+        beQuick(loop);
+        pieces.uponGivingBack = () -> {
+            try {
+                away.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        pieces.gates.putAll(IntStream.range(0, 100_000).boxed().collect(Collectors.toMap(one -> one, one -> away)));
+        await().until(() -> pieces.beingGivenBack.get() > 0);
+        long begun = System.nanoTime();
+        loop.close(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE.dividedBy(2));
+        away.countDown();
+    }
+
+    @Test
+    void eachPieceHasAThreadOfItsOwn() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+        }
+        assertThat(pieces.threads).hasSize(pieces.begun.size());
     }
 
     @Test

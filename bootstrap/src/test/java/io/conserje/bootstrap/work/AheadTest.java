@@ -1,0 +1,49 @@
+package io.conserje.bootstrap.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AheadTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 64, 1000})
+    void nothingIsClaimedAheadBeforeItIsKnownHowLongItTakesNorOfWhatTakesLong(int room) {
+        Ahead ahead = new Ahead(room);
+        assertThat(ahead.pieces()).isZero();
+        took(ahead, Duration.ofMillis(21), 1000);
+        assertThat(ahead.pieces()).isZero();
+        took(ahead, Duration.ofSeconds(10), 1000);
+        assertThat(ahead.pieces()).isZero();
+    }
+
+    @Test
+    void ofWhatTakesMillisecondsAsMuchIsClaimedAheadAsWillBeBegunWithinTwenty() {
+        Ahead ahead = new Ahead(8);
+        took(ahead, Duration.ofMillis(10), 1000);
+        assertThat(ahead.pieces()).isBetween(15, 16);
+        took(ahead, Duration.ofMillis(1), 1000);
+        assertThat(ahead.pieces()).as("three times the room at most").isEqualTo(24);
+    }
+
+    @Test
+    void afterSomethingWaitedInVainNothingIsClaimedAheadUntilMuchWasQuick() {
+        Ahead ahead = new Ahead(64);
+        took(ahead, Duration.ofMillis(1), 1000);
+        ahead.wasWrong();
+        assertThat(ahead.pieces()).isZero();
+        took(ahead, Duration.ofMillis(1), 100);
+        assertThat(ahead.pieces()).isZero();
+        took(ahead, Duration.ofMillis(1), 400);
+        assertThat(ahead.pieces()).isPositive();
+    }
+
+    private static void took(Ahead ahead, Duration time, int pieces) {
+        for (int piece = 0; piece < pieces; piece++) {
+            ahead.took(time);
+        }
+    }
+}
