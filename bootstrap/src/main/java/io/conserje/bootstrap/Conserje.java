@@ -347,8 +347,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /**
-         * How many messages are handled, and how many replies are sent, at once: 1 to 1000. Default: 8. Where that is a matter of
-         * milliseconds, up to three times as many more are claimed ahead, and given back if they have to wait.
+         * How many messages are handled, and how many replies are sent, at once: 1 to 1000. Default: 8. Where one takes
+         * less than 20 ms, up to three times as many more are claimed ahead, and given back if they have to wait.
          */
         public Builder concurrency(int most) {
             if (most < 1 || most > 1000) {
