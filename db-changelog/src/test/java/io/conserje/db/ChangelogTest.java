@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangelogTest {
 
@@ -109,6 +111,19 @@ class ChangelogTest {
         changelog.rollbackTo("0015_narrow_system");
         assertThat(query("select to_jsonb(q)::text from conserje.guest_queues q"))
                 .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conserje_tenant", "conserje_system"})
+    void aGuestsQueueGoesWithItsLastMessageUnderALeaseAndNotBefore(String role) throws SQLException {
+        changelog.update();
+        run("""
+                insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
+                insert into conserje.guest_queues (tenant_id, channel, guest, waiting, lease, leased_until)
+                select 'hotel', 'c', g, array_fill(gen_random_uuid(), array[n]), l, case when l is not null then now() end
+                from (values ('free', 1, null), ('two', 2, gen_random_uuid()), ('last', 1, gen_random_uuid())) as q (g, n, l)""");
+        run("set role " + role + "; set app.current_tenant_id = 'hotel'; delete from conserje.guest_queues");
+        assertThat(query("select guest from conserje.guest_queues")).containsExactly("free", "two");
     }
 
     @Test
