@@ -117,8 +117,15 @@ final class SampleRows {
                 "tstzrange(now() + interval '" + (made * 100 + place) + " minutes', now() + interval '"
                         + (made * 100 + place + 1) + " minutes')";
             case "inet", "cidr" -> "'127.0.0.1'";
-            default -> column.type().endsWith("[]") ? "'{}'" : "'" + made + "'";
+            default -> column.type().endsWith("[]") ? array(column, place) : "'" + made + "'";
         };
+    }
+
+    /** Of one element, as a check may want one. */
+    private String array(Column column, int place) {
+        String element = column.type().substring(0, column.type().length() - 2);
+        return "array[" + value(new Column(column.name(), element, column.length(), null, false), place) + "]::"
+                + column.type();
     }
 
     private String text(int length) {

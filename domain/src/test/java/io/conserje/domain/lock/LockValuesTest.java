@@ -32,6 +32,7 @@ class LockValuesTest {
                 .doesNotContain("549111")
                 .contains("***78");
         assertThat(new HolderRef("x")).hasToString("***x");
+        assertThat(new OwnerToken("secret-secret-secret")).hasToString("OwnerToken(hidden)");
     }
 
     @ParameterizedTest
@@ -117,6 +118,9 @@ class LockValuesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HoldTerms(Duration.ofHours(24), 7, Duration.ofHours(24)))
                 .withMessageContaining("longer than");
+        assertThat(new HoldTerms(Duration.ofHours(24), 6, Duration.ofHours(24)).maxExtensions())
+                .as("seven days in all are allowed")
+                .isEqualTo(6);
     }
 
     @Test

@@ -51,6 +51,9 @@ class TenantIdTest {
                 .withMessageContaining("\"a?[31m?")
                 .withMessageContaining("(107 characters)")
                 .withMessageNotContaining("x".repeat(61));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TenantId("X".repeat(60)))
+                .withMessageContaining("\"" + "X".repeat(60) + "\"");
     }
 
     @Test
