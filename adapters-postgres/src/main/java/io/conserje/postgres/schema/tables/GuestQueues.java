@@ -96,7 +96,9 @@ public class GuestQueues extends TableImpl<Record> {
     @Override
     public List<Check<Record>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("guest_queues_postponed_check"), "((postponed >= 0))", true)
+            Internal.createCheck(this, DSL.name("guest_queues_lease_check"), "(((lease IS NULL) = (leased_until IS NULL)))", true),
+            Internal.createCheck(this, DSL.name("guest_queues_postponed_check"), "((postponed >= 0))", true),
+            Internal.createCheck(this, DSL.name("guest_queues_waiting_check"), "((cardinality(waiting) > 0))", true)
         );
     }
 
