@@ -26,8 +26,8 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /**
- * Turns by leases on {@code conserje.guest_queues}. Taking one is the system's business; what comes of it is recorded in the
- * tenant's scope. Every call is one statement.
+ * Turns by leases on {@code conserje.guest_queues}. Taking one is the system's business, and so is ending it as handled, together
+ * with others ({@link PostgresEndings}); whatever else comes of it is recorded in the tenant's scope. Every call is one statement.
  */
 final class PostgresTurns implements Turns {
 

@@ -9,7 +9,7 @@ alter table conserje.inbox no force row level security;
 
 -- The messages that are not over, in their order: whoever claims finds the first by its key. due_at says no more than when the
 -- guest may next be served, and stands still while somebody does: leased_until says how long. So neither a claim, nor a renewal,
--- nor the end of a message writes to an index of its table.
+-- nor the end of a guest's last message writes to an index.
 alter table conserje.guest_queues
   add column waiting uuid[] not null default '{}',
   add column leased_until timestamptz;

@@ -186,18 +186,10 @@ public final class WorkLoop<T> {
         @Override
         public void run() {
             try {
-                finish(piece, ending());
+                finish(piece, stopping ? work::giveBack : this::perform);
             } finally {
                 makeRoom();
             }
-        }
-
-        private Consumer<T> ending() {
-            if (stopping) {
-                return work::giveBack;
-            }
-            // It can no longer be given back, nor may it be begun: its lease has ended, or nearly so.
-            return hasWaitedFor(lease) ? lost -> {} : this::perform;
         }
 
         private void perform(T own) {
