@@ -52,7 +52,7 @@ final class Letters {
         store.inboxes().apply(hotel).accept(messages);
         List<Turn> turns = store.turns().claim(reasons.length, Duration.ofMinutes(1));
         for (int guest = 0; guest < reasons.length; guest++) {
-            store.turns().bury(turns.get(guest), new Attempt(1, reasons[guest], "on purpose"));
+            store.turns().deadLetter(turns.get(guest), new Attempt(1, reasons[guest], "on purpose"));
         }
     }
 

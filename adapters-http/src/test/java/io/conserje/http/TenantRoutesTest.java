@@ -80,8 +80,8 @@ class TenantRoutesTest {
                         new TenantId("hotel-sur"),
                         "Hotel Sur",
                         TenantStatus.ACTIVE,
-                        Tenant.USUAL_ZONE,
-                        new OpeningHours(LocalTime.of(7, 30), OpeningHours.USUAL.closes())));
+                        Tenant.DEFAULT_ZONE,
+                        new OpeningHours(LocalTime.of(7, 30), OpeningHours.DEFAULT.closes())));
     }
 
     @Test
@@ -97,7 +97,11 @@ class TenantRoutesTest {
                 200);
         assertThat(tenants.find(CENTRO))
                 .contains(new Tenant(
-                        CENTRO, "Hotel Centro", TenantStatus.INACTIVE, ZoneId.of("Europe/Madrid"), OpeningHours.USUAL));
+                        CENTRO,
+                        "Hotel Centro",
+                        TenantStatus.INACTIVE,
+                        ZoneId.of("Europe/Madrid"),
+                        OpeningHours.DEFAULT));
     }
 
     @Test

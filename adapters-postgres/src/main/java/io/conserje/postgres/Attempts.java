@@ -10,20 +10,20 @@ import java.util.function.Supplier;
  */
 final class Attempts {
 
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
     private Attempts() {}
 
     /** @throws StoreUnavailableException if it is still undecided after twenty attempts */
     static <T> T until(String what, Supplier<Optional<T>> attempt) {
-        for (int made = 0; made < MOST; made++) {
+        for (int made = 0; made < MAX; made++) {
             Optional<T> decided = attempt.get();
             if (decided.isPresent()) {
                 return decided.get();
             }
         }
         throw new StoreUnavailableException(
-                "PostgreSQL did not decide " + what + " in " + MOST + " attempts: others were always first. Try again.",
+                "PostgreSQL did not decide " + what + " in " + MAX + " attempts: others were always first. Try again.",
                 new IllegalStateException("contended"));
     }
 }

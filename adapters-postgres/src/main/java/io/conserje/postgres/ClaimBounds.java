@@ -5,8 +5,8 @@ import java.time.Duration;
 /** The bounds of what can be claimed at once, and for how long. */
 final class ClaimBounds {
 
-    private static final Duration LEAST = Duration.ofMillis(50);
-    private static final Duration MOST = Duration.ofHours(1);
+    private static final Duration MIN = Duration.ofMillis(50);
+    private static final Duration MAX = Duration.ofHours(1);
 
     private ClaimBounds() {}
 
@@ -14,7 +14,7 @@ final class ClaimBounds {
         if (most < 1 || most > 1000) {
             throw new IllegalArgumentException("1 to 1000 can be claimed at once, not " + most);
         }
-        if (lease.compareTo(LEAST) < 0 || lease.compareTo(MOST) > 0) {
+        if (lease.compareTo(MIN) < 0 || lease.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("A lease is 50 ms to 1 h, was " + lease);
         }
     }

@@ -128,7 +128,7 @@ final class PostgresBookings implements Bookings {
                 .fetch(DSL.selectFrom(BOOKINGS)
                         .where(BOOKINGS.TENANT_ID.eq(tenant.value()))
                         // No stay is longer: the index need not be read from its beginning.
-                        .and(BOOKINGS.CHECK_IN.gt(Dates.of(stay.checkIn().minusDays(Stay.MOST_NIGHTS))))
+                        .and(BOOKINGS.CHECK_IN.gt(Dates.of(stay.checkIn().minusDays(Stay.MAX_NIGHTS))))
                         .and(BOOKINGS.CHECK_IN.lt(Dates.of(stay.checkOut())))
                         .and(BOOKINGS.CHECK_OUT.gt(Dates.of(stay.checkIn()))))
                 .stream()

@@ -3,7 +3,7 @@ package io.conserje.postgres;
 import static io.conserje.postgres.schema.Tables.LEASES;
 
 import io.conserje.application.lock.Leases;
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.Lease;
@@ -61,7 +61,7 @@ final class PostgresLeases implements Leases {
 
     @Override
     public Claim claim(LeaseKey key, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         return Attempts.until("a claim of lease " + key, () -> attempt(key, claimant, life));
     }
 
@@ -88,7 +88,7 @@ final class PostgresLeases implements Leases {
 
     @Override
     public Renewal renew(Lease lease, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         return transactions
                 .each(lease.key().tenant())
                 .fetch(DSL.update(LEASES)

@@ -8,7 +8,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
-/** One statement over indexes of what is not over, each read at most {@link QueueStats#MOST} entries far. */
+/** One statement over indexes of what is not over, each read at most {@link QueueStats#MAX} entries far. */
 final class PostgresQueueStats implements QueueStats {
 
     private static final String LOOK = """
@@ -62,7 +62,7 @@ final class PostgresQueueStats implements QueueStats {
     public Snapshot read() {
         Record row = transactions
                 .eachForSystem()
-                .fetch(DSL.resultQuery(LOOK, DSL.inline(MOST))
+                .fetch(DSL.resultQuery(LOOK, DSL.inline(MAX))
                         .coerce(PENDING, IN_HAND, PAUSED, LAG, BURIED, OLDEST, UNSENT))
                 .getFirst();
         return new Snapshot(

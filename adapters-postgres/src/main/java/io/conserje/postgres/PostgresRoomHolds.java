@@ -2,7 +2,7 @@ package io.conserje.postgres;
 
 import static io.conserje.postgres.schema.Tables.HOLDS;
 
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
@@ -102,7 +102,7 @@ final class PostgresRoomHolds implements RoomHolds {
 
     @Override
     public Claim claim(TenantId tenant, RoomId room, Stay stay, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         List<RoomHold> expired = new ArrayList<>();
         return Attempts.until(
                 "a claim of room " + room + " of tenant " + tenant,

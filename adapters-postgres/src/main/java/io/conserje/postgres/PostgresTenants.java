@@ -49,7 +49,7 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
             TENANTS.BUSINESS_HOURS_TIMEZONE);
 
     /** Of an assignment to which somebody else always comes between. */
-    private static final int MOST_TRIES = 5;
+    private static final int MAX_TRIES = 5;
 
     private final Transactions transactions;
     private final Actor actor;
@@ -180,7 +180,7 @@ final class PostgresTenants implements TenantDirectory, TenantRegistry, TenantAu
     @Override
     public Assignment assign(TenantId tenant, Identifier identifier) {
         return transactions.inSystem(statements -> {
-            for (int tries = 0; tries < MOST_TRIES; tries++) {
+            for (int tries = 0; tries < MAX_TRIES; tries++) {
                 if (statements.execute(assigning(tenant, identifier)) == 1) {
                     return Assignment.ASSIGNED;
                 }

@@ -3,9 +3,9 @@ package io.conserje.postgres;
 import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
-import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.domain.dlq.Attempt;
@@ -33,7 +33,7 @@ final class PostgresTurns implements Turns {
 
     /**
      * Hotels in turn: each guest's rank is the place among its hotel's, those in hand before it counted, and among equal ranks
-     * the dice decide, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
+     * chance decides, so that no hotel's flood stands before another's one message. {@code hotels} hops over the index from hotel to
      * hotel, and finds with each where its guests begin, so that what is dead before them is passed once; {@code shares} steps over
      * those in hand to the first who is not. {@code wanted} is read without locks and a few times larger than asked for, so that
      * those who claim at the same time find something beside each other. That no hotel's id is empty is said for the planner: only
@@ -59,7 +59,7 @@ final class PostgresTurns implements Turns {
                 limit 1
               ) n
             ), shares as materialized (
-              select h.tenant_id, f.due_at, f.in_hand, random() as dice
+              select h.tenant_id, f.due_at, f.in_hand, random() as tiebreak
               from hotels h
               cross join lateral (
                 select o.due_at, o.nth - 1 as in_hand
@@ -73,7 +73,7 @@ final class PostgresTurns implements Turns {
                 limit 1
               ) f
             ), wanted as materialized (
-              select c.place, c.turns, s.in_hand + c.nth as rank, s.dice
+              select c.place, c.turns, s.in_hand + c.nth as rank, s.tiebreak
               from shares s
               cross join lateral (
                 select o.place, o.turns, o.nth
@@ -86,14 +86,14 @@ final class PostgresTurns implements Turns {
                 order by o.due_at
                 limit 1 + 4 * {0} / (select count(*) from shares)
               ) c
-              order by rank, s.dice
+              order by rank, s.tiebreak
               limit 4 * {0}
             ), due as (
               select q.ctid as place
               from wanted w
               join conserje.guest_queues q on q.ctid = w.place
               where q.turns = w.turns and coalesce(q.leased_until, q.due_at) <= now()
-              order by w.rank, w.dice
+              order by w.rank, w.tiebreak
               limit {0}
               for update of q skip locked
             ), leased as (
@@ -218,8 +218,8 @@ final class PostgresTurns implements Turns {
     }
 
     @Override
-    public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
-        boolean goOn = behind == Behind.GO_ON;
+    public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
+        boolean goOn = laterMessages == LaterMessages.GO_ON;
         return record(
                 turn,
                 goOn ? GO_ON : WAIT,
@@ -241,7 +241,7 @@ final class PostgresTurns implements Turns {
     }
 
     @Override
-    public Outcome bury(Turn turn, Attempt failure) {
+    public Outcome deadLetter(Turn turn, Attempt failure) {
         return record(
                 turn,
                 OVER,

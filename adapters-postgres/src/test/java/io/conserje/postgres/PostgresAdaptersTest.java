@@ -28,7 +28,7 @@ final class PostgresAdaptersTest implements TenantTransactionsContract {
         TenantId hotel = Fresh.tenant();
         givenTenants(hotel);
         List<Scope> told = new ArrayList<>();
-        PostgresAdapters postgres = new PostgresAdapters(DATABASE.app(), Timeouts.USUAL, UUID::randomUUID, told::add);
+        PostgresAdapters postgres = new PostgresAdapters(DATABASE.app(), Timeouts.DEFAULT, UUID::randomUUID, told::add);
         postgres.sessions().find(hotel, Fresh.guest());
         postgres.turns().claim(8, Duration.ofSeconds(30));
         postgres.transactions().in(hotel, scope -> {

@@ -64,7 +64,7 @@ final class PostgresLockAuditTest implements LockAuditContract {
         AtomicReference<Duration> age = new AtomicReference<>(Duration.ZERO);
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1);
                 ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
-            LockAudit waiting = new PostgresAdapters(one, Timeouts.USUAL, UUID::randomUUID).lockAudit();
+            LockAudit waiting = new PostgresAdapters(one, Timeouts.DEFAULT, UUID::randomUUID).lockAudit();
             Future<Integer> recorded;
             try (Connection taken = one.getConnection()) {
                 recorded = writer.submit(() -> waiting.record(List.of(new Happened(event(tenant), age::get))));

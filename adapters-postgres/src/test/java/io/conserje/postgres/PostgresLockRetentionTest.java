@@ -58,7 +58,7 @@ final class PostgresLockRetentionTest implements LockRetentionContract {
         TenantId hotel = Fresh.tenant();
         givenTenants(hotel);
         leases().claim(new LeaseKey(hotel, "job"), Claimants.anybody(), LASTING);
-        int removed = new Transactions(DATABASE.app(), Timeouts.USUAL)
+        int removed = new Transactions(DATABASE.app(), Timeouts.DEFAULT)
                 .eachForSystem()
                 .execute(DSL.deleteFrom(LEASES).where(LEASES.TENANT_ID.eq(hotel.value())));
         assertThat(removed).isZero();

@@ -67,7 +67,7 @@ final class PostgresSessionRetentionTest implements SessionRetentionContract {
     }
 
     private static Transactions transactions() {
-        return new Transactions(DATABASE.app(), Timeouts.USUAL);
+        return new Transactions(DATABASE.app(), Timeouts.DEFAULT);
     }
 
     @Override

@@ -109,6 +109,6 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
                                 return called.invoke(real, with);
                             });
                 });
-        return new PostgresAdapters(connections, Timeouts.USUAL, UUID::randomUUID).registry();
+        return new PostgresAdapters(connections, Timeouts.DEFAULT, UUID::randomUUID).registry();
     }
 }

@@ -30,7 +30,7 @@ final class PostgresUsersTest implements UsersContract {
 
     @Test
     void whatRunsAcrossHotelsSeesNobodysPasswordHash() {
-        assertThatThrownBy(() -> new Transactions(DATABASE.app(), Timeouts.USUAL)
+        assertThatThrownBy(() -> new Transactions(DATABASE.app(), Timeouts.DEFAULT)
                         .eachForSystem()
                         .fetch(DSL.select(USERS.HASHED_PASSWORD).from(USERS)))
                 .isInstanceOf(IllegalStateException.class)

@@ -177,6 +177,6 @@ class QueuePlanTest {
     }
 
     private static Transactions transactions() {
-        return new Transactions(DATABASE.app(), Timeouts.USUAL);
+        return new Transactions(DATABASE.app(), Timeouts.DEFAULT);
     }
 }

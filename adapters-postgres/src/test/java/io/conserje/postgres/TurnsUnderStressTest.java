@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
-import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -140,8 +140,9 @@ class TurnsUnderStressTest {
                 end(turn, () -> turns.finish(turn, List.of()));
             }
             case 2 -> hand(turn, () -> turns.release(turn, Duration.ZERO));
-            case 3, 4 -> hand(turn, () -> turns.retry(turn, failure, Duration.ofMillis(dice.nextInt(30)), Behind.WAIT));
-            case 5 -> end(turn, () -> turns.bury(turn, failure));
+            case 3, 4 ->
+                hand(turn, () -> turns.retry(turn, failure, Duration.ofMillis(dice.nextInt(30)), LaterMessages.WAIT));
+            case 5 -> end(turn, () -> turns.deadLetter(turn, failure));
             case 6 -> {
                 long asked = System.nanoTime();
                 if (turns.renew(turn, LEASE) == Outcome.RECORDED) {

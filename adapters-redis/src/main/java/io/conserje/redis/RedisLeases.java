@@ -1,7 +1,7 @@
 package io.conserje.redis;
 
 import io.conserje.application.lock.Leases;
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.Lease;
 import io.conserje.domain.lock.LeaseKey;
@@ -104,7 +104,7 @@ final class RedisLeases implements Leases {
 
     @Override
     public Claim claim(LeaseKey key, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         List<String> answer = run(
                 "claim a lease",
                 CLAIM,
@@ -135,7 +135,7 @@ final class RedisLeases implements Leases {
 
     @Override
     public Renewal renew(Lease lease, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         List<String> answer = run(
                 "renew a lease",
                 RENEW,

@@ -1,6 +1,6 @@
 package io.conserje.redis;
 
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
@@ -177,7 +177,7 @@ final class RedisRoomHolds implements RoomHolds {
 
     @Override
     public Claim claim(TenantId tenant, RoomId room, Stay stay, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         List<String> answer = run(
                 "hold a room",
                 CLAIM,

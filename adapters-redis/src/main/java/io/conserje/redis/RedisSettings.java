@@ -68,15 +68,15 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
     }
 
     /** Three seconds. */
-    public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(3);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Eight: small managed servers count connections. */
-    public static final int USUAL_CONNECTIONS = 8;
+    public static final int DEFAULT_CONNECTIONS = 8;
 
-    private static final int USUAL_PORT = 6379;
+    private static final int DEFAULT_PORT = 6379;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST_CONNECTIONS = 256;
+    private static final int MAX_CONNECTIONS = 256;
     private static final Pattern ADDRESS =
             Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
 
@@ -107,9 +107,9 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
             throw new IllegalArgumentException(
                     "Redis's timeout is 100 ms to 1 min, was " + timeout + ". Example: PT3S");
         }
-        if (connections < 1 || connections > MOST_CONNECTIONS) {
+        if (connections < 1 || connections > MAX_CONNECTIONS) {
             throw new IllegalArgumentException(
-                    "Redis's connections are 1 to " + MOST_CONNECTIONS + ", were " + connections + ". Example: 8");
+                    "Redis's connections are 1 to " + MAX_CONNECTIONS + ", were " + connections + ". Example: 8");
         }
         if (topology instanceof Topology.Cluster
                 && uri.getPath().length() > 1
@@ -129,7 +129,7 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
      * @throws IllegalArgumentException if the URI has another shape
      */
     public static RedisSettings of(URI uri) {
-        return new RedisSettings(uri, USUAL_TIMEOUT, USUAL_CONNECTIONS);
+        return new RedisSettings(uri, DEFAULT_TIMEOUT, DEFAULT_CONNECTIONS);
     }
 
     /** The same for what else may stand at the address. */
@@ -156,7 +156,7 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
     /** {@code redis[s]://host:port}. */
     String server() {
         String port = part(uri, "port");
-        return uri.getScheme() + "://" + part(uri, "host") + ":" + (port.isEmpty() ? USUAL_PORT : port);
+        return uri.getScheme() + "://" + part(uri, "host") + ":" + (port.isEmpty() ? DEFAULT_PORT : port);
     }
 
     int database() {

@@ -7,13 +7,13 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.DiscardDeadLetters;
 import io.conserje.application.dlq.RedriveDeadLetters;
 import io.conserje.application.messaging.AcceptWebhook;
-import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
@@ -88,7 +88,7 @@ public final class Conserje implements AutoCloseable {
     private final WorkLoop<OutboundReply> replies;
 
     private Conserje(Builder parts) {
-        DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
+        DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         MessagingListener waking = new Waking(parts.messaging, this::workArrived, this::replyRecorded);
         this.postgres = parts.adapters();
         this.sessions = parts.sessions == null ? postgres.sessions() : parts.sessions;
@@ -96,7 +96,7 @@ public final class Conserje implements AutoCloseable {
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, parts.commits);
         this.acceptance = new AcceptWebhook(
                 new ResolveTenant(directory, parts.tenancyMode, parts.tenancy), phones, inboxes, waking);
-        SweepMessages sweep = new SweepMessages(postgres.retention(), parts.keeping, SWEEP_BATCHES, waking);
+        SweepMessages sweep = new SweepMessages(postgres.retention(), parts.retentionTimes, SWEEP_BATCHES, waking);
         this.sweeping = new Periodic("sweep", sweep::sweep, SWEEP_PAUSE);
         SweepSessions sessionSweep = new SweepSessions(postgres.sessionRetention(), parts.sessionListener);
         // Also where sessions are kept elsewhere now: nobody else forgets those from before.
@@ -123,9 +123,9 @@ public final class Conserje implements AutoCloseable {
                                 directory,
                                 Objects.requireNonNull(parts.handler, "Give the builder a handler(...)"),
                                 parts.retries,
-                                parts.behind,
+                                parts.laterMessages,
                                 parts.idle,
-                                dice,
+                                jitter,
                                 waking,
                                 parts.sessionListener),
                         waking,
@@ -140,7 +140,7 @@ public final class Conserje implements AutoCloseable {
                                 Objects.requireNonNull(parts.sender, "Give the builder a sender(...)"),
                                 directory,
                                 SENDING,
-                                dice,
+                                jitter,
                                 waking)),
                 parts.concurrency,
                 parts.lease);
@@ -294,18 +294,18 @@ public final class Conserje implements AutoCloseable {
     public static final class Builder {
 
         private final DataSource database;
-        private Timeouts timeouts = Timeouts.USUAL;
+        private Timeouts timeouts = Timeouts.DEFAULT;
         private @Nullable Sessions sessions;
         private @Nullable MessageHandler handler;
         private @Nullable ReplySender sender;
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private Duration lease = Duration.ofSeconds(30);
-        private RetryPolicy retries = RetryPolicy.USUAL;
-        private Behind behind = Behind.WAIT;
-        private GroupCommit.Limits commits = GroupCommit.Limits.USUAL;
-        private SweepMessages.Keeping keeping = SweepMessages.Keeping.USUAL;
-        private IdleTimeout idle = IdleTimeout.USUAL;
+        private RetryPolicy retries = RetryPolicy.DEFAULT;
+        private LaterMessages laterMessages = LaterMessages.WAIT;
+        private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
+        private SweepMessages.RetentionTimes retentionTimes = SweepMessages.RetentionTimes.DEFAULT;
+        private IdleTimeout idle = IdleTimeout.DEFAULT;
         private TenancyListener tenancy = TenancyListener.NONE;
         private SessionListener sessionListener = SessionListener.NONE;
         private MessagingListener messaging = MessagingListener.NONE;
@@ -378,8 +378,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /** What a guest's later messages do while one waits for its retry. Default: they wait. */
-        public Builder behind(Behind rule) {
-            this.behind = rule;
+        public Builder laterMessages(LaterMessages rule) {
+            this.laterMessages = rule;
             return this;
         }
 
@@ -390,8 +390,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /** How long letters wait for a decision, and how long what is over is kept. Default: 7, 30 and 30 days. */
-        public Builder keeping(SweepMessages.Keeping times) {
-            this.keeping = times;
+        public Builder retention(SweepMessages.RetentionTimes times) {
+            this.retentionTimes = times;
             return this;
         }
 

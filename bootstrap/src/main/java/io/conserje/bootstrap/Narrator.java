@@ -97,8 +97,8 @@ final class Narrator implements TenancyListener, SessionListener, MessagingListe
     }
 
     @Override
-    public void buried(Turn turn, Attempt failure) {
-        metrics.buried(turn, failure);
+    public void deadLettered(Turn turn, Attempt failure) {
+        metrics.deadLettered(turn, failure);
         LOG.error(
                 "Message {}: attempt {} failed ({}: {}); given up, it stands in dlq_permanent_failures",
                 turn.id(),

@@ -4,7 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
-import io.conserje.application.messaging.SweepMessages.Keeping;
+import io.conserje.application.messaging.SweepMessages.RetentionTimes;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
@@ -100,8 +100,8 @@ public final class Service implements AutoCloseable {
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
                     .retries(settings.dlq().retries())
-                    .behind(settings.dlq().laterMessages())
-                    .keeping(Keeping.USUAL.buriedFor(settings.dlq().ttl()))
+                    .laterMessages(settings.dlq().laterMessages())
+                    .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessionTtl())
                     .timeouts(timeouts)
                     .listeners(narrator, narrator, narrator)

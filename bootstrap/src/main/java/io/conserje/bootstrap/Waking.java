@@ -53,8 +53,8 @@ final class Waking implements MessagingListener {
     }
 
     @Override
-    public void buried(Turn turn, Attempt failure) {
-        next.buried(turn, failure);
+    public void deadLettered(Turn turn, Attempt failure) {
+        next.deadLettered(turn, failure);
     }
 
     @Override

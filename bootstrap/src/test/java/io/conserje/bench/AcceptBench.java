@@ -71,7 +71,7 @@ final class AcceptBench {
                 WebServer oneCommit = serving(into(conserje, tenant -> new PlainInbox(owner, tenant)));
                 WebServer oneInsert = serving(into(
                         conserje,
-                        new GroupCommit(new PlainRows(owner), tenant -> new NoInbox(), GroupCommit.Limits.USUAL)));
+                        new GroupCommit(new PlainRows(owner), tenant -> new NoInbox(), GroupCommit.Limits.DEFAULT)));
                 WebServer httpOnly = serving(into(conserje, tenant -> new NoInbox()))) {
             server.run(PlainRows.TABLE);
             BlockingQueue<HttpWire> toOurs = wires(ours.port());

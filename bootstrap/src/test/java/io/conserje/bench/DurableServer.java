@@ -29,7 +29,8 @@ final class DurableServer implements AutoCloseable {
                 .setServerConfig("max_wal_size", "4GB")
                 .start();
         new Changelog(server.getPostgresDatabase()).update();
-        PostgresAdapters stores = new PostgresAdapters(server.getPostgresDatabase(), Timeouts.USUAL, UUID::randomUUID);
+        PostgresAdapters stores =
+                new PostgresAdapters(server.getPostgresDatabase(), Timeouts.DEFAULT, UUID::randomUUID);
         for (TenantId hotel : hotels) {
             stores.registry().register(Tenant.named(hotel, "Hotel " + hotel));
         }

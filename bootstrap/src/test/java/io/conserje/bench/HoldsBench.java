@@ -78,7 +78,7 @@ final class HoldsBench {
     }
 
     private static void compare(URI address, HikariDataSource app) throws InterruptedException {
-        PostgresAdapters stores = new PostgresAdapters(app, Timeouts.USUAL, UUID::randomUUID);
+        PostgresAdapters stores = new PostgresAdapters(app, Timeouts.DEFAULT, UUID::randomUUID);
         stores.registry().register(Tenant.named(TENANT, "Bench"));
         LongAdder lost = new LongAdder();
         LockListener counting = new LockListener() {

@@ -287,7 +287,7 @@ final class QueueBench {
         int many = Integer.getInteger("bench.rows", 10_000_000);
         server.run("truncate conserje.inbox, conserje.guest_queues cascade");
         finished(server, 0, 10_000);
-        PostgresAdapters stores = new PostgresAdapters(app, Timeouts.USUAL, UUID::randomUUID);
+        PostgresAdapters stores = new PostgresAdapters(app, Timeouts.DEFAULT, UUID::randomUUID);
         for (int hotel = 0; hotel < HOTELS.length; hotel++) {
             int from = MESSAGES + hotel * 50;
             stores.inbox(HOTELS[hotel])

@@ -91,7 +91,7 @@ final class TenancyBench {
     }
 
     private static Rounds variants(HikariDataSource app, Duration each) {
-        Transactions transactions = new Transactions(app, Timeouts.USUAL);
+        Transactions transactions = new Transactions(app, Timeouts.DEFAULT);
         DSLContext textbook = jooq(app);
         return new Rounds(THREADS, 7, each)
                 .variant("one-trip", () -> {
@@ -131,7 +131,7 @@ final class TenancyBench {
                         + " from generate_series(0, 99999) t",
                 "vacuum analyze");
         try (HikariDataSource app = TestDatabase.pool(server.getPort(), "conserje_app", THREADS)) {
-            Transactions transactions = new Transactions(app, Timeouts.USUAL);
+            Transactions transactions = new Transactions(app, Timeouts.DEFAULT);
             new Rounds(THREADS, 5, Duration.ofSeconds(2))
                     .variant("of-100000", () -> oneOf(transactions, 100_000))
                     .variant("of-10", () -> oneOf(transactions, 10))

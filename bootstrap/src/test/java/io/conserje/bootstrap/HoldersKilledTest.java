@@ -37,7 +37,7 @@ class HoldersKilledTest {
 
     private static final Duration LASTING = Duration.ofSeconds(Integer.getInteger("locks.seconds", 10));
     private static final int PROCESSES = 4;
-    private static final int LEAST_KILLS = 2;
+    private static final int MIN_KILLS = 2;
     /** A process is at work once it was granted so many holds. */
     private static final int AT_WORK = 20;
 
@@ -94,7 +94,7 @@ class HoldersKilledTest {
         running.forEach(HoldersKilledTest::awaitAtWork);
         long end = System.nanoTime() + LASTING.toNanos();
         int kills = 0;
-        while (System.nanoTime() < end || kills < LEAST_KILLS) {
+        while (System.nanoTime() < end || kills < MIN_KILLS) {
             start();
             awaitAtWork(running.getLast());
             running.removeFirst().process().destroyForcibly().waitFor();

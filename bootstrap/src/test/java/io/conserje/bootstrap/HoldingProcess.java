@@ -43,7 +43,7 @@ final class HoldingProcess {
 
     private static final LocalDate FIRST = LocalDate.of(2027, 3, 1);
     private static final int DAYS = 40;
-    private static final int MOST_NIGHTS = 6;
+    private static final int MAX_NIGHTS = 6;
     private static final int LONGEST_LIFE_MILLIS = 1_500;
 
     private final RoomHolds holds;
@@ -60,7 +60,7 @@ final class HoldingProcess {
                 RedisAdapters redis = RedisAdapters.connect(new RedisSettings(
                         URI.create("redis://127.0.0.1:" + args[1]), Duration.ofSeconds(30), THREADS));
                 AuditTrail trail = new AuditTrail(
-                        new PostgresAdapters(database, Timeouts.USUAL, UUID::randomUUID).lockAudit(),
+                        new PostgresAdapters(database, Timeouts.DEFAULT, UUID::randomUUID).lockAudit(),
                         100_000,
                         System::nanoTime,
                         LockListener.NONE);
@@ -90,7 +90,7 @@ final class HoldingProcess {
     private void claim() {
         ThreadLocalRandom dice = ThreadLocalRandom.current();
         LocalDate checkIn = FIRST.plusDays(dice.nextInt(DAYS));
-        Stay stay = new Stay(checkIn, checkIn.plusDays(1 + dice.nextInt(MOST_NIGHTS)));
+        Stay stay = new Stay(checkIn, checkIn.plusDays(1 + dice.nextInt(MAX_NIGHTS)));
         RoomId room = new RoomId(Integer.toString(101 + dice.nextInt(ROOMS)));
         Duration life = Duration.ofMillis(50 + dice.nextInt(LONGEST_LIFE_MILLIS));
         long asked = micros();

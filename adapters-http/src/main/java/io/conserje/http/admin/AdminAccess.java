@@ -35,7 +35,7 @@ public final class AdminAccess implements Routes {
     static final Actor ACTOR = new Actor("admin-token");
 
     /** Those who called lately; whoever is forgotten among so many starts with a full allowance. */
-    private static final int MOST_CLIENTS = 10_000;
+    private static final int MAX_CLIENTS = 10_000;
 
     private static final String SCHEME = "Bearer ";
 
@@ -50,7 +50,7 @@ public final class AdminAccess implements Routes {
      */
     public AdminAccess(@Nullable String token, LongSupplier ticker) {
         this.expected = token == null ? null : hash(token);
-        this.allowances = Caffeine.newBuilder().maximumSize(MOST_CLIENTS).build(client -> allowance(ticker));
+        this.allowances = Caffeine.newBuilder().maximumSize(MAX_CLIENTS).build(client -> allowance(ticker));
     }
 
     @Override

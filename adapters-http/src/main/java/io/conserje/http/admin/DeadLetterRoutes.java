@@ -48,8 +48,8 @@ public final class DeadLetterRoutes implements Routes {
 
     private static final String ALL = "/api/admin/dlq";
     private static final String ONE = ALL + "/{id}";
-    private static final int USUAL_RATE = 50;
-    private static final int MOST_RATE = 1000;
+    private static final int DEFAULT_RATE = 50;
+    private static final int MAX_RATE = 1000;
 
     private final Ports ports;
 
@@ -72,7 +72,7 @@ public final class DeadLetterRoutes implements Routes {
     private void list(Context context) {
         Fields query =
                 Fields.ofQuery(context, Set.of("tenant", "channel", "reason", "olderThan", "state", "after", "limit"));
-        int limit = query.number("limit", 50, 1, BrowseDeadLetters.MOST);
+        int limit = query.number("limit", 50, 1, BrowseDeadLetters.MAX);
         Mark after = query.optional("after", Mark::parse);
         Shown shown = query.optional("state", written -> Names.of(Shown.values(), written));
         Meant meant = meant(query);
@@ -143,7 +143,7 @@ public final class DeadLetterRoutes implements Routes {
     private void redriveMany(Context context) {
         Fields body = Fields.ofBody(context, Set.of("tenant", "channel", "reason", "olderThan", "rate", "why"));
         Meant meant = meant(body);
-        int rate = body.number("rate", USUAL_RATE, 1, MOST_RATE);
+        int rate = body.number("rate", DEFAULT_RATE, 1, MAX_RATE);
         Warrant warrant = body.required("why", DeadLetterRoutes::warrant);
         if (meant.isEverything() && !body.has("tenant")) {
             body.require("olderThan");

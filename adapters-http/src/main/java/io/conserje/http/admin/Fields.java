@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
 
     /** The largest body: 64 KiB. */
-    static final int MOST_BYTES = 64 * 1024;
+    static final int MAX_BYTES = 64 * 1024;
 
     private final Function<String, @Nullable JsonNode> source;
     private final String pointer;
@@ -139,9 +139,9 @@ final class Fields {
 
     private static JsonNode parsed(Context context) {
         try (InputStream in = context.bodyInputStream()) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new ProblemException(Problem.of(413, "A body has at most " + MOST_BYTES + " bytes here"));
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new ProblemException(Problem.of(413, "A body has at most " + MAX_BYTES + " bytes here"));
             }
             return Json.read(bytes, bytes.length)
                     .filter(JsonNode::isObject)

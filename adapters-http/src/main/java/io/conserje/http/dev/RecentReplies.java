@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes replies instead of a channel, for development: nothing is sent, the last {@value #MOST} are kept to be looked at.
+ * Takes replies instead of a channel, for development: nothing is sent, the last {@value #MAX} are kept to be looked at.
  * Thread-safe.
  */
 public final class RecentReplies implements ReplySender {
 
     /** How many are kept; the oldest makes room. */
-    public static final int MOST = 100;
+    public static final int MAX = 100;
 
     /** One reply, and when it was taken. */
     public record Taken(OutboundReply reply, Instant at) {}
@@ -35,7 +35,7 @@ public final class RecentReplies implements ReplySender {
     public Delivery send(OutboundReply reply) {
         synchronized (taken) {
             taken.addFirst(new Taken(reply, clock.instant()));
-            if (taken.size() > MOST) {
+            if (taken.size() > MAX) {
                 taken.removeLast();
             }
         }

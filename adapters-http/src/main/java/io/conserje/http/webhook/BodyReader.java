@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads bodies, of which nobody knows yet who sent them, into bounded memory: each at most {@value #MOST_BYTES} bytes, room
+ * Reads bodies, of which nobody knows yet who sent them, into bounded memory: each at most {@value #MAX_BYTES} bytes, room
  * made as the bytes come and never by what a header promises, in bounded time, and all large ones together within a budget.
  * Thread-safe.
  */
 final class BodyReader {
 
     /** WhatsApp's largest payload, 3 MiB. */
-    static final int MOST_BYTES = 3 * 1024 * 1024;
+    static final int MAX_BYTES = 3 * 1024 * 1024;
 
     /** What every request may have beside the budget, so that large bodies cannot keep usual ones out. */
     static final int FREE_BYTES = 64 * 1024;
@@ -64,11 +64,11 @@ final class BodyReader {
                 if (ticker.getAsLong() - began > SLOWEST.toNanos()) {
                     throw new ProblemException(brokenOff());
                 }
-                if (length > MOST_BYTES) {
+                if (length > MAX_BYTES) {
                     throw new ProblemException(tooLarge());
                 }
                 if (length == buffer.length) {
-                    int size = Math.min(2 * buffer.length, MOST_BYTES + 1);
+                    int size = Math.min(2 * buffer.length, MAX_BYTES + 1);
                     taken += take(size - buffer.length);
                     buffer = Arrays.copyOf(buffer, size);
                 }
@@ -96,7 +96,7 @@ final class BodyReader {
         long length = 0;
         try {
             int read = in.read(scrap);
-            while (read >= 0 && length < MOST_BYTES && ticker.getAsLong() - began <= SLOWEST.toNanos()) {
+            while (read >= 0 && length < MAX_BYTES && ticker.getAsLong() - began <= SLOWEST.toNanos()) {
                 length += read;
                 read = in.read(scrap);
             }
@@ -106,7 +106,7 @@ final class BodyReader {
     }
 
     static Problem tooLarge() {
-        return Problem.of(413, "A delivery has at most " + MOST_BYTES + " bytes (3 MiB)");
+        return Problem.of(413, "A delivery has at most " + MAX_BYTES + " bytes (3 MiB)");
     }
 
     private static Problem brokenOff() {

@@ -52,7 +52,7 @@ final class Content {
      * characters replaced, and the end is cut off, between characters, where it grows too long.
      */
     static String cleaned(String written) {
-        StringBuilder kept = new StringBuilder(Math.min(written.length(), MessageContent.MOST_CHARACTERS));
+        StringBuilder kept = new StringBuilder(Math.min(written.length(), MessageContent.MAX_CHARACTERS));
         int at = 0;
         while (at < written.length()) {
             int codePoint = written.codePointAt(at);
@@ -61,7 +61,7 @@ final class Content {
                 continue;
             }
             int shown = isHalf(codePoint) ? REPLACEMENT_CHARACTER : codePoint;
-            if (kept.length() + Character.charCount(shown) > MessageContent.MOST_CHARACTERS) {
+            if (kept.length() + Character.charCount(shown) > MessageContent.MAX_CHARACTERS) {
                 break;
             }
             kept.appendCodePoint(shown);

@@ -100,7 +100,7 @@ public final class WebhookRoutes implements Routes {
             discard(context);
             throw refused(Result.INVALID_SIGNATURE, unsigned());
         }
-        if (context.req().getContentLengthLong() > BodyReader.MOST_BYTES) {
+        if (context.req().getContentLengthLong() > BodyReader.MAX_BYTES) {
             discard(context);
             throw refused(Result.TOO_LARGE, BodyReader.tooLarge());
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the beginning of an answer, and lets go of one that does not end: what is longer is no answer of the API's. */
 final class FirstBytes implements BodySubscriber<byte[]> {
 
-    static final int MOST = 64 * 1024;
+    static final int MAX = 64 * 1024;
 
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -32,11 +32,11 @@ final class FirstBytes implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
-            byte[] bytes = new byte[Math.min(part.remaining(), MOST - kept.size())];
+            byte[] bytes = new byte[Math.min(part.remaining(), MAX - kept.size())];
             part.get(bytes);
             kept.writeBytes(bytes);
         }
-        if (kept.size() == MOST && subscription != null) {
+        if (kept.size() == MAX && subscription != null) {
             subscription.cancel();
             body.complete(kept.toByteArray());
         }

@@ -47,7 +47,7 @@ class BodyReaderTest {
                 BodyReader.FREE_BYTES,
                 BodyReader.FREE_BYTES + 1,
                 1_000_000,
-                BodyReader.MOST_BYTES
+                BodyReader.MAX_BYTES
             })
     void aBodyIsReadByteForByte(int size) {
         try (Body body = reader.read(of(size))) {
@@ -57,7 +57,7 @@ class BodyReaderTest {
 
     @Test
     void aBodyBeyondTheBoundIsRefused() {
-        assertRefused(413, () -> reader.read(of(BodyReader.MOST_BYTES + 1)).close());
+        assertRefused(413, () -> reader.read(of(BodyReader.MAX_BYTES + 1)).close());
     }
 
     @Test
@@ -77,25 +77,25 @@ class BodyReaderTest {
         };
 
         assertRefused(413, () -> reader.read(endless).close());
-        assertThat(given.get()).isLessThanOrEqualTo(BodyReader.MOST_BYTES + 1);
+        assertThat(given.get()).isLessThanOrEqualTo(BodyReader.MAX_BYTES + 1);
         reader.discard(endless);
-        assertThat(given.get()).isLessThan(3L * BodyReader.MOST_BYTES);
+        assertThat(given.get()).isLessThan(3L * BodyReader.MAX_BYTES);
     }
 
     @Test
     void largeBodiesTogetherStayWithinTheBudgetAndUsualOnesPass() {
-        BodyReader tight = new BodyReader(BodyReader.MOST_BYTES, nanos::get);
-        try (Body first = tight.read(of(BodyReader.MOST_BYTES))) {
-            assertThat(first.length()).isEqualTo(BodyReader.MOST_BYTES);
-            assertRefused(503, () -> tight.read(of(BodyReader.MOST_BYTES)).close());
+        BodyReader tight = new BodyReader(BodyReader.MAX_BYTES, nanos::get);
+        try (Body first = tight.read(of(BodyReader.MAX_BYTES))) {
+            assertThat(first.length()).isEqualTo(BodyReader.MAX_BYTES);
+            assertRefused(503, () -> tight.read(of(BodyReader.MAX_BYTES)).close());
             try (Body usual = tight.read(of(BodyReader.FREE_BYTES - 1))) {
                 assertThat(usual.length()).isEqualTo(BodyReader.FREE_BYTES - 1);
             }
         }
         for (int i = 0; i < 3; i++) {
-            assertRefused(413, () -> tight.read(of(BodyReader.MOST_BYTES + 1)).close());
-            try (Body again = tight.read(of(BodyReader.MOST_BYTES))) {
-                assertThat(again.length()).isEqualTo(BodyReader.MOST_BYTES);
+            assertRefused(413, () -> tight.read(of(BodyReader.MAX_BYTES + 1)).close());
+            try (Body again = tight.read(of(BodyReader.MAX_BYTES))) {
+                assertThat(again.length()).isEqualTo(BodyReader.MAX_BYTES);
             }
         }
     }

@@ -115,13 +115,13 @@ class PayloadReaderTest {
     @Test
     void wordsAreCutAtTheirBoundWithoutSplittingACharacter() {
         String emoji = "😀";
-        String body = "x".repeat(MessageContent.MOST_CHARACTERS - 1) + emoji;
+        String body = "x".repeat(MessageContent.MAX_CHARACTERS - 1) + emoji;
 
         assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"" + body + "\"}"))
-                .isEqualTo(new Text("x".repeat(MessageContent.MOST_CHARACTERS - 1)));
-        assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"" + "x".repeat(MessageContent.MOST_CHARACTERS - 2)
+                .isEqualTo(new Text("x".repeat(MessageContent.MAX_CHARACTERS - 1)));
+        assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"" + "x".repeat(MessageContent.MAX_CHARACTERS - 2)
                         + emoji + "y\"}"))
-                .isEqualTo(new Text("x".repeat(MessageContent.MOST_CHARACTERS - 2) + emoji));
+                .isEqualTo(new Text("x".repeat(MessageContent.MAX_CHARACTERS - 2) + emoji));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Timeouts(Duration statement, Duration idleInTransaction) {
 
     /** 15 and 10 seconds. */
-    public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(10));
+    public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(10));
 
     /** @throws IllegalArgumentException if one is shorter than 10 ms or longer than an hour */
     public Timeouts {

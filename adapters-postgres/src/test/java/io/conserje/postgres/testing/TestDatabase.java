@@ -223,7 +223,7 @@ public final class TestDatabase implements BeforeAllCallback {
 
     /** The adapter on the service's own login. */
     public PostgresAdapters adapters() {
-        return new PostgresAdapters(app(), Timeouts.USUAL, UUID::randomUUID);
+        return new PostgresAdapters(app(), Timeouts.DEFAULT, UUID::randomUUID);
     }
 
     /** Makes hotels known. */

@@ -16,7 +16,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 class FailuresTest {
 
-    private static final Context SUR = Context.of(new TenantId("hotel-sur"), Timeouts.USUAL);
+    private static final Context SUR = Context.of(new TenantId("hotel-sur"), Timeouts.DEFAULT);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -32,7 +32,7 @@ class JoiningTest {
     private static final TenantId NORTE = new TenantId("hotel-norte");
     private static final String NOBODY = "conserje_app/none/";
 
-    private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.USUAL);
+    private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.DEFAULT);
     private Connection host;
 
     @BeforeEach
@@ -63,7 +63,7 @@ class JoiningTest {
     @Test
     void joinedWorkIsToldOfOnceItSucceeded() {
         List<TransactionListener.Scope> told = new ArrayList<>();
-        Transactions counted = new Transactions(DATABASE.app(), Timeouts.USUAL, told::add);
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, told::add);
         counted.joining(host, SUR, statements -> statements.execute(session(SUR, "a")));
         assertThat(told).containsExactly(TransactionListener.Scope.TENANT);
         assertThatThrownBy(() -> counted.joining(host, SUR, statements -> statements.execute(session(NORTE, "b"))))

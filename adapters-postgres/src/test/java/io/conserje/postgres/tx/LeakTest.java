@@ -63,7 +63,7 @@ class LeakTest {
 
     @Test
     void noTenantEverMeetsAnothersRowsNorMissesItsOwn() throws InterruptedException {
-        Transactions transactions = new Transactions(pooler, Timeouts.USUAL);
+        Transactions transactions = new Transactions(pooler, Timeouts.DEFAULT);
         Harm harm = interleave(TRANSACTIONS, (tenant, kind) -> read(transactions, tenant, kind));
         assertThat(harm.done.sum()).isEqualTo(TRANSACTIONS);
         assertThat(harm.foreignRows.sum()).as("foreign rows").isZero();
@@ -155,7 +155,7 @@ class LeakTest {
     @Test
     void nothingIsSetOnASessionThatThePoolerWouldLoseOrHandOn() {
         try (HikariDataSource fresh = TestDatabase.pool(DATABASE.port(), "conserje_app", 4)) {
-            Transactions transactions = new Transactions(fresh, Timeouts.USUAL);
+            Transactions transactions = new Transactions(fresh, Timeouts.DEFAULT);
             for (int kind = 0; kind < 8; kind++) {
                 assertThat(read(transactions, TENANTS.getFirst(), kind)).hasSize(ROWS);
             }

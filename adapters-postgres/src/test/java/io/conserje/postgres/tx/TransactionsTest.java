@@ -42,7 +42,7 @@ class TransactionsTest {
     private static final TenantId SUR = new TenantId("hotel-sur");
     private static final TenantId NORTE = new TenantId("hotel-norte");
 
-    private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.USUAL);
+    private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.DEFAULT);
 
     @BeforeEach
     void twoHotels() {
@@ -65,7 +65,7 @@ class TransactionsTest {
     @Test
     void whatIsDoneIsToldOfOnceAndWhatFailedIsNot() {
         List<TransactionListener.Scope> told = new ArrayList<>();
-        Transactions counted = new Transactions(DATABASE.app(), Timeouts.USUAL, told::add);
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, told::add);
         counted.each(SUR).execute(session(SUR, "a"));
         counted.eachForSystem().fetch(guestQuery());
         counted.inSystem(statements -> {
@@ -121,7 +121,7 @@ class TransactionsTest {
         // Even in the role, a forgotten tenant is nobody: on a fresh connection and on a used one.
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
             assertThat(inTenantRoleWithoutTenant(one)).isEmpty();
-            new Transactions(one, Timeouts.USUAL).each(SUR).fetch(guestQuery());
+            new Transactions(one, Timeouts.DEFAULT).each(SUR).fetch(guestQuery());
             assertThat(inTenantRoleWithoutTenant(one)).isEmpty();
         }
     }
@@ -148,7 +148,7 @@ class TransactionsTest {
     @Test
     void theContextEndsWithTheTransaction() {
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
-            Transactions alone = new Transactions(one, Timeouts.USUAL);
+            Transactions alone = new Transactions(one, Timeouts.DEFAULT);
             alone.each(SUR).fetch(guestQuery());
             assertThat(TestDatabase.query(
                             one, "select current_user || ':' || current_setting('app.current_tenant_id')"))
@@ -177,7 +177,7 @@ class TransactionsTest {
     void oneStatementCostsOneRoundTrip() {
         try (CountingRelay relay = CountingRelay.to(DATABASE.port(), Duration.ZERO);
                 HikariDataSource distant = TestDatabase.pool(relay.port(), "conserje_app", 1)) {
-            Transactions transactions = new Transactions(distant, Timeouts.USUAL);
+            Transactions transactions = new Transactions(distant, Timeouts.DEFAULT);
             Statements sur = transactions.each(SUR);
             for (int warm = 0; warm < 8; warm++) {
                 // The driver prepares a statement on its fifth use; before, during and after, it is one trip.
@@ -199,7 +199,7 @@ class TransactionsTest {
     void nStatementsCostNPlusOneRoundTrips() {
         try (CountingRelay relay = CountingRelay.to(DATABASE.port(), Duration.ZERO);
                 HikariDataSource distant = TestDatabase.pool(relay.port(), "conserje_app", 1)) {
-            Transactions transactions = new Transactions(distant, Timeouts.USUAL);
+            Transactions transactions = new Transactions(distant, Timeouts.DEFAULT);
             transactions.each(SUR).fetch(guestQuery());
             for (int n = 0; n <= 5; n++) {
                 int statementsWanted = n;
@@ -278,7 +278,7 @@ class TransactionsTest {
         DATABASE.run("insert into conserje.tenants (tenant_id, name) select 't' || lpad(n::text, 2, '0'), 'T'"
                 + " from generate_series(1, 50) n");
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
-            Transactions alone = new Transactions(one, Timeouts.USUAL);
+            Transactions alone = new Transactions(one, Timeouts.DEFAULT);
             for (int round = 0; round < 10; round++) {
                 for (int n = 1; n <= 50; n++) {
                     TenantId tenant = new TenantId("t%02d".formatted(n));
@@ -337,7 +337,7 @@ class TransactionsTest {
                 "jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/postgres", "conserje_app", "")) {
             // A host's data source that hands its one connection on as it was given back: what is left open, the next
             // commits.
-            Transactions shared = new Transactions(neverClosing(one), Timeouts.USUAL);
+            Transactions shared = new Transactions(neverClosing(one), Timeouts.DEFAULT);
             assertThatThrownBy(() -> shared.in(SUR, statements -> {
                         kept.set(statements);
                         statements.execute(session(SUR, "undone"));
@@ -371,7 +371,7 @@ class TransactionsTest {
         config.addDataSourceProperty("prepareThreshold", "0");
         config.addDataSourceProperty("autosave", "always");
         try (HikariDataSource saving = new HikariDataSource(config)) {
-            assertThat(new Transactions(saving, Timeouts.USUAL).<List<String>>in(SUR, statements -> {
+            assertThat(new Transactions(saving, Timeouts.DEFAULT).<List<String>>in(SUR, statements -> {
                         assertThatThrownBy(() -> statements.execute(session(NORTE, "c")))
                                 .hasMessageContaining("row-level security");
                         return guests(statements);
@@ -396,7 +396,7 @@ class TransactionsTest {
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1);
                 Connection taken = one.getConnection()) {
             assertThat(taken.isClosed()).isFalse();
-            Transactions waiting = new Transactions(one, Timeouts.USUAL);
+            Transactions waiting = new Transactions(one, Timeouts.DEFAULT);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> waiting.each(SUR).fetch(guestQuery()))
                     .isInstanceOf(StoreUnavailableException.class);
@@ -409,7 +409,7 @@ class TransactionsTest {
     @Test
     void aServerThatIsGoneIsUnavailableAndSaysNothingOfTheDriver() {
         try (HikariDataSource nowhere = unreachable()) {
-            Transactions lost = new Transactions(nowhere, Timeouts.USUAL);
+            Transactions lost = new Transactions(nowhere, Timeouts.DEFAULT);
             assertThatThrownBy(() -> lost.each(SUR).fetch(guestQuery())).isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> lost.in(SUR, statements -> statements.fetch(guestQuery())))
                     .isInstanceOf(StoreUnavailableException.class);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrowseDeadLetters {
 
     /** The most letters on one page. */
-    public static final int MOST = 500;
+    public static final int MAX = 500;
 
     /**
      * A place in the list over all hotels: behind a letter.
@@ -92,7 +92,7 @@ public final class BrowseDeadLetters {
      *
      * @param only of this hotel, or null for every hotel
      * @param after where to go on, or null for the beginning
-     * @param most 1 to {@link #MOST}
+     * @param most 1 to {@link #MAX}
      */
     public Page page(@Nullable TenantId only, LetterFilter filter, Shown shown, @Nullable Mark after, int most) {
         List<DeadLetter> found = new ArrayList<>();

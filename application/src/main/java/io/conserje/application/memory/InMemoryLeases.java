@@ -1,7 +1,7 @@
 package io.conserje.application.memory;
 
 import io.conserje.application.lock.Leases;
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.Lease;
 import io.conserje.domain.lock.LeaseKey;
@@ -28,7 +28,7 @@ final class InMemoryLeases implements Leases {
 
     @Override
     public synchronized Claim claim(LeaseKey key, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         Instant now = clock.instant();
         Lease before = leases.get(key);
         if (before != null && before.until().isAfter(now)) {
@@ -44,7 +44,7 @@ final class InMemoryLeases implements Leases {
 
     @Override
     public synchronized Renewal renew(Lease lease, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         Lease own = live(lease);
         if (own == null) {
             return new Renewal.Lost();

@@ -3,10 +3,10 @@ package io.conserje.application.memory;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.memory.Lanes.Lane;
-import io.conserje.application.messaging.Behind;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
@@ -199,15 +199,15 @@ final class InMemoryMessages {
         }
 
         @Override
-        public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
+        public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
             return record(turn, (item, now) -> {
-                item.fail(now.plus(after), behind == Behind.GO_ON);
+                item.fail(now.plus(after), laterMessages == LaterMessages.GO_ON);
                 note(item, failure, now);
             });
         }
 
         @Override
-        public Outcome bury(Turn turn, Attempt failure) {
+        public Outcome deadLetter(Turn turn, Attempt failure) {
             return record(turn, (item, now) -> {
                 messages.end(item);
                 item.work.end(Inbox.Progress.FAILED, now);

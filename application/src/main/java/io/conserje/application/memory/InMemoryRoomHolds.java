@@ -1,6 +1,6 @@
 package io.conserje.application.memory;
 
-import io.conserje.application.lock.Lives;
+import io.conserje.application.lock.LifetimeBounds;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
@@ -46,7 +46,7 @@ final class InMemoryRoomHolds implements RoomHolds {
 
     @Override
     public synchronized Claim claim(TenantId tenant, RoomId room, Stay stay, Claimant claimant, Duration life) {
-        Lives.checked(life);
+        LifetimeBounds.checked(life);
         Instant now = clock.instant();
         List<RoomHold> expired = forgetExpired(tenant, room, now);
         Key key = new Key(tenant, room, claimant.owner());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Work that queues up per guest: of a queue only one is ever in somebody's hands. Not thread-safe. */
 final class Lanes<W> {
 
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -144,8 +144,8 @@ final class Lanes<W> {
 
     /** Takes what is next in every lane, hotels in turn, of each hotel the longest here before the others. */
     List<Item<W>> claim(int most, Duration lease, Instant now) {
-        if (most < 1 || most > MOST) {
-            throw new IllegalArgumentException("A claim takes 1 to " + MOST + ", was asked for " + most);
+        if (most < 1 || most > MAX) {
+            throw new IllegalArgumentException("A claim takes 1 to " + MAX + ", was asked for " + most);
         }
         Instant until = end(lease, now);
         List<Item<W>> taken = candidates(now)

@@ -19,22 +19,22 @@ public final class DeliverReply {
     private final ReplySender sender;
     private final TenantDirectory tenants;
     private final RetryPolicy policy;
-    private final DoubleSupplier dice;
+    private final DoubleSupplier jitter;
     private final MessagingListener listener;
 
-    /** @param dice numbers from 0 to 1 for the jitter of retries */
+    /** @param jitter numbers from 0 to 1 for the jitter of retries */
     public DeliverReply(
             Replies replies,
             ReplySender sender,
             TenantDirectory tenants,
             RetryPolicy policy,
-            DoubleSupplier dice,
+            DoubleSupplier jitter,
             MessagingListener listener) {
         this.replies = replies;
         this.sender = sender;
         this.tenants = tenants;
         this.policy = policy;
-        this.dice = dice;
+        this.jitter = jitter;
         this.listener = listener;
     }
 
@@ -91,7 +91,7 @@ public final class DeliverReply {
 
     /** Records that it was not sent; false if that was the last time, or the lease had ended. */
     private boolean recordRetry(OutboundReply reply, String cause, Duration notBefore) {
-        return switch (policy.afterFailure(reply.failures() + 1, dice.getAsDouble())) {
+        return switch (policy.afterFailure(reply.failures() + 1, jitter.getAsDouble())) {
             case Decision.Retry retry -> {
                 Duration pause = retry.after().compareTo(notBefore) < 0 ? notBefore : retry.after();
                 yield replies.retry(reply, cause, pause) == Outcome.RECORDED;

@@ -47,15 +47,15 @@ public final class DispatchMessage {
     private final TenantDirectory tenants;
     private final MessageHandler handler;
     private final RetryPolicy policy;
-    private final Behind behind;
+    private final LaterMessages laterMessages;
     private final IdleTimeout idle;
-    private final DoubleSupplier dice;
+    private final DoubleSupplier jitter;
     private final MessagingListener messages;
     private final SessionListener looks;
 
     /**
-     * @param behind what a guest's later messages do while one waits for its retry
-     * @param dice numbers from 0 to 1 for the jitter of retries
+     * @param laterMessages what a guest's later messages do while one waits for its retry
+     * @param jitter numbers from 0 to 1 for the jitter of retries
      */
     public DispatchMessage(
             Turns turns,
@@ -63,9 +63,9 @@ public final class DispatchMessage {
             TenantDirectory tenants,
             MessageHandler handler,
             RetryPolicy policy,
-            Behind behind,
+            LaterMessages laterMessages,
             IdleTimeout idle,
-            DoubleSupplier dice,
+            DoubleSupplier jitter,
             MessagingListener messages,
             SessionListener looks) {
         this.turns = turns;
@@ -73,9 +73,9 @@ public final class DispatchMessage {
         this.tenants = tenants;
         this.handler = handler;
         this.policy = policy;
-        this.behind = behind;
+        this.laterMessages = laterMessages;
         this.idle = idle;
-        this.dice = dice;
+        this.jitter = jitter;
         this.messages = messages;
         this.looks = looks;
     }
@@ -242,19 +242,19 @@ public final class DispatchMessage {
     private void fail(Turn turn, String reason, String cause, Duration notBefore, boolean permanent) {
         Attempt failure = new Attempt(turn.failures() + 1, reason, cause);
         Decision decision =
-                permanent ? new Decision.GiveUp() : policy.afterFailure(failure.number(), dice.getAsDouble());
+                permanent ? new Decision.GiveUp() : policy.afterFailure(failure.number(), jitter.getAsDouble());
         switch (decision) {
             case Decision.Retry retry -> {
                 Duration pause = longer(retry.after(), notBefore);
-                if (turns.retry(turn, failure, pause, behind) == Outcome.RECORDED) {
+                if (turns.retry(turn, failure, pause, laterMessages) == Outcome.RECORDED) {
                     messages.retried(turn, failure, pause);
                 } else {
                     messages.lost(turn);
                 }
             }
             case Decision.GiveUp giveUp -> {
-                if (turns.bury(turn, failure) == Outcome.RECORDED) {
-                    messages.buried(turn, failure);
+                if (turns.deadLetter(turn, failure) == Outcome.RECORDED) {
+                    messages.deadLettered(turn, failure);
                 } else {
                     messages.lost(turn);
                 }

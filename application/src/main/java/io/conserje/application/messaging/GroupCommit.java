@@ -40,7 +40,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     public record Limits(int batch, int queued, int commits, Duration patience) {
 
         /** 128 messages, 4096 waiting, 2 at once, 5 seconds. */
-        public static final Limits USUAL = new Limits(128, 4096, 2, Duration.ofSeconds(5));
+        public static final Limits DEFAULT = new Limits(128, 4096, 2, Duration.ofSeconds(5));
 
         /** @throws IllegalArgumentException if one is out of bounds */
         public Limits {

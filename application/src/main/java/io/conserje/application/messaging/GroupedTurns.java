@@ -156,13 +156,13 @@ public final class GroupedTurns implements Turns {
     }
 
     @Override
-    public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
-        return turns.retry(turn, failure, after, behind);
+    public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
+        return turns.retry(turn, failure, after, laterMessages);
     }
 
     @Override
-    public Outcome bury(Turn turn, Attempt failure) {
-        return turns.bury(turn, failure);
+    public Outcome deadLetter(Turn turn, Attempt failure) {
+        return turns.deadLetter(turn, failure);
     }
 
     @Override

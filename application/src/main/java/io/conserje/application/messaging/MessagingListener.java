@@ -27,7 +27,7 @@ public interface MessagingListener {
     default void retried(Turn turn, Attempt failure, Duration after) {}
 
     /** Handling failed for the last time. */
-    default void buried(Turn turn, Attempt failure) {}
+    default void deadLettered(Turn turn, Attempt failure) {}
 
     /** A store of ours was away: no attempt is burnt, and the message is handled again after that pause. */
     default void postponed(Turn turn, Duration after, StoreUnavailableException away) {}

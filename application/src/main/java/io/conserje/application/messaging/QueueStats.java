@@ -6,10 +6,10 @@ import java.time.Duration;
 public interface QueueStats {
 
     /** Counting stops here: above it a figure says "at least". It keeps the cost of a look bounded. */
-    int MOST = 100_000;
+    int MAX = 100_000;
 
     /**
-     * One look. Each count is at most {@link #MOST} guests, letters or replies.
+     * One look. Each count is at most {@link #MAX} guests, letters or replies.
      *
      * @param pending messages accepted and not at their end
      * @param inHand messages under a lease

@@ -15,30 +15,31 @@ public final class SweepMessages {
      * @param settled how long a settled letter can be looked at, 1 h to 10 years
      * @param handled how long a handled message is remembered, and so its redelivery known as one; 1 day to 10 years
      */
-    public record Keeping(Duration buried, Duration settled, Duration handled) {
+    public record RetentionTimes(Duration buried, Duration settled, Duration handled) {
 
         // First: the constant below is checked against it.
-        private static final Duration MOST = Duration.ofDays(3653);
+        private static final Duration MAX = Duration.ofDays(3653);
 
         /** 7 days, 30 days, 30 days. WhatsApp redelivers for up to 7. */
-        public static final Keeping USUAL = new Keeping(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
+        public static final RetentionTimes DEFAULT =
+                new RetentionTimes(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
 
         /** @throws IllegalArgumentException if one is out of bounds */
-        public Keeping {
+        public RetentionTimes {
             check("A buried letter", buried, Duration.ofHours(1));
             check("A settled letter", settled, Duration.ofHours(1));
             check("A handled message", handled, Duration.ofDays(1));
         }
 
         /** The same, but for how long a letter waits for a decision. */
-        public Keeping buriedFor(Duration wanted) {
-            return new Keeping(wanted, settled, handled);
+        public RetentionTimes buriedFor(Duration wanted) {
+            return new RetentionTimes(wanted, settled, handled);
         }
 
         private static void check(String what, Duration kept, Duration least) {
-            if (kept.compareTo(least) < 0 || kept.compareTo(MOST) > 0) {
+            if (kept.compareTo(least) < 0 || kept.compareTo(MAX) > 0) {
                 throw new IllegalArgumentException(
-                        what + " is kept " + least + " to " + MOST + ", not " + kept + ". Example: P7D");
+                        what + " is kept " + least + " to " + MAX + ", not " + kept + ". Example: P7D");
             }
         }
     }
@@ -47,14 +48,14 @@ public final class SweepMessages {
     public record Swept(int abandoned, int letters, int messages) {}
 
     private final Retention retention;
-    private final Keeping keeping;
+    private final RetentionTimes retentionTimes;
     private final int batches;
     private final MessagingListener listener;
 
     /** @param batches how many batches of 500 one sweep does of each kind at most; the rest is the next one's */
-    public SweepMessages(Retention retention, Keeping keeping, int batches, MessagingListener listener) {
+    public SweepMessages(Retention retention, RetentionTimes retentionTimes, int batches, MessagingListener listener) {
         this.retention = retention;
-        this.keeping = keeping;
+        this.retentionTimes = retentionTimes;
         this.batches = batches;
         this.listener = listener;
     }
@@ -66,9 +67,9 @@ public final class SweepMessages {
      */
     public Swept sweep() {
         Swept swept = new Swept(
-                repeated(most -> retention.abandonLetters(keeping.buried(), most)),
-                repeated(most -> retention.removeLetters(keeping.settled(), most)),
-                repeated(most -> retention.removeMessages(keeping.handled(), most)));
+                repeated(most -> retention.abandonLetters(retentionTimes.buried(), most)),
+                repeated(most -> retention.removeLetters(retentionTimes.settled(), most)),
+                repeated(most -> retention.removeMessages(retentionTimes.handled(), most)));
         if (swept.abandoned() > 0) {
             listener.abandoned(swept.abandoned());
         }

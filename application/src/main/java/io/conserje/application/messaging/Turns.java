@@ -34,10 +34,10 @@ public interface Turns {
     Outcome finish(Turn turn, List<Reply> replies);
 
     /** Records a failure; the message waits that long, and its guest's later ones do as they are told. */
-    Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind);
+    Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages);
 
     /** Records the last failure: the message ends as failed and stands in {@code dlq_permanent_failures}, once. */
-    Outcome bury(Turn turn, Attempt failure);
+    Outcome deadLetter(Turn turn, Attempt failure);
 
     /**
      * Gives the message back untouched, for anybody to take after that pause; its guest's later ones wait behind it.

@@ -72,11 +72,11 @@ public final class MockPropertyManagement implements PropertyManagement {
     }
 
     private static Room neverTaken(TenantId tenant) {
-        return ROOMS_FOR_TWO.get(dice(tenant, "never taken", 0, ROOMS_FOR_TWO.size()));
+        return ROOMS_FOR_TWO.get(draw(tenant, "never taken", 0, ROOMS_FOR_TWO.size()));
     }
 
     private static boolean isTaken(TenantId tenant, Room room, LocalDate night) {
-        return dice(tenant, room.id().value(), night.toEpochDay(), 100) < TAKEN_PERCENT;
+        return draw(tenant, room.id().value(), night.toEpochDay(), 100) < TAKEN_PERCENT;
     }
 
     /** The price of the type, plus up to 24 per cent by hotel, in whole pesos. */
@@ -87,7 +87,7 @@ public final class MockPropertyManagement implements PropertyManagement {
             case TWIN -> 72_000;
             case SUITE -> 120_000;
         };
-        long percent = 100L + dice(tenant, "price level", 0, 25);
+        long percent = 100L + draw(tenant, "price level", 0, 25);
         return new Money(BigDecimal.valueOf(base / 100 * percent), PESO);
     }
 
@@ -95,7 +95,7 @@ public final class MockPropertyManagement implements PropertyManagement {
      * A number from 0 to below {@code sides} that looks random and is always the same for the same question. It rests
      * on {@link String#hashCode}, whose result is laid down, and on the finishing steps of SplitMix64.
      */
-    private static int dice(TenantId tenant, String about, long number, int sides) {
+    private static int draw(TenantId tenant, String about, long number, int sides) {
         long mixed = tenant.value().hashCode();
         mixed = mixed * 0x9E3779B97F4A7C15L + about.hashCode();
         mixed = mixed * 0x9E3779B97F4A7C15L + number;

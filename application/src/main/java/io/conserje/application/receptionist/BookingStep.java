@@ -37,7 +37,7 @@ sealed interface BookingStep {
     /** Knows the words. */
     final class Reader {
 
-        private static final int MOST_WORDS = 15;
+        private static final int MAX_WORDS = 15;
 
         private static final Set<String> CONFIRMS = Set.of("confirmo", "confirmamos", "confirmar", "confirm");
         /** These say it where they stand first, or after a yes: "está confirmada mi reserva" asks. */
@@ -158,7 +158,7 @@ sealed interface BookingStep {
         }
 
         private BookingStep read(boolean saysDates) {
-            if (!saysDates && words.size() <= MOST_WORDS && !words.isQuestion() && !ASKS.isIn(words)) {
+            if (!saysDates && words.size() <= MAX_WORDS && !words.isQuestion() && !ASKS.isIn(words)) {
                 readClauses();
             }
             boolean confirming = confirms && !doubts;

@@ -131,7 +131,7 @@ final class EnglishPhrases implements Phrases {
     }
 
     private static String more(int offers) {
-        int more = offers - MOST_OFFERS;
+        int more = offers - MAX_OFFERS;
         return more <= 0 ? "" : more == 1 ? "\nand 1 more room." : "\nand " + more + " more rooms.";
     }
 
@@ -164,7 +164,7 @@ final class EnglishPhrases implements Phrases {
             case PAST -> "That date has passed. Which other dates would suit you? " + EXAMPLES;
             case REVERSED -> "Check-out has to be after check-in. Could you tell me the dates again? " + EXAMPLES;
             case TOO_LONG ->
-                "I can look up stays of up to " + Stay.MOST_NIGHTS
+                "I can look up stays of up to " + Stay.MAX_NIGHTS
                         + " nights here. Could you tell me other dates? If you need longer, write \"person\".";
             case TOO_FAR ->
                 "We have no rates yet for a date so far away. I can look up the next two years: which other dates would"

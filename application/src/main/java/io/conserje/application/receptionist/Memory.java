@@ -34,7 +34,7 @@ record Memory(
         Map<String, String> others) {
 
     /** For how many a guest asks who does not say. */
-    static final int USUAL_GUESTS = 2;
+    static final int DEFAULT_GUESTS = 2;
 
     private static final String LANGUAGE = "language";
     private static final String STAY = "stay";
@@ -66,7 +66,7 @@ record Memory(
         if (stay != null) {
             kept.put(STAY, stay.checkIn() + "/" + stay.checkOut());
         }
-        if (guests != USUAL_GUESTS) {
+        if (guests != DEFAULT_GUESTS) {
             kept.put(GUESTS, Integer.toString(guests));
         }
         if (awaitsStay) {
@@ -139,6 +139,6 @@ record Memory(
     }
 
     private static int guestsOf(String value) {
-        return value.matches("[1-9][0-9]?") ? Integer.parseInt(value) : USUAL_GUESTS;
+        return value.matches("[1-9][0-9]?") ? Integer.parseInt(value) : DEFAULT_GUESTS;
     }
 }

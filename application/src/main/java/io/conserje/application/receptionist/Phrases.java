@@ -17,7 +17,7 @@ import java.util.List;
 interface Phrases {
 
     /** How many rooms are listed; more are only counted. */
-    int MOST_OFFERS = 10;
+    int MAX_OFFERS = 10;
 
     /** A word of greeting to begin an answer with. */
     String hello();

@@ -117,7 +117,7 @@ public final class Receptionist implements MessageHandler {
     private Answer availability(Request request, Memory memory, Asker asker, LocalDate today) {
         Phrases phrases = memory.language().phrases();
         if (request.isGroup()) {
-            return say(phrases.group(Request.MOST_GUESTS), memory);
+            return say(phrases.group(Request.MAX_GUESTS), memory);
         }
         Memory counted = memory.forGuestsOf(request);
         if (request.stay() instanceof Refused refused) {

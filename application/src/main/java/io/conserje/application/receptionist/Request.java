@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Request(Intent intent, StaySaid stay, int guests, boolean greets, BookingStep step) {
 
     /** For more than that many a person is needed: no room takes them, and their prices are not the listed ones. */
-    static final int MOST_GUESTS = 12;
+    static final int MAX_GUESTS = 12;
 
     private static final Vocabulary PERSON_WANTED = Vocabulary.of(
             "hablar con",
@@ -204,7 +204,7 @@ record Request(Intent intent, StaySaid stay, int guests, boolean greets, Booking
     }
 
     boolean isGroup() {
-        return guests > MOST_GUESTS;
+        return guests > MAX_GUESTS;
     }
 
     /** Whether a guest who was handed over to a person wants the receptionist back. */

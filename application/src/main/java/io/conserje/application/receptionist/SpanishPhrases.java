@@ -132,7 +132,7 @@ final class SpanishPhrases implements Phrases {
     }
 
     private static String more(int offers) {
-        int more = offers - MOST_OFFERS;
+        int more = offers - MAX_OFFERS;
         return more <= 0 ? "" : more == 1 ? "\ny 1 habitación más." : "\ny " + more + " habitaciones más.";
     }
 
@@ -165,7 +165,7 @@ final class SpanishPhrases implements Phrases {
             case PAST -> "Esa fecha ya pasó. ¿Para qué otras fechas busca habitación? " + EXAMPLES;
             case REVERSED -> "La salida tiene que ser posterior a la llegada. ¿Me repite las fechas? " + EXAMPLES;
             case TOO_LONG ->
-                "Por este medio puedo consultar estadías de hasta " + Stay.MOST_NIGHTS
+                "Por este medio puedo consultar estadías de hasta " + Stay.MAX_NIGHTS
                         + " noches. ¿Me dice otras fechas? Si necesita más tiempo, escriba «persona».";
             case TOO_FAR ->
                 "Todavía no tenemos tarifas para una fecha tan lejana. Puedo consultar los próximos dos años:"

@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StayPhrases {
 
-    private static final int MOST_NIGHTS_OVER_NEW_YEAR = 90;
-    private static final int MOST_NIGHTS_OVER_MONTH = 14;
-    private static final int MOST_DAYS_OF_MONTH = 31;
-    private static final int MOST_YEARS_AHEAD = 2;
-    private static final int MOST_WORDS_BETWEEN = 16;
+    private static final int MAX_NIGHTS_OVER_NEW_YEAR = 90;
+    private static final int MAX_NIGHTS_OVER_MONTH = 14;
+    private static final int MAX_DAYS_OF_MONTH = 31;
+    private static final int MAX_YEARS_AHEAD = 2;
+    private static final int MAX_WORDS_BETWEEN = 16;
 
     private static final Set<String> JOINING = Set.of(
             "a",
@@ -157,7 +157,7 @@ final class StayPhrases {
         boolean and = false;
         boolean al = false;
         int end = start;
-        while (isBetweenDays(end) && end < start + MOST_WORDS_BETWEEN) {
+        while (isBetweenDays(end) && end < start + MAX_WORDS_BETWEEN) {
             // The "a" of "a las 15" joins nothing.
             String word = words.isTaken(end) ? "" : words.at(end);
             joining |= JOINING.contains(word);
@@ -234,7 +234,7 @@ final class StayPhrases {
     private static int monthBefore(ByNumber first, ByNumber last) {
         boolean overTheTurn = last.hasMonth()
                 && first.day() > last.day()
-                && MOST_DAYS_OF_MONTH - first.day() + last.day() <= MOST_NIGHTS_OVER_MONTH;
+                && MAX_DAYS_OF_MONTH - first.day() + last.day() <= MAX_NIGHTS_OVER_MONTH;
         if (!overTheTurn) {
             return last.month();
         }
@@ -261,7 +261,7 @@ final class StayPhrases {
             return sameYear;
         }
         LocalDate yearAfter = date(checkIn.getYear() + 1, to.month(), to.day());
-        boolean near = yearAfter != null && ChronoUnit.DAYS.between(checkIn, yearAfter) <= MOST_NIGHTS_OVER_NEW_YEAR;
+        boolean near = yearAfter != null && ChronoUnit.DAYS.between(checkIn, yearAfter) <= MAX_NIGHTS_OVER_NEW_YEAR;
         return near ? yearAfter : sameYear;
     }
 
@@ -271,7 +271,7 @@ final class StayPhrases {
             return sameMonth;
         }
         LocalDate monthAfter = sameMonth.plusMonths(1);
-        return ChronoUnit.DAYS.between(checkIn, monthAfter) <= MOST_NIGHTS_OVER_MONTH ? monthAfter : sameMonth;
+        return ChronoUnit.DAYS.between(checkIn, monthAfter) <= MAX_NIGHTS_OVER_MONTH ? monthAfter : sameMonth;
     }
 
     private @Nullable StaySaid weekend() {
@@ -377,10 +377,10 @@ final class StayPhrases {
         if (!checkOut.isAfter(checkIn)) {
             return new Refused(Refusal.REVERSED);
         }
-        if (ChronoUnit.DAYS.between(checkIn, checkOut) > Stay.MOST_NIGHTS) {
+        if (ChronoUnit.DAYS.between(checkIn, checkOut) > Stay.MAX_NIGHTS) {
             return new Refused(Refusal.TOO_LONG);
         }
-        if (checkIn.isAfter(today.plusYears(MOST_YEARS_AHEAD))) {
+        if (checkIn.isAfter(today.plusYears(MAX_YEARS_AHEAD))) {
             return new Refused(Refusal.TOO_FAR);
         }
         return new Dates(new Stay(checkIn, checkOut));

@@ -25,7 +25,7 @@ sealed interface StaySaid {
     /**
      * How long, but not from when.
      *
-     * @param nights 1 to {@link Stay#MOST_NIGHTS}
+     * @param nights 1 to {@link Stay#MAX_NIGHTS}
      */
     record Nights(int nights) implements StaySaid {}
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class Wording {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
-    private static final BigDecimal MOST_SHOWN = new BigDecimal("1E15");
+    private static final BigDecimal MAX_SHOWN = new BigDecimal("1E15");
 
     private final char grouping;
     private final char decimal;
@@ -37,7 +37,7 @@ final class Wording {
         DecimalFormat format = new DecimalFormat(isWhole(money.amount()) ? "#,##0" : "#,##0.00", symbols);
         format.setRoundingMode(RoundingMode.HALF_UP);
         return money.currency().getCurrencyCode() + " "
-                + format.format(money.amount().min(MOST_SHOWN));
+                + format.format(money.amount().min(MAX_SHOWN));
     }
 
     String time(LocalTime time) {
@@ -47,7 +47,7 @@ final class Wording {
     /** The first few offers, a line for each. */
     String list(List<Offer> offers, Function<Offer, String> line) {
         return offers.stream()
-                .limit(Phrases.MOST_OFFERS)
+                .limit(Phrases.MAX_OFFERS)
                 .map(offer -> "• " + line.apply(offer))
                 .collect(Collectors.joining("\n"));
     }

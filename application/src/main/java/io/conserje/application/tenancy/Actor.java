@@ -8,15 +8,15 @@ package io.conserje.application.tenancy;
 public record Actor(String name) {
 
     // First: the constants below are checked against it.
-    private static final int MOST = 200;
+    private static final int MAX = 200;
 
     /** Whoever embeds this library, where it does not say more. */
     public static final Actor LIBRARY = new Actor("library");
 
     /** @throws IllegalArgumentException if the name has another shape */
     public Actor {
-        if (name.isBlank() || name.length() > MOST || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("The name of an actor has 1 to " + MOST
+        if (name.isBlank() || name.length() > MAX || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("The name of an actor has 1 to " + MAX
                     + " characters and no control characters; this one has " + name.length());
         }
     }

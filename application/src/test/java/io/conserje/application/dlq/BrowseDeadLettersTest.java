@@ -93,7 +93,7 @@ class BrowseDeadLettersTest {
         clock.advance(Duration.ofSeconds(1));
         store.inboxes().apply(hotel).accept(List.of(Fresh.message(Fresh.guest())));
         Turn turn = store.turns().claim(1, Duration.ofMinutes(1)).getFirst();
-        store.turns().bury(turn, new Attempt(1, "test_failed", "on purpose"));
+        store.turns().deadLetter(turn, new Attempt(1, "test_failed", "on purpose"));
         return new DeadLetterId(turn.id().value());
     }
 }

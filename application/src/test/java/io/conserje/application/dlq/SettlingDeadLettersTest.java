@@ -96,7 +96,7 @@ class SettlingDeadLettersTest {
                     clock.advance(pause);
                     store.turns()
                             .claim(1, LEASE)
-                            .forEach(turn -> store.turns().bury(turn, new Attempt(1, "test_failed", "again")));
+                            .forEach(turn -> store.turns().deadLetter(turn, new Attempt(1, "test_failed", "again")));
                 },
                 progress::add);
         assertThat(redriving.redrive(hotel, LetterFilter.ALL, ORDER, failingAgain))
@@ -124,7 +124,7 @@ class SettlingDeadLettersTest {
     private DeadLetterId buried() {
         store.inboxes().apply(hotel).accept(List.of(Fresh.message(Fresh.guest())));
         Turn turn = store.turns().claim(1, LEASE).getFirst();
-        store.turns().bury(turn, new Attempt(1, "test_failed", "on purpose"));
+        store.turns().deadLetter(turn, new Attempt(1, "test_failed", "on purpose"));
         return new DeadLetterId(turn.id().value());
     }
 

@@ -157,7 +157,7 @@ final class CheckThenSetTest implements RoomHoldsContract {
 
         @Override
         public Claim claim(TenantId tenant, RoomId room, Stay stay, Claimant claimant, Duration life) {
-            Lives.checked(life);
+            LifetimeBounds.checked(life);
             Optional<RoomHold> other = findByRoom(tenant, room).stream()
                     .filter(hold -> hold.stay().overlaps(stay))
                     .findFirst();

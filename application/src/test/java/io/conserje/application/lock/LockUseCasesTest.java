@@ -40,7 +40,7 @@ final class LockUseCasesTest {
 
     private final SettableClock clock = new SettableClock();
     private final RoomHolds holds = InMemory.roomHolds(clock);
-    private final HoldRoom hold = new HoldRoom(holds, HoldTerms.USUAL, clock);
+    private final HoldRoom hold = new HoldRoom(holds, HoldTerms.DEFAULT, clock);
     private final Tenant auckland = in("Pacific/Auckland");
 
     @Test
@@ -49,7 +49,7 @@ final class LockUseCasesTest {
                 .isInstanceOfSatisfying(
                         Holding.Held.class,
                         held -> assertThat(held.hold().until())
-                                .isEqualTo(clock.instant().plus(HoldTerms.USUAL.life())));
+                                .isEqualTo(clock.instant().plus(HoldTerms.DEFAULT.life())));
     }
 
     @Test
@@ -67,17 +67,17 @@ final class LockUseCasesTest {
         Stay stay = new Stay(TODAY, TODAY.plusDays(2));
         hold.hold(auckland, ROOM, stay, Claimants.anybody());
         assertThat(hold.hold(auckland, ROOM, new Stay(TODAY.plusDays(1), TODAY.plusDays(3)), Claimants.anybody()))
-                .isEqualTo(new Holding.Taken(stay, clock.instant().plus(HoldTerms.USUAL.life())));
+                .isEqualTo(new Holding.Taken(stay, clock.instant().plus(HoldTerms.DEFAULT.life())));
     }
 
     @Test
     void aHoldIsExtendedByTheTerms() {
         RoomHold held = held(Claimants.anybody(), 1);
-        assertThat(new ExtendHold(holds, HoldTerms.USUAL).extend(held))
+        assertThat(new ExtendHold(holds, HoldTerms.DEFAULT).extend(held))
                 .isInstanceOfSatisfying(
                         Extension.Extended.class,
                         longer -> assertThat(longer.hold().until())
-                                .isEqualTo(held.until().plus(HoldTerms.USUAL.extension())));
+                                .isEqualTo(held.until().plus(HoldTerms.DEFAULT.extension())));
     }
 
     @Test
@@ -159,6 +159,6 @@ final class LockUseCasesTest {
     }
 
     private static Tenant in(String zone) {
-        return new Tenant(Fresh.tenant(), "Hotel", TenantStatus.ACTIVE, ZoneId.of(zone), OpeningHours.USUAL);
+        return new Tenant(Fresh.tenant(), "Hotel", TenantStatus.ACTIVE, ZoneId.of(zone), OpeningHours.DEFAULT);
     }
 }

@@ -134,7 +134,7 @@ final class AcceptWebhookTest {
     void whatIsNobodysOrAnInactiveHotelsIsRefusedAndTheRestAccepted() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         Tenant closed =
-                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.DEFAULT_ZONE, OpeningHours.DEFAULT);
         tenants.register(closed);
         tenants.assign(closed.id(), Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
         assertThat(accept.accept(List.of(

@@ -46,7 +46,7 @@ public interface DeadLettersContract extends MessagingStores {
         for (MessageContent content : List.of(
                 new MessageContent.Text(""),
                 new MessageContent.Text("¿Hay lugar? 🛎️👨‍👩‍👧 日本語 مرحبا \"'\\{}[]%$1 \u2028\uFEFF\t\r\n"),
-                new MessageContent.Text("🛎".repeat(MessageContent.MOST_CHARACTERS / 2)),
+                new MessageContent.Text("🛎".repeat(MessageContent.MAX_CHARACTERS / 2)),
                 new MessageContent.Attachment("ubicación 📍"))) {
             InboundMessage message = new InboundMessage(
                     Fresh.providerId(), Fresh.guest(), null, content, Instant.parse("1999-12-31T23:59:59.999999Z"));
@@ -151,14 +151,14 @@ public interface DeadLettersContract extends MessagingStores {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.WAIT);
         Turn turn = chat.turn();
-        turns().bury(turn, Chat.failure(2));
+        turns().deadLetter(turn, Chat.failure(2));
         DeadLetterId id = new DeadLetterId(turn.id().value());
         Instant first = letters().find(chat.tenant, id).orElseThrow().buriedAt();
         letters().settle(chat.tenant, id, Verdict.REDRIVE, ORDER);
         letPass(Duration.ofMillis(10));
-        assertThat(turns().bury(chat.turn(), new Attempt(1, "pms_unavailable", "again")))
+        assertThat(turns().deadLetter(chat.turn(), new Attempt(1, "pms_unavailable", "again")))
                 .isEqualTo(Outcome.RECORDED);
         assertThat(chat.progressOf(message)).contains(Progress.FAILED);
         DeadLetter letter = letters().find(chat.tenant, id).orElseThrow();
@@ -220,7 +220,7 @@ public interface DeadLettersContract extends MessagingStores {
         for (int guest = 0; guest < 500; guest++) {
             chat.writes(Fresh.guest(), "Hola");
         }
-        turns().claim(500, Chat.LASTING).forEach(turn -> turns().bury(turn, Chat.failure(1)));
+        turns().claim(500, Chat.LASTING).forEach(turn -> turns().deadLetter(turn, Chat.failure(1)));
         List<List<DeadLetterId>> redriven = Crowd.of(2, member -> () -> {
             List<DeadLetterId> mine = new ArrayList<>();
             List<DeadLetterId> step = letters().settle(chat.tenant, LetterFilter.ALL, 7, Verdict.REDRIVE, ORDER);
@@ -276,7 +276,7 @@ public interface DeadLettersContract extends MessagingStores {
         for (int guest = 0; guest < 25; guest++) {
             chat.writes(Fresh.guest(), "Hola");
         }
-        turns().claim(100, Chat.LASTING).forEach(turn -> turns().bury(turn, Chat.failure(1)));
+        turns().claim(100, Chat.LASTING).forEach(turn -> turns().deadLetter(turn, Chat.failure(1)));
         List<DeadLetterId> whole = list(chat, LetterFilter.ALL);
         List<DeadLetterId> paged = new ArrayList<>();
         @Nullable Place behind = null;
@@ -314,7 +314,8 @@ public interface DeadLettersContract extends MessagingStores {
     private DeadLetterId bury(Chat chat, InboundMessage message, String reason) {
         chat.accept(message);
         Turn turn = chat.turn();
-        assertThat(turns().bury(turn, new Attempt(1, reason, "on purpose"))).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().deadLetter(turn, new Attempt(1, reason, "on purpose")))
+                .isEqualTo(Outcome.RECORDED);
         return new DeadLetterId(turn.id().value());
     }
 

@@ -124,7 +124,7 @@ final class DispatchMessageTest {
         saveSession(Map.of("count", "I"));
         Turn died = claimed();
         Session halfway = session();
-        sessions.save(halfway.advance(died.id().turn(), Map.of("count", "II")), IdleTimeout.USUAL);
+        sessions.save(halfway.advance(died.id().turn(), Map.of("count", "II")), IdleTimeout.DEFAULT);
         clock.advance(LEASE);
         dispatch(counting).dispatch(claimed());
         assertThat(session().attributes()).containsEntry("count", "II");
@@ -209,7 +209,7 @@ final class DispatchMessageTest {
     @Test
     void anInactiveHotelsMessageWaits() {
         Tenant closed =
-                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+                new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.DEFAULT_ZONE, OpeningHours.DEFAULT);
         tenants.register(closed);
         messages.inboxes().apply(closed.id()).accept(List.of(Fresh.message(guest)));
         dispatch(counting).dispatch(claimed());
@@ -303,7 +303,7 @@ final class DispatchMessageTest {
         Turn late = claimed();
         clock.advance(LEASE);
         dispatch(incoming -> {
-                    sessions.save(session().advance(late.id().turn(), Map.of("count", "late")), IdleTimeout.USUAL);
+                    sessions.save(session().advance(late.id().turn(), Map.of("count", "late")), IdleTimeout.DEFAULT);
                     return counting.handle(incoming);
                 })
                 .dispatch(claimed());
@@ -357,7 +357,7 @@ final class DispatchMessageTest {
         accepted(regular);
         sessions.save(
                 Session.fresh(hotel.id(), regular).advance(new TurnId("elsewhere"), Map.of("count", "II")),
-                IdleTimeout.USUAL);
+                IdleTimeout.DEFAULT);
         Dispatching dispatch = dispatch(counting, new AskedOnce(sessions), heard);
         dispatch.dispatch(messages.turns().claim(10, LEASE));
         assertThat(session().attributes()).containsEntry("count", "I");
@@ -457,7 +457,16 @@ final class DispatchMessageTest {
 
     private Dispatching dispatch(MessageHandler handler, Sessions store, MessagingListener listener, Turns turns) {
         return new Dispatching(new DispatchMessage(
-                turns, store, tenants, handler, POLICY, Behind.WAIT, IdleTimeout.USUAL, () -> 0.5, listener, looks));
+                turns,
+                store,
+                tenants,
+                handler,
+                POLICY,
+                LaterMessages.WAIT,
+                IdleTimeout.DEFAULT,
+                () -> 0.5,
+                listener,
+                looks));
     }
 
     private Session session() {
@@ -466,7 +475,7 @@ final class DispatchMessageTest {
 
     private void saveSession(Map<String, String> memory) {
         Session fresh = Session.fresh(hotel.id(), guest);
-        sessions.save(fresh.advance(new TurnId("elsewhere"), memory), IdleTimeout.USUAL);
+        sessions.save(fresh.advance(new TurnId("elsewhere"), memory), IdleTimeout.DEFAULT);
     }
 
     private Progress progressOf(InboundMessage message) {
@@ -593,12 +602,12 @@ final class DispatchMessageTest {
         }
 
         @Override
-        public Outcome retry(Turn turn, Attempt failure, Duration after, Behind behind) {
+        public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
             throw away();
         }
 
         @Override
-        public Outcome bury(Turn turn, Attempt failure) {
+        public Outcome deadLetter(Turn turn, Attempt failure) {
             throw away();
         }
 

@@ -95,7 +95,7 @@ public interface EndingsContract extends MessagingStores {
         Chat chat = Chat.in(this);
         chat.writes("first", "second");
         Duration pause = Duration.ofMillis(200);
-        turns().retry(chat.turn(), Chat.failure(1), pause, Behind.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(1), pause, LaterMessages.GO_ON);
         Turn second = chat.turn();
         assertThat(Chat.said(second)).isEqualTo("second");
         endings().finish(List.of(new Ending(second, List.of())));

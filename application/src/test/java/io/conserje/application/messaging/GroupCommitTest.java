@@ -65,7 +65,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
 
     @Override
     public Function<TenantId, Inbox> inboxes() {
-        return new GroupCommit(messages.intake(), messages.inboxes(), Limits.USUAL);
+        return new GroupCommit(messages.intake(), messages.inboxes(), Limits.DEFAULT);
     }
 
     @AfterEach
@@ -336,7 +336,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
 
     @Test
     void nothingDeliveredIsNothingToWaitFor() {
-        assertThat(group(Limits.USUAL).apply(hotel).accept(List.of())).isEmpty();
+        assertThat(group(Limits.DEFAULT).apply(hotel).accept(List.of())).isEmpty();
         assertThat(gate.begun).isEmpty();
     }
 

@@ -33,7 +33,7 @@ final class Heard implements MessagingListener {
     }
 
     @Override
-    public void buried(Turn turn, Attempt failure) {
+    public void deadLettered(Turn turn, Attempt failure) {
         lines.add("buried " + failure.number() + " " + failure.reason());
     }
 

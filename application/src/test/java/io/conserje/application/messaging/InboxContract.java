@@ -156,7 +156,7 @@ public interface InboxContract extends MessagingStores {
                 new MessageContent.Text(""),
                 new MessageContent.Text(" \t\r\n "),
                 new MessageContent.Text("¿Hay lugar del 12 al 15? 🛎️👨‍👩‍👧 日本語 مرحبا \"'\\{}[]%$1 \u2028\uFEFF"),
-                new MessageContent.Text("🛎".repeat(MessageContent.MOST_CHARACTERS / 2)),
+                new MessageContent.Text("🛎".repeat(MessageContent.MAX_CHARACTERS / 2)),
                 new MessageContent.Text("null"),
                 new MessageContent.Attachment("audio"),
                 new MessageContent.Attachment("ubicación 📍"));

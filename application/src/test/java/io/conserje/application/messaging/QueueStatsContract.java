@@ -23,9 +23,9 @@ public interface QueueStatsContract extends MessagingStores {
         chat.writes(Fresh.guest(), "to be answered");
         chat.answers("Buenos días");
         chat.writes(Fresh.guest(), "to be buried");
-        turns().bury(chat.turn(), Chat.failure(1));
+        turns().deadLetter(chat.turn(), Chat.failure(1));
         chat.writes(Fresh.guest(), "to be retried", "and one behind it");
-        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.WAIT);
+        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.WAIT);
         other.writes(Fresh.guest(), "in hand");
         other.turn();
         other.writes(Fresh.guest(), "due");

@@ -61,7 +61,7 @@ public interface RetentionContract extends MessagingStores {
         for (int guest = 0; guest < 5; guest++) {
             chat.writes(Fresh.guest(), "Hola");
         }
-        turns().claim(10, Chat.LASTING).forEach(turn -> turns().bury(turn, Chat.failure(1)));
+        turns().claim(10, Chat.LASTING).forEach(turn -> turns().deadLetter(turn, Chat.failure(1)));
         letPass(AGE);
         assertThat(retention().abandonLetters(AGE, 3)).isEqualTo(3);
         assertThat(retention().abandonLetters(AGE, 3)).isEqualTo(2);
@@ -123,7 +123,7 @@ public interface RetentionContract extends MessagingStores {
     private DeadLetterId buried(Chat chat, InboundMessage message) {
         chat.accept(message);
         Turn turn = chat.turn();
-        turns().bury(turn, Chat.failure(1));
+        turns().deadLetter(turn, Chat.failure(1));
         return new DeadLetterId(turn.id().value());
     }
 }

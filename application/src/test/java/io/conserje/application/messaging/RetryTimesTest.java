@@ -63,7 +63,7 @@ class RetryTimesTest {
     })
     void aMessageThatFailsAFewTimesIsHandledWhenThePolicySays(int failures, double dice, String times) {
         messages.inboxes().apply(hotel.id()).accept(List.of(first));
-        run(failing(failures), Behind.WAIT, dice);
+        run(failing(failures), LaterMessages.WAIT, dice);
         assertThat(heard).containsExactlyElementsOf(said("first", times));
         assertThat(progressOf(first)).isEqualTo(Progress.HANDLED);
         assertThat(letters()).isEmpty();
@@ -73,7 +73,7 @@ class RetryTimesTest {
     @CsvSource({"0.5, '0 60 180 420'", "0, '0 54 162 378'", "1, '0 66 198 462'"})
     void aMessageThatAlwaysFailsIsBuriedOnceWithEachAttemptInItsHistory(double dice, String times) {
         messages.inboxes().apply(hotel.id()).accept(List.of(first));
-        run(failing(Integer.MAX_VALUE), Behind.WAIT, dice);
+        run(failing(Integer.MAX_VALUE), LaterMessages.WAIT, dice);
         assertThat(heard).containsExactlyElementsOf(said("first", times));
         assertThat(progressOf(first)).isEqualTo(Progress.FAILED);
         assertThat(letters()).hasSize(1);
@@ -94,7 +94,7 @@ class RetryTimesTest {
         InboundMessage second = Fresh.message(guest, "second");
         InboundMessage others = Fresh.message(Fresh.guest(), "another's");
         messages.inboxes().apply(hotel.id()).accept(List.of(first, second, others));
-        run(failing(2), Behind.WAIT, 0.5);
+        run(failing(2), LaterMessages.WAIT, 0.5);
         assertThat(heard).containsExactly("first 0", "another's 0", "first 60", "first 180", "second 180");
     }
 
@@ -102,20 +102,20 @@ class RetryTimesTest {
     void aGuestsLaterMessagesGoOnMeanwhileWhereTheyAreTold() {
         InboundMessage second = Fresh.message(guest, "second");
         messages.inboxes().apply(hotel.id()).accept(List.of(first, second));
-        run(failing(2), Behind.GO_ON, 0.5);
+        run(failing(2), LaterMessages.GO_ON, 0.5);
         assertThat(heard).containsExactly("first 0", "second 0", "first 60", "first 180");
     }
 
     /** Does all that is due, second by second. */
-    private void run(MessageHandler handler, Behind behind, double dice) {
+    private void run(MessageHandler handler, LaterMessages laterMessages, double dice) {
         DispatchMessage dispatch = new DispatchMessage(
                 messages.turns(),
                 InMemory.sessions(clock),
                 tenants,
                 handler,
-                RetryPolicy.USUAL,
-                behind,
-                IdleTimeout.USUAL,
+                RetryPolicy.DEFAULT,
+                laterMessages,
+                IdleTimeout.DEFAULT,
                 () -> dice,
                 MessagingListener.NONE,
                 SessionListener.NONE);

@@ -3,7 +3,7 @@ package io.conserje.application.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.conserje.application.messaging.SweepMessages.Keeping;
+import io.conserje.application.messaging.SweepMessages.RetentionTimes;
 import io.conserje.application.messaging.SweepMessages.Swept;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class SweepMessagesTest {
 
     @Test
     void sweepsUntilNothingIsLeftAndSaysWhatItEnded() {
-        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200), Keeping.USUAL, 10, listener).sweep();
+        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200), RetentionTimes.DEFAULT, 10, listener).sweep();
         assertThat(swept).isEqualTo(new Swept(1, 500, 1200));
         assertThat(abandoned).containsExactly(1);
     }
@@ -62,7 +62,7 @@ class SweepMessagesTest {
     @Test
     void leavesToTheNextSweepWhatIsMoreThanItsBatches() {
         Leftovers leftovers = new Leftovers(0, 0, 5000);
-        SweepMessages sweeping = new SweepMessages(leftovers, Keeping.USUAL, 2, listener);
+        SweepMessages sweeping = new SweepMessages(leftovers, RetentionTimes.DEFAULT, 2, listener);
         assertThat(sweeping.sweep().messages()).isEqualTo(1000);
         assertThat(sweeping.sweep().messages()).isEqualTo(1000);
         assertThat(abandoned).isEmpty();
@@ -73,7 +73,7 @@ class SweepMessagesTest {
         Leftovers leftovers = new Leftovers(0, 0, 0);
         new SweepMessages(
                         leftovers,
-                        new Keeping(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
+                        new RetentionTimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
                         1,
                         MessagingListener.NONE)
                 .sweep();
@@ -83,11 +83,11 @@ class SweepMessagesTest {
     @Test
     void keepingForNoTimeOrForEverIsRefused() {
         Duration day = Duration.ofDays(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(Duration.ofMinutes(59), day, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(day, Duration.ZERO, day));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Keeping(day, day, Duration.ofHours(23)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetentionTimes(Duration.ofMinutes(59), day, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetentionTimes(day, Duration.ZERO, day));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetentionTimes(day, day, Duration.ofHours(23)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Keeping(Duration.ofDays(4000), day, day))
+                .isThrownBy(() -> new RetentionTimes(Duration.ofDays(4000), day, day))
                 .withMessageContaining("P7D");
     }
 }

@@ -179,9 +179,9 @@ public interface TurnsContract extends MessagingStores {
         Turn taken = chat.turn();
         assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
         assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+        assertThat(turns().retry(late, Chat.failure(1), Duration.ZERO, LaterMessages.WAIT))
                 .isEqualTo(Outcome.LOST);
-        assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().deadLetter(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(late, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
@@ -198,9 +198,9 @@ public interface TurnsContract extends MessagingStores {
         letPass(Chat.BRIEF);
         assertThat(turns().renew(late, Chat.LASTING)).isEqualTo(Outcome.LOST);
         assertThat(turns().finish(late, Chat.replies("too late"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING, Behind.WAIT))
+        assertThat(turns().retry(late, Chat.failure(1), Chat.LASTING, LaterMessages.WAIT))
                 .isEqualTo(Outcome.LOST);
-        assertThat(turns().bury(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().deadLetter(late, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(late, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.PENDING);
         assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
@@ -215,7 +215,7 @@ public interface TurnsContract extends MessagingStores {
         Turn turn = chat.turn();
         Turn forged = renamed(turn, stranger.tenant);
         assertThat(turns().finish(forged, List.of())).isEqualTo(Outcome.LOST);
-        assertThat(turns().bury(forged, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().deadLetter(forged, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.RECORDED);
     }
 
@@ -250,9 +250,9 @@ public interface TurnsContract extends MessagingStores {
         assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.RECORDED);
         assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
         assertThat(turns().finish(turn, Chat.replies("Buenos días"))).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, LaterMessages.WAIT))
                 .isEqualTo(Outcome.LOST);
-        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().deadLetter(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(turns().release(turn, Duration.ZERO)).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.HANDLED);
         assertThat(replies().sent(chat.reply(), "wamid.out")).isEqualTo(Outcome.RECORDED);
@@ -274,7 +274,7 @@ public interface TurnsContract extends MessagingStores {
     default void aFailedMessageWaitsAndItsGuestsLaterOnesBehindItButNobodyElse() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
-        assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.WAIT))
+        assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.WAIT))
                 .isEqualTo(Outcome.RECORDED);
         chat.writes("three");
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
@@ -292,7 +292,7 @@ public interface TurnsContract extends MessagingStores {
             Turn turn = chat.turn();
             assertThat(Chat.said(turn)).isEqualTo("one");
             assertThat(turn.failures()).isEqualTo(failures);
-            assertThat(turns().retry(turn, Chat.failure(failures + 1), Chat.BRIEF, Behind.WAIT))
+            assertThat(turns().retry(turn, Chat.failure(failures + 1), Chat.BRIEF, LaterMessages.WAIT))
                     .isEqualTo(Outcome.RECORDED);
             assertThat(chat.progressOf(message)).contains(Progress.PENDING);
             letPass(Chat.BRIEF);
@@ -304,7 +304,7 @@ public interface TurnsContract extends MessagingStores {
     default void aRetryWithoutAPauseIsDueAtOnce() {
         Chat chat = Chat.in(this);
         chat.writes("one");
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.WAIT);
         assertThat(chat.turn().failures()).isOne();
     }
 
@@ -313,9 +313,9 @@ public interface TurnsContract extends MessagingStores {
         Chat chat = Chat.in(this);
         chat.writes("one");
         Turn turn = chat.turn();
-        turns().retry(turn, Chat.failure(1), Chat.LASTING, Behind.WAIT);
+        turns().retry(turn, Chat.failure(1), Chat.LASTING, LaterMessages.WAIT);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
-        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, Behind.WAIT))
+        assertThat(turns().retry(turn, Chat.failure(1), Duration.ZERO, LaterMessages.WAIT))
                 .isEqualTo(Outcome.LOST);
     }
 
@@ -326,8 +326,8 @@ public interface TurnsContract extends MessagingStores {
         chat.accept(message);
         chat.writes("two");
         Turn turn = chat.turn();
-        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.RECORDED);
-        assertThat(turns().bury(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
+        assertThat(turns().deadLetter(turn, Chat.failure(1))).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().deadLetter(turn, Chat.failure(1))).isEqualTo(Outcome.LOST);
         assertThat(chat.progressOf(message)).contains(Progress.FAILED);
         assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
         Turn next = chat.turn();
@@ -340,7 +340,7 @@ public interface TurnsContract extends MessagingStores {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);
-        turns().bury(chat.turn(), Chat.failure(1));
+        turns().deadLetter(chat.turn(), Chat.failure(1));
         assertThat(chat.inbox().accept(List.of(message))).containsExactly(new Inbox.Acceptance.Duplicate());
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
     }
@@ -349,7 +349,7 @@ public interface TurnsContract extends MessagingStores {
     default void aReleasedMessageIsAnybodysAtOnceAsItWas() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.WAIT);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.WAIT);
         Turn turn = chat.turn();
         assertThat(turns().release(turn, Duration.ZERO)).isEqualTo(Outcome.RECORDED);
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
@@ -400,7 +400,7 @@ public interface TurnsContract extends MessagingStores {
         Chat chat = Chat.in(this);
         chat.writes("one", "two", "three");
         Turn one = chat.turn();
-        assertThat(turns().retry(one, Chat.failure(1), Duration.ofMillis(280), Behind.GO_ON))
+        assertThat(turns().retry(one, Chat.failure(1), Duration.ofMillis(280), LaterMessages.GO_ON))
                 .isEqualTo(Outcome.RECORDED);
         Turn two = chat.turn();
         assertThat(Chat.said(two)).isEqualTo("two");
@@ -421,7 +421,7 @@ public interface TurnsContract extends MessagingStores {
     default void whatIsWrittenWhileAFailedMessageLetsOthersPassIsDueAtOnce() {
         Chat chat = Chat.in(this);
         chat.writes("one");
-        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.GO_ON);
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
         chat.writes("two");
         Turn two = chat.turn();
@@ -434,12 +434,12 @@ public interface TurnsContract extends MessagingStores {
     default void twoFailedMessagesThatLetOthersPassComeAgainEachInItsTime() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
-        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, Behind.GO_ON);
-        turns().retry(chat.turn(), Chat.failure(1), Chat.BRIEF, Behind.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(1), Chat.BRIEF, LaterMessages.GO_ON);
         letPass(Chat.BRIEF);
         Turn two = chat.turn();
         assertThat(Chat.said(two)).isEqualTo("two");
-        assertThat(turns().bury(two, Chat.failure(2))).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().deadLetter(two, Chat.failure(2))).isEqualTo(Outcome.RECORDED);
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
     }
 
@@ -447,8 +447,8 @@ public interface TurnsContract extends MessagingStores {
     default void aMessageThatLetOthersPassCanMakeThemWaitNextTime() {
         Chat chat = Chat.in(this);
         chat.writes("one");
-        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, Behind.GO_ON);
-        turns().retry(chat.turn(), Chat.failure(2), Chat.LASTING, Behind.WAIT);
+        turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.GO_ON);
+        turns().retry(chat.turn(), Chat.failure(2), Chat.LASTING, LaterMessages.WAIT);
         chat.writes("two");
         assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
     }

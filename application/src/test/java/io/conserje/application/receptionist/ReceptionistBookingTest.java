@@ -52,7 +52,7 @@ final class ReceptionistBookingTest {
     private final RoomHolds holds = new Leaving();
     private final Bookings bookings = InMemory.bookings(() -> now, UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
-    private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> now);
+    private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.DEFAULT, () -> now);
     private final Map<String, Map<String, String>> memories = new HashMap<>();
     private final List<Offer> offers = rooms.available(CENTRO.id(), WEEKEND, 2);
     private final String room = offers.getFirst().room().id().value();
@@ -87,7 +87,7 @@ final class ReceptionistBookingTest {
     @Test
     void aHoldThatExpiredAndWasTakenByAnotherIsNoLongerAvailableAndAlternativesAreNamed() {
         say("ana", "la " + room + " para este fin de semana");
-        now = now.plus(HoldTerms.USUAL.life());
+        now = now.plus(HoldTerms.DEFAULT.life());
         assertThat(say("bob", "la " + room + " para este fin de semana")).contains("Le aparté");
         assertThat(say("ana", "confirmo"))
                 .contains("la habitación " + room + " ya no está disponible", "me quedan", "•")
@@ -181,7 +181,7 @@ final class ReceptionistBookingTest {
     void aConfirmationThatSleptPastItsHoldIsRefusedByTheFence() {
         say("ana", "la " + room + " para este fin de semana");
         RoomHold slept = memory.live(CENTRO.id()).getFirst();
-        now = now.plus(HoldTerms.USUAL.life());
+        now = now.plus(HoldTerms.DEFAULT.life());
         say("bob", "la " + room + " para este fin de semana");
         say("bob", "confirmo");
         assertThat(bookings.book(slept)).isInstanceOf(Bookings.Outcome.Outrun.class);

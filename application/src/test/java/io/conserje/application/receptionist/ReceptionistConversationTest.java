@@ -44,7 +44,7 @@ final class ReceptionistConversationTest {
     private final Bookings bookings = InMemory.bookings(() -> WEDNESDAY, UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
     private final Receptionist receptionist =
-            new Receptionist(rooms, bookings, holds, HoldTerms.USUAL, () -> WEDNESDAY);
+            new Receptionist(rooms, bookings, holds, HoldTerms.DEFAULT, () -> WEDNESDAY);
     private final Map<String, Map<String, String>> memories = new HashMap<>();
     private final String room = free(WEEKEND).getFirst();
 

@@ -299,7 +299,7 @@ class ReceptionistTest {
             LocalTime opens, LocalTime closes, Instant at, String text, String words) {
         now = at;
 
-        assertThat(askAt(hotel(Tenant.USUAL_ZONE, opens, closes), text)).contains(words);
+        assertThat(askAt(hotel(Tenant.DEFAULT_ZONE, opens, closes), text)).contains(words);
     }
 
     @ParameterizedTest

@@ -118,7 +118,7 @@ final class ResolveTenantTest {
     }
 
     private Tenant registered(TenantId id, TenantStatus status) {
-        Tenant hotel = new Tenant(id, "Hotel", status, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+        Tenant hotel = new Tenant(id, "Hotel", status, Tenant.DEFAULT_ZONE, OpeningHours.DEFAULT);
         tenants.register(hotel);
         return hotel;
     }

@@ -96,7 +96,11 @@ public interface TenantDirectoryContract {
     @Test
     default void anInactiveHotelIsFoundByItsIdentifiersToo() {
         Tenant hotel = new Tenant(
-                Fresh.tenant(), "Closed for the winter", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL);
+                Fresh.tenant(),
+                "Closed for the winter",
+                TenantStatus.INACTIVE,
+                Tenant.DEFAULT_ZONE,
+                OpeningHours.DEFAULT);
         registry().register(hotel);
         Identifier identifier = phone();
         registry().assign(hotel.id(), identifier);

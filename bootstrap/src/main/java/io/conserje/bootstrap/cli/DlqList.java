@@ -56,8 +56,8 @@ final class DlqList extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
-        if (limit < 1 || limit > BrowseDeadLetters.MOST) {
-            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MOST + " letters, not " + limit);
+        if (limit < 1 || limit > BrowseDeadLetters.MAX) {
+            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MAX + " letters, not " + limit);
         }
         TenantId only = hotel.only();
         LetterFilter meant = filter.read();

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: conserje locks audit --tenant hotel-sur --resource room:101 --from 2h"})
 final class LocksAudit extends DatabaseWork {
 
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final String TIMES = "an instant as 2027-03-12T10:00:00Z, or how long ago: 90s, 30m, 2h, 1d";
@@ -77,8 +77,8 @@ final class LocksAudit extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
-        if (limit < 1 || limit > MOST) {
-            throw new UsageException("--limit: 1 to " + MOST + " entries are shown, not " + limit);
+        if (limit < 1 || limit > MAX) {
+            throw new UsageException("--limit: 1 to " + MAX + " entries are shown, not " + limit);
         }
         TenantId only = hotel.only();
         ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);

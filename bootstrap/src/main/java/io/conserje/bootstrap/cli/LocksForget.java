@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: conserje locks forget --older-than 30d"})
 final class LocksForget extends DatabaseWork {
 
-    private static final Duration LEAST = Duration.ofDays(1);
-    private static final Duration MOST = Duration.ofDays(36_500);
+    private static final Duration MIN = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(36_500);
 
     @Option(names = "--older-than", paramLabel = "AGE", description = "A day or more: 30d, 720h.")
     private @Nullable String age;
@@ -57,7 +57,7 @@ final class LocksForget extends DatabaseWork {
             throw new IllegalArgumentException(
                     "it must be a length of time, such as 30d or 720h, not \"" + text + "\"", none);
         }
-        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
+        if (duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(
                     "the audit keeps a day or more, and 36500 days at most, not \"" + text + "\"");
         }

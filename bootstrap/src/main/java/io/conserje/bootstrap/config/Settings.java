@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.config;
 
-import io.conserje.application.messaging.Behind;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
@@ -98,7 +98,7 @@ public record Settings(
      * @param ttl {@code DLQ_TTL_DAYS}: how long a dead letter waits for a decision, 1 day to 10 years
      * @param laterMessages {@code DLQ_LATER_MESSAGES}: what a guest's later messages do while one waits for its retry
      */
-    public record Dlq(RetryPolicy retries, Duration ttl, Behind laterMessages) {}
+    public record Dlq(RetryPolicy retries, Duration ttl, LaterMessages laterMessages) {}
 
     /**
      * Where HTTP is served.

@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.config;
 
-import io.conserje.application.messaging.Behind;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -25,7 +25,7 @@ final class SettingsReader {
 
     private static final String GRAPH_API = "https://graph.facebook.com/v25.0";
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int LEAST_SECRET = 16;
+    private static final int MIN_SECRET = 16;
     private static final String IPV6 = "[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._-]{1,32})?";
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]{1,253}|" + IPV6 + "|\\[" + IPV6 + "]");
 
@@ -64,7 +64,7 @@ final class SettingsReader {
                 "holds end when this process does, and another process grants the same room");
         requirePms();
         IdleTimeout sessionTtl = new IdleTimeout(
-                duration("SESSION_TTL", IdleTimeout.USUAL.value(), Duration.ofMillis(50), Duration.ofDays(30)));
+                duration("SESSION_TTL", IdleTimeout.DEFAULT.value(), Duration.ofMillis(50), Duration.ofDays(30)));
         HoldTerms holds = holds();
         adviseOnMemory(sessionTtl, holds);
         Settings settings = new Settings(
@@ -80,7 +80,7 @@ final class SettingsReader {
                 new Settings.Dlq(
                         retries(),
                         Duration.ofDays(number("DLQ_TTL_DAYS", 7, 1, 3650)),
-                        choice("DLQ_LATER_MESSAGES", Behind.values(), Behind.WAIT)),
+                        choice("DLQ_LATER_MESSAGES", LaterMessages.values(), LaterMessages.WAIT)),
                 sessionTtl,
                 holds,
                 number("LOCK_AUDIT_DAYS", 90, 1, 3650),
@@ -237,7 +237,7 @@ final class SettingsReader {
     // ---- locks
 
     private HoldTerms holds() {
-        HoldTerms usual = HoldTerms.USUAL;
+        HoldTerms usual = HoldTerms.DEFAULT;
         Duration least = Duration.ofMillis(50);
         Duration most = Duration.ofHours(24);
         Duration life = duration("LOCK_TTL", usual.life(), least, most);
@@ -307,11 +307,11 @@ final class SettingsReader {
         if (!environment.isDevelopment() && !unfilled.contains(name)) {
             if (Placeholders.isWeak(found.value())) {
                 problem(name, "***", "it is a value that everybody tries first", exampleOf(name));
-            } else if (found.value().length() < LEAST_SECRET) {
+            } else if (found.value().length() < MIN_SECRET) {
                 problem(
                         name,
                         "*** (" + found.value().length() + " characters)",
-                        "outside development it must have " + LEAST_SECRET + " characters or more",
+                        "outside development it must have " + MIN_SECRET + " characters or more",
                         exampleOf(name));
             }
         }
@@ -383,10 +383,10 @@ final class SettingsReader {
     }
 
     private RetryPolicy retries() {
-        Backoff usual = RetryPolicy.USUAL.backoff();
+        Backoff usual = RetryPolicy.DEFAULT.backoff();
         Duration base = duration("DLQ_RETRY_BACKOFF_BASE", usual.base(), Duration.ofMillis(100), usual.cap());
         return new RetryPolicy(
-                number("DLQ_MAX_RETRIES", RetryPolicy.USUAL.maxRetries(), 0, 100),
+                number("DLQ_MAX_RETRIES", RetryPolicy.DEFAULT.maxRetries(), 0, 100),
                 new Backoff(base, usual.cap(), usual.jitter()));
     }
 

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics
         implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, AutoCloseable {
 
-    private static final int MOST_REASONS = 50;
+    private static final int MAX_REASONS = 50;
     private static final String OTHER = "other";
 
     private static final List<String> REASONS =
@@ -309,7 +309,7 @@ public final class Metrics
     }
 
     @Override
-    public void buried(Turn turn, Attempt failure) {
+    public void deadLettered(Turn turn, Attempt failure) {
         failed(turn, failure, "max_retries_exceeded");
         permanentFailure(bounded(failure.reason())).increment();
     }
@@ -425,7 +425,7 @@ public final class Metrics
             return reason;
         }
         synchronized (reasons) {
-            if (reasons.size() < MOST_REASONS) {
+            if (reasons.size() < MAX_REASONS) {
                 reasons.add(reason);
                 return reason;
             }

@@ -31,7 +31,7 @@ public final class PostgresProbe {
     /**
      * What was found.
      *
-     * @param tls the version of TLS between the server, or a pooler, and its client; null if there is none. Behind a pooler it
+     * @param tls the version of TLS between the server, or a pooler, and its client; null if there is none. LaterMessages a pooler it
      *     is the pooler that is the client
      * @param bypassesRowSecurity whether row level security does not bind the login
      * @param hasSchema whether schema {@code conserje} is there

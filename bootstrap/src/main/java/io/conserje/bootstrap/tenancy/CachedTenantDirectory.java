@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * within a second, with nothing to listen to, so behind any pooler. What this node changes through {@link #seenBy} is seen at
  * once. Simultaneous questions for one thing are asked once. Failures are not remembered. Thread-safe.
  *
- * <p>It keeps at most {@value #MOST} answers of each sort, so that unknown senders cannot fill the memory; the frequent ones
+ * <p>It keeps at most {@value #MAX} answers of each sort, so that unknown senders cannot fill the memory; the frequent ones
  * stay.
  */
 public final class CachedTenantDirectory implements TenantDirectory {
 
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private static final long FRESH_NANOS = Duration.ofMillis(900).toNanos();
 
@@ -102,7 +102,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
     private final class Answers<K> {
 
         private final Cache<K, Answer> kept = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(MAX)
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .build();
         /** Questions under way. The store is asked outside of any lock: it may take its time, and not all ask for the same. */

@@ -36,12 +36,12 @@ public final class WorkLoop<T> {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** As many as can be claimed at once, twice: it is half of them that are claimed at a time. */
-    private static final int MOST = 2000;
+    private static final int MAX = 2000;
 
     private final Work<T> work;
     private final Duration lease;
     private final int room;
-    private final Ahead ahead;
+    private final Prefetch ahead;
     private final Places places = new Places();
     private final Set<T> inHand = ConcurrentHashMap.newKeySet();
     private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
@@ -61,7 +61,7 @@ public final class WorkLoop<T> {
     public WorkLoop(Work<T> work, int room, Duration lease) {
         this.work = work;
         this.room = room;
-        this.ahead = new Ahead(room);
+        this.ahead = new Prefetch(room);
         this.lease = lease;
         this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
         this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
@@ -136,7 +136,7 @@ public final class WorkLoop<T> {
     }
 
     private int all() {
-        return Math.min(MOST, room + ahead.pieces());
+        return Math.min(MAX, room + ahead.pieces());
     }
 
     /** Claims into the places that were taken, and gives back those that are not used. */

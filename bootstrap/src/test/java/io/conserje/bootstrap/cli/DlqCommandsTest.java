@@ -288,7 +288,7 @@ class DlqCommandsTest {
         Turns turns = stores.turns();
         stores.inbox(hotel).accept(List.of(Fresh.message(ANA, "Hola")));
         Turn turn = turns.claim(1, LEASE).getFirst();
-        turns.bury(turn, new Attempt(1, reason, "on purpose"));
+        turns.deadLetter(turn, new Attempt(1, reason, "on purpose"));
         return new DeadLetterId(turn.id().value());
     }
 

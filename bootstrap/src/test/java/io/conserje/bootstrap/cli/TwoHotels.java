@@ -52,7 +52,7 @@ final class TwoHotels implements AutoCloseable {
     }
 
     PostgresAdapters stores() {
-        return new PostgresAdapters(DataSources.direct(postgres()), Timeouts.USUAL, UUID::randomUUID);
+        return new PostgresAdapters(DataSources.direct(postgres()), Timeouts.DEFAULT, UUID::randomUUID);
     }
 
     DatabaseUrl postgres() {

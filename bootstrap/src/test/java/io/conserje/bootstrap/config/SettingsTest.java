@@ -3,7 +3,7 @@ package io.conserje.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.conserje.application.messaging.Behind;
+import io.conserje.application.messaging.LaterMessages;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -42,13 +42,14 @@ class SettingsTest {
         assertThat(settings.needsEmbeddedRedis()).isTrue();
         assertThat(settings.sessions()).isEqualTo(Store.REDIS);
         assertThat(settings.locks()).isEqualTo(Store.REDIS);
-        assertThat(settings.holds()).isEqualTo(HoldTerms.USUAL);
+        assertThat(settings.holds()).isEqualTo(HoldTerms.DEFAULT);
         assertThat(settings.tenancy()).isEqualTo(new Settings.Tenancy(true, false));
         assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 10));
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.dlq()).isEqualTo(new Settings.Dlq(RetryPolicy.USUAL, Duration.ofDays(7), Behind.WAIT));
-        assertThat(settings.sessionTtl()).isEqualTo(IdleTimeout.USUAL);
+        assertThat(settings.dlq())
+                .isEqualTo(new Settings.Dlq(RetryPolicy.DEFAULT, Duration.ofDays(7), LaterMessages.WAIT));
+        assertThat(settings.sessionTtl()).isEqualTo(IdleTimeout.DEFAULT);
         assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 8002));
         assertThat(settings.whatsApp().appSecret()).isNull();
         assertThat(settings.whatsApp().apiUrl()).hasHost("graph.facebook.com");
@@ -362,7 +363,7 @@ class SettingsTest {
         assertThat(settings.dlq().retries().maxRetries()).isEqualTo(5);
         assertThat(settings.dlq().retries().backoff().base()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.dlq().ttl()).isEqualTo(Duration.ofDays(14));
-        assertThat(settings.dlq().laterMessages()).isEqualTo(Behind.GO_ON);
+        assertThat(settings.dlq().laterMessages()).isEqualTo(LaterMessages.GO_ON);
         assertThat(settings.sessionTtl().value()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(settings.listen()).isEqualTo(new Settings.Listen("0.0.0.0", 0));

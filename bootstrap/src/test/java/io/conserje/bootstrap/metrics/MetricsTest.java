@@ -150,7 +150,7 @@ class MetricsTest {
         metrics.retried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
         metrics.retried(turn(1), new Attempt(2, "handler_failed", "x"), Duration.ofMinutes(2));
         metrics.handled(turn(2), 1);
-        metrics.buried(turn(3), new Attempt(4, "handler_failed", "x"));
+        metrics.deadLettered(turn(3), new Attempt(4, "handler_failed", "x"));
 
         assertShows("dlq_messages_total{reason=\"handler_failed\"} 1.0");
         assertShows("dlq_retries_total{result=\"failure\"} 1.0");
@@ -181,7 +181,7 @@ class MetricsTest {
 
     @Test
     void countsAMessageThatCannotBeMendedAsFailedAndGivenUpButNotAsRetried() {
-        metrics.buried(turn(0), new Attempt(1, "bad_content", "x"));
+        metrics.deadLettered(turn(0), new Attempt(1, "bad_content", "x"));
         metrics.handled(turn(0), 1);
 
         assertShows("dlq_messages_total{reason=\"bad_content\"} 1.0");
@@ -193,7 +193,7 @@ class MetricsTest {
     @Test
     void givesStrangersReasonsOneLabelBeyondFifty() {
         for (int i = 0; i < 200; i++) {
-            metrics.buried(turn(0), new Attempt(1, "reason_" + i, "x"));
+            metrics.deadLettered(turn(0), new Attempt(1, "reason_" + i, "x"));
         }
 
         String text = metrics.scrape();

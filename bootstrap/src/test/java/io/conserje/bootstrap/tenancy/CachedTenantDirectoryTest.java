@@ -121,10 +121,10 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
 
     @Test
     void thousandsOfUnknownSendersDoNotFillTheMemory() {
-        for (int i = 0; i < 3 * CachedTenantDirectory.MOST; i++) {
+        for (int i = 0; i < 3 * CachedTenantDirectory.MAX; i++) {
             cached.findBy(Identifier.phone(Channel.WHATSAPP, "+549" + (1_000_000_000L + i)));
         }
-        assertThat(cached.size()).isLessThanOrEqualTo(CachedTenantDirectory.MOST);
+        assertThat(cached.size()).isLessThanOrEqualTo(CachedTenantDirectory.MAX);
     }
 
     @Test

@@ -14,7 +14,7 @@ public record Attempt(int number, String reason, String cause) {
 
     private static final Pattern REASON = Pattern.compile("[a-z0-9_]{1,60}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-    private static final int MOST_CAUSE = 500;
+    private static final int MAX_CAUSE = 500;
 
     /** @throws IllegalArgumentException if number is below 1 or reason has another shape */
     public Attempt {
@@ -23,7 +23,7 @@ public record Attempt(int number, String reason, String cause) {
         }
         reason = checkedReason(reason);
         String oneLine = CONTROL.matcher(cause).replaceAll(" ");
-        cause = oneLine.length() > MOST_CAUSE ? oneLine.substring(0, MOST_CAUSE) : oneLine;
+        cause = oneLine.length() > MAX_CAUSE ? oneLine.substring(0, MAX_CAUSE) : oneLine;
     }
 
     /** Whether a failure may be called that. */

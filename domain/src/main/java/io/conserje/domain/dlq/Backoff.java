@@ -24,14 +24,14 @@ public record Backoff(Duration base, Duration cap, double jitter) {
      * The pause after a failed attempt.
      *
      * @param attempt which attempt failed, from 1
-     * @param dice from 0 (shortest) to 1 (longest); 0.5 is the pause without jitter
+     * @param random from 0 (shortest) to 1 (longest); 0.5 is the pause without jitter
      */
-    public Duration after(int attempt, double dice) {
+    public Duration after(int attempt, double random) {
         if (attempt < 1) {
             throw new IllegalArgumentException("Attempts are counted from 1, was " + attempt);
         }
         double doubled = (double) base.toMillis() * Math.pow(2, Math.min(attempt - 1, 40));
         double pause = Math.min(doubled, (double) cap.toMillis());
-        return Duration.ofMillis(Math.round(pause * (1 + jitter * (2 * dice - 1))));
+        return Duration.ofMillis(Math.round(pause * (1 + jitter * (2 * random - 1))));
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 public record RetryPolicy(int maxRetries, Backoff backoff) {
 
     /** The plan's: three retries, after 60, 120 and 240 seconds, each plus or minus a tenth. */
-    public static final RetryPolicy USUAL =
+    public static final RetryPolicy DEFAULT =
             new RetryPolicy(3, new Backoff(Duration.ofSeconds(60), Duration.ofHours(1), 0.1));
 
     /** What to do after a failure. */
@@ -33,9 +33,9 @@ public record RetryPolicy(int maxRetries, Backoff backoff) {
      * What to do with a message that has just failed.
      *
      * @param failures how often it has failed, this time included; from 1
-     * @param dice from 0 to 1, see {@link Backoff#after}
+     * @param random from 0 to 1, see {@link Backoff#after}
      */
-    public Decision afterFailure(int failures, double dice) {
-        return failures > maxRetries ? new Decision.GiveUp() : new Decision.Retry(backoff.after(failures, dice));
+    public Decision afterFailure(int failures, double random) {
+        return failures > maxRetries ? new Decision.GiveUp() : new Decision.Retry(backoff.after(failures, random));
     }
 }

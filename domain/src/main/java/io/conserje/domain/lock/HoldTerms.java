@@ -12,14 +12,14 @@ import java.time.Duration;
 public record HoldTerms(Duration life, int maxExtensions, Duration extension) {
 
     // First: the constant below is checked against them.
-    private static final Duration LEAST = Duration.ofMillis(50);
-    private static final Duration MOST = Duration.ofHours(24);
+    private static final Duration MIN = Duration.ofMillis(50);
+    private static final Duration MAX = Duration.ofHours(24);
 
     /** The longest that a hold lasts, all its extensions included. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
     /** Twenty minutes, and twice ten more. */
-    public static final HoldTerms USUAL = new HoldTerms(Duration.ofMinutes(20), 2, Duration.ofMinutes(10));
+    public static final HoldTerms DEFAULT = new HoldTerms(Duration.ofMinutes(20), 2, Duration.ofMinutes(10));
 
     /** @throws IllegalArgumentException if a duration or the number is out of bounds, or all of them make more than 7 days */
     public HoldTerms {
@@ -35,7 +35,7 @@ public record HoldTerms(Duration life, int maxExtensions, Duration extension) {
     }
 
     private static void check(String what, Duration value) {
-        if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
+        if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(what + " lasts 50 ms to 24 h, was " + value + ". Example: PT20M");
         }
     }

@@ -6,13 +6,13 @@ package io.conserje.domain.lock;
  */
 public record HolderRef(String value) {
 
-    private static final int MOST = 300;
+    private static final int MAX = 300;
 
     /** @throws IllegalArgumentException if the value is blank, longer than 300 characters or has control characters */
     public HolderRef {
-        if (value.isBlank() || value.length() > MOST || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank() || value.length() > MAX || value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    "A holder has 1 to " + MOST + " printable characters, had " + value.length());
+                    "A holder has 1 to " + MAX + " printable characters, had " + value.length());
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 public record Stay(LocalDate checkIn, LocalDate checkOut) {
 
     /** The longest stay, in nights. */
-    public static final int MOST_NIGHTS = 365;
+    public static final int MAX_NIGHTS = 365;
 
     /** @throws IllegalArgumentException if check-out is not after check-in, or more than 365 nights after it */
     public Stay {
@@ -19,8 +19,8 @@ public record Stay(LocalDate checkIn, LocalDate checkOut) {
             throw new IllegalArgumentException(
                     "A stay ends after it begins: check-in " + checkIn + ", check-out " + checkOut);
         }
-        if (nights > MOST_NIGHTS) {
-            throw new IllegalArgumentException("A stay has at most " + MOST_NIGHTS + " nights: check-in " + checkIn
+        if (nights > MAX_NIGHTS) {
+            throw new IllegalArgumentException("A stay has at most " + MAX_NIGHTS + " nights: check-in " + checkIn
                     + ", check-out " + checkOut + " are " + nights);
         }
     }

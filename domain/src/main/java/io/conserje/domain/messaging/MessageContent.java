@@ -4,15 +4,15 @@ package io.conserje.domain.messaging;
 public sealed interface MessageContent {
 
     /** The longest text that is kept; what a provider sends beyond it is cut. */
-    int MOST_CHARACTERS = 8192;
+    int MAX_CHARACTERS = 8192;
 
-    /** Words, or the title of a button or list row that the guest chose; at most {@link #MOST_CHARACTERS} long. */
+    /** Words, or the title of a button or list row that the guest chose; at most {@link #MAX_CHARACTERS} long. */
     record Text(String body) implements MessageContent {
-        /** @throws IllegalArgumentException if it is longer than {@link MessageContent#MOST_CHARACTERS} */
+        /** @throws IllegalArgumentException if it is longer than {@link MessageContent#MAX_CHARACTERS} */
         public Text {
-            if (body.length() > MOST_CHARACTERS) {
+            if (body.length() > MAX_CHARACTERS) {
                 throw new IllegalArgumentException(
-                        "A text has at most " + MOST_CHARACTERS + " characters, had " + body.length());
+                        "A text has at most " + MAX_CHARACTERS + " characters, had " + body.length());
             }
         }
 

@@ -6,15 +6,15 @@ import java.time.Duration;
 public record IdleTimeout(Duration value) {
 
     // First: the constant below is checked against them.
-    private static final Duration LEAST = Duration.ofMillis(50);
-    private static final Duration MOST = Duration.ofDays(30);
+    private static final Duration MIN = Duration.ofMillis(50);
+    private static final Duration MAX = Duration.ofDays(30);
 
     /** Half an hour. */
-    public static final IdleTimeout USUAL = new IdleTimeout(Duration.ofMinutes(30));
+    public static final IdleTimeout DEFAULT = new IdleTimeout(Duration.ofMinutes(30));
 
     /** @throws IllegalArgumentException if it is shorter than 50 ms or longer than 30 days */
     public IdleTimeout {
-        if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
+        if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(
                     "An idle timeout is 50 ms to 30 days, was " + value + ". Example: PT30M");
         }

@@ -9,7 +9,7 @@ import java.time.LocalTime;
 public record OpeningHours(LocalTime opens, LocalTime closes) {
 
     /** Nine to nine, the hours of a hotel that has not said otherwise. */
-    public static final OpeningHours USUAL = new OpeningHours(LocalTime.of(9, 0), LocalTime.of(21, 0));
+    public static final OpeningHours DEFAULT = new OpeningHours(LocalTime.of(9, 0), LocalTime.of(21, 0));
 
     public boolean isOpenAt(LocalTime time) {
         if (opens.equals(closes)) {

@@ -11,7 +11,7 @@ import java.time.ZoneId;
 public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone, OpeningHours hours) {
 
     /** The zone of a hotel that has not said otherwise. */
-    public static final ZoneId USUAL_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");
+    public static final ZoneId DEFAULT_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");
 
     /** @throws IllegalArgumentException if the name is blank, longer than 200 characters or has control characters */
     public Tenant {
@@ -38,7 +38,7 @@ public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone,
 
     /** An active hotel with the usual zone and hours. */
     public static Tenant named(TenantId id, String name) {
-        return new Tenant(id, name, TenantStatus.ACTIVE, USUAL_ZONE, OpeningHours.USUAL);
+        return new Tenant(id, name, TenantStatus.ACTIVE, DEFAULT_ZONE, OpeningHours.DEFAULT);
     }
 
     public boolean isActive() {

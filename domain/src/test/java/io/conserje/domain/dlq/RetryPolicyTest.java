@@ -15,19 +15,19 @@ class RetryPolicyTest {
     @ParameterizedTest
     @CsvSource({"1,60", "2,120", "3,240"})
     void the_usual_one_retries_three_times_ever_later(int failures, int seconds) {
-        assertThat(RetryPolicy.USUAL.afterFailure(failures, 0.5))
+        assertThat(RetryPolicy.DEFAULT.afterFailure(failures, 0.5))
                 .isEqualTo(new Decision.Retry(Duration.ofSeconds(seconds)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 1000})
     void the_usual_one_gives_up_after_the_fourth_failure(int failures) {
-        assertThat(RetryPolicy.USUAL.afterFailure(failures, 0.5)).isEqualTo(new Decision.GiveUp());
+        assertThat(RetryPolicy.DEFAULT.afterFailure(failures, 0.5)).isEqualTo(new Decision.GiveUp());
     }
 
     @Test
     void none_retries_at_all_where_none_are_allowed() {
-        assertThat(new RetryPolicy(0, RetryPolicy.USUAL.backoff()).afterFailure(1, 0))
+        assertThat(new RetryPolicy(0, RetryPolicy.DEFAULT.backoff()).afterFailure(1, 0))
                 .isEqualTo(new Decision.GiveUp());
     }
 
@@ -35,7 +35,7 @@ class RetryPolicyTest {
     @ValueSource(ints = {-1, 101})
     void retries_are_0_to_100(int retries) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RetryPolicy(retries, RetryPolicy.USUAL.backoff()))
+                .isThrownBy(() -> new RetryPolicy(retries, RetryPolicy.DEFAULT.backoff()))
                 .withMessageContaining("were " + retries);
     }
 }

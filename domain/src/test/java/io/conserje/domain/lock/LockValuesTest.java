@@ -108,7 +108,7 @@ class LockValuesTest {
     @Test
     void termsHaveBounds() {
         Duration minute = Duration.ofMinutes(1);
-        assertThat(HoldTerms.USUAL).isEqualTo(new HoldTerms(Duration.ofMinutes(20), 2, Duration.ofMinutes(10)));
+        assertThat(HoldTerms.DEFAULT).isEqualTo(new HoldTerms(Duration.ofMinutes(20), 2, Duration.ofMinutes(10)));
         for (Duration wrong : new Duration[] {Duration.ZERO, Duration.ofMillis(49), Duration.ofHours(25)}) {
             assertThatIllegalArgumentException().isThrownBy(() -> new HoldTerms(wrong, 2, minute));
             assertThatIllegalArgumentException().isThrownBy(() -> new HoldTerms(minute, 2, wrong));

@@ -64,6 +64,6 @@ class SessionValuesTest {
 
     @Test
     void the_usual_idle_timeout_is_half_an_hour() {
-        assertThat(IdleTimeout.USUAL.value()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(IdleTimeout.DEFAULT.value()).isEqualTo(Duration.ofMinutes(30));
     }
 }

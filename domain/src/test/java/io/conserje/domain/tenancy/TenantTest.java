@@ -18,14 +18,14 @@ class TenantTest {
 
         assertThat(tenant.isActive()).isTrue();
         assertThat(tenant.zone()).isEqualTo(ZoneId.of("America/Argentina/Buenos_Aires"));
-        assertThat(tenant.hours()).isEqualTo(OpeningHours.USUAL);
+        assertThat(tenant.hours()).isEqualTo(OpeningHours.DEFAULT);
         assertThat(tenant.hours().opens()).hasHour(9);
         assertThat(tenant.hours().closes()).hasHour(21);
     }
 
     @Test
     void an_inactive_hotel_is_not_active() {
-        assertThat(new Tenant(ID, "Hotel", TenantStatus.INACTIVE, Tenant.USUAL_ZONE, OpeningHours.USUAL).isActive())
+        assertThat(new Tenant(ID, "Hotel", TenantStatus.INACTIVE, Tenant.DEFAULT_ZONE, OpeningHours.DEFAULT).isActive())
                 .isFalse();
     }
 

@@ -1,4 +1,4 @@
 package io.conserje.architecture.violations.redis.bare;
 
-/** Lives in a package that says nothing about nulls. */
+/** LifetimeBounds in a package that says nothing about nulls. */
 record Bare() {}

@@ -3,12 +3,12 @@ package io.conserje.application.lock;
 import java.time.Duration;
 
 /** The bounds of how long a claim may last; for adapters. */
-public final class Lives {
+public final class LifetimeBounds {
 
-    private static final Duration LEAST = Duration.ofMillis(50);
-    private static final Duration MOST = Duration.ofHours(24);
+    private static final Duration MIN = Duration.ofMillis(50);
+    private static final Duration MAX = Duration.ofHours(24);
 
-    private Lives() {}
+    private LifetimeBounds() {}
 
     /**
      * The life itself.
@@ -16,7 +16,7 @@ public final class Lives {
      * @throws IllegalArgumentException if it is shorter than 50 ms or longer than 24 h
      */
     public static Duration checked(Duration life) {
-        if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
+        if (life.compareTo(MIN) < 0 || life.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("A claim lasts 50 ms to 24 h, was " + life + ". Example: PT20M");
         }
         return life;

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AheadTest {
+class PrefetchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 64, 1000})
     void nothingIsClaimedAheadBeforeItIsKnownHowLongItTakesNorOfWhatTakesLong(int room) {
-        Ahead ahead = new Ahead(room);
+        Prefetch ahead = new Prefetch(room);
         assertThat(ahead.pieces()).isZero();
         took(ahead, Duration.ofMillis(21), 1000);
         assertThat(ahead.pieces()).isZero();
@@ -22,7 +22,7 @@ class AheadTest {
 
     @Test
     void ofWhatTakesMillisecondsAsMuchIsClaimedAheadAsWillBeBegunWithinTwenty() {
-        Ahead ahead = new Ahead(8);
+        Prefetch ahead = new Prefetch(8);
         took(ahead, Duration.ofMillis(10), 1000);
         assertThat(ahead.pieces()).isBetween(15, 16);
         took(ahead, Duration.ofMillis(1), 1000);
@@ -31,7 +31,7 @@ class AheadTest {
 
     @Test
     void afterSomethingWaitedInVainNothingIsClaimedAheadUntilMuchWasQuick() {
-        Ahead ahead = new Ahead(64);
+        Prefetch ahead = new Prefetch(64);
         took(ahead, Duration.ofMillis(1), 1000);
         ahead.wasWrong();
         assertThat(ahead.pieces()).isZero();
@@ -41,7 +41,7 @@ class AheadTest {
         assertThat(ahead.pieces()).isPositive();
     }
 
-    private static void took(Ahead ahead, Duration time, int pieces) {
+    private static void took(Prefetch ahead, Duration time, int pieces) {
         for (int piece = 0; piece < pieces; piece++) {
             ahead.took(time);
         }

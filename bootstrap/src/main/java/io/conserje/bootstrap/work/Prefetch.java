@@ -7,7 +7,7 @@ import java.time.Duration;
  * and three times the room at most. Where a piece takes longer than that, it is nothing: what waits is for whoever has room.
  * Thread-safe.
  */
-final class Ahead {
+final class Prefetch {
 
     private static final double HORIZON = Duration.ofMillis(20).toNanos();
     private static final int TIMES = 3;
@@ -20,7 +20,7 @@ final class Ahead {
     private double expected = SLOW;
 
     /** @param room how many pieces are done at once */
-    Ahead(int room) {
+    Prefetch(int room) {
         this.room = room;
     }
 
