@@ -6,6 +6,7 @@ import io.conserje.application.lock.LockAudit.Entry;
 import io.conserje.application.lock.LockAudit.Position;
 import io.conserje.application.lock.LockAudit.Query;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.store.StorableInstant;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.Lease;
@@ -35,10 +36,8 @@ public final class LockRoutes implements Routes {
     public record Ports(TenantDirectory directory, RoomHolds holds, Leases leases, LockAudit audit) {}
 
     private static final String ALL = "/api/admin/locks";
-    private static final String INSTANT = "It is an instant from 1900 to 9999. Example: 2027-03-12T10:00:00Z";
-
-    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final String INSTANT =
+            "It is an instant " + StorableInstant.BOUNDS + ". Example: 2027-03-12T10:00:00Z";
 
     private final Ports ports;
 
@@ -110,14 +109,10 @@ public final class LockRoutes implements Routes {
 
     private static Instant instant(String written) {
         try {
-            Instant instant = Instant.parse(written);
-            if (instant.isAfter(EARLIEST) && instant.isBefore(LATEST)) {
-                return instant;
-            }
-        } catch (DateTimeException noInstant) {
-            throw new IllegalArgumentException(INSTANT, noInstant);
+            return StorableInstant.parse(written);
+        } catch (DateTimeException | IllegalArgumentException refused) {
+            throw new IllegalArgumentException(INSTANT, refused);
         }
-        throw new IllegalArgumentException(INSTANT);
     }
 
     private static Map<String, Object> described(RoomHold hold, Holders holders) {

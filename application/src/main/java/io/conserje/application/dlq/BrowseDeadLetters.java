@@ -2,13 +2,13 @@ package io.conserje.application.dlq;
 
 import io.conserje.application.dlq.DeadLetters.Place;
 import io.conserje.application.dlq.DeadLetters.Shown;
+import io.conserje.application.store.StorableInstant;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +30,7 @@ public final class BrowseDeadLetters {
      */
     public record Mark(TenantId tenant, Place behind) {
 
-        /** From 1900 to 9999: what stores can compare. */
-        private static final Pattern WRITTEN =
-                Pattern.compile("([^/]+)/((?:19|[2-9][0-9])[0-9]{2}-[0-9T:.-]+Z)/([0-9a-f-]{36})");
+        private static final Pattern WRITTEN = Pattern.compile("([^/]+)/([0-9T:.-]+Z)/([0-9a-f-]{36})");
 
         /**
          * Reads what {@link #toString} wrote.
@@ -46,7 +44,7 @@ public final class BrowseDeadLetters {
                     return new Mark(
                             new TenantId(written.group(1)),
                             new Place(
-                                    Instant.parse(written.group(2)),
+                                    StorableInstant.parse(written.group(2)),
                                     new DeadLetterId(UUID.fromString(written.group(3)))));
                 }
             } catch (DateTimeException | IllegalArgumentException malformed) {

@@ -1,35 +1,25 @@
 package io.conserje.application.lock;
 
+import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
-import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.tenancy.Tenant;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 
-/** Holds a room for a stay that is still to come. Thread-safe. */
+/** Holds a room for a stay that begins today or later. Thread-safe. */
 public final class HoldRoom {
-
-    /** What became of it. */
-    public sealed interface Holding {
-        /** The room is held. */
-        record Held(RoomHold hold) implements Holding {}
-
-        /** Another hold shares a night, until then. */
-        record Taken(Stay held, Instant until) implements Holding {}
-
-        /** The stay began before today, by the hotel's calendar; the store was not asked. */
-        record Past(LocalDate today) implements Holding {}
-    }
 
     private final RoomHolds holds;
     private final HoldTerms terms;
     private final InstantSource clock;
 
-    /** @param clock tells the date at the hotel; how long a hold lasts is the store's to judge */
+    /**
+     * @param terms how long a hold lasts
+     * @param clock gives the date at the hotel; the store's own clock decides when a hold ends
+     */
     public HoldRoom(RoomHolds holds, HoldTerms terms, InstantSource clock) {
         this.holds = holds;
         this.terms = terms;
@@ -37,18 +27,17 @@ public final class HoldRoom {
     }
 
     /**
-     * Claims the room for the terms' life. To repeat a claim that was not answered, repeat it with the same claimant.
+     * Claims the room for {@link HoldTerms#life()}. If the call fails, repeat it with the same claimant: it claims once.
      *
+     * @return {@link Claim.Granted} with the hold, or {@link Claim.Refused} if another hold shares a night
+     * @throws PastStayException if the stay began before today by the hotel's calendar; the store is not asked
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached in time
      */
-    public Holding hold(Tenant hotel, RoomId room, Stay stay, Claimant claimant) {
+    public Claim hold(Tenant hotel, RoomId room, Stay stay, Claimant claimant) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), hotel.zone());
         if (stay.checkIn().isBefore(today)) {
-            return new Holding.Past(today);
+            throw new PastStayException(stay, today);
         }
-        return switch (holds.claim(hotel.id(), room, stay, claimant, terms.life())) {
-            case RoomHolds.Claim.Granted granted -> new Holding.Held(granted.hold());
-            case RoomHolds.Claim.Refused refused -> new Holding.Taken(refused.held(), refused.until());
-        };
+        return holds.claim(hotel.id(), room, stay, claimant, terms.life());
     }
 }

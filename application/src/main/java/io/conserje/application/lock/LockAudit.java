@@ -1,5 +1,6 @@
 package io.conserje.application.lock;
 
+import io.conserje.application.store.StorableInstant;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
 import io.conserje.domain.tenancy.TenantId;
@@ -37,8 +38,7 @@ public interface LockAudit {
     /** Where an entry stands: entries are read from the newest to the oldest, and those of one instant by id. */
     record Position(Instant at, long id) implements Comparable<Position> {
 
-        /** From 1900 to 9999: what stores can compare. */
-        private static final Pattern WRITTEN = Pattern.compile("((?:19|[2-9][0-9])[0-9]{2}-[0-9T:.-]+Z)/([0-9]{1,18})");
+        private static final Pattern WRITTEN = Pattern.compile("([0-9T:.-]+Z)/([0-9]{1,18})");
 
         /**
          * Reads what {@link #toString} wrote.
@@ -49,9 +49,9 @@ public interface LockAudit {
             Matcher written = WRITTEN.matcher(text);
             try {
                 if (written.matches()) {
-                    return new Position(Instant.parse(written.group(1)), Long.parseLong(written.group(2)));
+                    return new Position(StorableInstant.parse(written.group(1)), Long.parseLong(written.group(2)));
                 }
-            } catch (DateTimeException noInstant) {
+            } catch (DateTimeException | IllegalArgumentException malformed) {
                 // Said below, for this and for every other way to be no such place.
             }
             throw new IllegalArgumentException("It is what the page before said that it goes on with");

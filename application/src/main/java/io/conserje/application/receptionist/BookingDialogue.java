@@ -12,6 +12,7 @@ import io.conserje.domain.pms.Offer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the steps that a guest takes towards a booking: a room is held, booked or let go. Thread-safe. */
@@ -29,7 +30,8 @@ final class BookingDialogue {
     Optional<Answer> findAnswer(Request request, Memory memory, Asker asker, LocalDate today) {
         return switch (request.step()) {
             case BookingStep.Choose choose -> choose(choose.room(), request, memory, asker, today);
-            case BookingStep.Confirm confirm -> confirm(confirm.room(), request, memory, asker, today);
+            case BookingStep.Confirm confirm ->
+                Optional.of(unlessAway(() -> confirm(confirm.room(), request, memory, asker, today), memory));
             case BookingStep.Cancel cancel -> Optional.of(cancel(memory, asker));
             case BookingStep.None none -> Optional.empty();
         };
@@ -50,12 +52,13 @@ final class BookingDialogue {
 
     private Answer hold(Choice choice, Offer offer, Memory memory, Asker asker) {
         Phrases phrases = memory.language().phrases();
-        return switch (reservations.hold(asker, choice)) {
-            case Reservations.Result.Held held ->
-                Receptionist.say(held(choice, offer, held.hold(), phrases, asker), memory.holding(choice));
-            case Reservations.Result.Unavailable away -> Receptionist.say(phrases.cannotHold(), memory);
-            case Reservations.Result other -> gone(choice, memory, asker);
-        };
+        return unlessAway(
+                () -> reservations
+                        .hold(asker, choice)
+                        .map(hold ->
+                                Receptionist.say(held(choice, offer, hold, phrases, asker), memory.holding(choice)))
+                        .orElseGet(() -> gone(choice, memory, asker)),
+                memory);
     }
 
     private static String held(Choice choice, Offer offer, RoomHold hold, Phrases phrases, Asker asker) {
@@ -84,41 +87,42 @@ final class BookingDialogue {
         return Receptionist.say(memory.language().phrases().gone(choice, left), memory);
     }
 
-    /** A room that is named and not held is held first, so that its price is told before it is booked. */
-    private Optional<Answer> confirm(
-            @Nullable RoomId named, Request request, Memory memory, Asker asker, LocalDate today) {
-        Phrases phrases = memory.language().phrases();
-        Optional<Choice> held;
-        try {
-            held = memory.held() != null ? Optional.of(memory.held()) : reservations.findHeld(asker);
-        } catch (StoreUnavailableException away) {
-            return Optional.of(Receptionist.say(phrases.cannotHold(), memory));
-        }
-        if (named != null && held.filter(choice -> choice.room().equals(named)).isEmpty()) {
-            return choose(named, request, memory, asker, today)
-                    .or(() -> Optional.of(Receptionist.say(phrases.nothingHeld(), memory)));
-        }
-        return Optional.of(held.map(choice -> confirm(choice, memory, asker))
-                .orElseGet(() -> Receptionist.say(phrases.nothingHeld(), memory)));
+    /** A room that is named and not held is held first: the guest must see its price before it is booked. */
+    private Answer confirm(@Nullable RoomId named, Request request, Memory memory, Asker asker, LocalDate today) {
+        Optional<Choice> held = memory.held() != null ? Optional.of(memory.held()) : reservations.findHeld(asker);
+        Supplier<Answer> nothingHeld =
+                () -> Receptionist.say(memory.language().phrases().nothingHeld(), memory);
+        return named != null
+                        && held.filter(choice -> choice.room().equals(named)).isEmpty()
+                ? choose(named, request, memory, asker, today).orElseGet(nothingHeld)
+                : held.map(choice -> confirm(choice, memory, asker)).orElseGet(nothingHeld);
     }
 
     private Answer confirm(Choice choice, Memory memory, Asker asker) {
         Phrases phrases = memory.language().phrases();
-        return switch (reservations.confirm(asker, choice)) {
-            case Reservations.Result.Confirmed confirmed ->
-                Receptionist.say(phrases.confirmed(choice, confirmed.booking().code()), memory.holding(choice));
-            case Reservations.Result.Unavailable away -> Receptionist.say(phrases.cannotHold(), memory);
-            case Reservations.Result other -> gone(choice, memory.holding(null), asker);
-        };
+        return unlessAway(
+                () -> reservations
+                        .confirm(asker, choice)
+                        .map(booking ->
+                                Receptionist.say(phrases.confirmed(choice, booking.code()), memory.holding(choice)))
+                        .orElseGet(() -> gone(choice, memory.holding(null), asker)),
+                memory);
     }
 
     private Answer cancel(Memory memory, Asker asker) {
         Phrases phrases = memory.language().phrases();
+        return unlessAway(
+                () -> Receptionist.say(
+                        reservations.cancel(asker) ? phrases.cancelled() : phrases.nothingHeld(), memory.holding(null)),
+                memory);
+    }
+
+    /** The answer of a step, or an apology that keeps the memory as it is if the holds cannot be reached. */
+    private static Answer unlessAway(Supplier<Answer> step, Memory memory) {
         try {
-            return Receptionist.say(
-                    reservations.cancel(asker) ? phrases.cancelled() : phrases.nothingHeld(), memory.holding(null));
+            return step.get();
         } catch (StoreUnavailableException away) {
-            return Receptionist.say(phrases.cannotHold(), memory);
+            return Receptionist.say(memory.language().phrases().cannotHold(), memory);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.conserje.application.receptionist;
 
 import io.conserje.application.lock.HoldRoom;
-import io.conserje.application.lock.HoldRoom.Holding;
+import io.conserje.application.lock.PastStayException;
 import io.conserje.application.lock.ReleaseHold;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.lock.Claimant;
@@ -28,25 +29,7 @@ import java.util.stream.Stream;
  */
 final class Reservations {
 
-    /** What became of a step. */
-    sealed interface Result {
-        /** The room is held. */
-        record Held(RoomHold hold) implements Result {}
-
-        /** The room is booked. */
-        record Confirmed(Booking booking) implements Result {}
-
-        /** Somebody else has the room, or had it first. */
-        record Gone() implements Result {}
-
-        /** The stay has begun. */
-        record Past() implements Result {}
-
-        /** The holds cannot be reached. */
-        record Unavailable() implements Result {}
-    }
-
-    /** Who asks, and in which message. */
+    /** The guest that asks, and the message in which the guest asks. */
     record Asker(Tenant hotel, GuestRef guest, MessageId message) {
         private HolderRef holder() {
             return new HolderRef(guest.channel() + ":" + guest.address());
@@ -67,49 +50,46 @@ final class Reservations {
         this.bookings = bookings;
     }
 
-    /** Holds a room, and lets go what the guest held before; what was held stays so if the room is not to be had. */
-    Result hold(Asker asker, Choice choice) {
-        try {
-            List<RoomHold> before = holds.findByHolder(asker.hotel().id(), asker.holder());
-            Optional<RoomHold> same = same(before, choice);
-            if (same.isPresent()) {
-                before.stream().filter(hold -> !hold.equals(same.get())).forEach(this::letGo);
-                return new Result.Held(same.get());
-            }
-            // A guest's own hold is not to be in the guest's way.
-            List<RoomHold> inTheWay = before.stream()
-                    .filter(hold ->
-                            hold.room().equals(choice.room()) && hold.stay().overlaps(choice.stay()))
-                    .toList();
-            inTheWay.forEach(holds::release);
-            Result result = claim(asker, choice);
-            if (result instanceof Result.Held) {
-                before.stream().filter(hold -> !inTheWay.contains(hold)).forEach(this::letGo);
-            } else {
-                inTheWay.forEach(hold -> claim(asker, new Choice(hold.room(), hold.stay())));
-            }
-            return result;
-        } catch (StoreUnavailableException away) {
-            return new Result.Unavailable();
+    /**
+     * Holds a room and releases the guest's other holds. If the room cannot be held, the other holds stay.
+     *
+     * @return the hold; none if the room is somebody else's or the stay began before today
+     * @throws StoreUnavailableException if the holds cannot be reached
+     */
+    Optional<RoomHold> hold(Asker asker, Choice choice) {
+        List<RoomHold> before = holds.findByHolder(asker.hotel().id(), asker.holder());
+        Optional<RoomHold> same = same(before, choice);
+        if (same.isPresent()) {
+            before.stream().filter(hold -> !hold.equals(same.get())).forEach(this::letGo);
+            return same;
         }
+        // The guest's own hold must not refuse the guest.
+        List<RoomHold> inTheWay = before.stream()
+                .filter(hold -> hold.room().equals(choice.room()) && hold.stay().overlaps(choice.stay()))
+                .toList();
+        inTheWay.forEach(holds::release);
+        Optional<RoomHold> held = claim(asker, choice);
+        if (held.isPresent()) {
+            before.stream().filter(hold -> !inTheWay.contains(hold)).forEach(this::letGo);
+        } else {
+            inTheWay.forEach(hold -> claim(asker, new Choice(hold.room(), hold.stay())));
+        }
+        return held;
     }
 
-    /** Books what the guest holds; what ended meanwhile is held anew first, if nobody else has it. */
-    Result confirm(Asker asker, Choice choice) {
-        try {
-            Optional<Booking> booked = own(asker, choice)
-                    .filter(booking -> booking.stay().equals(choice.stay()))
-                    .findFirst();
-            if (booked.isPresent()) {
-                return new Result.Confirmed(booked.get());
-            }
-            Result held = same(holds.findByHolder(asker.hotel().id(), asker.holder()), choice)
-                    .<Result>map(Result.Held::new)
-                    .orElseGet(() -> claim(asker, choice));
-            return held instanceof Result.Held mine ? book(mine.hold()) : held;
-        } catch (StoreUnavailableException away) {
-            return new Result.Unavailable();
-        }
+    /**
+     * Books the room that the guest holds. A hold that has ended is claimed again first.
+     *
+     * @return the booking; none if the room is somebody else's or the stay began before today
+     * @throws StoreUnavailableException if the holds or the bookings cannot be reached
+     */
+    Optional<Booking> confirm(Asker asker, Choice choice) {
+        return own(asker, choice)
+                .filter(booking -> booking.stay().equals(choice.stay()))
+                .findFirst()
+                .or(() -> same(holds.findByHolder(asker.hotel().id(), asker.holder()), choice)
+                        .or(() -> claim(asker, choice))
+                        .flatMap(this::book));
     }
 
     /** What the guest has booked of a room on any night of a stay; none if that cannot be known. */
@@ -138,12 +118,10 @@ final class Reservations {
                 .map(hold -> new Choice(hold.room(), hold.stay()));
     }
 
-    private Result book(RoomHold hold) {
+    private Optional<Booking> book(RoomHold hold) {
         Bookings.Outcome outcome = bookings.book(hold);
         letGo(hold);
-        return outcome instanceof Bookings.Outcome.Booked booked
-                ? new Result.Confirmed(booked.booking())
-                : new Result.Gone();
+        return outcome instanceof Bookings.Outcome.Booked booked ? Optional.of(booked.booking()) : Optional.empty();
     }
 
     /** After the step that decides: a hold that cannot be let go now ends by itself, and what was decided stands. */
@@ -176,12 +154,13 @@ final class Reservations {
         }
     }
 
-    private Result claim(Asker asker, Choice choice) {
-        return switch (holdRoom.hold(asker.hotel(), choice.room(), choice.stay(), asker.claimant())) {
-            case Holding.Held held -> new Result.Held(held.hold());
-            case Holding.Taken taken -> new Result.Gone();
-            case Holding.Past past -> new Result.Past();
-        };
+    private Optional<RoomHold> claim(Asker asker, Choice choice) {
+        try {
+            Claim claim = holdRoom.hold(asker.hotel(), choice.room(), choice.stay(), asker.claimant());
+            return claim instanceof Claim.Granted granted ? Optional.of(granted.hold()) : Optional.empty();
+        } catch (PastStayException past) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<RoomHold> same(List<RoomHold> holds, Choice choice) {

@@ -1,14 +1,15 @@
 package io.conserje.application.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.lock.ForgetLocks.Forgotten;
-import io.conserje.application.lock.HoldRoom.Holding;
 import io.conserje.application.lock.LockAudit.Happened;
 import io.conserje.application.lock.LockAudit.Query;
+import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.application.lock.RoomHolds.Extension;
 import io.conserje.application.lock.RoomHolds.Release;
 import io.conserje.application.memory.InMemory;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,7 @@ final class LockUseCasesTest {
     void aRoomIsHeldForTheTermsLife() {
         assertThat(hold.hold(auckland, ROOM, new Stay(TODAY, TODAY.plusDays(1)), Claimants.anybody()))
                 .isInstanceOfSatisfying(
-                        Holding.Held.class,
+                        Claim.Granted.class,
                         held -> assertThat(held.hold().until())
                                 .isEqualTo(clock.instant().plus(HoldTerms.DEFAULT.life())));
     }
@@ -55,11 +57,13 @@ final class LockUseCasesTest {
     @Test
     void aStayThatBeganYesterdayByTheHotelsCalendarIsRefusedBeforeTheStore() {
         Stay yesterday = new Stay(TODAY.minusDays(1), TODAY.plusDays(1));
-        assertThat(hold.hold(auckland, ROOM, yesterday, Claimants.anybody())).isEqualTo(new Holding.Past(TODAY));
+        assertThatExceptionOfType(PastStayException.class)
+                .isThrownBy(() -> hold.hold(auckland, ROOM, yesterday, Claimants.anybody()))
+                .withMessageContaining("before today, " + TODAY);
         assertThat(holds.live(auckland.id())).isEmpty();
         // In Honolulu it is still yesterday.
         assertThat(hold.hold(in("Pacific/Honolulu"), ROOM, yesterday, Claimants.anybody()))
-                .isInstanceOf(Holding.Held.class);
+                .isInstanceOf(Claim.Granted.class);
     }
 
     @Test
@@ -67,7 +71,7 @@ final class LockUseCasesTest {
         Stay stay = new Stay(TODAY, TODAY.plusDays(2));
         hold.hold(auckland, ROOM, stay, Claimants.anybody());
         assertThat(hold.hold(auckland, ROOM, new Stay(TODAY.plusDays(1), TODAY.plusDays(3)), Claimants.anybody()))
-                .isEqualTo(new Holding.Taken(stay, clock.instant().plus(HoldTerms.DEFAULT.life())));
+                .isEqualTo(new Claim.Refused(stay, clock.instant().plus(HoldTerms.DEFAULT.life()), List.of()));
     }
 
     @Test
@@ -153,9 +157,9 @@ final class LockUseCasesTest {
 
     private RoomHold held(Claimant claimant, int day) {
         Stay stay = new Stay(TODAY.plusDays(day), TODAY.plusDays(day + 1L));
-        Holding holding = hold.hold(auckland, ROOM, stay, claimant);
-        assertThat(holding).isInstanceOf(Holding.Held.class);
-        return ((Holding.Held) holding).hold();
+        Claim claim = hold.hold(auckland, ROOM, stay, claimant);
+        assertThat(claim).isInstanceOf(Claim.Granted.class);
+        return ((Claim.Granted) claim).hold();
     }
 
     private static Tenant in(String zone) {

@@ -3,6 +3,7 @@ package io.conserje.bootstrap.cli;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.LockAudit.Entry;
 import io.conserje.application.lock.LockAudit.Position;
+import io.conserje.application.store.StorableInstant;
 import io.conserje.bootstrap.config.Durations;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.domain.lock.HolderRef;
@@ -36,8 +37,6 @@ import picocli.CommandLine.Option;
 final class LocksAudit extends DatabaseWork {
 
     private static final int MAX = 1000;
-    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final String TIMES = "an instant as 2027-03-12T10:00:00Z, or how long ago: 90s, 30m, 2h, 1d";
 
     @Mixin
@@ -122,8 +121,8 @@ final class LocksAudit extends DatabaseWork {
 
     private static Instant time(String text) {
         Instant time = instant(text);
-        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
-            throw new IllegalArgumentException("it must be from 1900 to 9999, not \"" + text + "\"");
+        if (!StorableInstant.isStorable(time)) {
+            throw new IllegalArgumentException("it must be " + StorableInstant.BOUNDS + ", not \"" + text + "\"");
         }
         return time;
     }
