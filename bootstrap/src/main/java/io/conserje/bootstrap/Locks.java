@@ -36,17 +36,17 @@ final class Locks implements AutoCloseable {
         this.audit = postgres.lockAudit();
         this.trail = new AuditTrail(audit, EVENTS_KEPT, System::nanoTime, listener);
         ForgetLocks forgetting = new ForgetLocks(audit, postgres.lockRetention());
-        Duration kept = Duration.ofDays(settings.auditDays());
+        Duration kept = Duration.ofDays(settings.locks().auditDays());
         this.retention = new Periodic("lock-retention", () -> forgetting.olderThan(kept), BETWEEN_CLEARANCES);
         Watched watched = new Watched(trail::add, listener);
         this.holds = watched.holds(
-                switch (settings.locks()) {
+                switch (settings.locks().store()) {
                     case MEMORY -> InMemory.roomHolds(InstantSource.system());
                     case POSTGRES -> postgres.roomHolds();
                     case REDIS -> needed(redis).roomHolds();
                 });
         this.leases = watched.leases(
-                switch (settings.locks()) {
+                switch (settings.locks().store()) {
                     case MEMORY -> InMemory.leases(InstantSource.system());
                     case POSTGRES -> postgres.leases();
                     case REDIS -> needed(redis).leases();

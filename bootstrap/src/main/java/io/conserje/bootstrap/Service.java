@@ -75,7 +75,7 @@ public final class Service implements AutoCloseable {
             DatabaseUrl url = url(settings);
             migrateOrCheck(settings, development);
 
-            Metrics metrics = opened(new Metrics(settings.sessions() == Store.REDIS, System::nanoTime));
+            Metrics metrics = opened(new Metrics(settings.sessions().store() == Store.REDIS, System::nanoTime));
             HikariDataSource database = opened(DataSources.pooled(settings.postgres(), metrics.registry()));
             metrics.watch(database);
             refuseUnboundLogin(settings.environment(), database);
@@ -102,7 +102,7 @@ public final class Service implements AutoCloseable {
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
-                    .idle(settings.sessionTtl())
+                    .idle(settings.sessions().ttl())
                     .timeouts(timeouts)
                     .listeners(narrator, narrator, narrator)
                     .deadLetters(narrator)
@@ -252,10 +252,12 @@ public final class Service implements AutoCloseable {
     private static Receptionist receptionist(Settings settings, PostgresAdapters postgres, Locks locks) {
         Bookings bookings = postgres.bookings();
         return new Receptionist(
-                new MockPropertyManagement(bookings::find),
+                switch (settings.pms()) {
+                    case MOCK -> new MockPropertyManagement(bookings::find);
+                },
                 bookings,
                 locks.holds(),
-                settings.holds(),
+                settings.locks().holds(),
                 InstantSource.system());
     }
 
@@ -275,7 +277,7 @@ public final class Service implements AutoCloseable {
     }
 
     private static @Nullable Sessions sessions(Settings settings, @Nullable RedisAdapters redis) {
-        return switch (settings.sessions()) {
+        return switch (settings.sessions().store()) {
             case MEMORY -> InMemory.sessions(InstantSource.system());
             case POSTGRES -> null;
             case REDIS -> {
@@ -316,12 +318,12 @@ public final class Service implements AutoCloseable {
             Metrics metrics) {
         HttpAdapters.ServerBuilder server = HttpAdapters.server(
                         new ServerConfig(
-                                settings.listen().host(),
-                                settings.listen().port(),
+                                settings.http().host(),
+                                settings.http().port(),
                                 development,
                                 value(settings.whatsApp().verifyToken()),
                                 value(settings.whatsApp().appSecret()),
-                                value(settings.adminToken()),
+                                value(settings.http().adminToken()),
                                 STOP_WITHIN),
                         conserje.acceptance())
                 .check("postgres", () -> answers(database))

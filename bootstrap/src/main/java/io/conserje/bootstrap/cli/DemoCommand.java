@@ -55,7 +55,7 @@ final class DemoCommand extends Serving {
     @Override
     void serving(Service service, Settings settings, PrintWriter out) {
         seed(service.conserje().registry());
-        String base = "http://" + settings.listen().host() + ":" + service.port();
+        String base = "http://" + settings.http().host() + ":" + service.port();
         Instant sent = Instant.now();
         send(base, sent);
         out.println();

@@ -76,7 +76,7 @@ final class EnvCheck implements Callable<Integer> {
 
     private Outcome look() {
         try {
-            List<String> warnings = new ArrayList<>(options.suspects(outside));
+            List<String> warnings = new ArrayList<>(options.misspelt(outside));
             Settings settings = options.settings(outside);
             warnings.addAll(settings.warnings());
             return new Outcome(
@@ -91,7 +91,7 @@ final class EnvCheck implements Callable<Integer> {
 
     private List<String> suspectsAsFarAsReadable() {
         try {
-            return options.suspects(outside);
+            return options.misspelt(outside);
         } catch (SettingsException unreadable) {
             return List.of();
         }

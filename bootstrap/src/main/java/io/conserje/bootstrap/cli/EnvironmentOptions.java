@@ -27,9 +27,9 @@ final class EnvironmentOptions {
     }
 
     /** Names in the file that look like slips of the pen. */
-    List<String> suspects(Outside outside) {
+    List<String> misspelt(Outside outside) {
         return file == null
                 ? List.of()
-                : EnvFile.read(file, outside.environment()).suspects();
+                : EnvFile.read(file, outside.environment()).misspelt();
     }
 }

@@ -19,11 +19,11 @@ public record LiveLocks(RoomHolds holds, Leases leases, AutoCloseable connection
 
     /** @throws UsageException if what is kept there cannot be seen from another process, or nobody says where it is */
     static void check(Settings settings) {
-        if (settings.locks() == Store.MEMORY) {
+        if (settings.locks().store() == Store.MEMORY) {
             throw new UsageException(
                     "LOCKS=memory: holds are in the service's own process, and cannot be seen from here");
         }
-        if (settings.locks() == Store.REDIS && settings.redis() == null) {
+        if (settings.locks().store() == Store.REDIS && settings.redis() == null) {
             throw new UsageException(
                     "Holds are in Redis, and REDIS_URL does not say where: give it, or LOCKS=postgres if they are there."
                             + " What an embedded Redis holds ends with the service that embeds it.");
@@ -32,7 +32,7 @@ public record LiveLocks(RoomHolds holds, Leases leases, AutoCloseable connection
 
     static LiveLocks open(Settings settings, PostgresAdapters postgres) {
         RedisUrl url = settings.redis();
-        if (settings.locks() == Store.POSTGRES || url == null) {
+        if (settings.locks().store() == Store.POSTGRES || url == null) {
             return new LiveLocks(postgres.roomHolds(), postgres.leases(), () -> {});
         }
         RedisAdapters redis = RedisAdapters.connect(

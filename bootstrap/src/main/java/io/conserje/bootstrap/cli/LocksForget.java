@@ -35,8 +35,9 @@ final class LocksForget extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
-        Duration kept =
-                age == null ? Duration.ofDays(settings.auditDays()) : Usage.of("--older-than", age, LocksForget::age);
+        Duration kept = age == null
+                ? Duration.ofDays(settings.locks().auditDays())
+                : Usage.of("--older-than", age, LocksForget::age);
         return (database, out) -> forget(kept, database, out);
     }
 

@@ -48,7 +48,7 @@ abstract class Serving implements Callable<Integer> {
         settings.warnings().forEach(warning -> out.println("Warning: " + warning));
         try (EmbeddedServers servers = EmbeddedServers.start(outside.home(), EmbeddedServers.neededBy(settings));
                 Service service = Service.start(settings.at(servers.postgres(), servers.redis()))) {
-            out.println("Serving on http://" + inUrl(settings.listen().host()) + ":" + service.port()
+            out.println("Serving on http://" + inUrl(settings.http().host()) + ":" + service.port()
                     + ". Stop with Ctrl-C.");
             out.flush();
             serving(service, settings, out);

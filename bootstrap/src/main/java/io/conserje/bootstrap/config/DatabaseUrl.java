@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Where a PostgreSQL database is and how to log in. {@code toString} hides the password.
+ * The address of a PostgreSQL database, with the login. {@code toString} hides the password.
  *
- * @param hosts each with its port, in the order in which they are tried
- * @param parameters for the driver, by the driver's names
+ * @param hosts in the order in which they are tried
+ * @param parameters of the driver, by the driver's names
  */
 public record DatabaseUrl(
         List<Host> hosts,
@@ -26,20 +26,20 @@ public record DatabaseUrl(
         Map<String, String> parameters,
         Target target) {
 
-    /** What answers there, which decides how connections may be used. */
+    /** The kind of server, which decides how connections may be used. */
     public enum Target {
-        /** PostgreSQL itself, here or anywhere. */
+        /** PostgreSQL itself, on any machine. */
         LOCAL,
-        /** Supabase, directly or through its pooler in session mode: few connections, each with a session of its own. */
+        /** Supabase, directly or through its pooler in session mode: few connections, each with its own session. */
         SUPABASE_SESSION,
-        /** A pooler in transaction mode (port 6543): no session state from one transaction to the next. */
+        /** A pooler in transaction mode (port 6543): session state is lost between transactions. */
         SUPABASE_TRANSACTION_POOLER
     }
 
     /** One server. */
     public record Host(String name, int port) {
 
-        /** Of an address that is written as numbers: 127.example.com is anybody's. */
+        /** Numbers only: the name 127.example.com may belong to anybody. */
         private static final Pattern LOOPBACK = Pattern.compile("(?i:localhost)|\\[::1]|127(?:\\.[0-9]{1,3}){3}");
 
         public boolean isLoopback() {
@@ -52,7 +52,7 @@ public record DatabaseUrl(
         }
     }
 
-    /** The port of Supabase's poolers in transaction mode. */
+    /** The port on which Supabase's poolers run in transaction mode. */
     public static final int TRANSACTION_POOLER_PORT = 6543;
 
     static final String EXAMPLE = "postgresql://conserje_app:s3cr%40t@db.example.com:5432/postgres";
@@ -60,7 +60,7 @@ public record DatabaseUrl(
     private static final List<String> SCHEMES =
             List.of("jdbc:postgresql://", "postgresql+asyncpg://", "postgresql://", "postgres://");
 
-    /** Parameters of other drivers and tools that mean nothing to this one, and do no harm by being dropped. */
+    /** Parameters of other drivers and tools. They are ignored. */
     private static final Set<String> FOREIGN = Set.of(
             "command_timeout",
             "connection_limit",
@@ -73,7 +73,7 @@ public record DatabaseUrl(
             "supa",
             "timeout");
 
-    /** Names that libpq or asyncpg has for what this driver calls otherwise. */
+    /** Names of libpq or asyncpg, and what this driver calls the same parameter. */
     private static final Map<String, String> TRANSLATED = Map.of(
             "application_name", "ApplicationName",
             "channel_binding", "channelBinding",
@@ -81,10 +81,11 @@ public record DatabaseUrl(
             "sslpassword", "sslpassword");
 
     /**
-     * Values with which the driver describes or sends a statement apart from the context before it, or undoes the context with a
-     * statement that failed. (Tried on the driver; what else it knows, it sends together.)
+     * Values with which the driver sends a statement apart from the statement before it that sets the tenant, or undoes
+     * the
+     * tenant together with a failed statement. Tried on the driver: with all other values it sends both together.
      */
-    private static final Map<String, Pattern> PARTING = Map.of(
+    private static final Map<String, Pattern> SEPARATING = Map.of(
             "autosave", Pattern.compile("(?i)(?!never$).*"),
             "preferQueryMode", Pattern.compile("(?i)simple"),
             "prepareThreshold", Pattern.compile("-.*"),
@@ -96,10 +97,11 @@ public record DatabaseUrl(
     }
 
     /**
-     * Reads {@code postgresql://}, {@code postgres://}, {@code postgresql+asyncpg://} or {@code jdbc:postgresql://}, with
-     * user and password before the host or as parameters, percent-encoded.
+     * Reads {@code postgresql://}, {@code postgres://}, {@code postgresql+asyncpg://} or {@code jdbc:postgresql://}.
+     * User and
+     * password are percent-encoded, and stand before the host or among the parameters.
      *
-     * @throws IllegalArgumentException if it cannot be read; the message says why, without any secret
+     * @throws IllegalArgumentException if it cannot be read; the message holds no secret
      */
     public static DatabaseUrl parse(String url) {
         String scheme = SCHEMES.stream()
@@ -142,11 +144,10 @@ public record DatabaseUrl(
     }
 
     private static String keepingTogether(String name, String value) {
-        Pattern parting = PARTING.get(name);
-        if (parting != null && parting.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "the parameter \"" + name + "=" + shortened(value)
-                            + "\" lets the driver run a statement without its tenant, which goes before it. Take it out of the URL");
+        Pattern separating = SEPARATING.get(name);
+        if (separating != null && separating.matcher(value).matches()) {
+            throw new IllegalArgumentException("the parameter \"" + name + "=" + shortened(value)
+                    + "\" lets the driver run a statement without its tenant. Take it out of the URL");
         }
         return value;
     }
@@ -168,24 +169,25 @@ public record DatabaseUrl(
         return name.endsWith(".supabase.co") || name.endsWith(".supabase.com");
     }
 
-    /** The same place, taken for Supabase whatever it is called. */
+    /** The same URL, treated as Supabase's. */
     public DatabaseUrl asSupabase() {
         return target == Target.LOCAL
                 ? new DatabaseUrl(hosts, database, user, password, parameters, Target.SUPABASE_SESSION)
                 : this;
     }
 
+    /** Whether every host is this machine. */
     public boolean isLoopback() {
         return hosts.stream().allMatch(Host::isLoopback);
     }
 
-    /** How the connection is encrypted: what the URL says, else {@code require} for Supabase and {@code prefer} elsewhere. */
+    /** The URL's {@code sslmode}; if it has none, {@code require} for Supabase and {@code prefer} for others. */
     public String sslMode() {
-        String usual = target != Target.LOCAL && !isLoopback() ? "require" : "prefer";
-        return parameters.getOrDefault("sslmode", usual);
+        String defaultMode = target != Target.LOCAL && !isLoopback() ? "require" : "prefer";
+        return parameters.getOrDefault("sslmode", defaultMode);
     }
 
-    /** The URL for the driver, with neither user nor password nor parameters, which are given to it apart. */
+    /** The URL for the driver, without login and parameters: the driver gets these as properties. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + servers() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }

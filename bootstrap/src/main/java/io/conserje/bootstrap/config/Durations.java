@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as settings and options write them. */
+/** Lengths of time, as they are written in settings and options. */
 public final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)?");
@@ -14,10 +14,11 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d}, ISO 8601 ({@code PT30M}), or a bare number,
-     * which is seconds wherever it is read.
+     * Reads {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d}, ISO 8601 ({@code PT30M}), or a bare
+     * number of
+     * seconds.
      *
-     * @throws IllegalArgumentException if it is none of these
+     * @throws IllegalArgumentException if the text is not a length of time
      */
     public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);
@@ -35,11 +36,11 @@ public final class Durations {
         try {
             return Duration.parse(text.toUpperCase(Locale.ROOT));
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("not a length of time", e);
+            throw new IllegalArgumentException("\"" + text + "\" is not a length of time, such as 15s, 30m or 2h", e);
         }
     }
 
-    /** The short form: the largest unit that leaves no remainder. */
+    /** The short form, in the largest unit that leaves no remainder. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {

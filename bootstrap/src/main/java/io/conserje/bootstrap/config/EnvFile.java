@@ -16,19 +16,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of settings, one {@code NAME=value} after another, as Bash and Docker Compose read it:
+ * A file of settings, one {@code NAME=value} per line, with the syntax of Bash and Docker Compose:
  *
  * <ul>
- *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment at the
- *       start of a line or after white space; {@code pass#word} holds none.
- *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}. Both may
+ *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment at
+ *       the
+ *       start of a line or after white space; {@code pass#word} contains no comment.
+ *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}. Both
+ *       may
  *       run over several lines.
- *   <li>{@code ${NAME}} and {@code ${NAME:-otherwise}} stand for the environment's value, else for what the file has set
- *       above; not within single quotes. A lone {@code $} is a dollar sign.
+ *   <li>{@code ${NAME}} and {@code ${NAME:-default}} are replaced by the environment's value, or else by the value that
+ *       a
+ *       line above has set; not within single quotes. A lone {@code $} is a dollar sign.
  * </ul>
  *
- * <p>A name that is set twice has its last value. Messages name lines, never what stands in them. After a line that cannot be read
- * it is read on, so that all of them are known at the end, with what is wrong with the settings of the others. Immutable once read.
+ * <p>If a name is set twice, the last value counts. Messages name lines, never their contents. A line that cannot be
+ * read does
+ * not end the reading: all such lines are reported together, with the problems of the other settings. Immutable once
+ * read.
  */
 public final class EnvFile {
 
@@ -36,14 +41,14 @@ public final class EnvFile {
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}", Pattern.DOTALL);
 
-    /** Stands for the value of a line that cannot be read, whose name is known; nothing takes it for a value. */
+    /** The value of a name whose line cannot be read. */
     private static final String UNKNOWN = "?";
 
     private final Map<String, String> environment;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> unread = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
-    /** What is wrong with the entry that is being read. */
+    /** The problems of the entry that is being read. */
     private final List<String> wrong = new ArrayList<>();
 
     private final String source;
@@ -59,31 +64,31 @@ public final class EnvFile {
     /**
      * Reads a file.
      *
-     * @param environment looked at first by {@code ${NAME}}, and by {@link #settings}
-     * @throws SettingsException if the file is not there or is not UTF-8
+     * @param environment takes precedence over the file, in {@code ${NAME}} and in {@link #settings}
+     * @throws SettingsException if the file does not exist, cannot be read, or is not UTF-8
      */
     public static EnvFile read(Path file, Map<String, String> environment) {
         return parse(contentOf(file), file.toString(), environment);
     }
 
     /**
-     * The file's settings under those of the environment: a variable that is set there wins.
+     * The settings of the environment and of the file. The environment takes precedence.
      *
-     * @throws SettingsException if anything is wrong with a line or with a setting, with all that is
+     * @throws SettingsException if a line or a setting cannot be used, with all problems
      */
     public Settings settings() {
-        Set<String> unknown = new HashSet<>(unread);
-        unknown.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
-        return new SettingsReader(over(values, environment), problems, unknown).read();
+        Set<String> unreadable = new HashSet<>(unread);
+        unreadable.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
+        return Settings.read(new SettingsReader(over(values, environment), problems, unreadable));
     }
 
-    /** What the file holds, in its order. */
-    Map<String, String> values() {
+    /** The file's values by name, in its order. */
+    public Map<String, String> values() {
         return Collections.unmodifiableMap(values);
     }
 
-    /** A variable that is set in the environment wins, unless it is blank. */
-    static Map<String, String> over(Map<String, String> file, Map<String, String> environment) {
+    /** Both together. A value of {@code environment} takes precedence, unless it is blank. */
+    public static Map<String, String> over(Map<String, String> file, Map<String, String> environment) {
         Map<String, String> merged = new LinkedHashMap<>(file);
         environment.forEach((name, value) -> {
             if (!value.isBlank() || !merged.containsKey(name)) {
@@ -93,11 +98,11 @@ public final class EnvFile {
         return merged;
     }
 
-    /** A line for every name in the file that nothing reads and that looks like one that something does. */
-    public List<String> suspects() {
+    /** A warning for each name in the file that is not a setting but resembles one. */
+    public List<String> misspelt() {
         List<String> warnings = new ArrayList<>();
         values.keySet()
-                .forEach(name -> KnownNames.meantBy(name)
+                .forEach(name -> Catalogue.meantBy(name)
                         .ifPresent(known -> warnings.add(name + " is not a setting. Did you mean " + known + "?")));
         return warnings;
     }
@@ -116,7 +121,7 @@ public final class EnvFile {
         } catch (CharacterCodingException e) {
             throw unreadable(file, "the file must be UTF-8");
         } catch (IOException e) {
-            throw unreadable(file, "there must be such a file, and it must be readable");
+            throw unreadable(file, "the file must exist and be readable");
         }
     }
 
@@ -199,11 +204,11 @@ public final class EnvFile {
             char c = text.charAt(i);
             if (c == quote) {
                 at = i + 1;
-                requireNothingBehind();
+                requireEndOfEntry();
                 return quote == '"' ? value.append(expand(piece.toString())).toString() : piece.toString();
             }
             if (c == '\\' && quote == '"' && i + 1 < text.length() && "nrt\"\\$".indexOf(text.charAt(i + 1)) >= 0) {
-                // What was escaped is kept out of the expansion of what stands around it.
+                // An escaped character takes no part in the expansion of ${NAME}.
                 value.append(expand(piece.toString())).append(unescaped(text.charAt(++i)));
                 piece.setLength(0);
             } else {
@@ -213,7 +218,7 @@ public final class EnvFile {
         throw new IllegalArgumentException("a value that begins with a quote must end with one");
     }
 
-    private void requireNothingBehind() {
+    private void requireEndOfEntry() {
         String rest = text.substring(at, endOfLine());
         if (!rest.isBlank() && !rest.strip().startsWith("#")) {
             throw new IllegalArgumentException(
@@ -236,21 +241,21 @@ public final class EnvFile {
                 .replaceAll(reference -> Matcher.quoteReplacement(valueOf(reference.group(1), reference.group(2))));
     }
 
-    private String valueOf(String name, @Nullable String otherwise) {
+    private String valueOf(String name, @Nullable String defaultValue) {
         String set = environment.getOrDefault(name, "");
         if (set.isEmpty() && unread.contains(name)) {
-            wrong.add("${" + name + "} is set in a line above that cannot be read");
+            wrong.add("${" + name + "} is set in an earlier line, and that line cannot be read");
             return "";
         }
         String value = set.isEmpty() ? values.getOrDefault(name, "") : set;
         if (!value.isEmpty()) {
             return value;
         }
-        if (otherwise == null) {
-            wrong.add("${" + name + "} must be set in the environment or in a line above");
+        if (defaultValue == null) {
+            wrong.add("${" + name + "} must be set in the environment or in an earlier line");
             return "";
         }
-        return otherwise;
+        return defaultValue;
     }
 
     private int endOfLine() {

@@ -1,8 +1,8 @@
 package io.conserje.bootstrap.config;
 
-/** Where the service runs, and how strict it is with its settings. */
+/** Where the service runs, which decides how strict it is with its settings. */
 public enum Environment {
-    /** A developer's machine: what is missing is made up, and servers are embedded where no URL is given. */
+    /** A developer's machine: secrets may be missing, and a server is embedded for each URL that is not set. */
     DEVELOPMENT,
     STAGING,
     PRODUCTION;

@@ -1,9 +1,9 @@
 package io.conserje.bootstrap.config;
 
-/** How log lines look. */
+/** The format of log lines. */
 public enum LogFormat {
     /** For people. */
     TEXT,
-    /** One JSON object a line, for collectors. */
+    /** For collectors: one JSON object per line. */
     JSON
 }

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What templates leave for a person to fill in, and what people fill in when they mean to come back. */
+/** Recognises the placeholders of templates, and values that people choose for the time being. */
 final class Placeholders {
 
-    /** Brackets, but not those of an IPv6 address; the runs of one letter that the plan writes; the usual phrases. */
+    /** Brackets other than those of an IPv6 address, runs of one letter such as xxxxx, and common phrases. */
     private static final Pattern LEFT_IN = Pattern.compile("\\[(?![0-9a-f]*:[0-9a-f:.%]*\\])[^\\]\\[]{1,80}\\]"
             + "|<[A-Za-z][^<>@/]{0,60}>"
             + "|w{5,}|x{5,}|y{5,}|z{5,}"
@@ -41,7 +41,7 @@ final class Placeholders {
 
     private Placeholders() {}
 
-    /** The parts of a value that were never filled in; none of them is a secret. */
+    /** The placeholders in a value. They may be shown. */
     static List<String> in(String value) {
         return LEFT_IN.matcher(value.toLowerCase(Locale.ROOT))
                 .results()
@@ -50,12 +50,12 @@ final class Placeholders {
                 .toList();
     }
 
-    // Lower-casing can change the length of exotic text, and then the lower-cased part has to do.
+    // Lower-casing can change the length of a text; then the lower-cased part is returned.
     private static String original(String value, MatchResult match) {
         return value.length() >= match.end() ? value.substring(match.start(), match.end()) : match.group();
     }
 
-    /** Whether a secret is one that everybody tries first. */
+    /** Whether a secret is one that attackers try first. */
     static boolean isWeak(String secret) {
         String lower = secret.toLowerCase(Locale.ROOT);
         return WEAK.contains(lower) || lower.startsWith("dev-");

@@ -1,10 +1,10 @@
 package io.conserje.bootstrap.config;
 
 /**
- * How many connections a pool holds.
+ * The size of a connection pool.
  *
- * @param size kept open, 1 to 100
- * @param overflow more of them under load, 0 to 100
+ * @param size connections that are kept open, 1 to 100
+ * @param overflow connections that may be added under load, 0 to 100
  */
 public record PoolSize(int size, int overflow) {
 
@@ -12,12 +12,12 @@ public record PoolSize(int size, int overflow) {
     public PoolSize {
         if (size < 1 || size > 100 || overflow < 0 || overflow > 100) {
             throw new IllegalArgumentException(
-                    "A pool keeps 1 to 100 connections and 0 to 100 more, was " + size + " and " + overflow);
+                    "A pool has 1 to 100 connections and an overflow of 0 to 100, not " + size + " and " + overflow);
         }
     }
 
-    /** What suits a target: a session pooler hands out few backends, and a transaction pooler shares them for us. */
-    public static PoolSize usualFor(DatabaseUrl.Target target) {
+    /** The size that suits a target. In session mode Supabase has few backends; in transaction mode it shares them. */
+    public static PoolSize defaultFor(DatabaseUrl.Target target) {
         return switch (target) {
             case LOCAL -> new PoolSize(10, 10);
             case SUPABASE_SESSION -> new PoolSize(5, 2);
@@ -25,7 +25,8 @@ public record PoolSize(int size, int overflow) {
         };
     }
 
-    public int most() {
+    /** The largest number of connections. */
+    public int max() {
         return size + overflow;
     }
 }

@@ -1,16 +1,16 @@
 package io.conserje.bootstrap.config;
 
 /**
- * One setting that cannot be used as it is.
+ * A setting that cannot be used.
  *
  * @param name the setting
- * @param value what it was, as it may be shown: without secrets
- * @param rule what it must be
- * @param example what would do
+ * @param value its value, without secrets
+ * @param rule the rule that the value breaks
+ * @param example a value that would do
  */
 public record Problem(String name, String value, String rule, String example) {
 
-    /** The whole of it on one line. */
+    /** Everything on one line. */
     @Override
     public String toString() {
         return name + " = " + value + ": " + rule + ". Example: " + example;

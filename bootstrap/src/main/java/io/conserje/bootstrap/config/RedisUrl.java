@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis server is and how to log in. {@code toString} hides the password.
+ * The address of a Redis server, with the login. {@code toString} hides the password.
  *
- * @param database its number, 0 to 15 on a server as it comes
+ * @param database its number; a server has 0 to 15 unless it is configured otherwise
  */
 public record RedisUrl(
         boolean tls,
@@ -25,9 +25,9 @@ public record RedisUrl(
             List.of(".upstash.io", ".redis-cloud.com", ".redislabs.com", ".redis.cache.windows.net");
 
     /**
-     * Reads {@code redis://user:password@host:port/database} or {@code rediss://...}, which is over TLS.
+     * Reads {@code redis://user:password@host:port/database} or, for TLS, {@code rediss://...}.
      *
-     * @throws IllegalArgumentException if it cannot be read; the message says why, without any secret
+     * @throws IllegalArgumentException if it cannot be read; the message holds no secret
      */
     public static RedisUrl parse(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
@@ -54,18 +54,18 @@ public record RedisUrl(
             return 0;
         }
         if (!path.matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("what follows the slash is the number of a database");
+            throw new IllegalArgumentException("after the slash it must have the number of a database, such as /0");
         }
         return Integer.parseInt(path);
     }
 
-    /** Whether the host is a provider's that speaks TLS only, or ought to over a public network. */
+    /** Whether the host belongs to a provider that is reached over a public network, and so needs TLS. */
     public boolean isManaged() {
         String name = host.toLowerCase(Locale.ROOT);
         return NEEDS_TLS.stream().anyMatch(name::endsWith);
     }
 
-    /** The whole URL, for the client: it holds the password. */
+    /** The URL with its password, for the client. */
     public Secret forClient() {
         String login =
                 password == null ? "" : encoded(user == null ? "" : user) + ":" + encoded(password.value()) + "@";

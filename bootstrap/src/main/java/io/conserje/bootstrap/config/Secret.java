@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.config;
 
-/** A value that must not be seen; {@code toString} shows three stars. */
+/** A value that must not be shown; {@code toString} returns three stars. */
 public record Secret(String value) {
 
     @Override

@@ -1,6 +1,8 @@
 package io.conserje.bootstrap.config;
 
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
@@ -13,46 +15,49 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment tells the service. Immutable; secrets are {@link Secret}s and the URLs hide their passwords, so it can be
- * shown as it is.
+ * The service's settings, read and checked. Immutable. It may be printed: secrets are {@link Secret}s, and URLs hide
+ * their
+ * passwords. docs/settings.md describes every setting.
  *
- * <p>Lengths of time are written {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d} or {@code PT30M}; a bare
- * number is seconds in all of them. A setting that is empty or blank counts as not set.
- *
- * @param sessions {@code SESSIONS}; where not set: Redis if {@code REDIS_URL} is, or in development, else PostgreSQL
- * @param locks {@code LOCKS}; where not set, as sessions
- * @param sessionTtl {@code SESSION_TTL}
- * @param holds {@code LOCK_TTL}, {@code LOCK_MAX_EXTENSIONS} and {@code LOCK_EXTENSION}
- * @param auditDays {@code LOCK_AUDIT_DAYS}, 1 to 3650: for how long the audit of locks is kept, and
- *     leases that have ended and unused fences, these for eight at the least
- * @param adminToken {@code ADMIN_API_TOKEN}; null turns {@code /api/admin} off
- * @param warnings what will work but ought to be looked at, a line each
+ * @param redis {@code REDIS_URL}; null if it is not set
+ * @param warnings what works but should be looked at, one line each
  */
 public record Settings(
         Environment environment,
+        Http http,
         Postgres postgres,
         @Nullable RedisUrl redis,
-        Store sessions,
-        Store locks,
+        Sessions sessions,
+        Locks locks,
         Tenancy tenancy,
         WhatsApp whatsApp,
         Dlq dlq,
-        IdleTimeout sessionTtl,
-        HoldTerms holds,
-        int auditDays,
-        @Nullable Secret adminToken,
+        Pms pms,
         LogFormat logFormat,
-        Listen listen,
         List<String> warnings) {
+
+    /**
+     * The HTTP server.
+     *
+     * @param port 0 to 65535; 0 takes a free one
+     * @param adminToken null turns {@code /api/admin} off
+     */
+    public record Http(String host, int port, @Nullable Secret adminToken) {
+
+        static Http read(SettingsReader in) {
+            return new Http(in.get(Catalogue.HOST), in.get(Catalogue.PORT), in.find(Catalogue.ADMIN_API_TOKEN));
+        }
+    }
 
     /**
      * PostgreSQL.
      *
-     * @param url {@code POSTGRES_URL}, or null in development: then a server is embedded
-     * @param migrations {@code MIGRATIONS_DB_URL}: the owner's login, never through a transaction pooler; {@code url} where not
-     *     set, and null where that is a transaction pooler or null
-     * @param statementTimeout {@code STATEMENT_TIMEOUT}, 100 ms to 10 min
-     * @param idleInTransactionTimeout {@code IDLE_IN_TRANSACTION_TIMEOUT}, 100 ms to 10 min
+     * @param url the service's login; null in development if a server must be embedded
+     * @param migrations the owner's login, never through a pooler in transaction mode; {@code url} if it is not set,
+     *     and null
+     *     if {@code url} is null or such a pooler
+     * @param statementTimeout 100 ms to 10 min
+     * @param idleInTransactionTimeout 100 ms to 10 min
      */
     public record Postgres(
             @Nullable DatabaseUrl url,
@@ -61,70 +66,259 @@ public record Settings(
             Duration statementTimeout,
             Duration idleInTransactionTimeout) {
 
-        /** What binds every transaction of ours. */
+        static Postgres read(SettingsReader in) {
+            boolean supabase = in.get(Catalogue.USE_SUPABASE);
+            @Nullable DatabaseUrl url = in.find(Catalogue.POSTGRES_URL);
+            if (url != null) {
+                if (supabase && url.isLoopback()) {
+                    in.problem(
+                            Catalogue.POSTGRES_URL,
+                            url,
+                            "USE_SUPABASE=true, but the host is this machine: give Supabase's URL, or leave"
+                                    + " USE_SUPABASE out");
+                }
+                url = supabase ? url.asSupabase() : url;
+                adviseOnTls(in, url);
+            }
+            PoolSize pool = PoolSize.defaultFor(url == null ? Target.LOCAL : url.target());
+            return new Postgres(
+                    url,
+                    migrations(in, url),
+                    new PoolSize(
+                            in.get(Catalogue.POSTGRES_POOL_SIZE, pool.size()),
+                            in.get(Catalogue.POSTGRES_MAX_OVERFLOW, pool.overflow())),
+                    in.get(Catalogue.STATEMENT_TIMEOUT),
+                    in.get(Catalogue.IDLE_IN_TRANSACTION_TIMEOUT));
+        }
+
+        private static void adviseOnTls(SettingsReader in, DatabaseUrl url) {
+            if (url.target() != Target.LOCAL
+                    && !url.isLoopback()
+                    && !url.sslMode().startsWith("verify-")) {
+                in.warn("POSTGRES_URL: sslmode=" + url.sslMode() + " does not check the server's certificate. Better:"
+                        + " sslmode=verify-full&sslrootcert=/path/to/prod-ca-2021.crt"
+                        + " (Supabase: Database Settings, SSL)");
+            }
+        }
+
+        private static @Nullable DatabaseUrl migrations(SettingsReader in, @Nullable DatabaseUrl url) {
+            @Nullable DatabaseUrl own = in.find(Catalogue.MIGRATIONS_DB_URL);
+            if (own != null && own.target() == Target.SUPABASE_TRANSACTION_POOLER) {
+                in.problem(
+                        Catalogue.MIGRATIONS_DB_URL,
+                        in.isFlawed(Catalogue.MIGRATIONS_DB_URL) ? "port " + DatabaseUrl.TRANSACTION_POOLER_PORT : own,
+                        "change sets need a session, and port 6543 is a pooler in transaction mode:"
+                                + " use the direct host, or the pooler's port 5432");
+            }
+            if (own != null) {
+                return own;
+            }
+            return url == null || url.target() == Target.SUPABASE_TRANSACTION_POOLER ? null : url;
+        }
+
+        /** The server's timeouts, set in every transaction. */
         public Timeouts timeouts() {
             return new Timeouts(statementTimeout, idleInTransactionTimeout);
         }
 
-        /** The same for a server that was started because no URL was given. */
+        /** The same settings with the URL of an embedded server. */
         public Postgres at(DatabaseUrl embedded) {
             return new Postgres(embedded, embedded, pool, statementTimeout, idleInTransactionTimeout);
         }
     }
 
     /**
-     * Whose an incoming message is.
+     * The conversations with guests.
      *
-     * @param dynamic {@code TENANCY_DYNAMIC_ENABLED}; if not, every sender is the tenant {@code default}
-     * @param strict {@code TENANCY_STRICT}: an unknown sender is refused rather than given to the tenant {@code default}
+     * @param ttl for how long a silent guest's session is kept
      */
-    public record Tenancy(boolean dynamic, boolean strict) {}
+    public record Sessions(Store store, IdleTimeout ttl) {
+
+        static Sessions read(SettingsReader in, @Nullable RedisUrl redis) {
+            return new Sessions(
+                    readStore(
+                            in,
+                            Catalogue.SESSIONS,
+                            redis,
+                            "sessions are lost when this process ends, and other processes do not see them"),
+                    new IdleTimeout(in.get(Catalogue.SESSION_TTL)));
+        }
+    }
 
     /**
-     * WhatsApp's Cloud API. What is null is not set, which only development allows.
+     * Holds of rooms, and leases.
      *
-     * @param appSecret signs webhooks; without it they are taken unsigned
+     * @param auditDays for how many days the audit is kept, 1 to 3650
+     */
+    public record Locks(Store store, HoldTerms holds, int auditDays) {
+
+        static Locks read(SettingsReader in, @Nullable RedisUrl redis) {
+            return new Locks(
+                    readStore(
+                            in,
+                            Catalogue.LOCKS,
+                            redis,
+                            "holds are lost when this process ends, and another process grants the same room"),
+                    holds(in),
+                    in.get(Catalogue.LOCK_AUDIT_DAYS));
+        }
+
+        private static HoldTerms holds(SettingsReader in) {
+            Duration life = in.get(Catalogue.LOCK_TTL);
+            int extensions = in.get(Catalogue.LOCK_MAX_EXTENSIONS);
+            Duration extension = in.get(Catalogue.LOCK_EXTENSION);
+            try {
+                return new HoldTerms(life, extensions, extension);
+            } catch (IllegalArgumentException tooLong) {
+                in.problem(
+                        "LOCK_TTL, LOCK_MAX_EXTENSIONS, LOCK_EXTENSION",
+                        Durations.format(life) + ", " + extensions + ", " + Durations.format(extension),
+                        "with all its extensions, a hold lasts " + Durations.format(HoldTerms.LONGEST) + " at most",
+                        "20m, 2, 10m");
+                return HoldTerms.DEFAULT;
+            }
+        }
+    }
+
+    /**
+     * How the hotel of an incoming message is found.
+     *
+     * @param dynamic by the message's identifiers; if false, every message is for the tenant {@code default}
+     * @param strict a message without a known identifier is refused; if false, it is for the tenant {@code default}
+     */
+    public record Tenancy(boolean dynamic, boolean strict) {
+
+        static Tenancy read(SettingsReader in) {
+            return new Tenancy(
+                    in.get(Catalogue.TENANCY_DYNAMIC_ENABLED),
+                    in.get(Catalogue.TENANCY_STRICT, in.environment() == Environment.PRODUCTION));
+        }
+    }
+
+    /**
+     * WhatsApp's Cloud API. In development the tokens may be null.
+     *
+     * @param accessToken null: replies are logged, not sent
+     * @param verifyToken null: Meta cannot subscribe
+     * @param appSecret null: webhooks are accepted without a signature
      */
     public record WhatsApp(
             @Nullable Secret accessToken,
             @Nullable Secret verifyToken,
             @Nullable Secret appSecret,
-            URI apiUrl) {}
+            URI apiUrl) {
+
+        static WhatsApp read(SettingsReader in) {
+            return new WhatsApp(
+                    in.find(Catalogue.WHATSAPP_ACCESS_TOKEN),
+                    in.find(Catalogue.WHATSAPP_VERIFY_TOKEN),
+                    in.find(Catalogue.WHATSAPP_APP_SECRET),
+                    in.get(Catalogue.WHATSAPP_API_URL));
+        }
+    }
 
     /**
-     * What becomes of messages whose handling failed.
+     * Retries and dead letters.
      *
-     * @param retries {@code DLQ_MAX_RETRIES} and {@code DLQ_RETRY_BACKOFF_BASE}
-     * @param ttl {@code DLQ_TTL_DAYS}: how long a dead letter waits for a decision, 1 day to 10 years
-     * @param laterMessages {@code DLQ_LATER_MESSAGES}: what a guest's later messages do while one waits for its retry
+     * @param ttl for how long a dead letter waits for a decision, 1 to 3650 days
+     * @param laterMessages what happens to a guest's later messages while one waits for its retry
      */
-    public record Dlq(RetryPolicy retries, Duration ttl, LaterMessages laterMessages) {}
+    public record Dlq(RetryPolicy retries, Duration ttl, LaterMessages laterMessages) {
 
-    /**
-     * Where HTTP is served.
-     *
-     * @param port 0 to 65535; 0 takes a free one
-     */
-    public record Listen(String host, int port) {}
+        static Dlq read(SettingsReader in) {
+            Backoff backoff = RetryPolicy.DEFAULT.backoff();
+            return new Dlq(
+                    new RetryPolicy(
+                            in.get(Catalogue.DLQ_MAX_RETRIES),
+                            new Backoff(in.get(Catalogue.DLQ_RETRY_BACKOFF_BASE), backoff.cap(), backoff.jitter())),
+                    Duration.ofDays(in.get(Catalogue.DLQ_TTL_DAYS)),
+                    in.get(Catalogue.DLQ_LATER_MESSAGES));
+        }
+    }
 
     public Settings {
         warnings = List.copyOf(warnings);
     }
 
     /**
-     * Reads and checks everything.
+     * Reads and checks every setting.
      *
-     * @param environment by name; names that are not settings are ignored
-     * @throws SettingsException if anything is wrong, with all that is
+     * @param environment values by name; names that are not settings are ignored
+     * @throws SettingsException if a setting cannot be used, with all problems
      */
     public static Settings from(Map<String, String> environment) {
-        return new SettingsReader(environment, List.of(), Set.of()).read();
+        return read(new SettingsReader(environment, List.of(), Set.of()));
     }
 
-    /** The same with servers that were started because no URL was given. */
+    static Settings read(SettingsReader in) {
+        Http http = Http.read(in);
+        Postgres postgres = Postgres.read(in);
+        @Nullable RedisUrl redis = redis(in);
+        Sessions sessions = Sessions.read(in, redis);
+        Locks locks = Locks.read(in, redis);
+        adviseOnForgottenHolds(in, sessions, locks);
+        Tenancy tenancy = Tenancy.read(in);
+        WhatsApp whatsApp = WhatsApp.read(in);
+        Dlq dlq = Dlq.read(in);
+        Pms pms = in.get(Catalogue.PMS_TYPE);
+        LogFormat logFormat = in.get(Catalogue.LOG_FORMAT);
+        return new Settings(
+                in.environment(),
+                http,
+                postgres,
+                redis,
+                sessions,
+                locks,
+                tenancy,
+                whatsApp,
+                dlq,
+                pms,
+                logFormat,
+                in.finish());
+    }
+
+    private static @Nullable RedisUrl redis(SettingsReader in) {
+        @Nullable RedisUrl url = in.find(Catalogue.REDIS_URL);
+        if (url != null && url.isManaged() && !url.tls()) {
+            in.problem(
+                    Catalogue.REDIS_URL,
+                    url,
+                    "this provider is reached over a public network and needs TLS: rediss://, with two s");
+        }
+        return url;
+    }
+
+    private static Store readStore(
+            SettingsReader in, Setting<Store> setting, @Nullable RedisUrl redis, String inMemory) {
+        boolean development = in.environment().isDevelopment();
+        boolean redisIsSet = in.isSet(Catalogue.REDIS_URL);
+        Store store = in.get(setting, redisIsSet || development ? Store.REDIS : Store.POSTGRES);
+        if (store == Store.REDIS && redis == null && !redisIsSet && !development) {
+            in.notSet(
+                    Catalogue.REDIS_URL,
+                    setting.name() + "=redis needs it: a Redis server is embedded in development only");
+        }
+        if (store == Store.MEMORY && !development) {
+            in.warn(setting.name() + "=memory: " + inMemory);
+        }
+        return store;
+    }
+
+    private static void adviseOnForgottenHolds(SettingsReader in, Sessions sessions, Locks locks) {
+        Duration ttl = sessions.ttl().value();
+        Duration life = locks.holds().life();
+        if (ttl.compareTo(life) < 0) {
+            in.warn("SESSION_TTL=" + Durations.format(ttl) + " is shorter than LOCK_TTL=" + Durations.format(life)
+                    + ": the conversation of a silent guest is forgotten while the room is still held, so that the"
+                    + " guest cannot confirm it. Better: no shorter than LOCK_TTL");
+        }
+    }
+
+    /** The same settings with the URLs of embedded servers; null leaves a URL as it is. */
     public Settings at(@Nullable DatabaseUrl embeddedPostgres, @Nullable RedisUrl embeddedRedis) {
         return new Settings(
                 environment,
+                http,
                 embeddedPostgres == null ? postgres : postgres.at(embeddedPostgres),
                 embeddedRedis == null ? redis : embeddedRedis,
                 sessions,
@@ -132,27 +326,23 @@ public record Settings(
                 tenancy,
                 whatsApp,
                 dlq,
-                sessionTtl,
-                holds,
-                auditDays,
-                adminToken,
+                pms,
                 logFormat,
-                listen,
                 warnings);
     }
 
-    /** Whether a PostgreSQL server must be started for these settings. */
+    /** Whether a PostgreSQL server must be embedded for these settings. */
     public boolean needsEmbeddedPostgres() {
         return postgres.url() == null;
     }
 
-    /** Whether a Redis server must be started for these settings. */
+    /** Whether a Redis server must be embedded for these settings. */
     public boolean needsEmbeddedRedis() {
         return redis == null && usesRedis();
     }
 
-    /** Whether anything is kept in Redis. If not, a {@code REDIS_URL} is not followed. */
+    /** Whether sessions or locks are kept in Redis. If not, {@code REDIS_URL} is not used. */
     public boolean usesRedis() {
-        return sessions == Store.REDIS || locks == Store.REDIS;
+        return sessions.store() == Store.REDIS || locks.store() == Store.REDIS;
     }
 }

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings cannot be used. It holds everything that is wrong with them, not just the first thing. */
+/** The settings cannot be used. It carries every problem, not only the first. */
 public final class SettingsException extends RuntimeException {
 
     @Serial

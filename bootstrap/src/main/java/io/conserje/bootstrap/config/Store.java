@@ -1,9 +1,9 @@
 package io.conserje.bootstrap.config;
 
-/** Where something is kept that need not be in PostgreSQL: guest sessions, holds of rooms. */
+/** Where sessions or locks are kept. */
 public enum Store {
     REDIS,
     POSTGRES,
-    /** In this process: lost with it, and seen by no other. */
+    /** In this process: lost when it ends, and not seen by other processes. */
     MEMORY
 }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection URL taken apart: {@code scheme://user:password@host:port,host:port/path?name=value}. Unlike
- * {@link java.net.URI} it takes several hosts, and names the mistake where a password was not encoded.
+ * The parts of a connection URL: {@code scheme://user:password@host:port,host:port/path?name=value}. Unlike
+ * {@link java.net.URI} it accepts several hosts, and its messages explain how to encode a password.
  *
- * @param path what follows the slash, decoded; empty if there is none
+ * @param path without its slash, decoded; may be empty
  */
 record UrlText(
         @Nullable String user,
@@ -22,7 +22,7 @@ record UrlText(
         String path,
         Map<String, String> parameters) {
 
-    /** @param port or 0 where the URL does not say */
+    /** @param port 0 if the URL has none */
     record Host(String name, int port) {
         @Override
         public String toString() {
@@ -37,7 +37,7 @@ record UrlText(
             Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]{1,32})?]");
     private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-    /** @throws IllegalArgumentException with a message that holds no part of the URL but host names */
+    /** @throws IllegalArgumentException if it cannot be read; the message holds no part of the URL */
     static UrlText parse(String afterScheme) {
         int end = firstOf(afterScheme, "/?#");
         String authority = afterScheme.substring(0, end);
@@ -76,7 +76,7 @@ record UrlText(
     private static List<Host> hosts(String text) {
         List<Host> hosts = new ArrayList<>();
         for (String one : text.split(",", -1)) {
-            // The colons of [::1] are not that of a port.
+            // The colons in [::1] do not begin a port.
             int colon = one.indexOf(':', Math.max(0, one.indexOf(']')));
             String name = one.startsWith("[") && one.indexOf(']') < 0 ? "" : colon < 0 ? one : one.substring(0, colon);
             if (!HOST.matcher(name).matches()) {
@@ -114,7 +114,7 @@ record UrlText(
         if (BARE_PERCENT.matcher(text).find()) {
             throw new IllegalArgumentException(ENCODING);
         }
-        // A plus sign is a plus sign here; only forms make it a space.
+        // URLDecoder reads a plus sign as a space, as in forms; in these URLs it is a plus sign.
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-/** What the service is told by its environment: read once, checked as a whole, secrets kept from view. */
+/** The settings: read once, checked as a whole, their secrets hidden. */
 @NullMarked
 package io.conserje.bootstrap.config;
 

@@ -58,7 +58,7 @@ public final class DataSources {
         Secret password = url.password();
         config.setPassword(password == null ? null : password.value());
         config.setMinimumIdle(settings.pool().size());
-        config.setMaximumPoolSize(settings.pool().most());
+        config.setMaximumPoolSize(settings.pool().max());
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
         config.setMaxLifetime(Duration.ofMinutes(20).toMillis());
         config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());

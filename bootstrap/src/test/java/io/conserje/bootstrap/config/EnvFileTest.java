@@ -150,9 +150,9 @@ class EnvFileTest {
 
     @Test
     void pointsOutNamesThatAreNearlySettings() {
-        assertThat(suspects("POSTGRES_ULR")).singleElement().asString().contains("POSTGRES_URL");
-        assertThat(suspects("WHATSAPP_APP_SECRETS")).singleElement().asString().contains("WHATSAPP_APP_SECRET?");
-        assertThat(suspects("REDIS_URL", "GRAFANA_ADMIN_PASSWORD", "MY_OWN", "POST"))
+        assertThat(misspelt("POSTGRES_ULR")).singleElement().asString().contains("POSTGRES_URL");
+        assertThat(misspelt("WHATSAPP_APP_SECRETS")).singleElement().asString().contains("WHATSAPP_APP_SECRET?");
+        assertThat(misspelt("REDIS_URL", "GRAFANA_ADMIN_PASSWORD", "MY_OWN", "POST"))
                 .isEmpty();
     }
 
@@ -214,9 +214,9 @@ class EnvFileTest {
                 .problems();
     }
 
-    private static List<String> suspects(String... names) {
+    private static List<String> misspelt(String... names) {
         return EnvFile.parse(String.join("=x\n", names) + "=x", "some.env", Map.of())
-                .suspects();
+                .misspelt();
     }
 
     static Path plan() throws URISyntaxException {

@@ -1,0 +1,304 @@
+package io.conserje.bootstrap.config;
+
+import io.conserje.application.messaging.LaterMessages;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.session.IdleTimeout;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Every setting. A new one is added here, to the record of {@link Settings} that carries it, and where it is used;
+ * docs/settings.md is then written by its test.
+ */
+final class Catalogue {
+
+    private static final List<Setting<?>> SETTINGS = new ArrayList<>();
+
+    private static final Duration MIN_LIFE = Duration.ofMillis(50);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+    private static final int MAX_DAYS = 3650;
+
+    // ---- service
+
+    static final Setting<Environment> ENVIRONMENT = add(Setting.of("ENVIRONMENT", Format.choice(Environment.values()))
+            .orElse(Environment.DEVELOPMENT)
+            .described(
+                    Section.SERVICE,
+                    "Where the service runs. Outside development, secrets must be set and hard to guess, the database"
+                            + " must have every change set, and no server is embedded."));
+
+    static final Setting<String> HOST = add(Setting.of("HOST", Format.host())
+            .orElse("127.0.0.1")
+            .described(Section.SERVICE, "The address that the HTTP server listens on; `0.0.0.0` is every address."));
+
+    static final Setting<Integer> PORT = add(Setting.of("PORT", Format.number(0, 65_535))
+            .orElse(8002)
+            .described(Section.SERVICE, "The port that the HTTP server listens on; `0` takes a free one."));
+
+    static final Setting<Secret> ADMIN_API_TOKEN = add(Setting.of("ADMIN_API_TOKEN", Format.token())
+            .described(
+                    Section.SERVICE,
+                    "Requests to `/api/admin` must carry it as a bearer token. Without it, `/api/admin` is off;"
+                            + " a service with an embedded server generates one for each run."));
+
+    static final Setting<LogFormat> LOG_FORMAT = add(Setting.of("LOG_FORMAT", Format.choice(LogFormat.values()))
+            .orElse(LogFormat.TEXT)
+            .described(Section.SERVICE, "How log lines look: `text` for people, `json` for collectors."));
+
+    static final Setting<Pms> PMS_TYPE = add(Setting.of("PMS_TYPE", Format.pms())
+            .orElse(Pms.MOCK)
+            .described(Section.SERVICE, "The property management system that rooms and prices come from."));
+
+    // ---- PostgreSQL
+
+    static final Setting<DatabaseUrl> POSTGRES_URL = add(Setting.of("POSTGRES_URL", Format.databaseUrl())
+            .alias("DATABASE_URL")
+            .alias("postgres_url")
+            .neededOutsideDevelopment("a PostgreSQL server is embedded in development only")
+            .example(DatabaseUrl.EXAMPLE)
+            .described(
+                    Section.POSTGRES,
+                    "The database, with the service's login. In development, a server is embedded if it is not set."));
+
+    static final Setting<DatabaseUrl> MIGRATIONS_DB_URL = add(Setting.of("MIGRATIONS_DB_URL", Format.databaseUrl())
+            .alias("ALEMBIC_DB_URL")
+            .orElse("`POSTGRES_URL`", "postgresql://postgres:s3cr%40t@db.abcdefgh.supabase.co:5432/postgres")
+            .described(
+                    Section.POSTGRES,
+                    "The database, with the owner's login, for the `db` commands: directly or through a pooler in"
+                            + " session mode. A pooler in transaction mode is refused."));
+
+    static final Setting<Boolean> USE_SUPABASE = add(Setting.of("USE_SUPABASE", Format.flag())
+            .orElse(false)
+            .described(
+                    Section.POSTGRES,
+                    "Treats any host as Supabase. Without it, Supabase is recognised by its host name, and a"
+                            + " pooler in transaction mode by port 6543."));
+
+    static final Setting<Integer> POSTGRES_POOL_SIZE = add(Setting.of("POSTGRES_POOL_SIZE", Format.number(1, 100))
+            .orElse("10; 5 for Supabase in session mode", "10")
+            .described(Section.POSTGRES, "The number of connections that the pool keeps open."));
+
+    static final Setting<Integer> POSTGRES_MAX_OVERFLOW = add(Setting.of("POSTGRES_MAX_OVERFLOW", Format.number(0, 100))
+            .orElse("10; 2 for Supabase in session mode; 0 for a pooler in transaction mode", "10")
+            .described(Section.POSTGRES, "The number of connections that the pool may add under load."));
+
+    static final Setting<Duration> STATEMENT_TIMEOUT =
+            add(Setting.of("STATEMENT_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+                    .orElse(Duration.ofSeconds(15))
+                    .described(
+                            Section.POSTGRES,
+                            "The server cancels a statement that takes longer. Set in every transaction, so it also"
+                                    + " holds behind a pooler."));
+
+    static final Setting<Duration> IDLE_IN_TRANSACTION_TIMEOUT = add(Setting.of(
+                    "IDLE_IN_TRANSACTION_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+            .orElse(Duration.ofSeconds(10))
+            .described(Section.POSTGRES, "The server ends a connection whose transaction does nothing for longer."));
+
+    // ---- stores
+
+    static final Setting<RedisUrl> REDIS_URL = add(Setting.of("REDIS_URL", Format.redisUrl())
+            .example(RedisUrl.EXAMPLE)
+            .described(
+                    Section.STORES,
+                    "The Redis server. It is used only if sessions or locks are kept in Redis. In development, a"
+                            + " server is embedded if it is not set."));
+
+    static final Setting<Store> SESSIONS = add(Setting.of("SESSIONS", Format.choice(Store.values()))
+            .orElse("`redis` if `REDIS_URL` is set or in development, else `postgres`", "postgres")
+            .described(
+                    Section.STORES,
+                    "Where the conversations with guests are kept. `memory` loses them when the process ends."));
+
+    static final Setting<Store> LOCKS = add(Setting.of("LOCKS", Format.choice(Store.values()))
+            .orElse("`redis` if `REDIS_URL` is set or in development, else `postgres`", "postgres")
+            .described(
+                    Section.STORES,
+                    "Where holds of rooms and leases are kept. `memory` is for one process only, and loses them when"
+                            + " it ends."));
+
+    // ---- sessions and locks
+
+    static final Setting<Duration> SESSION_TTL =
+            add(Setting.of("SESSION_TTL", Format.duration(MIN_LIFE, Duration.ofDays(30)))
+                    .orElse(IdleTimeout.DEFAULT.value())
+                    .described(
+                            Section.SESSIONS_AND_LOCKS,
+                            "A conversation is forgotten when the guest is silent for longer. It should be no shorter than"
+                                    + " `LOCK_TTL`."));
+
+    static final Setting<Duration> LOCK_TTL = add(Setting.of("LOCK_TTL", life())
+            .orElse(HoldTerms.DEFAULT.life())
+            .described(Section.SESSIONS_AND_LOCKS, "A room is held for a guest for this time."));
+
+    static final Setting<Integer> LOCK_MAX_EXTENSIONS = add(Setting.of("LOCK_MAX_EXTENSIONS", Format.number(0, 100))
+            .orElse(HoldTerms.DEFAULT.maxExtensions())
+            .described(Section.SESSIONS_AND_LOCKS, "The number of times that a hold may be extended."));
+
+    static final Setting<Duration> LOCK_EXTENSION = add(Setting.of("LOCK_EXTENSION", life())
+            .orElse(HoldTerms.DEFAULT.extension())
+            .described(
+                    Section.SESSIONS_AND_LOCKS,
+                    "Each extension adds this time. With all its extensions, a hold lasts "
+                            + Durations.format(HoldTerms.LONGEST) + " at most."));
+
+    static final Setting<Integer> LOCK_AUDIT_DAYS = add(Setting.of("LOCK_AUDIT_DAYS", Format.number(1, MAX_DAYS))
+            .orElse(90)
+            .described(
+                    Section.SESSIONS_AND_LOCKS,
+                    "The audit of holds and leases is kept for this number of days. Ended leases and unused fences"
+                            + " are kept as long, and for 8 days at least."));
+
+    // ---- hotels
+
+    static final Setting<Boolean> TENANCY_DYNAMIC_ENABLED = add(Setting.of("TENANCY_DYNAMIC_ENABLED", Format.flag())
+            .orElse(true)
+            .described(
+                    Section.HOTELS,
+                    "A message's identifiers decide which hotel it is for. If `false`, every message is for the"
+                            + " hotel `default`."));
+
+    static final Setting<Boolean> TENANCY_STRICT = add(Setting.of("TENANCY_STRICT", Format.flag())
+            .orElse("`true` in production, else `false`", "true")
+            .described(
+                    Section.HOTELS,
+                    "A message without a known identifier is refused. If `false`, it is for the hotel `default`."));
+
+    // ---- WhatsApp
+
+    static final Setting<Secret> WHATSAPP_ACCESS_TOKEN = add(Setting.of("WHATSAPP_ACCESS_TOKEN", Format.accessToken())
+            .neededOutsideDevelopment("without it no reply can be sent")
+            .example("EAAG... as the Meta developer console shows it")
+            .described(
+                    Section.WHATSAPP,
+                    "Authorises the sending of replies. In development, replies go to the log if it is not" + " set."));
+
+    static final Setting<Secret> WHATSAPP_VERIFY_TOKEN = add(Setting.of("WHATSAPP_VERIFY_TOKEN", Format.token())
+            .neededOutsideDevelopment("without it Meta cannot subscribe to the webhook")
+            .described(Section.WHATSAPP, "Meta sends it when it subscribes to the webhook."));
+
+    static final Setting<Secret> WHATSAPP_APP_SECRET = add(Setting.of("WHATSAPP_APP_SECRET", Format.token())
+            .neededOutsideDevelopment("without it anybody can send messages in a guest's name")
+            .described(
+                    Section.WHATSAPP,
+                    "Meta signs webhooks with it. In development, webhooks are not verified if it is not set."));
+
+    static final Setting<URI> WHATSAPP_API_URL = add(Setting.of("WHATSAPP_API_URL", Format.baseUrl())
+            .orElse(URI.create("https://graph.facebook.com/v25.0"))
+            .described(Section.WHATSAPP, "The Graph API, with its version."));
+
+    // ---- retries and dead letters
+
+    static final Setting<Integer> DLQ_MAX_RETRIES = add(Setting.of("DLQ_MAX_RETRIES", Format.number(0, 100))
+            .orElse(RetryPolicy.DEFAULT.maxRetries())
+            .described(
+                    Section.DEAD_LETTERS,
+                    "The number of retries of a failed message, before it becomes a dead letter."));
+
+    static final Setting<Duration> DLQ_RETRY_BACKOFF_BASE = add(Setting.of(
+                    "DLQ_RETRY_BACKOFF_BASE",
+                    Format.duration(
+                            Duration.ofMillis(100),
+                            RetryPolicy.DEFAULT.backoff().cap()))
+            .orElse(RetryPolicy.DEFAULT.backoff().base())
+            .described(
+                    Section.DEAD_LETTERS,
+                    "The pause before the first retry. Each later pause is twice the one before, plus or minus a"
+                            + " tenth, and "
+                            + Durations.format(RetryPolicy.DEFAULT.backoff().cap()) + " at most."));
+
+    static final Setting<Integer> DLQ_TTL_DAYS = add(Setting.of("DLQ_TTL_DAYS", Format.number(1, MAX_DAYS))
+            .orElse(7)
+            .described(
+                    Section.DEAD_LETTERS,
+                    "A dead letter is abandoned if nobody redrives or discards it within this number of days."));
+
+    static final Setting<LaterMessages> DLQ_LATER_MESSAGES =
+            add(Setting.of("DLQ_LATER_MESSAGES", Format.choice(LaterMessages.values()))
+                    .orElse(LaterMessages.WAIT)
+                    .described(
+                            Section.DEAD_LETTERS,
+                            "While a guest's message waits for its retry, the guest's later messages `wait` behind it,"
+                                    + " or `go_on` and are handled before it."));
+
+    /** Names of other programs that share the file. They are not read, but a placeholder left in one is reported. */
+    static final List<String> NOT_READ = List.of(
+            "DEBUG",
+            "PMS_BASE_URL",
+            "PMS_API_KEY",
+            "PROMETHEUS_URL",
+            "GRAFANA_ADMIN_PASSWORD",
+            "OTLP_ENDPOINT",
+            "TRACE_SAMPLING_RATE",
+            "SECRET_KEY",
+            "GMAIL_APP_PASSWORD",
+            "SUPABASE_JWKS_URL",
+            "PROJECT_REF",
+            "DB_PASSWORD",
+            "ANON_KEY",
+            "SERVICE_ROLE_KEY");
+
+    private Catalogue() {}
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        SETTINGS.add(setting);
+        return setting;
+    }
+
+    private static Format<Duration> life() {
+        return Format.duration(MIN_LIFE, Duration.ofHours(24));
+    }
+
+    /** Every setting, in the order of the documentation. */
+    static List<Setting<?>> settings() {
+        return Collections.unmodifiableList(SETTINGS);
+    }
+
+    /** The names and aliases of the settings. */
+    static List<String> names() {
+        return SETTINGS.stream().flatMap(setting -> setting.names().stream()).toList();
+    }
+
+    /** The setting's name that was probably meant; empty if the name is known, or resembles none. */
+    static Optional<String> meantBy(String name) {
+        if (Stream.concat(names().stream(), NOT_READ.stream()).anyMatch(name::equals)) {
+            return Optional.empty();
+        }
+        String upper = name.toUpperCase(Locale.ROOT);
+        return names().stream()
+                .filter(known -> known.length() > 4
+                        && edits(upper, known.toUpperCase(Locale.ROOT)) <= Math.min(2, known.length() / 4))
+                .findFirst();
+    }
+
+    /**
+     * The number of letters to insert, delete, replace, or swap with their neighbour to make {@code a} into
+     * {@code b}.
+     */
+    private static int edits(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                cost[i][j] = Math.min(replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    cost[i][j] = Math.min(cost[i][j], 1 + cost[i - 2][j - 2]);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}
