@@ -5,6 +5,7 @@ import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.LockRetention;
+import io.conserje.application.lock.LockStore;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
@@ -23,10 +24,10 @@ import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
-import io.conserje.postgres.tx.TransactionListener;
 import io.conserje.postgres.tx.Transactions;
 import java.sql.Connection;
 import java.util.UUID;
@@ -38,7 +39,7 @@ import javax.sql.DataSource;
  * The ports on PostgreSQL 15 or newer, over any {@link DataSource} whose login may take the roles {@code conserje_tenant} and
  * {@code conserje_system}, to a database that has the change sets. Thread-safe; the data source is the caller's to close.
  */
-public final class PostgresAdapters {
+public final class PostgresAdapters implements LockStore {
 
     private final Transactions transactions;
     private final Supplier<UUID> ids;
@@ -153,11 +154,13 @@ public final class PostgresAdapters {
     }
 
     /** Holds of rooms, for installations without Redis. */
+    @Override
     public RoomHolds roomHolds() {
         return new PostgresRoomHolds(transactions);
     }
 
     /** Leases, for installations without Redis. */
+    @Override
     public Leases leases() {
         return new PostgresLeases(transactions);
     }

@@ -1,6 +1,7 @@
 package io.conserje.redis;
 
 import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockStore;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.store.StoreUnavailableException;
@@ -27,7 +28,7 @@ import org.redisson.config.ReadMode;
 import org.redisson.config.SingleServerConfig;
 
 /** The stores on one Redis server, cluster, or primary that sentinels watch, and what can be asked about it. Thread-safe. Close it to close its connections. */
-public final class RedisAdapters implements AutoCloseable {
+public final class RedisAdapters implements LockStore, AutoCloseable {
 
     private static final Duration BEFORE_A_RETRY = Duration.ofMillis(100);
 
@@ -54,10 +55,12 @@ public final class RedisAdapters implements AutoCloseable {
         return sessions;
     }
 
+    @Override
     public RoomHolds roomHolds() {
         return new RedisRoomHolds(redisson, calls);
     }
 
+    @Override
     public Leases leases() {
         return new RedisLeases(redisson, calls);
     }

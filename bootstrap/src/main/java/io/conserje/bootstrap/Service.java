@@ -1,14 +1,9 @@
 package io.conserje.bootstrap;
 
-import com.fasterxml.uuid.Generators;
 import com.zaxxer.hikari.HikariDataSource;
-import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.SweepMessages.RetentionTimes;
-import io.conserje.application.pms.Bookings;
-import io.conserje.application.pms.MockPropertyManagement;
 import io.conserje.application.receptionist.Receptionist;
-import io.conserje.application.session.Sessions;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenantDirectory;
@@ -19,9 +14,7 @@ import io.conserje.bootstrap.config.Secret;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.config.Store;
 import io.conserje.bootstrap.database.DataSources;
-import io.conserje.bootstrap.metrics.LockMetrics;
 import io.conserje.bootstrap.metrics.Metrics;
-import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
@@ -34,11 +27,13 @@ import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
-import io.conserje.postgres.PostgresAdapters;
-import io.conserje.postgres.tx.Timeouts;
+import io.conserje.library.Conserje;
+import io.conserje.library.Locks;
+import io.conserje.library.LogListener;
+import io.conserje.library.Parts;
+import io.conserje.library.tenancy.LibPhoneNumbers;
+import io.conserje.metrics.StoreGauges;
 import io.conserje.redis.RedisAdapters;
-import io.conserje.redis.RedisSettings;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,8 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service: Conserje with the receptionist behind HTTP, wired from settings. It reads like its parts list, and closes what
- * it opened in the opposite order. Thread-safe.
+ * The service: Conserje with the receptionist as its handler, behind HTTP. It maps the settings to the builder of
+ * {@link Conserje}, and opens what the library does not know: the pool, Redis, HTTP and metrics. Thread-safe.
  */
 public final class Service implements AutoCloseable {
 
@@ -85,33 +80,29 @@ public final class Service implements AutoCloseable {
             ReplySender sender = token == null
                     ? Objects.requireNonNull(shown)
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
-            Narrator narrator = new Narrator(metrics, url);
 
-            Timeouts timeouts = settings.postgres().timeouts();
-            PostgresAdapters postgres = new PostgresAdapters(
-                    database, timeouts, Generators.timeBasedEpochGenerator()::generate, metrics::transaction);
-            Locks locks = opened(new Locks(settings, postgres, redis, new LockMetrics(metrics.registry())));
-            if (redis != null) {
-                // Not worth waiting for: the service starts without Redis too.
-                Thread.startVirtualThread(() -> warnOfEviction(redis));
-            }
-            Conserje.Builder parts = Conserje.on(database)
-                    .handler(receptionist(settings, postgres, locks))
+            Conserje.Builder builder = Conserje.on(database)
+                    .handlerFrom(parts -> receptionist(settings, parts))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessions().ttl())
-                    .timeouts(timeouts)
-                    .listeners(narrator, narrator, narrator)
-                    .deadLetters(narrator)
-                    .transactions(metrics::transaction);
-            @Nullable Sessions sessions = sessions(settings, redis);
-            conserje = opened((sessions == null ? parts : parts.sessions(sessions)).build());
-            watch(metrics, conserje.tenants(), conserje.sessions());
-            metrics.queue(conserje.queueStats());
-            http = opened(server(settings, development, database, redis, locks, metrics));
+                    .holdTerms(settings.locks().holds())
+                    .auditRetention(Duration.ofDays(settings.locks().auditDays()))
+                    .timeouts(settings.postgres().timeouts())
+                    .listen(metrics.listeners())
+                    .listen(new LogListener(url.toString()));
+            Stores.sessions(settings, redis).ifPresent(builder::sessions);
+            Stores.locks(settings, redis).ifPresent(builder::locks);
+            conserje = opened(builder.build());
+            watch(metrics.stores(), conserje);
+            http = opened(server(settings, development, database, redis, metrics));
+            if (redis != null) {
+                // The service does not wait for Redis: it starts without it, too.
+                Thread.startVirtualThread(() -> warnOfEviction(redis));
+            }
 
             conserje.start();
             http.start();
@@ -243,21 +234,15 @@ public final class Service implements AutoCloseable {
 
     private @Nullable RedisAdapters redis(Settings settings) {
         RedisUrl url = settings.redis();
-        return url == null || !settings.usesRedis()
-                ? null
-                : opened(RedisAdapters.connect(
-                        RedisSettings.of(URI.create(url.forClient().value()))));
+        return url == null || !settings.usesRedis() ? null : opened(Stores.connect(url));
     }
 
-    private static Receptionist receptionist(Settings settings, PostgresAdapters postgres, Locks locks) {
-        Bookings bookings = postgres.bookings();
+    private static Receptionist receptionist(Settings settings, Parts parts) {
         return new Receptionist(
-                switch (settings.pms()) {
-                    case MOCK -> new MockPropertyManagement(bookings::find);
-                },
-                bookings,
-                locks.holds(),
-                settings.locks().holds(),
+                Stores.propertyManagement(settings, parts.bookings()),
+                parts.bookings(),
+                parts.locks().holds(),
+                parts.locks().terms(),
                 InstantSource.system());
     }
 
@@ -276,19 +261,6 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private static @Nullable Sessions sessions(Settings settings, @Nullable RedisAdapters redis) {
-        return switch (settings.sessions().store()) {
-            case MEMORY -> InMemory.sessions(InstantSource.system());
-            case POSTGRES -> null;
-            case REDIS -> {
-                if (redis == null) {
-                    throw new IllegalStateException("SESSIONS is redis, and there is no REDIS_URL");
-                }
-                yield redis.sessions();
-            }
-        };
-    }
-
     private static ResolveTenant.Mode mode(Settings.Tenancy tenancy) {
         if (!tenancy.dynamic()) {
             return ResolveTenant.Mode.SINGLE;
@@ -303,10 +275,12 @@ public final class Service implements AutoCloseable {
                 reply -> LOG.info("Reply to {}: {}", reply.to(), reply.reply().text()));
     }
 
-    private static void watch(Metrics metrics, TenantDirectory tenants, Sessions sessions) {
-        metrics.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count());
-        metrics.sessions(
-                () -> sessions.active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())));
+    private static void watch(StoreGauges gauges, Conserje conserje) {
+        TenantDirectory tenants = conserje.tenants();
+        gauges.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count())
+                .sessions(() -> conserje.sessions()
+                        .active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())))
+                .queue(conserje.queueStats());
     }
 
     private WebServer server(
@@ -314,8 +288,8 @@ public final class Service implements AutoCloseable {
             boolean development,
             HikariDataSource database,
             @Nullable RedisAdapters redis,
-            Locks locks,
             Metrics metrics) {
+        Locks locks = conserje.locks();
         HttpAdapters.ServerBuilder server = HttpAdapters.server(
                         new ServerConfig(
                                 settings.http().host(),
@@ -325,7 +299,7 @@ public final class Service implements AutoCloseable {
                                 value(settings.whatsApp().appSecret()),
                                 value(settings.http().adminToken()),
                                 STOP_WITHIN),
-                        conserje.acceptance())
+                        conserje.acceptWebhook())
                 .check("postgres", () -> answers(database))
                 .locks(new LockRoutes.Ports(conserje.tenants(), locks.holds(), locks.leases(), locks.audit()))
                 .tenants(new TenantRoutes.Ports(
@@ -334,11 +308,11 @@ public final class Service implements AutoCloseable {
                         conserje.tenantAudit(),
                         new LibPhoneNumbers(),
                         () -> metrics.tenantRefresh(conserje::refreshTenants)))
-                .deadLetters(
-                        new DeadLetterRoutes.Ports(conserje.browsing(), conserje.redriving(), conserje.discarding()))
+                .deadLetters(new DeadLetterRoutes.Ports(
+                        conserje.browseDeadLetters(), conserje.redriveDeadLetters(), conserje.discardDeadLetters()))
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
-                .webhooks((result, count) -> metrics.webhook(result.label(), count));
+                .webhooks(metrics::webhook);
         if (redis != null) {
             server.check("redis", redis::ping);
         }

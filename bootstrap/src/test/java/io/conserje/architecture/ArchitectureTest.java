@@ -28,7 +28,7 @@ final class ArchitectureTest {
                 "io.conserje.postgres.tx.Transactions",
                 "io.conserje.redis.RedisAdapters",
                 "io.conserje.http.HttpAdapters",
-                "io.conserje.bootstrap.Conserje")) {
+                "io.conserje.library.Conserje")) {
             assertThat(ProductionClasses.ALL.contain(known))
                     .as("%s is not among the classes that the rules look at", known)
                     .isTrue();
@@ -86,6 +86,16 @@ final class ArchitectureTest {
     @Test
     void adaptersDoNotKnowEachOther() {
         RULES.adaptersDoNotKnowEachOther().forEach(ArchitectureTest::check);
+    }
+
+    @Test
+    void theLibraryKnowsPostgresOnly() {
+        check(RULES.theLibraryKnowsPostgresOnly());
+    }
+
+    @Test
+    void metricsKnowOnlyTheCoreAndMicrometer() {
+        check(RULES.metricsKnowOnlyTheCoreAndMicrometer());
     }
 
     @Test

@@ -17,9 +17,10 @@ final class ContractsTest {
 
     /**
      * Ports without a contract. The embedder implements {@code MessageHandler}, there is nothing for an adapter to prove.
-     * What a {@code ReplySender} makes of an answer is its channel's protocol, and proved against that.
+     * What a {@code ReplySender} makes of an answer is its channel's protocol, and proved against that. A {@code LockStore}
+     * only returns two ports, which have contracts.
      */
-    private static final Set<String> WITHOUT = Set.of("MessageHandler", "ReplySender");
+    private static final Set<String> WITHOUT = Set.of("MessageHandler", "ReplySender", "LockStore");
 
     private static final Map<String, String> FOLDERS = Map.of(
             Rules.DOMAIN, "domain",
@@ -28,6 +29,8 @@ final class ContractsTest {
             Rules.POSTGRES, "adapters-postgres",
             Rules.REDIS, "adapters-redis",
             Rules.HTTP, "adapters-http",
+            Rules.METRICS, "adapters-metrics",
+            Rules.LIBRARY, "library",
             Rules.BOOTSTRAP, "bootstrap");
 
     private static final List<Source> CONTRACTS = Sources.of("application", "test").files().stream()

@@ -30,15 +30,22 @@ final class Rules {
     static final String POSTGRES = "postgres";
     static final String REDIS = "redis";
     static final String HTTP = "http";
+    static final String METRICS = "metrics";
+    static final String LIBRARY = "library";
     static final String BOOTSTRAP = "bootstrap";
 
+    /** Adapters that implement ports, and are made by a factory. */
     static final List<String> ADAPTERS = List.of(POSTGRES, REDIS, HTTP);
-    static final List<String> MODULES = List.of(DOMAIN, APPLICATION, DB, POSTGRES, REDIS, HTTP, BOOTSTRAP);
+    /** All adapters: those of ports, and that of events. */
+    static final List<String> ALL_ADAPTERS = List.of(POSTGRES, REDIS, HTTP, METRICS);
+
+    static final List<String> MODULES =
+            List.of(DOMAIN, APPLICATION, DB, POSTGRES, REDIS, HTTP, METRICS, LIBRARY, BOOTSTRAP);
 
     static final List<Library> LIBRARIES = List.of(
             new Library("org.jooq.DSLContext", "org.jooq..", Set.of(POSTGRES)),
-            new Library("java.sql.Connection", "java.sql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
-            new Library("javax.sql.DataSource", "javax.sql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
+            new Library("java.sql.Connection", "java.sql..", Set.of(POSTGRES, DB, LIBRARY, BOOTSTRAP)),
+            new Library("javax.sql.DataSource", "javax.sql..", Set.of(POSTGRES, DB, LIBRARY, BOOTSTRAP)),
             new Library("org.postgresql.Driver", "org.postgresql..", Set.of(POSTGRES, DB, BOOTSTRAP)),
             new Library("liquibase.Liquibase", "liquibase..", Set.of(DB)),
             new Library("org.redisson.Redisson", "org.redisson..", Set.of(REDIS)),
@@ -50,9 +57,16 @@ final class Rules {
                     "com.fasterxml.jackson.databind.ObjectMapper",
                     "com.fasterxml.jackson..",
                     Set.of(REDIS, HTTP, BOOTSTRAP)),
-            new Library("org.slf4j.Logger", "org.slf4j..", Set.of(DB, POSTGRES, REDIS, HTTP, BOOTSTRAP)),
+            new Library("org.slf4j.Logger", "org.slf4j..", Set.of(DB, POSTGRES, REDIS, HTTP, LIBRARY, BOOTSTRAP)),
             new Library("com.zaxxer.hikari.HikariDataSource", "com.zaxxer.hikari..", Set.of(BOOTSTRAP)),
-            new Library("io.micrometer.core.instrument.MeterRegistry", "io.micrometer..", Set.of(BOOTSTRAP)),
+            new Library("io.micrometer.core.instrument.MeterRegistry", "io.micrometer..", Set.of(METRICS, BOOTSTRAP)),
+            new Library(
+                    "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                    "io.micrometer.prometheusmetrics..",
+                    Set.of(BOOTSTRAP)),
+            new Library("com.github.benmanes.caffeine.cache.Caffeine", "com.github.benmanes..", Set.of(HTTP, LIBRARY)),
+            new Library("com.google.i18n.phonenumbers.PhoneNumberUtil", "com.google.i18n..", Set.of(LIBRARY)),
+            new Library("com.fasterxml.uuid.Generators", "com.fasterxml.uuid..", Set.of(LIBRARY)),
             new Library("picocli.CommandLine", "picocli..", Set.of(BOOTSTRAP)),
             new Library("at.favre.lib.crypto.bcrypt.BCrypt", "at.favre.lib..", Set.of(BOOTSTRAP)),
             new Library("ch.qos.logback.classic.Logger", "ch.qos.logback..", Set.of(BOOTSTRAP)),
@@ -107,19 +121,41 @@ final class Rules {
 
     /** One rule for each adapter. */
     List<ArchRule> adaptersDoNotKnowEachOther() {
-        return ADAPTERS.stream()
+        return ALL_ADAPTERS.stream()
                 .map(adapter -> noClasses()
                         .that()
                         .resideInAPackage(in(adapter))
                         .should()
-                        .dependOnClassesThat(resideInAnyPackage(ADAPTERS.stream()
+                        .dependOnClassesThat(resideInAnyPackage(ALL_ADAPTERS.stream()
                                         .filter(other -> !other.equals(adapter))
                                         .map(this::in)
                                         .toArray(String[]::new))
-                                .or(resideInAnyPackage(in(BOOTSTRAP), in(DB))))
-                        .because("only bootstrap sees more than one of them, and nobody sees bootstrap")
+                                .or(resideInAnyPackage(in(LIBRARY), in(BOOTSTRAP), in(DB))))
+                        .because("an embedder adds or leaves out each adapter; only library and bootstrap combine them")
                         .allowEmptyShould(false))
                 .toList();
+    }
+
+    /** The artifact for embedders. */
+    ArchRule theLibraryKnowsPostgresOnly() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(LIBRARY))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in(REDIS), in(HTTP), in(METRICS), in(BOOTSTRAP))
+                .because("Redis, HTTP and metrics come to an embedder by adding their artifacts");
+    }
+
+    ArchRule metricsKnowOnlyTheCoreAndMicrometer() {
+        return classes()
+                .that()
+                .resideInAPackage(in(METRICS))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        in(METRICS), in(APPLICATION), in(DOMAIN), "java..", "org.jspecify..", "io.micrometer.core..")
+                .because("an embedder has a registry of its own choice");
     }
 
     /** One rule for each library. */

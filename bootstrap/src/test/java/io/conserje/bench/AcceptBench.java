@@ -10,8 +10,6 @@ import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
-import io.conserje.bootstrap.Conserje;
-import io.conserje.bootstrap.tenancy.CachedTenantDirectory;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageId;
@@ -21,6 +19,8 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.library.Conserje;
+import io.conserje.library.tenancy.CachedTenantDirectory;
 import io.conserje.postgres.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.Connection;
@@ -67,7 +67,7 @@ final class AcceptBench {
                         .handler(incoming -> new Answer(List.of(), incoming.memory()))
                         .sender(reply -> new Delivery.Sent("none"))
                         .build();
-                WebServer ours = serving(conserje.acceptance());
+                WebServer ours = serving(conserje.acceptWebhook());
                 WebServer oneCommit = serving(into(conserje, tenant -> new PlainInbox(owner, tenant)));
                 WebServer oneInsert = serving(into(
                         conserje,

@@ -83,7 +83,7 @@ final class HoldsBench {
         LongAdder lost = new LongAdder();
         LockListener counting = new LockListener() {
             @Override
-            public void auditLost(int events, Throwable why) {
+            public void auditEventsLost(int events, Throwable why) {
                 lost.add(events);
             }
         };

@@ -12,6 +12,7 @@ import io.conserje.application.messaging.Turn;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.library.Conserje;
 import io.conserje.postgres.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.conserje.domain.messaging.Reply;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.library.Conserje;
 import io.conserje.postgres.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class RecordingService {
                         .build();
                 WebServer http = HttpAdapters.server(
                                 new ServerConfig("127.0.0.1", 0, true, null, null, null, Duration.ofSeconds(5)),
-                                conserje.acceptance())
+                                conserje.acceptWebhook())
                         .build()) {
             conserje.start();
             http.start();

@@ -14,6 +14,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.library.Conserje;
 import io.conserje.postgres.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ class RedeliveryStormTest {
                         .build();
                 WebServer server = HttpAdapters.server(
                                 new ServerConfig("127.0.0.1", 0, true, null, null, null, Duration.ofSeconds(5)),
-                                conserje.acceptance())
+                                conserje.acceptWebhook())
                         .build()) {
             conserje.start();
             server.start();

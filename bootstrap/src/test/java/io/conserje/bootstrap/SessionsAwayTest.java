@@ -8,13 +8,12 @@ import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.messaging.Turn;
-import io.conserje.application.session.SessionListener;
 import io.conserje.application.store.StoreUnavailableException;
-import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.library.Conserje;
 import io.conserje.postgres.testing.TestDatabase;
 import io.conserje.redis.RedisAdapters;
 import io.conserje.redis.RedisSettings;
@@ -45,7 +44,7 @@ class SessionsAwayTest {
     private final AtomicInteger postponed = new AtomicInteger();
     private final MessagingListener counting = new MessagingListener() {
         @Override
-        public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+        public void messagePostponed(Turn turn, Duration after, StoreUnavailableException away) {
             postponed.incrementAndGet();
         }
     };
@@ -86,7 +85,7 @@ class SessionsAwayTest {
                 .handler(incoming ->
                         new Answer(List.of(), Map.of("count", incoming.memory().getOrDefault("count", "") + "I")))
                 .sender(reply -> new Delivery.Sent("none"))
-                .listeners(TenancyListener.NONE, SessionListener.NONE, counting)
+                .listen(counting)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.conserje.postgres.tx;
 
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import org.jooq.Query;

@@ -1,5 +1,6 @@
 package io.conserje.postgres.tx;
 
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +92,7 @@ public final class Transactions {
                 T made = work.apply(together);
                 together.end();
                 connection.commit();
-                listener.done(context.scope());
+                listener.transactionDone(context.scope());
                 return made;
             } catch (Throwable failed) { // also what was thrown past the compiler
                 together.end();
@@ -127,7 +128,7 @@ public final class Transactions {
             try {
                 T made = work.apply(together);
                 joined.leave();
-                listener.done(context.scope());
+                listener.transactionDone(context.scope());
                 return made;
             } catch (Throwable failed) { // as above
                 joined.undo(failed);
@@ -186,7 +187,7 @@ public final class Transactions {
             refuseNesting(context);
             try {
                 Result<R> found = separate.fetch(context.alone(query), query);
-                listener.done(context.scope());
+                listener.transactionDone(context.scope());
                 return found;
             } catch (DataAccessException failed) {
                 throw Failures.translate(failed, context);
@@ -198,7 +199,7 @@ public final class Transactions {
             refuseNesting(context);
             try {
                 int changed = separate.execute(context.alone(query));
-                listener.done(context.scope());
+                listener.transactionDone(context.scope());
                 return changed;
             } catch (DataAccessException failed) {
                 throw Failures.translate(failed, context);

@@ -4,6 +4,7 @@ import static io.conserje.postgres.schema.Tables.SESSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
 import java.sql.Connection;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.CountingRelay;
 import io.conserje.postgres.testing.TestDatabase;

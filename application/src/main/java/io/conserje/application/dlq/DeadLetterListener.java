@@ -1,16 +1,25 @@
 package io.conserje.application.dlq;
 
+import io.conserje.application.event.Listener;
 import io.conserje.domain.tenancy.TenantId;
 
-/** Told what is decided about dead letters. Must be thread-safe, quick, and throw nothing. */
-public interface DeadLetterListener {
+/** Receives the decisions about dead letters. */
+public interface DeadLetterListener extends Listener {
 
-    /** Hears nothing. */
+    /** Ignores every event. */
     DeadLetterListener NONE = new DeadLetterListener() {};
 
-    /** Messages were put back and can be handled now. */
-    default void redriven(TenantId tenant, int messages) {}
+    /**
+     * Dead letters were redriven: their messages can be handled now.
+     *
+     * @param messages how many, from 1
+     */
+    default void deadLettersRedriven(TenantId tenant, int messages) {}
 
-    /** Letters were discarded. */
-    default void discarded(TenantId tenant, int letters) {}
+    /**
+     * Dead letters were discarded.
+     *
+     * @param messages how many, from 1
+     */
+    default void deadLettersDiscarded(TenantId tenant, int messages) {}
 }

@@ -21,7 +21,7 @@ public final class DiscardDeadLetters {
     public Settlement discard(TenantId tenant, DeadLetterId id, Warrant warrant) {
         Settlement made = letters.settle(tenant, id, Verdict.DISCARD, warrant);
         if (made instanceof Settlement.Done) {
-            listener.discarded(tenant, 1);
+            listener.deadLettersDiscarded(tenant, 1);
         }
         return made;
     }
@@ -34,6 +34,12 @@ public final class DiscardDeadLetters {
      */
     public int discard(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
         return new Settling(letters)
-                .all(tenant, filter, Verdict.DISCARD, warrant, pace, step -> listener.discarded(tenant, step));
+                .all(
+                        tenant,
+                        filter,
+                        Verdict.DISCARD,
+                        warrant,
+                        pace,
+                        step -> listener.deadLettersDiscarded(tenant, step));
     }
 }

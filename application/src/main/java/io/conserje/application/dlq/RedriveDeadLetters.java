@@ -21,7 +21,7 @@ public final class RedriveDeadLetters {
     public Settlement redrive(TenantId tenant, DeadLetterId id, Warrant warrant) {
         Settlement made = letters.settle(tenant, id, Verdict.REDRIVE, warrant);
         if (made instanceof Settlement.Done) {
-            listener.redriven(tenant, 1);
+            listener.deadLettersRedriven(tenant, 1);
         }
         return made;
     }
@@ -34,6 +34,12 @@ public final class RedriveDeadLetters {
      */
     public int redrive(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
         return new Settling(letters)
-                .all(tenant, filter, Verdict.REDRIVE, warrant, pace, step -> listener.redriven(tenant, step));
+                .all(
+                        tenant,
+                        filter,
+                        Verdict.REDRIVE,
+                        warrant,
+                        pace,
+                        step -> listener.deadLettersRedriven(tenant, step));
     }
 }

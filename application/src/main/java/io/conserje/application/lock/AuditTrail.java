@@ -79,7 +79,7 @@ public final class AuditTrail implements AutoCloseable {
         boolean storeAway = false;
         while (!offer(waiting)) {
             if (storeAway || isClosed()) {
-                listener.auditLost(
+                listener.auditEventsLost(
                         1,
                         new IllegalStateException("The audit trail "
                                 + (storeAway ? "is full and its store is away" : "was closed before the event came")));
@@ -204,7 +204,7 @@ public final class AuditTrail implements AutoCloseable {
         try {
             int recorded = audit.record(batch);
             if (recorded < batch.size()) {
-                listener.auditLost(
+                listener.auditEventsLost(
                         batch.size() - recorded,
                         new IllegalStateException("The audit's store does not know the hotels of some events"));
             }
@@ -229,7 +229,7 @@ public final class AuditTrail implements AutoCloseable {
 
     /** Nothing that is tried again helps; what comes after must not wait for it. */
     private Batch lose(RuntimeException refused) {
-        listener.auditLost(1, refused);
+        listener.auditEventsLost(1, refused);
         remove(1);
         return Batch.WRITTEN;
     }
@@ -276,7 +276,7 @@ public final class AuditTrail implements AutoCloseable {
         lock.lock();
         try {
             if (!buffer.isEmpty()) {
-                listener.auditLost(
+                listener.auditEventsLost(
                         buffer.size(),
                         new IllegalStateException("The audit's store was away when the trail was closed"));
                 buffer.clear();

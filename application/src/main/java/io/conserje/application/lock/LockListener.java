@@ -1,14 +1,15 @@
 package io.conserje.application.lock;
 
+import io.conserje.application.event.Listener;
 import java.util.Locale;
 
-/** Told what becomes of holds, leases and their audit, for metrics and logs. Must be thread-safe, quick, and throw nothing. */
-public interface LockListener {
+/** Receives the results of operations on holds and leases, and the failures of their audit. */
+public interface LockListener extends Listener {
 
-    /** Hears nothing. */
+    /** Ignores every event. */
     LockListener NONE = new LockListener() {};
 
-    /** What was asked for; {@link #label} is the {@code operation} of {@code lock_operations_total}. */
+    /** An operation on a hold or a lease. */
     enum Operation {
         HOLD_CLAIM,
         HOLD_EXTEND,
@@ -17,34 +18,45 @@ public interface LockListener {
         LEASE_RENEW,
         LEASE_RELEASE;
 
+        /** The value of the label {@code operation} of {@code lock_operations_total}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What became of it; {@link #label} is the {@code result} of {@code lock_operations_total}. */
+    /** The result of an operation. */
     enum Result {
+        /** The operation succeeded. */
         OK,
         /** A claim was refused. */
         CONFLICT,
-        /** An extension was one too many. */
+        /** An extension was refused because the hold had been extended as often as allowed. */
         EXHAUSTED,
-        /** It had ended before. */
+        /** The hold or lease had ended before the operation. */
         LOST,
         /** The store could not be reached. */
         UNAVAILABLE;
 
+        /** The value of the label {@code result} of {@code lock_operations_total}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** An operation ended. */
-    default void ended(Operation operation, Result result) {}
+    default void operationEnded(Operation operation, Result result) {}
 
-    /** Holds or leases were found that had ended by themselves. */
-    default void expired(int number) {}
+    /**
+     * A claim found holds or leases that had expired.
+     *
+     * @param number how many, from 1
+     */
+    default void locksExpired(int number) {}
 
-    /** Audit events could not be recorded and are gone; the operations that they tell of stand. */
-    default void auditLost(int events, Throwable why) {}
+    /**
+     * Audit events could not be recorded and are lost. The operations that they describe still count.
+     *
+     * @param events how many, from 1
+     */
+    default void auditEventsLost(int events, Throwable cause) {}
 }

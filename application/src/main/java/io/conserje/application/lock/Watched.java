@@ -38,7 +38,7 @@ public final class Watched {
     }
 
     void expired(int number) {
-        listener.expired(number);
+        listener.locksExpired(number);
     }
 
     /** Tells the listener how a call ended. */
@@ -47,10 +47,10 @@ public final class Watched {
         try {
             made = call.get();
         } catch (StoreUnavailableException away) {
-            listener.ended(operation, Result.UNAVAILABLE);
+            listener.operationEnded(operation, Result.UNAVAILABLE);
             throw away;
         }
-        listener.ended(operation, result.apply(made));
+        listener.operationEnded(operation, result.apply(made));
         return made;
     }
 }

@@ -3,6 +3,7 @@ package io.conserje.application.memory;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Leases;
 import io.conserje.application.lock.LockAudit;
+import io.conserje.application.lock.LockStore;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
@@ -50,6 +51,8 @@ public final class InMemory {
             Retention retention,
             QueueStats stats) {}
 
+    private record InMemoryLocks(RoomHolds roomHolds, Leases leases) implements LockStore {}
+
     private InMemory() {}
 
     /** @param clock the time by which sessions expire */
@@ -65,6 +68,11 @@ public final class InMemory {
     /** @param clock the time at which changes are recorded */
     public static Tenants tenants(InstantSource clock) {
         return new InMemoryTenants(clock);
+    }
+
+    /** @param clock the time by which holds and leases end */
+    public static LockStore locks(InstantSource clock) {
+        return new InMemoryLocks(roomHolds(clock), leases(clock));
     }
 
     /** @param clock the time by which holds end */

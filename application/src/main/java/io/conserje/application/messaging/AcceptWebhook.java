@@ -69,7 +69,7 @@ public final class AcceptWebhook {
                         .add(message);
             } else {
                 refused++;
-                listener.refused();
+                listener.messageRefused();
             }
         }
         int accepted = 0;
@@ -78,7 +78,7 @@ public final class AcceptWebhook {
             List<Acceptance> made = inboxes.apply(entry.getKey()).accept(entry.getValue());
             int fresh = (int)
                     made.stream().filter(Acceptance.Accepted.class::isInstance).count();
-            listener.accepted(entry.getKey(), fresh, made.size() - fresh);
+            listener.messagesAccepted(entry.getKey(), fresh, made.size() - fresh);
             accepted += fresh;
             duplicates += made.size() - fresh;
         }

@@ -49,12 +49,12 @@ public final class DeliverReply {
             case Delivery.Sent sent -> sent(reply, sent.providerId());
             case Delivery.RetryLater delay -> {
                 if (recordRetry(reply, delay.cause(), delay.notBefore())) {
-                    listener.delayed(reply, delay.cause());
+                    listener.replyDelayed(reply, delay.cause());
                 }
             }
             case Delivery.Uncertain unknown -> {
                 // Whatever can be recorded of it.
-                listener.uncertain(reply, unknown.cause());
+                listener.replyUncertain(reply, unknown.cause());
                 recordRetry(reply, unknown.cause(), Duration.ZERO);
             }
             case Delivery.Refused refusal -> refuse(reply, refusal.cause());
@@ -64,12 +64,12 @@ public final class DeliverReply {
     private void sent(OutboundReply reply, String providerId) {
         try {
             if (replies.sent(reply, providerId) == Outcome.RECORDED) {
-                listener.sent(reply);
+                listener.replySent(reply);
             } else {
-                listener.uncertain(reply, "sent, and its lease had ended before that was recorded");
+                listener.replyUncertain(reply, "sent, and its lease had ended before that was recorded");
             }
         } catch (StoreUnavailableException away) {
-            listener.uncertain(reply, "sent, and that could not be recorded");
+            listener.replyUncertain(reply, "sent, and that could not be recorded");
             throw away;
         }
     }
@@ -105,7 +105,7 @@ public final class DeliverReply {
 
     private void refuse(OutboundReply reply, String cause) {
         if (replies.refuse(reply, cause) == Outcome.RECORDED) {
-            listener.refused(reply, cause);
+            listener.replyRefused(reply, cause);
         }
     }
 }

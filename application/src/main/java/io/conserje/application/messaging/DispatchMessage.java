@@ -135,7 +135,7 @@ public final class DispatchMessage {
                         .collect(Collectors.toMap(
                                 session -> new SessionKey(session.tenant(), session.guest()), Function.identity()));
             } catch (RuntimeException notTogether) {
-                looks.readApart(claimed.size(), notTogether);
+                looks.sessionsReadOneByOne(claimed.size(), notTogether);
                 return null;
             }
         }
@@ -177,7 +177,7 @@ public final class DispatchMessage {
     private void handle(Ready ready) {
         Turn turn = ready.turn();
         Optional<Session> found = ready.session().get();
-        looks.looked(found.isPresent());
+        looks.sessionRead(found.isPresent());
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Answer answer = answer(new Incoming(
@@ -187,11 +187,11 @@ public final class DispatchMessage {
                 session.startOf(turn.id().turn())));
         boolean nothingToRemember = found.isEmpty() && answer.memory().isEmpty();
         if (!nothingToRemember && !remember(session, turn, answer)) {
-            messages.lost(turn);
+            messages.leaseLost(turn);
         } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
-            messages.handled(turn, answer.replies().size());
+            messages.messageHandled(turn, answer.replies().size());
         } else {
-            messages.lost(turn);
+            messages.leaseLost(turn);
         }
     }
 
@@ -227,9 +227,9 @@ public final class DispatchMessage {
 
     private void postpone(Turn turn, StoreUnavailableException away) {
         if (turns.release(turn, PAUSE) == Outcome.RECORDED) {
-            messages.postponed(turn, PAUSE, away);
+            messages.messagePostponed(turn, PAUSE, away);
         } else {
-            messages.lost(turn);
+            messages.leaseLost(turn);
         }
     }
 
@@ -247,16 +247,16 @@ public final class DispatchMessage {
             case Decision.Retry retry -> {
                 Duration pause = longer(retry.after(), notBefore);
                 if (turns.retry(turn, failure, pause, laterMessages) == Outcome.RECORDED) {
-                    messages.retried(turn, failure, pause);
+                    messages.messageRetried(turn, failure, pause);
                 } else {
-                    messages.lost(turn);
+                    messages.leaseLost(turn);
                 }
             }
             case Decision.GiveUp giveUp -> {
                 if (turns.deadLetter(turn, failure) == Outcome.RECORDED) {
-                    messages.deadLettered(turn, failure);
+                    messages.messageDeadLettered(turn, failure);
                 } else {
-                    messages.lost(turn);
+                    messages.leaseLost(turn);
                 }
             }
         }

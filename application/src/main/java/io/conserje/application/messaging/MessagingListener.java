@@ -1,56 +1,91 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.event.Listener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 
-/** Told what becomes of messages and replies, for metrics and logs. Must be thread-safe, quick, and throw nothing. */
-public interface MessagingListener {
+/** Receives what happens to messages and replies. */
+public interface MessagingListener extends Listener {
 
-    /** Hears nothing. */
+    /** Ignores every event. */
     MessagingListener NONE = new MessagingListener() {};
 
-    /** Messages of one hotel were made durable. */
-    default void accepted(TenantId tenant, int accepted, int duplicates) {}
+    /**
+     * Messages of one hotel were made durable.
+     *
+     * @param accepted how many are new
+     * @param duplicates how many had been accepted before
+     */
+    default void messagesAccepted(TenantId tenant, int accepted, int duplicates) {}
 
-    /** A message was nobody's, or an inactive hotel's. */
-    default void refused() {}
-
-    /** Handling a message and recording what came of it took that long, whatever came of it. */
-    default void took(Turn turn, Duration time) {}
-
-    /** A message was handled. */
-    default void handled(Turn turn, int replies) {}
-
-    /** Handling failed and will be tried again. */
-    default void retried(Turn turn, Attempt failure, Duration after) {}
-
-    /** Handling failed for the last time. */
-    default void deadLettered(Turn turn, Attempt failure) {}
-
-    /** A store of ours was away: no attempt is burnt, and the message is handled again after that pause. */
-    default void postponed(Turn turn, Duration after, StoreUnavailableException away) {}
-
-    /** Letters that nobody decided on were given up. */
-    default void abandoned(int letters) {}
-
-    /** The lease ended before the outcome was recorded; somebody else handles, or has handled, the message. */
-    default void lost(Turn turn) {}
-
-    /** A reply was taken by its channel. */
-    default void sent(OutboundReply reply) {}
-
-    /** A reply was not sent, and will be tried again. */
-    default void delayed(OutboundReply reply, String cause) {}
+    /** A message was refused because its hotel is unknown or inactive. */
+    default void messageRefused() {}
 
     /**
-     * Whether a reply was taken is not known, or could not be recorded: it is sent again, and the guest may have it twice.
+     * An attempt to handle a message ended, whatever its outcome.
      *
-     * @param cause no personal data
+     * @param time for handling the message and recording the outcome
      */
-    default void uncertain(OutboundReply reply, String cause) {}
+    default void attemptEnded(Turn turn, Duration time) {}
 
-    /** A reply will never be sent. */
-    default void refused(OutboundReply reply, String cause) {}
+    /**
+     * A message was handled, and its replies were recorded.
+     *
+     * @param replies how many, from 0
+     */
+    default void messageHandled(Turn turn, int replies) {}
+
+    /**
+     * An attempt failed. The message is retried.
+     *
+     * @param after the pause before the next attempt
+     */
+    default void messageRetried(Turn turn, Attempt failure, Duration after) {}
+
+    /** The last attempt failed. The message is a dead letter now. */
+    default void messageDeadLettered(Turn turn, Attempt failure) {}
+
+    /**
+     * A store of Conserje was unavailable. The message is handled again, and no attempt is counted.
+     *
+     * @param after the pause before it is handled again
+     */
+    default void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {}
+
+    /** The lease of a message ended before the outcome was recorded. The message is, or was, handled a second time. */
+    default void leaseLost(Turn turn) {}
+
+    /**
+     * Dead letters were abandoned because no decision about them came in time.
+     *
+     * @param messages how many, from 1
+     */
+    default void deadLettersAbandoned(int messages) {}
+
+    /** The channel took a reply. */
+    default void replySent(OutboundReply reply) {}
+
+    /**
+     * A reply was not sent. It is sent again later.
+     *
+     * @param cause contains no personal data
+     */
+    default void replyDelayed(OutboundReply reply, String cause) {}
+
+    /**
+     * The channel may have taken a reply, but did not confirm it, or its confirmation could not be recorded. The reply is sent
+     * again, and the guest may receive it twice.
+     *
+     * @param cause contains no personal data
+     */
+    default void replyUncertain(OutboundReply reply, String cause) {}
+
+    /**
+     * A reply will never be sent.
+     *
+     * @param cause contains no personal data
+     */
+    default void replyRefused(OutboundReply reply, String cause) {}
 }

@@ -71,7 +71,7 @@ public final class SweepMessages {
                 repeated(most -> retention.removeLetters(retentionTimes.settled(), most)),
                 repeated(most -> retention.removeMessages(retentionTimes.handled(), most)));
         if (swept.abandoned() > 0) {
-            listener.abandoned(swept.abandoned());
+            listener.deadLettersAbandoned(swept.abandoned());
         }
         return swept;
     }

@@ -1,22 +1,33 @@
 package io.conserje.application.session;
 
-/** Told what becomes of sessions, for metrics and logs. Must be thread-safe, quick, and throw nothing. */
-public interface SessionListener {
+import io.conserje.application.event.Listener;
 
-    /** Hears nothing. */
-    SessionListener NONE = found -> {};
+/** Receives what happens to guests' sessions. */
+public interface SessionListener extends Listener {
 
-    /** A session was looked for. */
-    void looked(boolean found);
-
-    /** Sessions that were asked for together could not be read together: each is read by itself, which costs more. */
-    default void readApart(int guests, RuntimeException why) {}
+    /** Ignores every event. */
+    SessionListener NONE = new SessionListener() {};
 
     /**
-     * A sweep for sessions that had expired ended.
+     * The session of a guest was read.
      *
-     * @param removed how many it removed
-     * @param complete whether it got to the last; if not, the store failed it, and the next one goes on
+     * @param found whether there was one
      */
-    default void swept(int removed, boolean complete) {}
+    default void sessionRead(boolean found) {}
+
+    /**
+     * Sessions could not be read in one call, so each is read by itself, which costs more.
+     *
+     * @param guests how many sessions there are to read
+     * @param cause why reading them together failed; its message may quote a guest
+     */
+    default void sessionsReadOneByOne(int guests, RuntimeException cause) {}
+
+    /**
+     * A sweep for expired sessions ended.
+     *
+     * @param removed how many sessions it removed
+     * @param complete false if the store failed before the last expired session was removed; the next sweep continues
+     */
+    default void sessionsSwept(int removed, boolean complete) {}
 }

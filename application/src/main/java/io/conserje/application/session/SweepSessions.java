@@ -29,7 +29,7 @@ public final class SweepSessions {
             }
             complete = true;
         } finally {
-            listener.swept(removed, complete);
+            listener.sessionsSwept(removed, complete);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class ResolveTenant {
     /** @param identifiers what the message carries, the most telling first: the hotel's own line before the sender */
     public Resolution resolve(List<Identifier> identifiers) {
         Resolution resolution = decide(identifiers);
-        listener.resolved(resolution);
+        listener.tenantResolved(resolution);
         return resolution;
     }
 
@@ -52,7 +52,7 @@ public final class ResolveTenant {
                 .find(provided)
                 .map(tenant -> served(tenant, Means.PROVIDED))
                 .orElseGet(Unknown::new);
-        listener.resolved(resolution);
+        listener.tenantResolved(resolution);
         return resolution;
     }
 

@@ -1,10 +1,14 @@
 package io.conserje.application.tenancy;
 
-/** Told what tenancy does, for metrics and logs. Must be thread-safe, quick, and throw nothing. */
-public interface TenancyListener {
+import io.conserje.application.event.Listener;
 
-    /** Hears nothing. */
+/** Receives how the hotels of messages were found. */
+@FunctionalInterface
+public interface TenancyListener extends Listener {
+
+    /** Ignores every event. */
     TenancyListener NONE = resolution -> {};
 
-    void resolved(Resolution resolution);
+    /** The hotel of a message was looked for. */
+    void tenantResolved(Resolution resolution);
 }

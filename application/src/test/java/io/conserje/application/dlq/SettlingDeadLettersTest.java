@@ -31,12 +31,12 @@ class SettlingDeadLettersTest {
     private final List<String> heard = new ArrayList<>();
     private final DeadLetterListener listener = new DeadLetterListener() {
         @Override
-        public void redriven(TenantId tenant, int messages) {
+        public void deadLettersRedriven(TenantId tenant, int messages) {
             heard.add("redriven " + messages);
         }
 
         @Override
-        public void discarded(TenantId tenant, int letters) {
+        public void deadLettersDiscarded(TenantId tenant, int letters) {
             heard.add("discarded " + letters);
         }
     };
@@ -109,8 +109,8 @@ class SettlingDeadLettersTest {
     void ofNoLettersNoneAreRedriven() throws InterruptedException {
         assertThat(redriving.redrive(hotel, LetterFilter.ALL, ORDER, pace(1))).isZero();
         assertThat(heard).isEmpty();
-        DeadLetterListener.NONE.redriven(hotel, 1);
-        DeadLetterListener.NONE.discarded(hotel, 1);
+        DeadLetterListener.NONE.deadLettersRedriven(hotel, 1);
+        DeadLetterListener.NONE.deadLettersDiscarded(hotel, 1);
     }
 
     @Test

@@ -36,7 +36,7 @@ final class AuditTrailTest {
     private final AtomicInteger lost = new AtomicInteger();
     private final LockListener listener = new LockListener() {
         @Override
-        public void auditLost(int events, Throwable why) {
+        public void auditEventsLost(int events, Throwable why) {
             lost.addAndGet(events);
         }
     };

@@ -36,12 +36,12 @@ final class WatchedTest {
     private final List<String> heard = new ArrayList<>();
     private final Watched watched = new Watched(events::add, new LockListener() {
         @Override
-        public void ended(Operation operation, Result result) {
+        public void operationEnded(Operation operation, Result result) {
             heard.add(operation.label() + " " + result.label());
         }
 
         @Override
-        public void expired(int number) {
+        public void locksExpired(int number) {
             heard.add("expired " + number);
         }
     });

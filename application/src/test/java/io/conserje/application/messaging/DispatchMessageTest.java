@@ -161,7 +161,7 @@ final class DispatchMessageTest {
         List<Attempt> recorded = new ArrayList<>();
         MessagingListener noting = new MessagingListener() {
             @Override
-            public void retried(Turn turn, Attempt failure, Duration after) {
+            public void messageRetried(Turn turn, Attempt failure, Duration after) {
                 recorded.add(failure);
             }
         };
@@ -491,12 +491,12 @@ final class DispatchMessageTest {
         private final List<Integer> apart = new ArrayList<>();
 
         @Override
-        public void looked(boolean wasFound) {
+        public void sessionRead(boolean wasFound) {
             found.add(wasFound);
         }
 
         @Override
-        public void readApart(int guests, RuntimeException why) {
+        public void sessionsReadOneByOne(int guests, RuntimeException why) {
             apart.add(guests);
         }
     }

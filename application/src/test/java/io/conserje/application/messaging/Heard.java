@@ -13,57 +13,57 @@ final class Heard implements MessagingListener {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void accepted(TenantId tenant, int accepted, int duplicates) {
+    public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
         lines.add("accepted " + accepted + ", duplicates " + duplicates);
     }
 
     @Override
-    public void refused() {
+    public void messageRefused() {
         lines.add("refused");
     }
 
     @Override
-    public void handled(Turn turn, int replies) {
+    public void messageHandled(Turn turn, int replies) {
         lines.add("handled with " + replies);
     }
 
     @Override
-    public void retried(Turn turn, Attempt failure, Duration after) {
+    public void messageRetried(Turn turn, Attempt failure, Duration after) {
         lines.add("retried " + failure.number() + " " + failure.reason() + " after " + after);
     }
 
     @Override
-    public void deadLettered(Turn turn, Attempt failure) {
+    public void messageDeadLettered(Turn turn, Attempt failure) {
         lines.add("buried " + failure.number() + " " + failure.reason());
     }
 
     @Override
-    public void postponed(Turn turn, Duration after, StoreUnavailableException away) {
+    public void messagePostponed(Turn turn, Duration after, StoreUnavailableException away) {
         lines.add("postponed for " + after + ": " + away.getMessage());
     }
 
     @Override
-    public void lost(Turn turn) {
+    public void leaseLost(Turn turn) {
         lines.add("lost");
     }
 
     @Override
-    public void sent(OutboundReply reply) {
+    public void replySent(OutboundReply reply) {
         lines.add("sent " + reply.reply().text());
     }
 
     @Override
-    public void delayed(OutboundReply reply, String cause) {
+    public void replyDelayed(OutboundReply reply, String cause) {
         lines.add("delayed: " + cause);
     }
 
     @Override
-    public void uncertain(OutboundReply reply, String cause) {
+    public void replyUncertain(OutboundReply reply, String cause) {
         lines.add("uncertain: " + cause);
     }
 
     @Override
-    public void refused(OutboundReply reply, String cause) {
+    public void replyRefused(OutboundReply reply, String cause) {
         lines.add("refused: " + cause);
     }
 }

@@ -15,7 +15,7 @@ class SweepMessagesTest {
     private final List<Integer> abandoned = new ArrayList<>();
     private final MessagingListener listener = new MessagingListener() {
         @Override
-        public void abandoned(int letters) {
+        public void deadLettersAbandoned(int letters) {
             abandoned.add(letters);
         }
     };

@@ -13,10 +13,7 @@ final class SweepSessionsTest {
     private final List<String> heard = new ArrayList<>();
     private final SessionListener listener = new SessionListener() {
         @Override
-        public void looked(boolean found) {}
-
-        @Override
-        public void swept(int removed, boolean complete) {
+        public void sessionsSwept(int removed, boolean complete) {
             heard.add(removed + (complete ? " and no more" : " and then failed"));
         }
     };

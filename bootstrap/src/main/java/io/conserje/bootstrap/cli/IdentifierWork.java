@@ -1,9 +1,9 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.bootstrap.tenancy.LibPhoneNumbers;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.library.tenancy.LibPhoneNumbers;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,23 +1,23 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.application.lock.Leases;
+import io.conserje.application.lock.LockStore;
 import io.conserje.application.lock.RoomHolds;
+import io.conserje.bootstrap.Stores;
 import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.config.Store;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.redis.RedisAdapters;
-import io.conserje.redis.RedisSettings;
-import java.net.URI;
 
 /**
- * Holds and leases where the settings say that they are kept, for as long as a command looks at them.
+ * The holds and leases of a running service, in the store that the settings name.
  *
- * @param connection closed with it
+ * @param connection to the store; closed with this
  */
 public record LiveLocks(RoomHolds holds, Leases leases, AutoCloseable connection) implements AutoCloseable {
 
-    /** @throws UsageException if what is kept there cannot be seen from another process, or nobody says where it is */
+    /** @throws UsageException if the store is in the memory of the service, or the settings do not say where Redis is */
     static void check(Settings settings) {
         if (settings.locks().store() == Store.MEMORY) {
             throw new UsageException(
@@ -32,12 +32,9 @@ public record LiveLocks(RoomHolds holds, Leases leases, AutoCloseable connection
 
     static LiveLocks open(Settings settings, PostgresAdapters postgres) {
         RedisUrl url = settings.redis();
-        if (settings.locks().store() == Store.POSTGRES || url == null) {
-            return new LiveLocks(postgres.roomHolds(), postgres.leases(), () -> {});
-        }
-        RedisAdapters redis = RedisAdapters.connect(
-                RedisSettings.of(URI.create(url.forClient().value())));
-        return new LiveLocks(redis.roomHolds(), redis.leases(), redis);
+        RedisAdapters redis = url == null || settings.locks().store() != Store.REDIS ? null : Stores.connect(url);
+        LockStore store = Stores.locks(settings, redis).orElse(postgres);
+        return new LiveLocks(store.roomHolds(), store.leases(), redis == null ? () -> {} : redis);
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.conserje.bootstrap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.application.event.FanOut;
+import io.conserje.application.lock.LockListener;
 import io.conserje.application.lock.LockListener.Operation;
 import io.conserje.application.lock.LockListener.Result;
+import io.conserje.metrics.ConserjeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class LockMetricsTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final LockMetrics metrics = new LockMetrics(registry);
+    private final LockListener metrics = FanOut.to(LockListener.class, ConserjeMetrics.on(registry));
 
     @Test
     void theNamesAreThereBeforeAnythingHappens() {
@@ -23,10 +26,10 @@ final class LockMetricsTest {
 
     @Test
     void whatHappensIsCounted() {
-        metrics.ended(Operation.HOLD_CLAIM, Result.CONFLICT);
-        metrics.ended(Operation.HOLD_EXTEND, Result.LOST);
-        metrics.expired(3);
-        metrics.auditLost(2, new IllegalStateException("why"));
+        metrics.operationEnded(Operation.HOLD_CLAIM, Result.CONFLICT);
+        metrics.operationEnded(Operation.HOLD_EXTEND, Result.LOST);
+        metrics.locksExpired(3);
+        metrics.auditEventsLost(2, new IllegalStateException("why"));
         assertThat(registry.scrape())
                 .contains("lock_operations_total{operation=\"hold_claim\",result=\"conflict\"} 1.0")
                 .contains("lock_operations_total{operation=\"hold_extend\",result=\"lost\"} 1.0")

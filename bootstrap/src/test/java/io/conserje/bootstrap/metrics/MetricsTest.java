@@ -3,11 +3,18 @@ package io.conserje.bootstrap.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.conserje.application.dlq.DeadLetterListener;
+import io.conserje.application.event.FanOut;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.session.SessionListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.application.transaction.TransactionListener;
+import io.conserje.application.transaction.TransactionListener.Scope;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
@@ -18,7 +25,7 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
-import io.conserje.postgres.tx.TransactionListener.Scope;
+import io.conserje.http.webhook.WebhookListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -39,6 +46,11 @@ class MetricsTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final Metrics metrics = new Metrics(true, nanos::get);
+    private final TenancyListener tenancy = FanOut.to(TenancyListener.class, metrics.listeners());
+    private final SessionListener sessions = FanOut.to(SessionListener.class, metrics.listeners());
+    private final MessagingListener messaging = FanOut.to(MessagingListener.class, metrics.listeners());
+    private final DeadLetterListener deadLetters = FanOut.to(DeadLetterListener.class, metrics.listeners());
+    private final TransactionListener transactions = FanOut.to(TransactionListener.class, metrics.listeners());
 
     @AfterEach
     void close() {
@@ -88,11 +100,11 @@ class MetricsTest {
     @Test
     void countsHowHotelsWereFound() {
         Tenant tenant = Tenant.named(TenantId.DEFAULT, "Hotel Default");
-        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
-        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
-        metrics.resolved(new Resolution.Resolved(tenant, Resolution.Means.DEFAULT));
-        metrics.resolved(new Resolution.Unknown());
-        metrics.resolved(new Resolution.Inactive(TenantId.DEFAULT));
+        tenancy.tenantResolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
+        tenancy.tenantResolved(new Resolution.Resolved(tenant, Resolution.Means.HIT));
+        tenancy.tenantResolved(new Resolution.Resolved(tenant, Resolution.Means.DEFAULT));
+        tenancy.tenantResolved(new Resolution.Unknown());
+        tenancy.tenantResolved(new Resolution.Inactive(TenantId.DEFAULT));
 
         assertShows("tenant_resolution_total{result=\"hit\"} 2.0");
         assertShows("tenant_resolution_total{result=\"default\"} 1.0");
@@ -102,24 +114,24 @@ class MetricsTest {
 
     @Test
     void countsLooksIntoRedisOnlyWhereSessionsAreThere() {
-        metrics.looked(true);
-        metrics.looked(false);
-        metrics.looked(false);
+        sessions.sessionRead(true);
+        sessions.sessionRead(false);
+        sessions.sessionRead(false);
 
         assertShows("redis_cache_hits_total 1.0");
         assertShows("redis_cache_misses_total 2.0");
 
         try (Metrics elsewhere = new Metrics(false, System::nanoTime)) {
-            elsewhere.looked(true);
+            FanOut.to(SessionListener.class, elsewhere.listeners()).sessionRead(true);
             assertThat(elsewhere.scrape().lines()).contains("redis_cache_hits_total 0.0");
         }
     }
 
     @Test
     void countsUnitsOfWorkByWhatTheyMaySee() {
-        metrics.transaction(Scope.TENANT);
-        metrics.transaction(Scope.TENANT);
-        metrics.transaction(Scope.SYSTEM);
+        transactions.transactionDone(Scope.TENANT);
+        transactions.transactionDone(Scope.TENANT);
+        transactions.transactionDone(Scope.SYSTEM);
 
         assertShows("rls_transactions_total{scope=\"tenant\"} 2.0");
         assertShows("rls_transactions_total{scope=\"system\"} 1.0");
@@ -127,9 +139,9 @@ class MetricsTest {
 
     @Test
     void countsSweepsOfSessionsAndWhatTheyRemovedAlsoBeforeTheyFailed() {
-        metrics.swept(3, true);
-        metrics.swept(0, true);
-        metrics.swept(2, false);
+        sessions.sessionsSwept(3, true);
+        sessions.sessionsSwept(0, true);
+        sessions.sessionsSwept(2, false);
 
         assertShows("session_cleanup_total{result=\"success\"} 2.0");
         assertShows("session_cleanup_total{result=\"error\"} 1.0");
@@ -138,8 +150,8 @@ class MetricsTest {
 
     @Test
     void countsWhatChannelsDelivered() {
-        metrics.webhook("accepted", 3);
-        metrics.webhook("duplicate", 1);
+        metrics.webhook(WebhookListener.Result.ACCEPTED, 3);
+        metrics.webhook(WebhookListener.Result.DUPLICATE, 1);
 
         assertShows("webhook_messages_total{result=\"accepted\"} 3.0");
         assertShows("webhook_messages_total{result=\"duplicate\"} 1.0");
@@ -147,10 +159,10 @@ class MetricsTest {
 
     @Test
     void countsAMessageOnceWhenItFailsAndThenItsRetries() {
-        metrics.retried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
-        metrics.retried(turn(1), new Attempt(2, "handler_failed", "x"), Duration.ofMinutes(2));
-        metrics.handled(turn(2), 1);
-        metrics.deadLettered(turn(3), new Attempt(4, "handler_failed", "x"));
+        messaging.messageRetried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
+        messaging.messageRetried(turn(1), new Attempt(2, "handler_failed", "x"), Duration.ofMinutes(2));
+        messaging.messageHandled(turn(2), 1);
+        messaging.messageDeadLettered(turn(3), new Attempt(4, "handler_failed", "x"));
 
         assertShows("dlq_messages_total{reason=\"handler_failed\"} 1.0");
         assertShows("dlq_retries_total{result=\"failure\"} 1.0");
@@ -161,9 +173,9 @@ class MetricsTest {
 
     @Test
     void showsHowLongTriesTookThatWereNotTheFirst() {
-        metrics.took(turn(0), Duration.ofSeconds(9));
-        metrics.took(turn(1), Duration.ofMillis(200));
-        metrics.took(turn(2), Duration.ofMillis(1800));
+        messaging.attemptEnded(turn(0), Duration.ofSeconds(9));
+        messaging.attemptEnded(turn(1), Duration.ofMillis(200));
+        messaging.attemptEnded(turn(2), Duration.ofMillis(1800));
 
         assertShows("dlq_retry_latency_seconds_count 2");
         assertShows("dlq_retry_latency_seconds_sum 2.0");
@@ -172,8 +184,8 @@ class MetricsTest {
 
     @Test
     void countsWhatWasDecidedAboutDeadLetters() {
-        metrics.redriven(TenantId.DEFAULT, 3);
-        metrics.discarded(TenantId.DEFAULT, 2);
+        deadLetters.deadLettersRedriven(TenantId.DEFAULT, 3);
+        deadLetters.deadLettersDiscarded(TenantId.DEFAULT, 2);
 
         assertShows("dlq_redriven_total 3.0");
         assertShows("dlq_discarded_total 2.0");
@@ -181,8 +193,8 @@ class MetricsTest {
 
     @Test
     void countsAMessageThatCannotBeMendedAsFailedAndGivenUpButNotAsRetried() {
-        metrics.deadLettered(turn(0), new Attempt(1, "bad_content", "x"));
-        metrics.handled(turn(0), 1);
+        messaging.messageDeadLettered(turn(0), new Attempt(1, "bad_content", "x"));
+        messaging.messageHandled(turn(0), 1);
 
         assertShows("dlq_messages_total{reason=\"bad_content\"} 1.0");
         assertShows("dlq_permanent_failures_total{reason=\"bad_content\"} 1.0");
@@ -193,7 +205,7 @@ class MetricsTest {
     @Test
     void givesStrangersReasonsOneLabelBeyondFifty() {
         for (int i = 0; i < 200; i++) {
-            metrics.deadLettered(turn(0), new Attempt(1, "reason_" + i, "x"));
+            messaging.messageDeadLettered(turn(0), new Attempt(1, "reason_" + i, "x"));
         }
 
         String text = metrics.scrape();
@@ -207,7 +219,7 @@ class MetricsTest {
     @Test
     void countsHowOftenMessagesWaitedForAStore() {
         assertShows("queue_messages_postponed_total 0.0");
-        metrics.postponed(turn(0), Duration.ofSeconds(5), new StoreUnavailableException("away", null));
+        messaging.messagePostponed(turn(0), Duration.ofSeconds(5), new StoreUnavailableException("away", null));
         assertShows("queue_messages_postponed_total 1.0");
         assertShows("dlq_messages_total{reason=\"store_unavailable\"} 0.0");
     }
@@ -215,10 +227,10 @@ class MetricsTest {
     @Test
     void countsReplies() {
         OutboundReply reply = new OutboundReply(ID, TenantId.DEFAULT, GUEST, null, new Reply("Hola"), 0, ID);
-        metrics.sent(reply);
-        metrics.delayed(reply, "x");
-        metrics.uncertain(reply, "x");
-        metrics.refused(reply, "x");
+        messaging.replySent(reply);
+        messaging.replyDelayed(reply, "x");
+        messaging.replyUncertain(reply, "x");
+        messaging.replyRefused(reply, "x");
 
         assertShows("replies_total{result=\"sent\"} 1.0");
         assertShows("replies_total{result=\"delayed\"} 1.0");
@@ -238,8 +250,8 @@ class MetricsTest {
 
     @Test
     void showsTheTwoGaugesUnderTheNamesThatDashboardsKnow() {
-        metrics.sessions(() -> 7);
-        metrics.tenants(() -> 2);
+        metrics.stores().sessions(() -> 7);
+        metrics.stores().tenants(() -> 2);
 
         assertThat(metrics.scrape()).endsWith("""
                 # HELP session_active_total Guest sessions that are live
@@ -254,7 +266,7 @@ class MetricsTest {
     @Test
     void asksForThemAtMostEveryFifteenSeconds() {
         AtomicLong asked = new AtomicLong();
-        metrics.sessions(asked::incrementAndGet);
+        metrics.stores().sessions(asked::incrementAndGet);
 
         assertShows("session_active_total 1");
         nanos.addAndGet(Duration.ofSeconds(15).toNanos() - 1);
@@ -266,7 +278,7 @@ class MetricsTest {
     @Test
     void leavesOutWhatCannotBeFoundOutAndAsksAgainLater() {
         AtomicLong asked = new AtomicLong();
-        metrics.sessions(() -> {
+        metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() == 1) {
                 throw new IllegalStateException("the store is away");
             }
@@ -285,11 +297,11 @@ class MetricsTest {
     void aScrapeDoesNotWaitForAStoreThatDoesNotAnswerAndShowsTheOthers() {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
-        metrics.sessions(() -> {
+        metrics.stores().sessions(() -> {
             asked.incrementAndGet();
             return answer.join();
         });
-        metrics.tenants(() -> 2);
+        metrics.stores().tenants(() -> 2);
 
         assertThat(metrics.scrape()).contains("tenants_active_total 2").doesNotContain("session_active_total");
         nanos.addAndGet(Duration.ofHours(1).toNanos());
@@ -306,7 +318,7 @@ class MetricsTest {
     void whileAStoreDoesNotAnswerItsLastFigureIsShownForTwoMinutes() {
         CompletableFuture<Integer> second = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
-        metrics.sessions(() -> asked.incrementAndGet() == 1 ? 1 : second.join());
+        metrics.stores().sessions(() -> asked.incrementAndGet() == 1 ? 1 : second.join());
 
         assertShows("session_active_total 1");
         nanos.addAndGet(Duration.ofMinutes(2).toNanos() - 1);
@@ -320,7 +332,7 @@ class MetricsTest {
     @Test
     void aFigureIsLeftOutAsSoonAsAskingForItFails() {
         AtomicInteger asked = new AtomicInteger();
-        metrics.sessions(() -> {
+        metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() > 1) {
                 throw new IllegalStateException("the store is away");
             }
@@ -335,7 +347,7 @@ class MetricsTest {
     @Test
     void aStoreThatTookItsTimeToAnswerIsLeftAloneForFifteenSecondsFromThenOn() {
         AtomicInteger asked = new AtomicInteger();
-        metrics.sessions(() -> {
+        metrics.stores().sessions(() -> {
             nanos.addAndGet(Duration.ofSeconds(15).toNanos());
             return asked.incrementAndGet();
         });
@@ -347,7 +359,7 @@ class MetricsTest {
     @Test
     void anErrorOfOneLookIsNotTheLast() {
         AtomicInteger asked = new AtomicInteger();
-        metrics.sessions(() -> {
+        metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() == 1) {
                 throw new AssertionError("once");
             }
@@ -362,7 +374,7 @@ class MetricsTest {
     @Test
     void oneLookServesAllFiguresOfTheQueue() {
         AtomicInteger asked = new AtomicInteger();
-        metrics.queue(() -> {
+        metrics.stores().queue(() -> {
             asked.incrementAndGet();
             return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7);
         });
@@ -382,7 +394,7 @@ class MetricsTest {
     @Test
     void aLookAtTheQueueThatFailedIsNotRepeatedForEachFigure() {
         AtomicInteger asked = new AtomicInteger();
-        metrics.queue(() -> {
+        metrics.stores().queue(() -> {
             asked.incrementAndGet();
             throw new IllegalStateException("the store is away");
         });
@@ -393,8 +405,8 @@ class MetricsTest {
 
     @Test
     void showsNothingOfTheGuestOrTheHotel() {
-        metrics.retried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
-        metrics.resolved(new Resolution.Inactive(new TenantId("hotel-secreto")));
+        messaging.messageRetried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
+        tenancy.tenantResolved(new Resolution.Inactive(new TenantId("hotel-secreto")));
 
         assertThat(metrics.scrape()).doesNotContain("5491112345678").doesNotContain("hotel-secreto");
     }

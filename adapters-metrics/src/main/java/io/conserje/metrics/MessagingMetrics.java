@@ -1,0 +1,176 @@
+package io.conserje.metrics;
+
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.dlq.Attempt;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts attempts, retries, dead letters and replies. Thread-safe. */
+final class MessagingMetrics implements MessagingListener {
+
+    private static final int MAX_REASONS = 50;
+    private static final String OTHER = "other";
+
+    private static final List<String> REASONS =
+            List.of("handler_failed", "pms_unavailable", "session_stale", "store_unavailable", "tenant_inactive");
+    private static final List<String> RETRY_RESULTS = List.of("success", "failure", "max_retries_exceeded");
+    private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "uncertain", "refused");
+
+    private static final Duration[] OBJECTIVES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+    private final Counter abandoned;
+    private final Counter leasesLost;
+    private final Counter postponed;
+    private final Timer retryLatency;
+
+    MessagingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.abandoned =
+                counter("dlq.messages.expired", "Dead letters that were abandoned because no decision came in time");
+        this.leasesLost = counter(
+                "queue.leases.lost",
+                "Messages whose lease ended before the outcome was recorded; they are handled twice");
+        this.postponed = counter(
+                "queue.messages.postponed",
+                "Messages that waited because a store was unavailable; no attempt was counted");
+        this.retryLatency = Timer.builder("dlq.retry.latency")
+                .description("Time of attempts after the first, whatever their outcome")
+                .serviceLevelObjectives(OBJECTIVES)
+                .register(registry);
+        RETRY_RESULTS.forEach(this::retry);
+        REPLY_RESULTS.forEach(this::reply);
+        REASONS.forEach(reason -> {
+            firstFailure(reason);
+            permanentFailure(reason);
+        });
+    }
+
+    @Override
+    public void attemptEnded(Turn turn, Duration time) {
+        if (turn.failures() > 0) {
+            retryLatency.record(time);
+        }
+    }
+
+    @Override
+    public void messageHandled(Turn turn, int replies) {
+        if (turn.failures() > 0) {
+            retry("success").increment();
+        }
+    }
+
+    @Override
+    public void messageRetried(Turn turn, Attempt failure, Duration after) {
+        attemptFailed(turn, failure, "failure");
+    }
+
+    @Override
+    public void messageDeadLettered(Turn turn, Attempt failure) {
+        attemptFailed(turn, failure, "max_retries_exceeded");
+        permanentFailure(failure.reason()).increment();
+    }
+
+    private void attemptFailed(Turn turn, Attempt failure, String retryResult) {
+        if (turn.failures() == 0) {
+            firstFailure(failure.reason()).increment();
+        } else {
+            retry(retryResult).increment();
+        }
+    }
+
+    @Override
+    public void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {
+        postponed.increment();
+    }
+
+    @Override
+    public void leaseLost(Turn turn) {
+        leasesLost.increment();
+    }
+
+    @Override
+    public void deadLettersAbandoned(int messages) {
+        abandoned.increment(messages);
+    }
+
+    @Override
+    public void replySent(OutboundReply reply) {
+        reply("sent").increment();
+    }
+
+    @Override
+    public void replyDelayed(OutboundReply reply, String cause) {
+        reply("delayed").increment();
+    }
+
+    @Override
+    public void replyUncertain(OutboundReply reply, String cause) {
+        reply("uncertain").increment();
+    }
+
+    @Override
+    public void replyRefused(OutboundReply reply, String cause) {
+        reply("refused").increment();
+    }
+
+    private Counter firstFailure(String reason) {
+        return counter("dlq.messages", "Messages whose first attempt failed, by reason", "reason", limited(reason));
+    }
+
+    private Counter permanentFailure(String reason) {
+        return counter(
+                "dlq.permanent.failures", "Messages that became dead letters, by reason", "reason", limited(reason));
+    }
+
+    private Counter retry(String result) {
+        return counter("dlq.retries", "Attempts after the first, by result", "result", result);
+    }
+
+    private Counter reply(String result) {
+        return counter("replies", "Attempts to send a reply, by result", "result", result);
+    }
+
+    private Counter counter(String name, String description, String label, String value) {
+        return Counter.builder(name).description(description).tag(label, value).register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    /** Reasons come from handlers of embedders. Beyond {@value #MAX_REASONS}, they share one label value. */
+    private String limited(String reason) {
+        if (reasons.contains(reason)) {
+            return reason;
+        }
+        synchronized (reasons) {
+            if (reasons.size() < MAX_REASONS) {
+                reasons.add(reason);
+                return reason;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,120 @@
+package io.conserje.metrics;
+
+import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.QueueStats.Snapshot;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gauges whose values are read from a store, which may be slow or unavailable. A store is read at most every 15 seconds, by one
+ * thread at a time, when somebody asks for a value. Whoever asks waits for at most one second, and then gets the last value
+ * that is known. A value is unknown if the last read failed, or if no read succeeded for two minutes. Thread-safe.
+ *
+ * <p>Add the sources first, then call {@link #bindTo}, which shows an unknown value as NaN, or {@link #read}, which leaves it
+ * out.
+ */
+public final class StoreGauges implements MeterBinder {
+
+    private static final List<Figure<Snapshot>> QUEUE = List.of(
+            new Figure<>("dlq.queue.size", null, "Dead letters that wait for a decision", Snapshot::buried),
+            new Figure<>(
+                    "dlq.oldest.message.age",
+                    "seconds",
+                    "Age of the oldest dead letter that waits for a decision",
+                    stats -> stats.oldestBuried().toSeconds()),
+            new Figure<>(
+                    "queue.messages.pending",
+                    null,
+                    "Messages that were accepted and have no outcome yet",
+                    Snapshot::pending),
+            new Figure<>("queue.messages.in.hand", null, "Messages that are being handled", Snapshot::inHand),
+            new Figure<>("queue.guests.paused", null, "Guests whose next message waits for a retry", Snapshot::paused),
+            new Figure<>(
+                    "queue.lag",
+                    "seconds",
+                    "Longest time that a message which is due has waited",
+                    stats -> stats.lag().toSeconds()),
+            new Figure<>("queue.replies.unsent", null, "Replies that were recorded and not sent", Snapshot::unsent));
+
+    private final LongSupplier nanos;
+    private final List<Source<?>> sources = new CopyOnWriteArrayList<>();
+
+    /**
+     * A value that is known.
+     *
+     * @param name in Micrometer's spelling, with dots
+     * @param unit null for a number of things
+     */
+    public record Reading(String name, @Nullable String unit, String help, long value) {}
+
+    /** @param nanos nanoseconds from any origin, such as {@code System::nanoTime} */
+    public StoreGauges(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Adds the figures of the queues. One read serves all of them. */
+    public StoreGauges queue(QueueStats stats) {
+        sources.add(new Source<>(stats::read, QUEUE, nanos));
+        return this;
+    }
+
+    /**
+     * Adds the number of active sessions.
+     *
+     * @param active reads the number; it may be slow and may throw
+     */
+    public StoreGauges sessions(LongSupplier active) {
+        return add("session.active", "Guest sessions that are active", active);
+    }
+
+    /**
+     * Adds the number of active hotels.
+     *
+     * @param active reads the number; it may be slow and may throw
+     */
+    public StoreGauges tenants(LongSupplier active) {
+        return add("tenants.active", "Hotels that are active", active);
+    }
+
+    private StoreGauges add(String name, String help, LongSupplier value) {
+        sources.add(
+                new Source<>(value::getAsLong, List.of(new Figure<Long>(name, null, help, Long::longValue)), nanos));
+        return this;
+    }
+
+    /** Registers a gauge for each figure of the sources that were added before. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        sources.forEach(source -> source.figures().forEach(figure -> bind(source, figure, registry)));
+    }
+
+    private static void bind(Source<?> source, Figure<?> figure, MeterRegistry registry) {
+        Gauge.builder(figure.name(), source, asked -> value(asked, figure.name()))
+                .description(figure.help())
+                .baseUnit(figure.unit())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static double value(Source<?> source, String name) {
+        source.refresh().join();
+        return source.known().stream()
+                .filter(reading -> reading.name().equals(name))
+                .mapToDouble(Reading::value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Reads all sources at the same time, and returns the values that are known. */
+    public List<Reading> read() {
+        CompletableFuture.allOf(sources.stream().map(Source::refresh).toArray(CompletableFuture[]::new))
+                .join();
+        return sources.stream().flatMap(source -> source.known().stream()).toList();
+    }
+}

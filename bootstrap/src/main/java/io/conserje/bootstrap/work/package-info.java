@@ -1,5 +1,0 @@
-/** Threads that take work under a lease, renew it while it runs, and give it back at the end. */
-@NullMarked
-package io.conserje.bootstrap.work;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.conserje.bootstrap.work;
-
-import org.jspecify.annotations.NullMarked;

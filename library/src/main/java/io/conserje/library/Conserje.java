@@ -1,0 +1,535 @@
+package io.conserje.library;
+
+import com.fasterxml.uuid.Generators;
+import io.conserje.application.dlq.BrowseDeadLetters;
+import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.dlq.DiscardDeadLetters;
+import io.conserje.application.dlq.RedriveDeadLetters;
+import io.conserje.application.event.Listener;
+import io.conserje.application.lock.LockStore;
+import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.DeliverReply;
+import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.DispatchMessage.Ready;
+import io.conserje.application.messaging.GroupCommit;
+import io.conserje.application.messaging.GroupedTurns;
+import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.MessageHandler;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.SweepMessages;
+import io.conserje.application.messaging.Turns;
+import io.conserje.application.pms.Bookings;
+import io.conserje.application.session.Sessions;
+import io.conserje.application.session.SweepSessions;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.application.tenancy.ResolveTenant;
+import io.conserje.application.tenancy.TenantAudit;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.application.tenancy.TenantRegistry;
+import io.conserje.application.transaction.TenantScope;
+import io.conserje.application.transaction.TenantTransactions;
+import io.conserje.db.Changelog;
+import io.conserje.domain.dlq.Backoff;
+import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.library.tenancy.CachedTenantDirectory;
+import io.conserje.library.tenancy.LibPhoneNumbers;
+import io.conserje.library.work.MessageWork;
+import io.conserje.library.work.Periodic;
+import io.conserje.library.work.ReplyWork;
+import io.conserje.library.work.WorkLoop;
+import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Timeouts;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conserje inside a host's process. It accepts guests' messages, handles each guest's messages in order through the host's
+ * handler, sends the replies, and holds rooms.
+ *
+ * <p>Use it in this order: {@link #migrate} applies the change sets, {@link #on} begins to build an instance, {@link #start}
+ * starts the handling of messages, {@link #close} ends it. An instance that only accepts messages or holds rooms need not be
+ * started. Closing an instance closes what it created; the data source, the sessions, the lock store and the sender stay open.
+ * Thread-safe.
+ */
+public final class Conserje implements AutoCloseable {
+
+    private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
+    private static final int SWEEP_BATCHES = 20;
+
+    /** Retries of sending: after 2, 4, 8 ... seconds, at most 15 minutes apart, for about a day. */
+    private static final RetryPolicy SENDING =
+            new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
+
+    private final Listeners listeners;
+    private final PostgresAdapters postgres;
+    private final CachedTenantDirectory directory;
+    private final LibPhoneNumbers phones = new LibPhoneNumbers();
+    private final Sessions sessions;
+    private final Locks locks;
+    private final GroupCommit inboxes;
+    private final AcceptWebhook acceptWebhook;
+    private final @Nullable Workers workers;
+
+    private Conserje(Builder builder) {
+        this.listeners = builder.listeners(new WakeUp(this::wakeMessages, this::wakeReplies));
+        this.postgres = new PostgresAdapters(
+                builder.database,
+                builder.timeouts,
+                Generators.timeBasedEpochGenerator()::generate,
+                listeners.transactions());
+        this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
+        this.sessions = builder.sessions == null ? postgres.sessions() : builder.sessions;
+        this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
+        this.acceptWebhook = new AcceptWebhook(
+                new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy()),
+                phones,
+                inboxes,
+                listeners.messaging());
+        this.locks = new Locks(
+                builder.locks == null ? postgres : builder.locks,
+                postgres.lockAudit(),
+                postgres.lockRetention(),
+                builder.holdTerms,
+                builder.auditRetention,
+                listeners.locks());
+        try {
+            this.workers = workers(builder);
+        } catch (RuntimeException failed) {
+            locks.close();
+            throw failed;
+        }
+    }
+
+    private @Nullable Workers workers(Builder builder) {
+        Function<Parts, MessageHandler> handler = builder.handler;
+        ReplySender sender = builder.senders();
+        if (handler == null || sender == null) {
+            return null;
+        }
+        DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+        return new Workers(
+                messages(builder, handler.apply(new Parts(directory, locks, bookings())), jitter),
+                replies(builder, sender, jitter),
+                sweeps(builder));
+    }
+
+    private WorkLoop<Ready> messages(Builder builder, MessageHandler handler, DoubleSupplier jitter) {
+        Turns turns = new GroupedTurns(postgres.turns(), postgres.endings());
+        DispatchMessage dispatch = new DispatchMessage(
+                turns,
+                sessions,
+                directory,
+                handler,
+                builder.retries,
+                builder.laterMessages,
+                builder.idle,
+                jitter,
+                listeners.messaging(),
+                listeners.sessions());
+        return new WorkLoop<>(
+                new MessageWork(turns, dispatch, listeners.messaging(), System::nanoTime),
+                builder.concurrency,
+                builder.lease);
+    }
+
+    private WorkLoop<OutboundReply> replies(Builder builder, ReplySender sender, DoubleSupplier jitter) {
+        DeliverReply delivery =
+                new DeliverReply(postgres.replies(), sender, directory, SENDING, jitter, listeners.messaging());
+        return new WorkLoop<>(new ReplyWork(postgres.replies(), delivery), builder.concurrency, builder.lease);
+    }
+
+    private List<Periodic> sweeps(Builder builder) {
+        SweepMessages messages =
+                new SweepMessages(postgres.retention(), builder.retentionTimes, SWEEP_BATCHES, listeners.messaging());
+        // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
+        SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
+        return List.of(
+                new Periodic("sweep", messages::sweep, SWEEP_PAUSE),
+                new Periodic("session-sweep", guests::sweep, SWEEP_PAUSE));
+    }
+
+    /**
+     * Begins to build an instance.
+     *
+     * @param database connections to a database that has the change sets, under the login of the service; the instance does
+     *     not close it
+     */
+    public static Builder on(DataSource database) {
+        return new Builder(database);
+    }
+
+    /**
+     * Applies the change sets that a database lacks.
+     *
+     * @param owner connections under the login that owns the schema, direct or in session mode
+     * @return the ids of the change sets that were applied now
+     */
+    public static List<String> migrate(DataSource owner) {
+        return new Changelog(owner).update();
+    }
+
+    /**
+     * Starts to handle messages, to send replies and to remove what has expired. Call it once.
+     *
+     * @throws IllegalStateException if the builder was given no handler or no sender
+     */
+    public void start() {
+        if (workers == null) {
+            throw new IllegalStateException("An instance without a handler or without a sender cannot be started."
+                    + " Give the builder a handler(...) and a sender(...).");
+        }
+        workers.start();
+    }
+
+    /**
+     * Accepts messages of a hotel: they are durable when this returns, and are handled soon. Calls at the same moment share a
+     * commit. To accept messages in a transaction of the host, see {@link #joining}.
+     *
+     * @return what happened to each message, in order
+     */
+    public List<Acceptance> accept(TenantId tenant, List<InboundMessage> delivered) {
+        List<Acceptance> acceptances = inboxes.apply(tenant).accept(delivered);
+        wakeMessages();
+        return acceptances;
+    }
+
+    /** Accepts what a channel delivered: it finds the hotel of each message. */
+    public AcceptWebhook acceptWebhook() {
+        return acceptWebhook;
+    }
+
+    /** The hotels, for reading. */
+    public TenantDirectory tenants() {
+        return postgres.directory();
+    }
+
+    /**
+     * Drops the hotels that this instance remembers, for up to a second, and reads all hotels.
+     *
+     * @return how many hotels there are
+     */
+    public int refreshTenants() {
+        directory.forget();
+        return directory.all().size();
+    }
+
+    /** The hotels, for changing them. The audit names the library as the actor. */
+    public TenantRegistry registry() {
+        return registry(Actor.LIBRARY);
+    }
+
+    /**
+     * The hotels, for changing them. This instance sees a change at once, other processes within a second. Phone numbers are
+     * normalised before they are assigned or removed, as guests' numbers are.
+     *
+     * @param actor who makes the changes, as the audit shows it
+     */
+    public TenantRegistry registry(Actor actor) {
+        return directory.seenBy(phones.spelling(postgres.registry(actor)));
+    }
+
+    /** Who changed what about a hotel, and when. */
+    public TenantAudit tenantAudit() {
+        return postgres.audit();
+    }
+
+    /** Holds of rooms, leases, and their audit. */
+    public Locks locks() {
+        return locks;
+    }
+
+    /** Bookings of rooms. A hold becomes a booking only if no newer hold has used one of its nights. */
+    public Bookings bookings() {
+        return postgres.bookings();
+    }
+
+    /** The sessions of guests. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Dead letters, for reading those of one hotel. */
+    public DeadLetters deadLetters() {
+        return postgres.deadLetters();
+    }
+
+    /** Dead letters, for operators: of all hotels, page by page. */
+    public BrowseDeadLetters browseDeadLetters() {
+        return new BrowseDeadLetters(postgres.deadLetters(), postgres.directory());
+    }
+
+    /** Redrives dead letters: their messages are handled again. */
+    public RedriveDeadLetters redriveDeadLetters() {
+        return new RedriveDeadLetters(postgres.deadLetters(), listeners.deadLetters());
+    }
+
+    /** Discards dead letters: their messages are never handled. */
+    public DiscardDeadLetters discardDeadLetters() {
+        return new DiscardDeadLetters(postgres.deadLetters(), listeners.deadLetters());
+    }
+
+    /** The lengths of the queues, over all hotels. */
+    public QueueStats queueStats() {
+        return postgres.queueStats();
+    }
+
+    /** Units of work that see the rows of one hotel. */
+    public TenantTransactions transactions() {
+        return postgres.transactions();
+    }
+
+    /**
+     * Runs work for a hotel inside a transaction of the host, which the host commits or rolls back. Afterwards the connection
+     * has the role and the tenant that it had before, whether the work succeeds or fails.
+     *
+     * @param connection with an open transaction (no auto-commit), under the login of the service
+     * @throws IllegalStateException if the connection commits by itself, or this thread has another transaction open here
+     */
+    public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
+        return postgres.joining(connection, tenant, work);
+    }
+
+    /**
+     * Claims no more work, and waits up to ten seconds for the messages and replies that are in progress. A message that takes
+     * longer is handled again after its lease. A reply that was recorded and not begun is sent by another process, or after
+     * the next start. The events of the lock audit that wait are recorded.
+     */
+    @Override
+    public void close() {
+        try {
+            if (workers != null) {
+                workers.close();
+            }
+        } finally {
+            locks.close();
+        }
+    }
+
+    private void wakeMessages() {
+        if (workers != null) {
+            workers.messages().wake();
+        }
+    }
+
+    private void wakeReplies() {
+        if (workers != null) {
+            workers.replies().wake();
+        }
+    }
+
+    /** The options of an instance. Every setter returns this builder. Not thread-safe. */
+    public static final class Builder {
+
+        private static final Duration MIN_LEASE = Duration.ofMillis(100);
+        private static final Duration MAX_LEASE = Duration.ofHours(1);
+        private static final int MAX_CONCURRENCY = 1000;
+
+        private final DataSource database;
+        private final List<Listener> listeners = new ArrayList<>();
+        private final Map<Channel, ReplySender> channelSenders = new HashMap<>();
+        private Timeouts timeouts = Timeouts.DEFAULT;
+        private @Nullable Sessions sessions;
+        private @Nullable LockStore locks;
+        private @Nullable Function<Parts, MessageHandler> handler;
+        private @Nullable ReplySender sender;
+        private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
+        private int concurrency = 8;
+        private Duration lease = Duration.ofSeconds(30);
+        private RetryPolicy retries = RetryPolicy.DEFAULT;
+        private LaterMessages laterMessages = LaterMessages.WAIT;
+        private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
+        private SweepMessages.RetentionTimes retentionTimes = SweepMessages.RetentionTimes.DEFAULT;
+        private IdleTimeout idle = IdleTimeout.DEFAULT;
+        private HoldTerms holdTerms = HoldTerms.DEFAULT;
+        private Duration auditRetention = Duration.ofDays(90);
+
+        private Builder(DataSource database) {
+            this.database = database;
+        }
+
+        /** Sets the handler, which answers guests' messages. Required by {@link Conserje#start}. */
+        public Builder handler(MessageHandler answering) {
+            return handlerFrom(parts -> answering);
+        }
+
+        /**
+         * Sets the handler, for a handler that needs parts of the instance, such as its locks.
+         *
+         * @param answering makes the handler; called once, by {@link #build}
+         */
+        public Builder handlerFrom(Function<Parts, MessageHandler> answering) {
+            this.handler = answering;
+            return this;
+        }
+
+        /** Sets the sender of the replies of every channel that has no sender of its own. */
+        public Builder sender(ReplySender sending) {
+            this.sender = sending;
+            return this;
+        }
+
+        /** Sets the sender of the replies of one channel. {@link Conserje#start} requires at least one sender. */
+        public Builder sender(Channel channel, ReplySender sending) {
+            channelSenders.put(channel, sending);
+            return this;
+        }
+
+        /** Sets the store of guests' sessions. Default: PostgreSQL. */
+        public Builder sessions(Sessions store) {
+            this.sessions = store;
+            return this;
+        }
+
+        /** Sets how long a session lives after its last message. Default: 30 minutes. */
+        public Builder idle(IdleTimeout timeout) {
+            this.idle = timeout;
+            return this;
+        }
+
+        /** Sets the store of holds and leases, such as {@code RedisAdapters}. Default: PostgreSQL. */
+        public Builder locks(LockStore store) {
+            this.locks = store;
+            return this;
+        }
+
+        /** Sets how long holds last and how often they can be extended. Default: 20 minutes, twice 10 minutes more. */
+        public Builder holdTerms(HoldTerms terms) {
+            this.holdTerms = terms;
+            return this;
+        }
+
+        /**
+         * Sets how long the audit of holds and leases is kept. Default: 90 days.
+         *
+         * @param age one day or more
+         * @throws IllegalArgumentException if it is shorter
+         */
+        public Builder auditRetention(Duration age) {
+            if (age.compareTo(Duration.ofDays(1)) < 0) {
+                throw new IllegalArgumentException("The audit is kept for one day or more, not for " + age);
+            }
+            this.auditRetention = age;
+            return this;
+        }
+
+        /** Sets the hotel of a message whose identifiers are not assigned. Default: strict, such messages are refused. */
+        public Builder tenancy(ResolveTenant.Mode mode) {
+            this.tenancyMode = mode;
+            return this;
+        }
+
+        /**
+         * Sets how many messages are handled, and how many replies are sent, at the same time. Default: 8. If a message takes
+         * less than 20 ms, up to three times as many are claimed ahead, and released if they have to wait.
+         *
+         * @param max 1 to 1000
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder concurrency(int max) {
+            if (max < 1 || max > MAX_CONCURRENCY) {
+                throw new IllegalArgumentException("Concurrency is 1 to " + MAX_CONCURRENCY + ", was " + max);
+            }
+            this.concurrency = max;
+            return this;
+        }
+
+        /**
+         * Sets the lease of claimed messages and replies. Default: 30 seconds. The lease is renewed at a third of its length.
+         * If a process dies, its messages wait for the end of their leases.
+         *
+         * @param length 100 ms to 1 h
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder lease(Duration length) {
+            if (length.compareTo(MIN_LEASE) < 0 || length.compareTo(MAX_LEASE) > 0) {
+                throw new IllegalArgumentException(
+                        "A lease lasts " + MIN_LEASE + " to " + MAX_LEASE + ", was " + length);
+            }
+            this.lease = length;
+            return this;
+        }
+
+        /** Sets the retries of failed messages. Default: three, after 60, 120 and 240 seconds. */
+        public Builder retries(RetryPolicy policy) {
+            this.retries = policy;
+            return this;
+        }
+
+        /** Sets whether a guest's later messages wait while an earlier one waits for its retry. Default: they wait. */
+        public Builder laterMessages(LaterMessages rule) {
+            this.laterMessages = rule;
+            return this;
+        }
+
+        /**
+         * Sets how accepted messages share commits. Default: up to 128 messages a commit, 4096 that wait, two commits at a
+         * time, 5 seconds of waiting.
+         */
+        public Builder commits(GroupCommit.Limits limits) {
+            this.commits = limits;
+            return this;
+        }
+
+        /**
+         * Sets how long dead letters wait for a decision, and how long finished messages and decided dead letters are kept.
+         * Default: 7, 30 and 30 days.
+         */
+        public Builder retention(SweepMessages.RetentionTimes times) {
+            this.retentionTimes = times;
+            return this;
+        }
+
+        /** Sets the time limits of transactions. Default: 15 seconds a statement, 10 seconds idle. */
+        public Builder timeouts(Timeouts limits) {
+            this.timeouts = limits;
+            return this;
+        }
+
+        /** Adds a listener. It receives the events of every listener interface that it implements. Default: none. */
+        public Builder listen(Listener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** Adds listeners, such as those of {@code ConserjeMetrics}. */
+        public Builder listen(Collection<? extends Listener> several) {
+            listeners.addAll(several);
+            return this;
+        }
+
+        /** Builds an instance, which is not started yet. */
+        public Conserje build() {
+            return new Conserje(this);
+        }
+
+        /** The wake-up goes first, so that no other listener delays it. */
+        private Listeners listeners(WakeUp wakeUp) {
+            List<Listener> all = new ArrayList<>();
+            all.add(wakeUp);
+            all.addAll(listeners);
+            return Listeners.of(all);
+        }
+
+        private @Nullable ReplySender senders() {
+            return sender == null && channelSenders.isEmpty() ? null : new ChannelSenders(channelSenders, sender);
+        }
+    }
+}

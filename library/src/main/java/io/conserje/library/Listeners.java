@@ -1,0 +1,31 @@
+package io.conserje.library;
+
+import io.conserje.application.dlq.DeadLetterListener;
+import io.conserje.application.event.FanOut;
+import io.conserje.application.event.Listener;
+import io.conserje.application.lock.LockListener;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.session.SessionListener;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.application.transaction.TransactionListener;
+import java.util.List;
+
+/** One listener per feature, each of which reports its events to all listeners of an instance. */
+record Listeners(
+        TenancyListener tenancy,
+        SessionListener sessions,
+        MessagingListener messaging,
+        DeadLetterListener deadLetters,
+        LockListener locks,
+        TransactionListener transactions) {
+
+    static Listeners of(List<Listener> all) {
+        return new Listeners(
+                FanOut.to(TenancyListener.class, all),
+                FanOut.to(SessionListener.class, all),
+                FanOut.to(MessagingListener.class, all),
+                FanOut.to(DeadLetterListener.class, all),
+                FanOut.to(LockListener.class, all),
+                FanOut.to(TransactionListener.class, all));
+    }
+}

@@ -1,0 +1,146 @@
+package io.conserje.library;
+
+import io.conserje.application.dlq.DeadLetterListener;
+import io.conserje.application.lock.LockListener;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.session.SessionListener;
+import io.conserje.application.store.StoreCorruptException;
+import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.tenancy.Resolution;
+import io.conserje.application.tenancy.TenancyListener;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to the log, under the name {@code io.conserje.messages}: the hotel, the database, and what happened to a
+ * message. It never logs what a guest wrote, nor a whole phone number. Thread-safe.
+ */
+public final class LogListener
+        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, LockListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
+
+    private final String database;
+
+    /** @param database the name of the database, as the log shows it; without a password */
+    public LogListener(String database) {
+        this.database = database;
+    }
+
+    @Override
+    public void tenantResolved(Resolution resolution) {
+        switch (resolution) {
+            case Resolution.Resolved found ->
+                LOG.info("Tenant resolved: {} ({})", found.tenant().id(), found.means());
+            case Resolution.Unknown unknown ->
+                LOG.warn("Tenant not resolved: no identifier of the message is assigned, and tenancy is strict."
+                        + " The message was refused; assign the hotel's phone number id");
+            case Resolution.Inactive inactive ->
+                LOG.warn("Tenant {} is not active: the message was refused", inactive.tenant());
+        }
+    }
+
+    @Override
+    public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
+        LOG.info("Tenant {}: {} accepted, {} duplicates, in {}", tenant, accepted, duplicates, database);
+    }
+
+    @Override
+    public void sessionsReadOneByOne(int guests, RuntimeException cause) {
+        // The messages of Conserje's stores describe the store. The message of another exception may quote a guest.
+        boolean harmless = cause instanceof StoreUnavailableException || cause instanceof StoreCorruptException;
+        LOG.warn(
+                "The sessions of {} guests could not be read together; each is read by itself: {}",
+                guests,
+                harmless ? cause.getMessage() : cause.getClass().getName());
+    }
+
+    @Override
+    public void messageHandled(Turn turn, int replies) {
+        LOG.info(
+                "Message {} of {} handled: {} replies",
+                turn.id(),
+                turn.message().guest(),
+                replies);
+    }
+
+    @Override
+    public void messageRetried(Turn turn, Attempt failure, Duration after) {
+        LOG.warn(
+                "Message {}: attempt {} failed ({}: {}); it is retried in {}",
+                turn.id(),
+                failure.number(),
+                failure.reason(),
+                failure.cause(),
+                after);
+    }
+
+    @Override
+    public void messageDeadLettered(Turn turn, Attempt failure) {
+        LOG.error(
+                "Message {}: attempt {} failed ({}: {}); it is a dead letter now, in dlq_permanent_failures",
+                turn.id(),
+                failure.number(),
+                failure.reason(),
+                failure.cause());
+    }
+
+    @Override
+    public void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {
+        LOG.warn(
+                "Message {}: it is handled again in {}, and no attempt is counted: {}",
+                turn.id(),
+                after,
+                cause.getMessage());
+    }
+
+    @Override
+    public void deadLettersAbandoned(int messages) {
+        LOG.warn("{} dead letters were abandoned: no decision about them came in time", messages);
+    }
+
+    @Override
+    public void deadLettersRedriven(TenantId tenant, int messages) {
+        LOG.info("Tenant {}: {} dead letters redriven", tenant, messages);
+    }
+
+    @Override
+    public void deadLettersDiscarded(TenantId tenant, int messages) {
+        LOG.info("Tenant {}: {} dead letters discarded", tenant, messages);
+    }
+
+    @Override
+    public void leaseLost(Turn turn) {
+        LOG.warn("Message {}: the lease ended before the outcome was recorded; it is handled again", turn.id());
+    }
+
+    @Override
+    public void replySent(OutboundReply reply) {
+        LOG.info("Reply {} to {} sent", reply.id(), reply.to());
+    }
+
+    @Override
+    public void replyDelayed(OutboundReply reply, String cause) {
+        LOG.warn("Reply {} to {} was not sent ({}); it is sent again later", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void replyUncertain(OutboundReply reply, String cause) {
+        LOG.warn("Reply {} to {} may have been sent ({}); it is sent again", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void replyRefused(OutboundReply reply, String cause) {
+        LOG.error("Reply {} to {} will not be sent: {}", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void auditEventsLost(int events, Throwable cause) {
+        LOG.error("{} events of the lock audit were lost: {}", events, cause.getMessage());
+    }
+}

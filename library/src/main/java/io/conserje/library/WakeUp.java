@@ -1,0 +1,29 @@
+package io.conserje.library;
+
+import io.conserje.application.dlq.DeadLetterListener;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Turn;
+import io.conserje.domain.tenancy.TenantId;
+
+/** Wakes the workers of this process when there is work for them, so that it does not wait for their next look. */
+record WakeUp(Runnable messages, Runnable replies) implements MessagingListener, DeadLetterListener {
+
+    @Override
+    public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
+        if (accepted > 0) {
+            messages.run();
+        }
+    }
+
+    @Override
+    public void messageHandled(Turn turn, int recorded) {
+        if (recorded > 0) {
+            replies.run();
+        }
+    }
+
+    @Override
+    public void deadLettersRedriven(TenantId tenant, int redriven) {
+        messages.run();
+    }
+}

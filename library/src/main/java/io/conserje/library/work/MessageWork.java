@@ -1,0 +1,53 @@
+package io.conserje.library.work;
+
+import io.conserje.application.messaging.DispatchMessage;
+import io.conserje.application.messaging.DispatchMessage.Ready;
+import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turns;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.MDC;
+
+/**
+ * Accepted messages as work.
+ *
+ * @param listener told how long each took
+ * @param nanos nanoseconds from any origin, by which that is measured
+ */
+public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListener listener, LongSupplier nanos)
+        implements Work<Ready> {
+
+    @Override
+    public String name() {
+        return "messages";
+    }
+
+    @Override
+    public List<Ready> claim(int most, Duration lease) {
+        return dispatch.ready(turns.claim(most, lease));
+    }
+
+    @Override
+    public void perform(Ready ready) {
+        Turn turn = ready.turn();
+        long begun = nanos.getAsLong();
+        try (var tenant = MDC.putCloseable("tenant", turn.tenant().value());
+                var message = MDC.putCloseable("message", turn.id().toString())) {
+            dispatch.dispatch(ready);
+        } finally {
+            listener.attemptEnded(turn, Duration.ofNanos(nanos.getAsLong() - begun));
+        }
+    }
+
+    @Override
+    public void renew(Ready ready, Duration lease) {
+        turns.renew(ready.turn(), lease);
+    }
+
+    @Override
+    public void giveBack(Ready ready) {
+        turns.release(ready.turn(), Duration.ZERO);
+    }
+}

@@ -1,0 +1,5 @@
+/** What is remembered of hotels, and for how long. */
+@NullMarked
+package io.conserje.library.tenancy;
+
+import org.jspecify.annotations.NullMarked;

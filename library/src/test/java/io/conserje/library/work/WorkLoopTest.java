@@ -1,0 +1,349 @@
+package io.conserje.library.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.conserje.application.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkLoopTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ROOM = 3;
+
+    private final Pieces pieces = new Pieces();
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /** Numbers that are done when the gate is open. */
+    private final class Pieces implements Work<Integer> {
+        private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger atOnce = new AtomicInteger();
+        private final AtomicInteger mostAtOnce = new AtomicInteger();
+        private final AtomicInteger failuresToCome = new AtomicInteger();
+        private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger beingGivenBack = new AtomicInteger();
+        private Runnable uponClaim = () -> {};
+        private volatile Runnable uponGivingBack = () -> {};
+
+        @Override
+        public String name() {
+            return "pieces";
+        }
+
+        @Override
+        public List<Integer> claim(int most, Duration lease) {
+            asked.add(most);
+            if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new StoreUnavailableException("away on purpose", null);
+            }
+            List<Integer> claimed = new ArrayList<>();
+            while (claimed.size() < most && !due.isEmpty()) {
+                claimed.add(due.remove());
+            }
+            if (!claimed.isEmpty()) {
+                uponClaim.run();
+            }
+            return claimed;
+        }
+
+        @Override
+        public void perform(Integer piece) {
+            begun.add(piece);
+            threads.add(Thread.currentThread());
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            try {
+                gates.getOrDefault(piece, open).await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            } finally {
+                atOnce.decrementAndGet();
+            }
+            if (piece < 0) {
+                throw new IllegalStateException("fails on purpose");
+            }
+            done.add(piece);
+        }
+
+        @Override
+        public void renew(Integer piece, Duration lease) {
+            renewed.add(piece);
+        }
+
+        @Override
+        public void giveBack(Integer piece) {
+            beingGivenBack.incrementAndGet();
+            uponGivingBack.run();
+            givenBack.add(piece);
+            due.add(piece);
+        }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    @AfterEach
+    void letEverybodyGo() {
+        open.countDown();
+    }
+
+    @Test
+    void noMoreIsClaimedThanThereIsRoomForAndTheRestAsRoomIsMade() {
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.addAll(List.of(1, 2, 3, 4, 5, 6, 7));
+            loop.start();
+            await().until(() -> pieces.begun.size() == ROOM);
+            assertThat(pieces.due).hasSize(4);
+            open.countDown();
+            await().until(() -> pieces.done.size() == 7);
+            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, ROOM));
+        }
+        assertThat(pieces.givenBack).isEmpty();
+    }
+
+    @Test
+    void roomThatIsMadeByAndByIsAskedForAndNoneIsLost() {
+        List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
+        eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
+        pieces.due.addAll(eight);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            loop.start();
+            await().until(() -> pieces.begun.size() == 8);
+            assertThat(pieces.asked)
+                    .as("one half is claimed while the other is done")
+                    .containsExactly(4, 4);
+            for (int done = 1; done <= 8; done++) {
+                int room = Math.min(done, 4);
+                int over = done;
+                pieces.gates.getOrDefault(done, open).countDown();
+                await().until(() -> pieces.done.size() == over);
+                pieces.asked.clear();
+                loop.wake();
+                await().until(() -> pieces.asked.contains(room));
+                assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isLessThanOrEqualTo(room));
+            }
+        }
+    }
+
+    @Test
+    void ofWhatIsDoneQuicklySomeIsClaimedAheadAndNoMoreIsDoneAtOnce() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, 2 * ROOM));
+            assertThat(pieces.mostAtOnce).hasValueLessThanOrEqualTo(ROOM);
+        }
+    }
+
+    @Test
+    void whatWasClaimedAheadAndHasToWaitIsGivenBackAndNoMoreIsTaken() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        CountDownLatch slow = new CountDownLatch(1);
+        List<Integer> slowOnes = IntStream.range(1_000_000, 1_000_100).boxed().toList();
+        slowOnes.forEach(piece -> pieces.gates.put(piece, slow));
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+            pieces.due.clear();
+            await().until(() -> pieces.done.size() == pieces.begun.size());
+            pieces.begun.clear();
+            pieces.due.addAll(slowOnes);
+            loop.wake();
+            await().until(() -> !pieces.givenBack.isEmpty() && pieces.due.size() == slowOnes.size() - ROOM);
+            assertThat(pieces.begun).hasSize(ROOM).doesNotContainAnyElementsOf(pieces.givenBack);
+            slow.countDown();
+            await().until(() -> pieces.done.containsAll(slowOnes));
+            assertThat(pieces.begun).containsExactlyInAnyOrderElementsOf(slowOnes);
+        }
+    }
+
+    @Test
+    void whatIsInHandIsRenewedUntilItIsDoneAndNotLonger() {
+        Duration lease = Duration.ofMillis(60);
+        WorkLoop<Integer> loop = loop(lease);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.addAll(List.of(1, 2));
+            loop.start();
+            await().until(() ->
+                    pieces.renewed.stream().filter(one -> one == 1).count() >= 3 && pieces.renewed.contains(2));
+            open.countDown();
+            await().until(() -> pieces.done.size() == 2);
+            pieces.renewed.clear();
+            pieces.due.add(3);
+            loop.wake();
+            await().until(() -> pieces.done.contains(3));
+            assertThat(pieces.renewed).doesNotContain(1, 2);
+        }
+    }
+
+    @Test
+    void aFailureOfTheStoreOrOfAPieceEndsNothing() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.failuresToCome.set(1);
+            pieces.due.addAll(List.of(-1, 2));
+            loop.start();
+            await().until(() -> pieces.done.contains(2));
+            pieces.due.addAll(List.of(3, 4, 5, 6));
+            loop.wake();
+            await().until(() -> pieces.done.size() == 5);
+        }
+    }
+
+    @Test
+    void anIdleLoopThatIsWokenLooksAtOnce() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            loop.start();
+            List<Long> waited = new ArrayList<>();
+            for (int piece = 0; piece < 5; piece++) {
+                int asked = pieces.asked.size();
+                // By then it pauses for a third of a second and more.
+                await().until(() -> pieces.asked.size() > asked + 6);
+                waited.add(millisUntilDone(loop, piece));
+            }
+            assertThat(waited.stream().sorted().skip(2).findFirst().orElseThrow())
+                    .as("the median of %s ms", waited)
+                    .isLessThan(100);
+        }
+    }
+
+    @Test
+    void whatIsClaimedWhileItStopsIsGivenBackAndNotBegun() {
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG);
+        CountDownLatch closing = new CountDownLatch(1);
+        pieces.uponClaim = () -> {
+            Thread closer = Thread.ofVirtual().start(() -> {
+                closing.countDown();
+                loop.close(PATIENCE);
+            });
+            try {
+                closing.await();
+                while (closer.getState() != Thread.State.TIMED_WAITING) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        pieces.due.addAll(List.of(1, 2));
+        loop.start();
+        await().untilAsserted(() -> assertThat(pieces.givenBack).containsExactly(1, 2));
+        assertThat(pieces.begun).isEmpty();
+    }
+
+    @Test
+    void closingWaitsForWhatIsBeingDone() {
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.due.add(1);
+        loop.start();
+        await().until(() -> pieces.begun.contains(1));
+        Thread closer = Thread.ofVirtual().start(() -> loop.close(PATIENCE));
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(pieces.done).isEmpty();
+        open.countDown();
+        await().until(() -> !closer.isAlive());
+        assertThat(pieces.done).containsExactly(1);
+    }
+
+    @Test
+    void closingWaitsNoLongerThanItIsToldWhateverIsBeingDoneAndAsksForNoMore() {
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.due.addAll(List.of(1, 2, 3, 4));
+        loop.start();
+        await().until(() -> pieces.begun.size() == ROOM);
+        int asked = pieces.asked.size();
+        long begun = System.nanoTime();
+        loop.close(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("all places are taken, and the loop waits for one")
+                .isBetween(Duration.ofMillis(50), PATIENCE.dividedBy(2));
+        open.countDown();
+        await().until(() -> pieces.done.size() == ROOM);
+        assertThat(pieces.asked).hasSize(asked);
+        assertThat(pieces.due).containsExactly(4);
+    }
+
+    @Test
+    void closingTakesNoLongerThanItIsToldWhenWhatWaitsCannotBeGivenBack() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        CountDownLatch away = new CountDownLatch(1);
+        beQuick(loop);
+        pieces.uponGivingBack = () -> {
+            try {
+                away.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        pieces.gates.putAll(IntStream.range(0, 100_000).boxed().collect(Collectors.toMap(one -> one, one -> away)));
+        await().until(() -> pieces.beingGivenBack.get() > 0);
+        long begun = System.nanoTime();
+        loop.close(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE.dividedBy(2));
+        away.countDown();
+    }
+
+    @Test
+    void eachPieceHasAThreadOfItsOwn() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            beQuick(loop);
+        }
+        assertThat(pieces.threads).hasSize(pieces.begun.size());
+    }
+
+    @Test
+    void aLoopThatNeverBeganCanBeClosed() {
+        loop(LONG).close(PATIENCE);
+        assertThat(pieces.asked).isEmpty();
+    }
+
+    /** Gives it so much that is done at once that it claims ahead. */
+    private void beQuick(WorkLoop<Integer> loop) {
+        pieces.due.addAll(IntStream.range(0, 100_000).boxed().toList());
+        loop.start();
+        await().until(() -> pieces.asked.contains(2 * ROOM));
+    }
+
+    private long millisUntilDone(WorkLoop<Integer> loop, int piece) {
+        long begun = System.nanoTime();
+        pieces.due.add(piece);
+        loop.wake();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> pieces.done.contains(piece));
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    }
+
+    private WorkLoop<Integer> loop(Duration lease) {
+        return new WorkLoop<>(pieces, ROOM, lease);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.conserje.library.work;
+
+import org.jspecify.annotations.NullMarked;
