@@ -26,6 +26,24 @@ import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.lock.PostgresFences;
+import io.conserje.postgres.lock.PostgresLeases;
+import io.conserje.postgres.lock.PostgresLockAudit;
+import io.conserje.postgres.lock.PostgresLockRetention;
+import io.conserje.postgres.lock.PostgresRoomHolds;
+import io.conserje.postgres.pms.PostgresBookings;
+import io.conserje.postgres.queue.PostgresDeadLetters;
+import io.conserje.postgres.queue.PostgresEndings;
+import io.conserje.postgres.queue.PostgresInbox;
+import io.conserje.postgres.queue.PostgresIntake;
+import io.conserje.postgres.queue.PostgresQueueStats;
+import io.conserje.postgres.queue.PostgresReplies;
+import io.conserje.postgres.queue.PostgresRetention;
+import io.conserje.postgres.queue.PostgresTurns;
+import io.conserje.postgres.session.PostgresSessionRetention;
+import io.conserje.postgres.session.PostgresSessions;
+import io.conserje.postgres.tenancy.PostgresTenants;
+import io.conserje.postgres.tenancy.PostgresUsers;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
 import io.conserje.postgres.tx.Transactions;
@@ -36,23 +54,23 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * The ports on PostgreSQL 15 or newer, over any {@link DataSource} whose login may take the roles {@code conserje_tenant} and
- * {@code conserje_system}, to a database that has the change sets. Thread-safe; the data source is the caller's to close.
+ * The ports on PostgreSQL 15 or newer. The database has the change sets. The login of the data source may take the
+ * roles {@code conserje_tenant} and {@code conserje_system}. Thread-safe. The caller closes the data source.
  */
 public final class PostgresAdapters implements LockStore {
 
     private final Transactions transactions;
     private final Supplier<UUID> ids;
 
-    /** Of whose units of work nobody is told. */
+    /** Without a listener. */
     public PostgresAdapters(DataSource connections, Timeouts timeouts, Supplier<UUID> ids) {
         this(connections, timeouts, ids, TransactionListener.NONE);
     }
 
     /**
-     * @param timeouts bound in every transaction
-     * @param ids new ids for messages and replies; best such that sort by time (UUID version 7)
-     * @param listener told of every unit of work of these ports
+     * @param timeouts set in every transaction
+     * @param ids ids of new messages, replies and bookings; best such that sort by time (UUID version 7)
+     * @param listener notified of every unit of work of these ports
      */
     public PostgresAdapters(
             DataSource connections, Timeouts timeouts, Supplier<UUID> ids, TransactionListener listener) {
@@ -70,17 +88,17 @@ public final class PostgresAdapters implements LockStore {
         return registry(Actor.LIBRARY);
     }
 
-    /** The hotels, for changing, on behalf of somebody. */
+    /** The hotels, for changing, on behalf of {@code actor}. */
     public TenantRegistry registry(Actor actor) {
         return new PostgresTenants(transactions, actor);
     }
 
-    /** Who changed what about a hotel. */
+    /** The audit of changes to hotels. */
     public TenantAudit audit() {
         return new PostgresTenants(transactions, Actor.LIBRARY);
     }
 
-    /** The people who work with a hotel's data. */
+    /** The users of hotels. */
     public Users users() {
         return new PostgresUsers(transactions);
     }
@@ -91,54 +109,54 @@ public final class PostgresAdapters implements LockStore {
     }
 
     /**
-     * Work for a tenant inside a transaction of the embedder's own, which stays the embedder's to commit. Whatever becomes of
-     * the work, the role and the tenant that the connection had are there again afterwards; of failed work nothing stays.
+     * Runs work for a tenant in a transaction of the embedder, who commits it. Afterwards the connection has the role
+     * and the tenant that it had before. If the work fails, all its changes are undone.
      *
      * @param connection with a transaction begun (no auto-commit), under a login that may take the role {@code
      *     conserje_tenant}
-     * @throws IllegalStateException if the connection commits by itself, or this thread has a transaction open here on
-     *     another connection
+     * @throws IllegalStateException if the connection is in auto-commit mode, or this thread has a transaction of these
+     *     ports open on another connection
      */
     public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
         return transactions.joining(connection, tenant, statements -> work.apply(new Scope(tenant, statements)));
     }
 
-    /** The inbox of a tenant, each call a unit of work. */
+    /** The inbox of a tenant. Each call is a unit of work. */
     public Inbox inbox(TenantId tenant) {
         return inbox(tenant, transactions.each(tenant));
     }
 
-    /** Messages of several hotels in one unit of work. */
+    /** Accepts messages of several hotels in one unit of work. */
     public Intake intake() {
         return new PostgresIntake(transactions, ids);
     }
 
-    /** Messages that were given up. */
+    /** Dead letters. */
     public DeadLetters deadLetters() {
         return new PostgresDeadLetters(transactions);
     }
 
-    /** Ends what nobody needs any more. */
+    /** Abandons old dead letters, and removes messages and dead letters that are over. */
     public Retention retention() {
         return new PostgresRetention(transactions);
     }
 
-    /** How full the queues are. */
+    /** The sizes and the lag of the queues. */
     public QueueStats queueStats() {
         return new PostgresQueueStats(transactions);
     }
 
-    /** Messages as work. */
+    /** Messages, to be handled in turns. */
     public Turns turns() {
         return new PostgresTurns(transactions, endings());
     }
 
-    /** Ends of messages of several hotels in one unit of work. */
+    /** Ends handled messages of several hotels in one unit of work. */
     public Endings endings() {
         return new PostgresEndings(transactions, ids);
     }
 
-    /** Replies as work. */
+    /** Replies, to be sent. */
     public Replies replies() {
         return new PostgresReplies(transactions);
     }
@@ -148,12 +166,12 @@ public final class PostgresAdapters implements LockStore {
         return new PostgresSessions(transactions);
     }
 
-    /** Removes sessions that have expired. */
+    /** Removes expired sessions. */
     public SessionRetention sessionRetention() {
         return new PostgresSessionRetention(transactions);
     }
 
-    /** Holds of rooms, for installations without Redis. */
+    /** Room holds, for installations without Redis. */
     @Override
     public RoomHolds roomHolds() {
         return new PostgresRoomHolds(transactions);
@@ -165,17 +183,17 @@ public final class PostgresAdapters implements LockStore {
         return new PostgresLeases(transactions);
     }
 
-    /** What became of holds and leases. */
+    /** The audit of holds and leases. */
     public LockAudit lockAudit() {
         return new PostgresLockAudit(transactions);
     }
 
-    /** Removes what locks leave behind. */
+    /** Removes ended leases and old fences. */
     public LockRetention lockRetention() {
         return new PostgresLockRetention(transactions);
     }
 
-    /** The bookings of hotels whose property management system keeps none. */
+    /** Bookings of hotels whose property management system keeps none. */
     public Bookings bookings() {
         return new PostgresBookings(transactions, ids);
     }

@@ -1,4 +1,4 @@
-/** The ports on PostgreSQL; {@link io.conserje.postgres.PostgresAdapters} hands them out. */
+/** The ports on PostgreSQL. {@link io.conserje.postgres.PostgresAdapters} is their factory. */
 @NullMarked
 package io.conserje.postgres;
 

@@ -24,18 +24,19 @@ final class PostgresAdaptersTest implements TenantTransactionsContract {
     private final TenantTransactions transactions = DATABASE.adapters().transactions();
 
     @Test
-    void eachUnitOfWorkIsToldOfOnceUnderItsScope() {
+    void notifiesOnceOfEachUnitOfWork() {
         TenantId hotel = Fresh.tenant();
         givenTenants(hotel);
-        List<Scope> told = new ArrayList<>();
-        PostgresAdapters postgres = new PostgresAdapters(DATABASE.app(), Timeouts.DEFAULT, UUID::randomUUID, told::add);
+        List<Scope> notified = new ArrayList<>();
+        PostgresAdapters postgres =
+                new PostgresAdapters(DATABASE.app(), Timeouts.DEFAULT, UUID::randomUUID, notified::add);
         postgres.sessions().find(hotel, Fresh.guest());
         postgres.turns().claim(8, Duration.ofSeconds(30));
         postgres.transactions().in(hotel, scope -> {
             scope.inbox().accept(List.of(Fresh.message(Fresh.guest())));
             return scope.inbox().accept(List.of(Fresh.message(Fresh.guest()), Fresh.message(Fresh.guest())));
         });
-        assertThat(told).containsExactly(Scope.TENANT, Scope.SYSTEM, Scope.TENANT);
+        assertThat(notified).containsExactly(Scope.TENANT, Scope.SYSTEM, Scope.TENANT);
     }
 
     @Override

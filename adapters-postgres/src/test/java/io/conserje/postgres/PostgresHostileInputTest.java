@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ids, identifiers and names that were written to do harm: refused with a clear error, or plain data. */
+/** Hostile ids, identifiers and names are refused with a clear error, or are stored as plain data. */
 class PostgresHostileInputTest {
 
     @RegisterExtension
@@ -64,7 +64,7 @@ class PostgresHostileInputTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void noneIsATenantId(String written) {
+    void noHostileTextIsATenantId(String written) {
         assertThatThrownBy(() -> new TenantId(written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not 2 to 50 characters")
@@ -75,7 +75,7 @@ class PostgresHostileInputTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void anIdentifierIsRefusedOrFindsNobody(String written) {
+    void anIdentifierIsRefusedOrFindsNoHotel(String written) {
         for (String value : List.of(written, written + "@example.com")) {
             Identifier identifier;
             try {
@@ -99,7 +99,7 @@ class PostgresHostileInputTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void aNameAndAnActorArePlainDataOrRefused(String written) {
+    void aNameAndAnActorAreRefusedOrPlainData(String written) {
         TenantId id = new TenantId("hotel-norte");
         Tenant hotel;
         Actor actor;
@@ -118,7 +118,7 @@ class PostgresHostileInputTest {
     }
 
     @Test
-    void whatWasKeptWithControlCharactersIsReadWithoutThem() {
+    void oldControlCharactersAreReadAsQuestionMarks() {
         DATABASE.run("update conserje.tenants set name = E'Hotel\\ndel Sur'");
         String id = DATABASE.asOwner(
                         "insert into conserje.dlq_permanent_failures (tenant_id, id, channel, message, reason,"
@@ -142,7 +142,7 @@ class PostgresHostileInputTest {
     }
 
     @Test
-    void aTextWithANulIsRefusedAsABadValue() {
+    void aTextWithANulIsRefused() {
         assertThatThrownBy(() -> DATABASE.adapters().users().create(SUR, "ana\u0000@hotel.example", "a hash", "admin"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NUL");

@@ -24,8 +24,8 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Writes the classes below a source root, in a process of its own: jOOQ learns the names of the types in the locale that it
-     * is first loaded in, and in the tests' Turkish it would not know {@code timestamptz} again.
+     * Writes the classes below a source root, in a process of its own. jOOQ learns the names of types in the locale in
+     * which it is loaded first. In the tests' Turkish locale it would not recognize {@code timestamptz}.
      */
     static void generate(Path sourceRoot) throws IOException, InterruptedException {
         Process generator = new ProcessBuilder(
@@ -37,9 +37,9 @@ final class Schema {
                         sourceRoot.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(generator.getInputStream().readAllBytes(), UTF_8);
+        String output = new String(generator.getInputStream().readAllBytes(), UTF_8);
         if (generator.waitFor() != 0) {
-            throw new IllegalStateException("The generator failed: " + said);
+            throw new IllegalStateException("The generator failed: " + output);
         }
     }
 

@@ -15,11 +15,11 @@ class SchemaIsCurrentTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String REMEDY =
-            "write them anew with: mvn -B -pl adapters-postgres -am verify -Dtest=SchemaIsCurrentTest"
+            "Write them again with: mvn -B -pl adapters-postgres -am verify -Dtest=SchemaIsCurrentTest"
                     + " -Dschema.write=true";
 
     @Test
-    void theCheckedInClassesAreThoseOfTheAppliedChangeSets(@TempDir Path fresh) throws Exception {
+    void theClassesMatchTheAppliedChangeSets(@TempDir Path fresh) throws Exception {
         if (Boolean.getBoolean("schema.write")) {
             Schema.generate(SOURCES);
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The migrated schema in Supabase projects of both versions, in both worlds of default privileges. */
+/** The migrated schema in Supabase projects of both versions, with the default privileges before and since 2026. */
 class SupabaseTest {
 
     private static final List<Project> PROJECTS = new ArrayList<>();
@@ -60,7 +60,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void isTheShapeThatSupabaseHas(Project project) {
+    void theServerHasTheShapeOfSupabase(Project project) {
         assertThat(TestDatabase.query(
                         project.server().connections("postgres"),
                         "select rolsuper || ' ' || rolbypassrls from pg_roles where rolname = current_user"))
@@ -69,14 +69,14 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void nothingIsFoundInTheMigratedSchema(Project project) {
+    void theSchemaCheckFindsNothing(Project project) {
         assertThat(new SchemaCheck(project.server().connections("postgres")).run())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theAdvisorShowsNothingWhetherTheSchemaIsExposedOrNot(Project project) throws SQLException {
+    void theAdvisorFindsNothingInAnExposedSchema(Project project) throws SQLException {
         assertThat(Advisor.findings(project.server().connections("postgres"), "public"))
                 .isEmpty();
         assertThat(Advisor.findings(project.server().connections("postgres"), "public,conserje"))
@@ -85,7 +85,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theAdvisorDoesShowWhatIsWrong(Project project) throws SQLException {
+    void theAdvisorFindsFaults(Project project) throws SQLException {
         try (Connection connection = project.server().connections("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create table public.open (a int)");
@@ -112,7 +112,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void whoeverComesThroughTheDataApiIsDeniedEverything(Project project) throws SQLException {
+    void theDataApiIsDeniedEverything(Project project) throws SQLException {
         List<String> relations = TestDatabase.query(
                 project.server().connections("postgres"),
                 "select oid::regclass::text from pg_class where relnamespace = 'conserje'::regnamespace"
@@ -131,7 +131,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theServicesLoginIsDeniedEverythingUntilItTakesARole(Project project) throws SQLException {
+    void theServicesLoginIsDeniedEverythingWithoutARole(Project project) throws SQLException {
         for (String table : TestDatabase.query(
                 project.server().connections("postgres"),
                 "select oid::regclass::text from pg_class where relnamespace = 'conserje'::regnamespace"
@@ -158,7 +158,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theOwnersLoginIsRefusedForTheServiceAndTheServicesIsNot(Project project) {
+    void theLoginCheckRefusesTheOwnersLogin(Project project) {
         assertThat(new LoginCheck(project.server().connections("conserje_app")).run())
                 .isEmpty();
         assertThat(new LoginCheck(project.server().connections("postgres")).run())
@@ -169,7 +169,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theOwnerMakesAndRotatesTheServicesLogin(Project project) {
+    void theOwnerCreatesAndRotatesTheServicesLogin(Project project) {
         ServiceLogin login = new ServiceLogin(project.server().connections("postgres"));
         assertThat(login.create()).isNotEqualTo(login.rotate());
         assertThat(new LoginCheck(project.server().connections("conserje_app")).run())
@@ -178,7 +178,7 @@ class SupabaseTest {
 
     @ParameterizedTest
     @MethodSource("projects")
-    void theChangeSetsGoBackAndForth(Project project) {
+    void changeSetsRollBackAndApplyAgain(Project project) {
         Changelog changelog = new Changelog(project.server().connections("postgres"));
         assertThat(changelog.rollbackAll()).isNotEmpty();
         assertThat(changelog.update()).isNotEmpty();

@@ -175,8 +175,19 @@ final class ArchitectureTest {
     }
 
     @Test
-    void generatedTablesArePostgresAlone() {
-        check(RULES.generatedTablesArePostgresAlone());
+    void partsOfPostgresAreItsOwn() {
+        check(RULES.partsOfPostgresAreItsOwn());
+    }
+
+    @Test
+    void everyPartOfPostgresIsListed() {
+        String adapter = ProductionClasses.ROOT + "." + Rules.POSTGRES + ".";
+        assertThat(ProductionClasses.ALL)
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> name.startsWith(adapter))
+                .extracting(name -> name.substring(adapter.length()).split("\\.", -1)[0])
+                .filteredOn(part -> !part.equals("tx"))
+                .containsOnlyElementsOf(Rules.POSTGRES_PARTS);
     }
 
     @Test

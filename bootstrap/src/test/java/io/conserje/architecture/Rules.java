@@ -42,6 +42,9 @@ final class Rules {
     static final List<String> MODULES =
             List.of(DOMAIN, APPLICATION, DB, POSTGRES, REDIS, HTTP, METRICS, LIBRARY, BOOTSTRAP);
 
+    /** The packages of the PostgreSQL adapter that no other module may use. */
+    static final List<String> POSTGRES_PARTS = List.of("schema", "sql", "queue", "lock", "session", "tenancy", "pms");
+
     static final List<Library> LIBRARIES = List.of(
             new Library("org.jooq.DSLContext", "org.jooq..", Set.of(POSTGRES)),
             new Library("java.sql.Connection", "java.sql..", Set.of(POSTGRES, DB, LIBRARY, BOOTSTRAP)),
@@ -293,14 +296,16 @@ final class Rules {
                 .because("a use case that knows its store has only that one");
     }
 
-    ArchRule generatedTablesArePostgresAlone() {
+    ArchRule partsOfPostgresAreItsOwn() {
         return noClasses()
                 .that()
                 .resideOutsideOfPackage(in(POSTGRES))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(in(POSTGRES + ".schema"))
-                .because("the tables are that adapter's affair");
+                .resideInAnyPackage(POSTGRES_PARTS.stream()
+                        .map(part -> in(POSTGRES + "." + part))
+                        .toArray(String[]::new))
+                .because("stores come from the adapter's factory, and the tables are generated");
     }
 
     ArchRule onlyBootstrapPrints() {

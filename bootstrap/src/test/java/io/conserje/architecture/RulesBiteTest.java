@@ -125,7 +125,10 @@ final class RulesBiteTest {
     @Test
     void whoeverKnowsTheStoresInMemoryOrTheTablesIsFound() {
         assertThat(violations(rules.memoryIsBootstrapsAlone())).contains("Helpful");
-        assertThat(violations(rules.generatedTablesArePostgresAlone())).contains("Nosy");
+        assertThat(violations(rules.partsOfPostgresAreItsOwn()))
+                .contains("Nosy")
+                .contains("postgres.schema.Rows")
+                .contains("postgres.queue.Store");
     }
 
     private static String violations(ArchRule rule) {

@@ -32,12 +32,12 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
- * Applies and takes back the change sets of schema {@code conserje}. Liquibase's own tables stand in that schema too, so
- * that a host's Liquibase and this one never meet, and nothing is left in {@code public}. Thread-safe; concurrent updates of
- * one database wait for each other.
+ * Applies and takes back the change sets of schema {@code conserje}. Liquibase's own tables stand in that schema too,
+ * so that a host's Liquibase and this one never meet, and nothing is left in {@code public}. Thread-safe; concurrent
+ * updates of one database wait for each other.
  *
- * <p>Give it the owner's login on a direct or session-mode connection: a transaction-mode pooler loses the search path that
- * Liquibase sets.
+ * <p>Give it the owner's login on a direct or session-mode connection: a transaction-mode pooler loses the search path
+ * that Liquibase sets.
  */
 public final class Changelog {
 
@@ -130,7 +130,8 @@ public final class Changelog {
     }
 
     /**
-     * Takes back every applied change set, the last first. Roles, extensions and the empty schema stay: others may use them.
+     * Takes back every applied change set, the last first. Roles, extensions and the empty schema stay: others may use
+     * them.
      *
      * @return the ids taken back, in the order in which they were
      * @throws ChangelogException if the database cannot be reached, or a change set cannot be taken back

@@ -11,8 +11,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The login {@code conserje_app} under which the service runs: it owns nothing, and row level security binds it. Its password
- * is generated here and shown once; the server is sent what it keeps, never the password. Thread-safe.
+ * The login {@code conserje_app} under which the service runs: it owns nothing, and row level security binds it. Its
+ * password is generated here and shown once; the server is sent what it keeps, never the password. Thread-safe.
  *
  * <p>Supabase's daily backups do not hold the passwords of such logins: after a restore, rotate.
  */
@@ -32,8 +32,8 @@ public final class ServiceLogin {
     }
 
     /**
-     * Makes the login, or mends one that is there, and gives it a new password. Services that use the old one cannot connect
-     * anew from now on.
+     * Makes the login, or mends one that is there, and gives it a new password. Services that use the old one cannot
+     * connect anew from now on.
      *
      * @return the password, 32 characters that need no quoting in a URL
      * @throws ChangelogException if the database cannot be reached, lacks the change sets, or does not let this be done
@@ -55,7 +55,8 @@ public final class ServiceLogin {
      * Gives the login a new password. Open connections stay; services cannot connect anew until they are given it.
      *
      * @return the password, 32 characters that need no quoting in a URL
-     * @throws ChangelogException if there is no such login, the database cannot be reached, or does not let this be done
+     * @throws ChangelogException if there is no such login, the database cannot be reached, or does not let this be
+     *     done
      */
     public String rotate() {
         return withNewPassword(

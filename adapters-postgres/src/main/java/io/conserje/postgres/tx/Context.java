@@ -10,12 +10,12 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom a transaction runs, how it is planned, and how long it may take: said by {@code set_config}, local to the
- * transaction, in the same network round trip as its first statement: both go in one flush, and the server runs them as one
- * transaction. The role is dropped first, so that row level security binds whatever the login.
+ * The scope of a transaction, its planner settings and its timeouts. They are set with {@code set_config}, local to the
+ * transaction, in the round trip of its first statement: both go in one flush, and the server runs them as one
+ * transaction. The role is set first, so that row level security binds any login.
  *
  * @param tenant null for the system
- * @param planning what the planner is told, to go before the tenant
+ * @param planning calls that set planner settings, with a comma after the last; may be empty
  */
 record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
 
@@ -23,10 +23,13 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
     private static final String SYSTEM_ROLE = "conserje_system";
 
     /**
-     * What runs across hotels reads a few rows of the hot parts of large tables, by indexes that have them in order. Statistics
-     * of a queue are seldom those of this moment: by them the planner reads all that is due, or the whole table, and sorts or
-     * hashes it, to take the first few. With one way to do it there is nothing to plan anew for each batch. What is off costs
-     * ten thousand million where it cannot be avoided, for which every execution would be compiled: that is off, too.
+     * Statements across hotels read a few rows of the hot parts of large tables, by indexes that have these rows in
+     * order. The statistics of a queue are seldom current. A planner that trusts them reads everything that is due, or
+     * the whole table, and sorts or hashes it to take the first few rows. With only one way left, a generic plan serves
+     * every batch.
+     *
+     * <p>A disabled method that cannot be avoided adds ten thousand million to the cost, at which every execution would
+     * be compiled. So {@code jit} is off as well.
      */
     private static final String IN_ORDER = "set_config('enable_bitmapscan', 'off', true),"
             + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
@@ -34,8 +37,8 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
             + " set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true), ";
 
     /**
-     * Statistics of an empty queue make all its indexes look alike. Where only one of them has the rows in the order that is
-     * asked for, this tells it from the others.
+     * To the statistics of an empty queue all indexes look alike. Without sorting, the planner takes the index that has
+     * the rows in the wanted order.
      */
     private static final String BY_INDEX_ORDER = IN_ORDER + "set_config('enable_sort', 'off', true), ";
 
@@ -51,21 +54,21 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
         return new Context(null, BY_INDEX_ORDER, timeouts);
     }
 
-    /** A statement that is a transaction of its own: with no second one, it cannot idle in it. */
-    SQL alone(Query statement) {
-        return behind(setStatementTimeout() + ", true); ", statement);
+    /** A statement in a transaction of its own. As no second statement follows, it cannot idle. */
+    SQL asTransaction(Query statement) {
+        return withContext(setStatementTimeout() + ", true); ", statement);
     }
 
-    /** The first statement of several. */
-    SQL first(Query statement) {
-        return behind(
+    /** The first statement of a transaction. */
+    SQL asFirst(Query statement) {
+        return withContext(
                 setStatementTimeout() + ", true), set_config('idle_in_transaction_session_timeout', "
                         + millis(timeouts.idleInTransaction()) + ", true); ",
                 statement);
     }
 
-    /** Written out, as a template of all of it would be read again for each statement, which costs more than sending it. */
-    private SQL behind(String timeoutsAndStart, Query statement) {
+    /** Written piece by piece: jOOQ would parse a template for each statement, which costs more than sending it. */
+    private SQL withContext(String timeoutsAndStart, Query statement) {
         return DSL.sql(
                 "{0}",
                 CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName() + "', true), " + planning

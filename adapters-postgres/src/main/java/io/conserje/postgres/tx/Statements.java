@@ -5,13 +5,28 @@ import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
 
-/** Runs statements for one tenant, or for the system. A query in plain SQL must say
- * the types of its columns, with {@code coerce}. */
+/**
+ * Runs statements for one tenant, or for the system. A query in plain SQL states the types of its columns with {@code
+ * coerce}.
+ */
 public interface Statements {
 
-    /** Runs a query, or a statement that returns rows. */
+    /**
+     * Runs a query, or a statement that returns rows.
+     *
+     * @throws io.conserje.application.store.StoreUnavailableException if the database cannot answer now
+     * @throws IllegalArgumentException if a text has a NUL character
+     * @throws IllegalStateException if the server refuses the statement, or this thread has another transaction open
+     */
     <R extends Record> Result<R> fetch(ResultQuery<R> query);
 
-    /** Runs a statement. */
+    /**
+     * Runs a statement.
+     *
+     * @return the number of rows that it changed
+     * @throws io.conserje.application.store.StoreUnavailableException as for {@link #fetch}
+     * @throws IllegalArgumentException as for {@link #fetch}
+     * @throws IllegalStateException as for {@link #fetch}
+     */
     int execute(RowCountQuery query);
 }

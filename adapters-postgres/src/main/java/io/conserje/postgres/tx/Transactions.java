@@ -15,68 +15,77 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens every transaction of this adapter, for one tenant or for the system. One statement costs one network round trip, its
- * context included; N statements in one transaction cost N + 1. Thread-safe.
+ * Opens every transaction of this adapter, for one tenant or for the system. A single statement costs one network round
+ * trip, its context included. N statements in one transaction cost N + 1. Thread-safe.
  *
- * <p>Nothing here outlives its transaction, so a connection can be any pooler's. What a statement may see and do is decided by
- * the database, from the role and the tenant that its transaction names.
+ * <p>No setting outlives its transaction, so connections can come from any pooler. The database decides what a
+ * statement may see and do, from the role and the tenant of its transaction.
  */
 public final class Transactions {
 
     private final DataSource connections;
-    private final ContextualStatements separate;
+    private final StatementSender sender;
     private final Timeouts timeouts;
     private final TransactionListener listener;
 
-    /** A tripwire against nesting, never a carrier: the tenant travels as a value. */
-    @SuppressWarnings("ThreadLocalUsage") // one a database: a thread may have a transaction open in each of two
+    /** Detects nesting. It never carries the tenant, which is passed as a value. */
+    @SuppressWarnings("ThreadLocalUsage") // One for each database: a thread may have a transaction open in two of them.
     private final ThreadLocal<Context> open = new ThreadLocal<>();
 
-    /** The host's connection that this thread's work is joined to. */
-    @SuppressWarnings("ThreadLocalUsage") // as above
+    /** The connection whose transaction this thread has joined. */
+    @SuppressWarnings("ThreadLocalUsage") // As above.
     private final ThreadLocal<Connection> joinedConnection = new ThreadLocal<>();
 
-    /** Of which nobody is told. */
+    /** Without a listener. */
     public Transactions(DataSource connections, Timeouts timeouts) {
         this(connections, timeouts, TransactionListener.NONE);
     }
 
-    /** @param connections not closed here */
+    /**
+     * @param connections not closed here
+     * @param timeouts set in every transaction
+     * @param listener notified of every unit of work
+     */
     public Transactions(DataSource connections, Timeouts timeouts, TransactionListener listener) {
         this.connections = connections;
-        this.separate = ContextualStatements.onAnyOf(connections);
+        this.sender = StatementSender.onAnyOf(connections);
         this.timeouts = timeouts;
         this.listener = listener;
     }
 
-    /** Each statement a transaction of its own, for a tenant. */
+    /** Statements for a tenant, each in a transaction of its own. */
     public Statements each(TenantId tenant) {
-        return new Separate(Context.of(tenant, timeouts));
+        return new SeparateTransactions(Context.of(tenant, timeouts));
     }
 
-    /** Each statement a transaction of its own, across tenants. */
+    /** Statements across tenants, each in a transaction of its own. */
     public Statements eachForSystem() {
-        return new Separate(Context.ofSystem(timeouts));
-    }
-
-    /** The same, and rows that are wanted in the order of an index are read by that one, whatever the statistics say. */
-    public Statements eachForSystemByIndexOrder() {
-        return new Separate(Context.ofSystemByIndexOrder(timeouts));
+        return new SeparateTransactions(Context.ofSystem(timeouts));
     }
 
     /**
-     * One transaction for a tenant: committed when the work returns, rolled back when it throws.
+     * As {@link #eachForSystem}. Rows wanted in the order of an index are read by that index, whatever the statistics
+     * say.
+     */
+    public Statements eachForSystemByIndexOrder() {
+        return new SeparateTransactions(Context.ofSystemByIndexOrder(timeouts));
+    }
+
+    /**
+     * Runs work in one transaction for a tenant, which is committed when the work returns and rolled back when it
+     * throws.
      *
-     * @throws IllegalStateException if this thread has one open already
+     * @throws IllegalStateException if this thread has a transaction open already
      */
     public <T> T in(TenantId tenant, Function<Statements, T> work) {
         return run(Context.of(tenant, timeouts), work);
     }
 
     /**
-     * One transaction across tenants: committed when the work returns, rolled back when it throws.
+     * Runs work in one transaction across tenants, which is committed when the work returns and rolled back when it
+     * throws.
      *
-     * @throws IllegalStateException if this thread has one open already
+     * @throws IllegalStateException if this thread has a transaction open already
      */
     public <T> T inSystem(Function<Statements, T> work) {
         return run(Context.ofSystem(timeouts), work);
@@ -87,15 +96,15 @@ public final class Transactions {
         open.set(context);
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
-            Together together = new Together(connection, context);
+            TransactionStatements inside = new TransactionStatements(connection, context);
             try {
-                T made = work.apply(together);
-                together.end();
+                T made = work.apply(inside);
+                inside.end();
                 connection.commit();
                 listener.transactionDone(context.scope());
                 return made;
-            } catch (Throwable failed) { // also what was thrown past the compiler
-                together.end();
+            } catch (Throwable failed) { // A checked exception can be thrown undeclared.
+                inside.end();
                 rollback(connection, failed);
                 throw failed;
             }
@@ -107,34 +116,34 @@ public final class Transactions {
     }
 
     /**
-     * Work for a tenant inside a transaction that is somebody else's. Whatever becomes of the work, the role and the tenant that
-     * the connection had are there again afterwards; what failed work did is undone, and the rest of the transaction stays. It
-     * is the host's to commit. The host's timeouts hold. Works inside work on the same connection too.
+     * Runs work for a tenant in a transaction of the host. Afterwards the connection has the role and the tenant that
+     * it had before. If the work fails, its changes are undone and the rest of the transaction stays. The host commits.
+     * The host's timeouts apply. Calls on the same connection can be nested.
      *
      * @param connection with a transaction begun (no auto-commit), under a login that may take the role
-     * @throws IllegalStateException if the connection commits by itself, or this thread has a transaction of ours open on
-     *     another connection
+     * @throws IllegalStateException if the connection is in auto-commit mode, or this thread has a transaction of this
+     *     object open on another connection
      */
     public <T> T joining(Connection connection, TenantId tenant, Function<Statements, T> work) {
         Context context = Context.of(tenant, timeouts);
         Context around = open.get();
         refuseOtherConnection(connection, context);
         try {
-            Joined joined = Joined.begin(connection, context);
-            Together together = Together.begun(connection, context);
+            JoinedTransaction joined = JoinedTransaction.begin(connection, context);
+            TransactionStatements inside = TransactionStatements.begun(connection, context);
             Connection joinedBefore = joinedConnection.get();
             open.set(context);
             joinedConnection.set(connection);
             try {
-                T made = work.apply(together);
+                T made = work.apply(inside);
                 joined.leave();
                 listener.transactionDone(context.scope());
                 return made;
-            } catch (Throwable failed) { // as above
+            } catch (Throwable failed) { // As above.
                 joined.undo(failed);
                 throw failed;
             } finally {
-                together.end();
+                inside.end();
                 restore(open, around);
                 restore(joinedConnection, joinedBefore);
             }
@@ -173,12 +182,12 @@ public final class Transactions {
         }
     }
 
-    /** Statements that are transactions of their own. */
-    private final class Separate implements Statements {
+    /** Statements, each in a transaction of its own. */
+    private final class SeparateTransactions implements Statements {
 
         private final Context context;
 
-        Separate(Context context) {
+        SeparateTransactions(Context context) {
             this.context = context;
         }
 
@@ -186,7 +195,7 @@ public final class Transactions {
         public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
             refuseNesting(context);
             try {
-                Result<R> found = separate.fetch(context.alone(query), query);
+                Result<R> found = sender.fetch(context.asTransaction(query), query);
                 listener.transactionDone(context.scope());
                 return found;
             } catch (DataAccessException failed) {
@@ -198,7 +207,7 @@ public final class Transactions {
         public int execute(RowCountQuery query) {
             refuseNesting(context);
             try {
-                int changed = separate.execute(context.alone(query));
+                int changed = sender.execute(context.asTransaction(query));
                 listener.transactionDone(context.scope());
                 return changed;
             } catch (DataAccessException failed) {
@@ -207,8 +216,8 @@ public final class Transactions {
         }
     }
 
-    /** The statements of one transaction: the first one carries the context. */
-    private static final class Together implements Statements {
+    /** The statements of one transaction. The first one carries the context. */
+    private static final class TransactionStatements implements Statements {
 
         private final Connection connection;
         private final Context context;
@@ -217,16 +226,16 @@ public final class Transactions {
         private boolean begun;
         private boolean ended;
 
-        Together(Connection connection, Context context) {
+        TransactionStatements(Connection connection, Context context) {
             this.connection = connection;
             this.context = context;
         }
 
-        /** Whose context has been sent. */
-        static Together begun(Connection connection, Context context) {
-            Together together = new Together(connection, context);
-            together.begun = true;
-            return together;
+        /** For a transaction whose context is set already. */
+        static TransactionStatements begun(Connection connection, Context context) {
+            TransactionStatements statements = new TransactionStatements(connection, context);
+            statements.begun = true;
+            return statements;
         }
 
         @Override
@@ -234,7 +243,7 @@ public final class Transactions {
             if (!isFirst()) {
                 return later().fetch(query);
             }
-            Result<R> found = ContextualStatements.on(connection).fetch(context.first(query), query);
+            Result<R> found = StatementSender.on(connection).fetch(context.asFirst(query), query);
             begun = true;
             return found;
         }
@@ -244,23 +253,26 @@ public final class Transactions {
             if (!isFirst()) {
                 return later().execute(query);
             }
-            int changed = ContextualStatements.on(connection).execute(context.first(query));
+            int changed = StatementSender.on(connection).execute(context.asFirst(query));
             begun = true;
             return changed;
         }
 
         private DSLContext later() {
             if (later == null) {
-                later = ContextualStatements.plain(connection);
+                later = StatementSender.plain(connection);
             }
             return later;
         }
 
-        /** Until one has succeeded: a driver that saves before each statement would undo the context with one that failed. */
+        /**
+         * True until a statement has succeeded. A driver that sets savepoints undoes the context with a failed
+         * statement.
+         */
         private boolean isFirst() {
             if (ended) {
                 throw new IllegalStateException(
-                        "The transaction for " + context + " has ended. Do the work inside it.");
+                        "The transaction for " + context + " has ended. Use its scope only inside the work.");
             }
             if (Thread.currentThread() != owner) {
                 throw new IllegalStateException(

@@ -1,4 +1,4 @@
-/** The only place that begins, commits or rolls back, and that says for whom a statement runs. */
+/** The only package that begins and ends transactions, and sets the scope that a statement runs in. */
 @NullMarked
 package io.conserje.postgres.tx;
 

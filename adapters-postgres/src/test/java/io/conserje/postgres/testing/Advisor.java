@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 
-/** The rules that Supabase's Studio shows under Advisors and that can concern us, asked of schemas conserje and public. */
+/**
+ * Those rules of the Advisors in Supabase's Studio that can apply here, for the schemas conserje and public.
+ */
 public final class Advisor {
 
     private static final String OURS = " in ('conserje'::regnamespace, 'public'::regnamespace)";

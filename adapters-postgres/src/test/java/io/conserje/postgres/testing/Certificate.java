@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A certificate that signs itself, and its key, as files that a server and a client read.
+ * A self-signed certificate and its key, as files for a server and a client.
  *
- * @param certificate PEM; it is its own authority
- * @param key PEM, readable by its owner only, as PostgreSQL wants it
+ * @param certificate PEM; also the authority that clients trust
+ * @param key PEM, readable by its owner only, as PostgreSQL requires
  */
 public record Certificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "throw-away";
 
     /**
-     * Makes one with the JDK's keytool.
+     * Creates a certificate with the JDK's keytool.
      *
-     * @param folder an empty one
-     * @param host the name that it is for
+     * @param folder an empty folder for the files
+     * @param host the host name that the certificate is for
      */
     public static Certificate of(Path folder, String host) throws IOException {
         Path store = folder.resolve("store.p12");
@@ -53,7 +53,7 @@ public record Certificate(Path certificate, Path key) {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new Certificate(certificate, key);
         } catch (GeneralSecurityException failed) {
-            throw new IOException("The JDK cannot read what its keytool wrote", failed);
+            throw new IOException("The JDK cannot read the key store that its keytool wrote.", failed);
         }
     }
 
@@ -74,10 +74,10 @@ public record Certificate(Path certificate, Path key) {
         command.addAll(List.of(options.split(" ")));
         command.addAll(List.of(more));
         Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(tool.getInputStream().readAllBytes(), UTF_8);
+        String output = new String(tool.getInputStream().readAllBytes(), UTF_8);
         try {
             if (tool.waitFor() != 0) {
-                throw new IOException("keytool failed: " + said);
+                throw new IOException("keytool failed: " + output);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

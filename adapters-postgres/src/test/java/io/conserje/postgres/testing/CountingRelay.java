@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A TCP relay to a server on the loopback that counts network round trips: how often the client spoke after the server had
- * answered. It can hold back what the client says, as a distant server would.
+ * A TCP relay to a server on the loopback. It counts network round trips: how often the client sends after the server
+ * has answered. It can delay the client's bytes, like a distant server.
  */
 public final class CountingRelay implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class CountingRelay implements AutoCloseable {
         this.delay = delay;
     }
 
-    /** @param delay how long each burst of the client is held back; zero for none */
+    /** @param delay how long each burst of the client is delayed; zero for no delay */
     public static CountingRelay to(int port, Duration delay) {
         try {
             CountingRelay relay =
@@ -69,7 +69,7 @@ public final class CountingRelay implements AutoCloseable {
         }
     }
 
-    /** Who spoke last on one connection. */
+    /** Which side sent last on one connection. */
     private static final class Conversation {
         private boolean clientSpokeLast;
 
@@ -98,7 +98,7 @@ public final class CountingRelay implements AutoCloseable {
                 read = in.read(buffer);
             }
         } catch (IOException closed) {
-            // either side hung up: so does the relay
+            // One side closed its connection, and the relay closes both.
         }
     }
 

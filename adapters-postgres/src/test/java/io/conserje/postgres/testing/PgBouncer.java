@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 /** A real PgBouncer in front of a server on the loopback. */
 public final class PgBouncer implements AutoCloseable {
 
-    /** For how long a client has a connection of the server. */
+    /** How long a client keeps a connection to the server. */
     public enum Mode {
         TRANSACTION,
         SESSION
@@ -37,10 +37,10 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it answers.
+     * Starts PgBouncer and waits until it answers.
      *
      * @param server the server's port
-     * @param pool how many of the server's connections it uses for each login
+     * @param pool the number of connections to the server for each login
      * @throws IllegalStateException if it is not installed, or does not answer
      */
     public static PgBouncer before(int server, Mode mode, int pool) throws IOException {
@@ -84,7 +84,7 @@ public final class PgBouncer implements AutoCloseable {
                         server, port, folder.resolve("users"), mode == Mode.SESSION ? "session" : "transaction", pool);
     }
 
-    /** It refuses to run as root. */
+    /** PgBouncer refuses to run as root. */
     private static List<String> command(Path binary, Path ini) {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
@@ -112,13 +112,13 @@ public final class PgBouncer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException notYet) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("PgBouncer ended at once; its log is " + folder.resolve("log"), notYet);
+                throw new IllegalStateException("PgBouncer has ended. Its log is " + folder.resolve("log"), notYet);
             }
             return false;
         }
     }
 
-    /** Its port on the loopback. */
+    /** The port on the loopback. */
     public int port() {
         return port;
     }

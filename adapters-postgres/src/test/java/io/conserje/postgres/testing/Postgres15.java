@@ -10,8 +10,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The binaries of PostgreSQL 15, which the build lays beside the classes: on the class path they would stand in for those of
- * 17, under the same names. Those of this machine's kind are all that lies there.
+ * The binaries of PostgreSQL 15 for this platform. The build copies them beside the classes: on the class path they
+ * would hide those of 17, which have the same names.
  */
 final class Postgres15 implements PgBinaryResolver {
 
@@ -31,6 +31,6 @@ final class Postgres15 implements PgBinaryResolver {
             }
         }
         throw new IOException("There are no binaries of PostgreSQL 15 in " + FOLDER.toAbsolutePath()
-                + ". Put it there with: mvn -B -pl adapters-postgres -am process-test-resources");
+                + ". Copy them with: mvn -B -pl adapters-postgres -am process-test-resources");
     }
 }

@@ -9,16 +9,18 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL with the roles, attributes, schemas and default privileges of a Supabase project. The login {@code postgres} is
- * what a project's owner gets: no superuser, but BYPASSRLS and CREATEROLE, and owner of the database.
+ * A PostgreSQL with the roles, attributes, schemas and default privileges of a Supabase project. As for a project's
+ * owner, the login {@code postgres} is no superuser, has BYPASSRLS and CREATEROLE, and owns the database.
  */
 public final class SupabaseServer implements AutoCloseable {
 
-    /** What the platform grants on tables that {@code postgres} makes in schema {@code public}. */
+    /** The default privileges on tables that {@code postgres} creates in schema {@code public}. */
     public enum Grants {
-        /** Projects made before 2026: everything to {@code anon}, {@code authenticated} and {@code service_role}. */
+        /**
+         * Projects created before 2026: all privileges to {@code anon}, {@code authenticated} and {@code service_role}.
+         */
         CLASSIC,
-        /** Projects made since: nothing. */
+        /** Projects created since: none. */
         SINCE_2026
     }
 
@@ -92,11 +94,11 @@ public final class SupabaseServer implements AutoCloseable {
             return shaped;
         } catch (SQLException failed) {
             shaped.close();
-            throw new IOException("Cannot give the server Supabase's shape", failed);
+            throw new IOException("Cannot give the server the shape of a Supabase project.", failed);
         }
     }
 
-    /** The first login cannot lose its powers from PostgreSQL 16 on, so it is renamed, by another one. */
+    /** From PostgreSQL 16 on the first login cannot lose its powers, so another login renames it. */
     private void shape(Grants grants) throws SQLException {
         run("postgres", "create role renamer superuser login");
         run("renamer", "alter role postgres rename to " + PLATFORM_LOGIN);
@@ -115,12 +117,12 @@ public final class SupabaseServer implements AutoCloseable {
         }
     }
 
-    /** Connections of a login, straight to the server. */
+    /** Connections of a login, directly to the server. */
     public DataSource connections(String login) {
         return server.getDatabase(login, "postgres");
     }
 
-    /** What the server shows to whoever speaks TLS; it is for {@code localhost}, not for the loopback's address. */
+    /** The server's TLS certificate. It is for {@code localhost}, not for the address of the loopback. */
     public Certificate certificate() {
         return certificate;
     }

@@ -21,27 +21,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL with the change sets applied, one for all the tests of a run: {@code @RegisterExtension static}. Tests
- * connect as {@code conserje_app}, which owns nothing. The configuration parameter {@code database} names a {@link Target};
- * the suites {@code On...Test} run the same tests on each.
+ * A real PostgreSQL with the change sets applied, one for all tests of a run. Register it with {@code
+ * @RegisterExtension} on a static field. Tests connect as {@code conserje_app}, which owns nothing. The configuration
+ *     parameter {@code database} names a
+ * {@link Target}. The suites {@code On...Test} run the same tests on each.
  */
 public final class TestDatabase implements BeforeAllCallback {
 
-    /** What the tests meet. */
+    /** A kind of server. */
     public enum Target {
         /** A PostgreSQL 17 whose owner is a superuser. */
         LOCAL,
-        /** Supabase's shape on 17, where nothing in {@code public} is granted to anybody. */
+        /** A Supabase project on 17 that grants nothing in {@code public} by default. */
         SUPABASE_17,
-        /** Supabase's shape on 15, where everything in {@code public} is granted to everybody. */
+        /** A Supabase project on 15 that grants everything in {@code public} by default. */
         SUPABASE_15,
-        /** As SUPABASE_17, but through poolers: the service in transaction mode, four connections; the owner in session mode. */
+        /**
+         * A Supabase project on 17 behind poolers: transaction mode with four connections for the service, session mode
+         * for the owner.
+         */
         SUPABASE_17_POOLER
     }
 
@@ -51,12 +56,12 @@ public final class TestDatabase implements BeforeAllCallback {
 
     private final @Nullable Target fixed;
 
-    /** On the target that the run names, and {@link Target#LOCAL} if it names none. */
+    /** The server of the target that the run names; {@link Target#LOCAL} by default. */
     public TestDatabase() {
         this.fixed = null;
     }
 
-    /** On this target, whatever the run names. */
+    /** The server of this target. */
     public TestDatabase(Target target) {
         this.fixed = target;
     }
@@ -104,7 +109,7 @@ public final class TestDatabase implements BeforeAllCallback {
     private static Running local() throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "100")
-                // Another zone than the JVM's: what depends on either shows.
+                // Another zone than the JVM's, to detect code that depends on either.
                 .setServerConfig("timezone", "Pacific/Auckland")
                 .start();
         return migrated(Target.LOCAL, server.getPostgresDatabase(), server.getPort(), List.of(server));
@@ -129,8 +134,8 @@ public final class TestDatabase implements BeforeAllCallback {
     }
 
     /**
-     * The service's pool, which prepares a statement the first time it sees it: what the driver does differently from its fifth
-     * time on, the second use in a test shows.
+     * The service's pool, which prepares each statement at its first use. By default the driver prepares from the fifth
+     * use on, and no test would see what it does differently then.
      */
     private static HikariDataSource preparing(Target target, int port) {
         HikariConfig config = config(target, port, "conserje_app", 16);
@@ -143,7 +148,7 @@ public final class TestDatabase implements BeforeAllCallback {
     private static Running started() {
         Running present = running;
         if (present == null) {
-            throw new IllegalStateException("Register TestDatabase with @RegisterExtension on a static field");
+            throw new IllegalStateException("Register TestDatabase with @RegisterExtension on a static field.");
         }
         return present;
     }
@@ -163,13 +168,13 @@ public final class TestDatabase implements BeforeAllCallback {
         return started().port();
     }
 
-    /** A pool of its own, to be closed by the caller. */
+    /** A new pool, which the caller closes. */
     public static HikariDataSource pool(int port, String user, int size) {
         Running present = running;
         return pool(present == null ? Target.LOCAL : present.target(), port, user, size);
     }
 
-    /** A pool of its own for a server like this target, to be closed by the caller. */
+    /** A new pool for a server like this target, which the caller closes. */
     public static HikariDataSource pool(Target target, int port, String user, int size) {
         return new HikariDataSource(config(target, port, user, size));
     }
@@ -181,13 +186,13 @@ public final class TestDatabase implements BeforeAllCallback {
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(5_000);
         if (target == Target.SUPABASE_17_POOLER) {
-            // A named statement would meet another client's on the pooler's connections.
+            // A named statement could clash with another client's on the pooler's connections.
             config.addDataSourceProperty("prepareThreshold", "0");
         }
         return config;
     }
 
-    /** The first column of what the owner sees, as text. */
+    /** The first column of a query that runs as the owner, as text. */
     public List<String> asOwner(String sql, Object... binds) {
         return query(owner(), sql, binds);
     }
@@ -226,16 +231,24 @@ public final class TestDatabase implements BeforeAllCallback {
         return new PostgresAdapters(app(), Timeouts.DEFAULT, UUID::randomUUID);
     }
 
-    /** Makes hotels known. */
+    /** Registers hotels. */
     public void givenTenants(TenantId... tenants) {
         for (TenantId tenant : tenants) {
             adapters().registry().register(Tenant.named(tenant, "Hotel " + tenant));
         }
     }
 
-    /** Waits until the server's clock has moved on: it is the one that counts, and nobody can set it. */
+    /** Waits until the server's clock has moved on. Expiry is judged by that clock, and no test can set it. */
     public void letPass(Duration duration) {
         asOwner("select pg_sleep(?)", (double) duration.toMillis() / 1000 + 0.005);
+    }
+
+    /** Waits until a statement waits for a row that another transaction has locked. */
+    public void awaitBlockedStatement() {
+        Awaitility.await()
+                .until(() -> !asOwner(
+                                "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')")
+                        .isEmpty());
     }
 
     /** Empties every table of the schema. */

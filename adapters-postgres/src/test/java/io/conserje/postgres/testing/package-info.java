@@ -1,4 +1,4 @@
-/** What the tests of this adapter, and of those that embed it, need of a real server. */
+/** Real servers for the tests of this adapter and of its embedders. */
 @NullMarked
 package io.conserje.postgres.testing;
 

@@ -30,7 +30,7 @@ class FailuresTest {
             (ENOTFOUND) tenant/user postgres.abc not found                                    | Try again
             Tenant or user not found                                                          | Try again
             """)
-    void whatAPoolerSaysOfItselfIsAnOutage(String words, String remedy) {
+    void anErrorOfThePoolerIsAnOutage(String words, String remedy) {
         RuntimeException failure = translated(fromServer("FATAL", "XX000", words));
         assertThat(failure)
                 .isInstanceOf(StoreUnavailableException.class)
@@ -41,7 +41,7 @@ class FailuresTest {
     }
 
     @Test
-    void aPoolThatThePoolerLetsOpenNoConnectionHasThePoolersRemedy() {
+    void aPoolRefusedByThePoolerGetsThePoolersRemedy() {
         SQLException pools = new SQLTransientConnectionException(
                 "HikariPool-1 - Connection is not available, request timed out after 5000ms",
                 "XX000",
@@ -61,21 +61,21 @@ class FailuresTest {
                 "could not read block 3: (EIO) of a file",
                 "tuple concurrently updated, max clients reached"
             })
-    void whatPostgresItselfFailsAtIsNoOutage(String words) {
+    void anInternalErrorOfPostgresIsNoOutage(String words) {
         assertThat(translated(fromServer("ERROR", "XX000", words)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("XX000");
     }
 
     @Test
-    void whatOnlyTheDetailSaysIsNoPoolers() {
+    void thePoolerIsNotRecognizedByTheDetail() {
         SQLException failed = new PSQLException(
                 new ServerErrorMessage("SERROR\0VERROR\0CXX000\0Minternal\0D\n(EDBHANDLEREXITED) a guest's words\0"));
         assertThat(translated(failed)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void aServerThatTakesNoWritesIsUnavailableAndTheRemedySaysWhereToLook() {
+    void aReadOnlyServerIsUnavailableWithARemedy() {
         assertThat(translated(fromServer("ERROR", "25006", "cannot execute INSERT in a read-only transaction")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("25006")
@@ -84,14 +84,14 @@ class FailuresTest {
     }
 
     @Test
-    void aTransactionThatTheServerEndedForItsLengthIsUnavailable() {
+    void aTransactionTimeoutIsUnavailable() {
         assertThat(translated(fromServer("FATAL", "25P04", "terminating connection due to transaction timeout")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("transaction_timeout");
     }
 
     @Test
-    void anInterruptedWaitIsUnavailableAndTheThreadStaysInterrupted() {
+    void anInterruptedWaitIsUnavailableAndKeepsTheInterrupt() {
         try {
             assertThat(translated(new SQLException(
                             "pool - Interrupted during connection acquisition", new InterruptedException())))
@@ -104,7 +104,7 @@ class FailuresTest {
     }
 
     @Test
-    void otherFailuresLeaveTheThreadAsItWas() {
+    void otherFailuresDoNotInterruptTheThread() {
         assertThat(translated(new SQLException("no state"))).isInstanceOf(IllegalStateException.class);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

@@ -31,13 +31,13 @@ class JoiningTest {
 
     private static final TenantId SUR = new TenantId("hotel-sur");
     private static final TenantId NORTE = new TenantId("hotel-norte");
-    private static final String NOBODY = "conserje_app/none/";
+    private static final String NO_SCOPE = "conserje_app/none/";
 
     private final Transactions transactions = new Transactions(DATABASE.app(), Timeouts.DEFAULT);
     private Connection host;
 
     @BeforeEach
-    void aHostsTransaction() throws SQLException {
+    void beginHostTransaction() throws SQLException {
         DATABASE.empty();
         DATABASE.run(
                 "insert into conserje.tenants (tenant_id, name) values ('hotel-sur', 'Sur'), ('hotel-norte', 'Norte')");
@@ -46,7 +46,7 @@ class JoiningTest {
     }
 
     @AfterEach
-    void theHostHangsUp() throws SQLException {
+    void closeHost() throws SQLException {
         host.close();
     }
 
@@ -62,24 +62,24 @@ class JoiningTest {
     }
 
     @Test
-    void joinedWorkIsToldOfOnceItSucceeded() {
-        List<TransactionListener.Scope> told = new ArrayList<>();
-        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, told::add);
+    void notifiesOfJoinedWorkThatSucceeded() {
+        List<TransactionListener.Scope> notified = new ArrayList<>();
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, notified::add);
         counted.joining(host, SUR, statements -> statements.execute(session(SUR, "a")));
-        assertThat(told).containsExactly(TransactionListener.Scope.TENANT);
+        assertThat(notified).containsExactly(TransactionListener.Scope.TENANT);
         assertThatThrownBy(() -> counted.joining(host, SUR, statements -> statements.execute(session(NORTE, "b"))))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(told).hasSize(1);
+        assertThat(notified).hasSize(1);
     }
 
     @Test
-    void theConnectionIsAfterwardsWhoseItWasBefore() throws SQLException {
-        assertThat(context()).isEqualTo(NOBODY);
+    void roleAndTenantAreRestoredAfterwards() throws SQLException {
+        assertThat(context()).isEqualTo(NO_SCOPE);
         transactions.joining(host, SUR, statements -> {
             assertThat(contextUnchecked()).isEqualTo("conserje_tenant/conserje_tenant/hotel-sur");
             return 0;
         });
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         host.rollback();
         run("set role conserje_system");
         run("select set_config('app.current_tenant_id', 'hotel-norte', true)");
@@ -91,7 +91,7 @@ class JoiningTest {
     }
 
     @Test
-    void failedWorkIsUndoneAndTheHostsOwnStays() throws SQLException {
+    void failedWorkIsUndoneAndTheHostsWorkStays() throws SQLException {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "kept")));
         IllegalArgumentException mine = new IllegalArgumentException("mine");
         assertThatThrownBy(() -> transactions.joining(host, SUR, statements -> {
@@ -99,13 +99,13 @@ class JoiningTest {
                     throw mine;
                 }))
                 .isSameAs(mine);
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         host.commit();
         assertThat(guests()).containsExactly("kept");
     }
 
     @Test
-    void whatIsThrownPastTheCompilerIsUndoneTooAndLeavesTheConnectionAsItWas() throws SQLException {
+    void anUndeclaredExceptionUndoesTheWorkToo() throws SQLException {
         Exception checked = new Exception("mine");
         AtomicReference<Statements> kept = new AtomicReference<>();
         assertThatThrownBy(() -> transactions.joining(host, SUR, statements -> {
@@ -114,26 +114,26 @@ class JoiningTest {
                     throw Sneaky.<RuntimeException>sneak(checked);
                 }))
                 .isSameAs(checked);
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         assertThatThrownBy(() -> kept.get().execute(session(SUR, "late"))).hasMessageContaining("has ended");
         host.commit();
         assertThat(guests()).isEmpty();
     }
 
     @Test
-    void aStatementThatTheServerRefusesLeavesTheHostsTransactionAlive() throws SQLException {
+    void aRefusedStatementLeavesTheHostsTransactionUsable() throws SQLException {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "kept")));
         assertThatThrownBy(() ->
                         transactions.joining(host, SUR, statements -> statements.execute(session(NORTE, "foreign"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("42501");
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         host.commit();
         assertThat(guests()).containsExactly("kept");
     }
 
     @Test
-    void workThatSwallowsAFailureOfTheServersFailsAsAWholeAndTheHostsTransactionLives() throws SQLException {
+    void workThatSwallowsAServerErrorFailsAsAWhole() throws SQLException {
         assertThatThrownBy(() -> transactions.joining(host, SUR, statements -> {
                     statements.execute(session(SUR, "undone"));
                     assertThatThrownBy(() -> statements.execute(session(NORTE, "foreign")))
@@ -142,14 +142,14 @@ class JoiningTest {
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("25P02");
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "after")));
         host.commit();
         assertThat(guests()).containsExactly("after");
     }
 
     @Test
-    void workInsideWorkRunsForItsOwnTenantAndTheOuterGoesOnForTheOuter() throws SQLException {
+    void nestedWorkRunsForItsOwnTenant() throws SQLException {
         transactions.joining(host, SUR, outer -> {
             outer.execute(session(SUR, "outer"));
             transactions.joining(host, NORTE, inner -> inner.execute(session(NORTE, "inner")));
@@ -162,24 +162,24 @@ class JoiningTest {
             return outer.execute(session(SUR, "outer again"));
         });
         host.commit();
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         assertThat(guests()).containsExactlyInAnyOrder("outer", "inner", "outer again");
     }
 
     @Test
-    void theHostsSavepointsReachAcrossTheWork() throws SQLException {
+    void theHostCanRollBackToItsOwnSavepoint() throws SQLException {
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "kept")));
         Savepoint before = host.setSavepoint("hosts");
         transactions.joining(host, SUR, statements -> statements.execute(session(SUR, "undone")));
         host.rollback(before);
-        assertThat(context()).isEqualTo(NOBODY);
+        assertThat(context()).isEqualTo(NO_SCOPE);
         transactions.joining(host, NORTE, statements -> statements.execute(session(NORTE, "after")));
         host.commit();
         assertThat(guests()).containsExactlyInAnyOrder("kept", "after");
     }
 
     @Test
-    void aConnectionThatCommitsByItselfIsRefused() throws SQLException {
+    void refusesAConnectionInAutoCommitMode() throws SQLException {
         host.setAutoCommit(true);
         assertThatThrownBy(() -> transactions.joining(host, SUR, statements -> 0))
                 .isInstanceOf(IllegalStateException.class)
@@ -187,7 +187,7 @@ class JoiningTest {
     }
 
     @Test
-    void anotherConnectionInsideIsRefusedInBothDirections() throws SQLException {
+    void refusesAnotherConnectionInsideTheWork() throws SQLException {
         assertThatThrownBy(() -> transactions.joining(host, SUR, joined -> transactions.in(NORTE, inner -> 0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("tenant hotel-norte")
@@ -198,7 +198,7 @@ class JoiningTest {
     }
 
     @Test
-    void theScopeIsDeadAfterwards() {
+    void theScopeEndsWithTheWork() {
         AtomicReference<Statements> kept = new AtomicReference<>();
         transactions.joining(host, SUR, statements -> {
             kept.set(statements);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Fifty hotels, sixteen threads, four connections behind a transaction-mode pooler. {@code -Dleak.transactions=1000000} asks
- * for more than the usual hundred thousand.
+ * Fifty hotels, sixteen threads and four connections behind a transaction-mode pooler. {@code
+ * -Dleak.transactions=1000000} runs more than the default of 100,000 transactions.
  */
 @Tag("pooler")
 class LeakTest {
@@ -57,12 +57,12 @@ class LeakTest {
     }
 
     @AfterAll
-    static void hangUp() {
+    static void closePool() {
         pooler.close();
     }
 
     @Test
-    void noTenantEverMeetsAnothersRowsNorMissesItsOwn() throws InterruptedException {
+    void everyTenantSeesAllOfItsRowsAndNoOthers() throws InterruptedException {
         Transactions transactions = new Transactions(pooler, Timeouts.DEFAULT);
         Harm harm = interleave(TRANSACTIONS, (tenant, kind) -> read(transactions, tenant, kind));
         assertThat(harm.done.sum()).isEqualTo(TRANSACTIONS);
@@ -73,7 +73,7 @@ class LeakTest {
                 .containsExactly(String.valueOf(TENANTS.size() * ROWS));
     }
 
-    /** Every shape that a unit of work has: one statement, several, changed and rolled back. */
+    /** Each kind of unit of work: one statement, several with a change, and one that is rolled back. */
     private static List<String> read(Transactions transactions, TenantId tenant, int kind) {
         return switch (kind % 4) {
             case 0, 1 -> owners(transactions.each(tenant));
@@ -110,18 +110,18 @@ class LeakTest {
     }
 
     @Test
-    void theSameHarnessSeesForeignRowsWhereTheTenantIsKeptInTheSession() throws InterruptedException {
+    void theHarnessDetectsForeignRows() throws InterruptedException {
         Harm harm = interleave(5_000, (tenant, kind) -> keptInTheSession(tenant));
         assertThat(harm.foreignRows.sum()).isPositive();
     }
 
     @Test
-    void theSameHarnessSeesMissedRowsWhereTheTenantIsForgotten() throws InterruptedException {
+    void theHarnessDetectsMissedRows() throws InterruptedException {
         Harm harm = interleave(1_000, (tenant, kind) -> inTheTenantRole(pooler));
         assertThat(harm.missedReads.sum()).isPositive();
     }
 
-    /** What a careless middleware does: it sets the tenant, and the next transaction is to find it. */
+    /** As careless middleware does: sets the tenant in the session, for the next transaction to find. */
     private static List<String> keptInTheSession(TenantId tenant) {
         try (Connection connection = pooler.getConnection();
                 PreparedStatement set =
@@ -153,7 +153,7 @@ class LeakTest {
     }
 
     @Test
-    void nothingIsSetOnASessionThatThePoolerWouldLoseOrHandOn() {
+    void setsNothingOnTheSession() {
         try (HikariDataSource fresh = TestDatabase.pool(DATABASE.port(), "conserje_app", 4)) {
             Transactions transactions = new Transactions(fresh, Timeouts.DEFAULT);
             for (int kind = 0; kind < 8; kind++) {
@@ -163,7 +163,7 @@ class LeakTest {
         List<String> sent = DATABASE.asOwner("select s.query from extensions.pg_stat_statements s"
                 + " join pg_roles r on r.oid = s.userid where r.rolname like 'conserje%'");
         assertThat(sent).anyMatch(query -> query.contains("set_config"));
-        // What a client says of itself at the start, the pooler sets again itself when it changes connections.
+        // The pooler itself sets the startup parameters of a client again when it changes connections.
         String pooler = "datestyle|timezone|application_name|client_encoding|standard_conforming_strings";
         assertThat(sent)
                 .noneMatch(query -> query.matches("(?is)\\s*(set (?!local|" + pooler
@@ -202,7 +202,7 @@ class LeakTest {
             for (int i = 0; i < THREADS; i++) {
                 threads.execute(() -> {
                     for (int n = next.getAndIncrement(); n < transactions; n = next.getAndIncrement()) {
-                        // The kind changes once a round of tenants, so that each tenant meets every kind.
+                        // The kind changes with each round of tenants, so that each tenant runs every kind.
                         TenantId tenant = TENANTS.get(n % TENANTS.size());
                         try {
                             harm.judge(tenant, read.of(tenant, n / TENANTS.size()));

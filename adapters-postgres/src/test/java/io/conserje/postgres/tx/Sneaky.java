@@ -1,12 +1,12 @@
 package io.conserje.postgres.tx;
 
-/** Throws past the compiler, as Kotlin and others do. */
+/** Throws checked exceptions undeclared, as Kotlin does. */
 final class Sneaky {
 
     private Sneaky() {}
 
-    /** @return never; for {@code throw} before it */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the trick
+    /** @return nothing; callers write {@code throw} before the call */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The cast hides the exception from the compiler.
     static <X extends Throwable> RuntimeException sneak(Throwable thrown) throws X {
         throw (X) thrown;
     }

@@ -53,7 +53,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whatTheSystemRunsIsNeverCompiled() {
+    void systemStatementsAreNotCompiled() {
         for (Statements scope : List.of(transactions.eachForSystem(), transactions.eachForSystemByIndexOrder())) {
             assertThat(scope.fetch(DSL.resultQuery("select current_setting('jit')")
                                     .coerce(DSL.field("jit", String.class)))
@@ -64,16 +64,16 @@ class TransactionsTest {
     }
 
     @Test
-    void whatIsDoneIsToldOfOnceAndWhatFailedIsNot() {
-        List<TransactionListener.Scope> told = new ArrayList<>();
-        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, told::add);
+    void notifiesOfSuccessfulWorkOnly() {
+        List<TransactionListener.Scope> notified = new ArrayList<>();
+        Transactions counted = new Transactions(DATABASE.app(), Timeouts.DEFAULT, notified::add);
         counted.each(SUR).execute(session(SUR, "a"));
         counted.eachForSystem().fetch(guestQuery());
         counted.inSystem(statements -> {
             statements.fetch(guestQuery());
             return statements.fetch(guestQuery());
         });
-        assertThat(told)
+        assertThat(notified)
                 .containsExactly(
                         TransactionListener.Scope.TENANT,
                         TransactionListener.Scope.SYSTEM,
@@ -85,11 +85,11 @@ class TransactionsTest {
                     throw new IllegalStateException("changed my mind");
                 }))
                 .hasMessage("changed my mind");
-        assertThat(told).hasSize(3);
+        assertThat(notified).hasSize(3);
     }
 
     @Test
-    void aTenantSeesAndWritesItsOwnRowsOnly() {
+    void aTenantReadsAndWritesItsOwnRowsOnly() {
         transactions.each(SUR).execute(session(SUR, "a"));
         transactions.each(NORTE).execute(session(NORTE, "b"));
 
@@ -115,11 +115,11 @@ class TransactionsTest {
     }
 
     @Test
-    void theRawLoginSeesNoRowsAndMayWriteNone() {
+    void theLoginWithoutAScopeSeesNoRows() {
         transactions.each(SUR).execute(session(SUR, "a"));
         assertThatThrownBy(() -> TestDatabase.query(DATABASE.app(), "select guest from conserje.sessions"))
                 .hasMessageContaining("permission denied");
-        // Even in the role, a forgotten tenant is nobody: on a fresh connection and on a used one.
+        // The role without a tenant sees nothing, on a new connection and on a used one.
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1)) {
             assertThat(inTenantRoleWithoutTenant(one)).isEmpty();
             new Transactions(one, Timeouts.DEFAULT).each(SUR).fetch(guestQuery());
@@ -253,12 +253,12 @@ class TransactionsTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> transactions.in(SUR, outer -> transactions.inSystem(inner -> 1)))
                 .isInstanceOf(IllegalStateException.class);
-        // and the thread is free again afterwards
+        // The thread is free again afterwards.
         assertThat(guests(transactions.each(SUR))).isEmpty();
     }
 
     @Test
-    void aScopeIsDeadAfterItsEndAndInOtherThreads() {
+    void aScopeIsRefusedAfterItsEndAndInOtherThreads() {
         AtomicReference<Statements> kept = new AtomicReference<>();
         transactions.in(SUR, statements -> {
             kept.set(statements);
@@ -298,7 +298,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aStatementThatTakesTooLongIsEndedByTheServer() {
+    void theServerEndsAStatementAtItsTimeout() {
         Transactions hurried =
                 new Transactions(DATABASE.app(), new Timeouts(Duration.ofMillis(200), Duration.ofSeconds(10)));
         ResultQuery<Record1<Integer>> slow = DSL.select(DSL.one()).from("pg_sleep(30)");
@@ -313,7 +313,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aTransactionThatIdlesTooLongIsEndedByTheServer() {
+    void theServerEndsAnIdleTransactionAtItsTimeout() {
         Transactions hurried =
                 new Transactions(DATABASE.app(), new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(100)));
         assertThatThrownBy(() -> hurried.in(SUR, statements -> {
@@ -331,13 +331,13 @@ class TransactionsTest {
     }
 
     @Test
-    void whatIsThrownPastTheCompilerRollsBackToo() throws SQLException {
+    void anUndeclaredExceptionRollsBackToo() throws SQLException {
         Exception checked = new Exception("mine");
         AtomicReference<Statements> kept = new AtomicReference<>();
         try (Connection one = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/postgres", "conserje_app", "")) {
-            // A host's data source that hands its one connection on as it was given back: what is left open, the next
-            // commits.
+            // A data source that reuses its one connection without a reset: the next user would commit an open
+            // transaction.
             Transactions shared = new Transactions(neverClosing(one), Timeouts.DEFAULT);
             assertThatThrownBy(() -> shared.in(SUR, statements -> {
                         kept.set(statements);
@@ -362,7 +362,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aFirstStatementThatTheDriverUndidAloneTakesTheContextWithItAndTheNextBringsItBack() {
+    void theContextIsSentAgainAfterADriverSavepointUndidIt() {
         transactions.each(SUR).execute(session(SUR, "a"));
         transactions.each(NORTE).execute(session(NORTE, "b"));
         HikariConfig config = new HikariConfig();
@@ -382,7 +382,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aServerThatTakesNoWritesIsUnavailable() {
+    void aReadOnlyServerIsUnavailable() {
         assertThatThrownBy(() -> transactions.in(SUR, statements -> {
                     statements.fetch(DSL.resultQuery("select set_config('transaction_read_only', 'on', true)")
                             .coerce(DSL.field("set_config", String.class)));
@@ -393,7 +393,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whoIsInterruptedWhileWaitingForAConnectionMayTryAgainAndStaysInterrupted() throws SQLException {
+    void anInterruptedWaitForAConnectionKeepsTheInterrupt() throws SQLException {
         try (HikariDataSource one = TestDatabase.pool(DATABASE.port(), "conserje_app", 1);
                 Connection taken = one.getConnection()) {
             assertThat(taken.isClosed()).isFalse();
@@ -408,7 +408,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aServerThatIsGoneIsUnavailableAndSaysNothingOfTheDriver() {
+    void anUnreachableServerIsUnavailable() {
         try (HikariDataSource nowhere = unreachable()) {
             Transactions lost = new Transactions(nowhere, Timeouts.DEFAULT);
             assertThatThrownBy(() -> lost.each(SUR).fetch(guestQuery())).isInstanceOf(StoreUnavailableException.class);
@@ -426,14 +426,14 @@ class TransactionsTest {
     }
 
     @Test
-    void aNulCharacterIsABadValueAndNotAFailureOfTheStore() {
+    void aNulCharacterIsRefusedAsABadValue() {
         assertThatThrownBy(() -> transactions.each(SUR).execute(session(SUR, "a\0b")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NUL");
     }
 
     @Test
-    void whatComesBackHasTheTypesOfTheStatement() {
+    void resultsHaveTheTypesOfTheQuery() {
         transactions.each(SUR).execute(session(SUR, "a"));
         var row = transactions
                 .each(SUR)

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two throw-away hotels, a row of each in every table, and what the one can do to the other as {@code conserje_tenant}. All of
- * it in the caller's transaction, which is to be rolled back.
+ * Two throw-away hotels, a row of each in every table, and what the one can do to the other as {@code conserje_tenant}.
+ * All of it in the caller's transaction, which is to be rolled back.
  */
 final class Isolation {
 
@@ -92,7 +92,10 @@ final class Isolation {
         return tables;
     }
 
-    /** By the owner if row level security does not bind it, else by whichever role may: the tenant's own, or the system's. */
+    /**
+     * By the owner if row level security does not bind it, else by whichever role may: the tenant's own, or the
+     * system's.
+     */
     private boolean populated(String table) throws SQLException {
         String failure = "";
         for (String role : List.of("none", ROLE, "conserje_system")) {

@@ -9,8 +9,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Looks, with the service's own login, whether row level security can bind it: the login itself, and the policies of the
- * schema. Reads the catalogue only, in one transaction that any pooler carries. Thread-safe.
+ * Looks, with the service's own login, whether row level security can bind it: the login itself, and the policies of
+ * the schema. Reads the catalogue only, in one transaction that any pooler carries. Thread-safe.
  */
 public final class LoginCheck {
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that a table takes, made up from its columns and checks: a value of the type where one is wanted, the first of those
- * that a check lists, and what a foreign key points to from the rows made before.
+ * Rows that a table takes, made up from its columns and checks: a value of the type where one is wanted, the first of
+ * those that a check lists, and what a foreign key points to from the rows made before.
  */
 final class SampleRows {
 
@@ -53,7 +53,9 @@ final class SampleRows {
         this.connection = connection;
     }
 
-    /** The statement that adds a new row to a table for a tenant; to be asked for where the rows it points to are seen. */
+    /**
+     * The statement that adds a new row to a table for a tenant; to be asked for where the rows it points to are seen.
+     */
     String insert(String table, String tenant) throws SQLException {
         made++;
         Map<String, String> values = new LinkedHashMap<>();

@@ -1,8 +1,9 @@
 package io.conserje.architecture.violations.redis;
 
 import io.conserje.architecture.violations.postgres.Forgotten;
+import io.conserje.architecture.violations.postgres.queue.Store;
 import io.conserje.architecture.violations.postgres.schema.Rows;
 import io.javalin.Javalin;
 
-/** Knows another adapter, its tables, and another adapter's library. */
-record Nosy(Forgotten other, Rows rows, Javalin server) {}
+/** Knows another adapter, its stores, its tables, and the library of a third. */
+record Nosy(Forgotten other, Store store, Rows rows, Javalin server) {}

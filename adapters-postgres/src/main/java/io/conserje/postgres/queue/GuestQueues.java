@@ -1,0 +1,198 @@
+package io.conserje.postgres.queue;
+
+import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.Turn;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.sql.Columns;
+import io.conserje.postgres.sql.Micros;
+import io.conserje.postgres.sql.SqlTemplate;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.QueryPart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that change guests' queues, one for each transition. Their texts lie beside this class in {@code .sql}
+ * files.
+ *
+ * <p>A row of {@code conserje.guest_queues} is the queue of one guest, the unit of claiming:
+ *
+ * <ul>
+ *   <li>{@code waiting} has the ids of the guest's pending messages in their order. The row is removed with the last one.
+ *   <li>{@code postponed} counts the messages that wait for their retry, until {@code inbox.not_before}, while later
+ *       ones may pass them.
+ *   <li>{@code due_at} is when the guest may be claimed next. It stays while the guest is leased, so that neither a
+ *       claim nor a renewal writes to an index.
+ *   <li>{@code lease} and {@code leased_until} are set while a worker holds the guest.
+ *   <li>{@code turns} counts the recorded outcomes. A claim leaves a row alone if this count changed after its snapshot.
+ * </ul>
+ */
+final class GuestQueues {
+
+    /** A message with the id that it gets if it is new. */
+    record Delivery(UUID id, Arrival arrival) {
+
+        InboundMessage message() {
+            return arrival.message();
+        }
+    }
+
+    record Claim(int limit, Duration lease) {}
+
+    record Renewal(Turn turn, Duration lease) {}
+
+    record Release(Turn turn, Duration pause) {}
+
+    record Retry(Turn turn, Attempt failure, Duration pause, LaterMessages laterMessages) {}
+
+    record Burial(Turn turn, Attempt failure) {}
+
+    /** A reply to a message, with the id that it gets. */
+    record Answer(UUID id, Turn turn, String text) {}
+
+    record Finish(List<Ending> endings, List<Answer> answers) {}
+
+    /** @param chosen selects the ids of the dead letters, and locks them */
+    record Settlement(TenantId tenant, QueryPart chosen, Warrant warrant) {}
+
+    static final SqlTemplate<List<Delivery>> ACCEPT = GuestQueues.<List<Delivery>>read("accept.sql")
+            .bind(
+                    "tenants",
+                    batch ->
+                            Columns.texts(batch, each -> each.arrival().tenant().value()))
+            .bind("messages", batch -> Columns.ids(batch, Delivery::id))
+            .bind(
+                    "channels",
+                    batch -> Columns.texts(
+                            batch, each -> each.message().guest().channel().name()))
+            .bind(
+                    "provider_ids",
+                    batch -> Columns.texts(
+                            batch, each -> each.message().providerId().value()))
+            .bind(
+                    "guests",
+                    batch -> Columns.texts(batch, each -> each.message().guest().address()))
+            .bind("lines", batch -> Columns.texts(batch, each -> line(each.message())))
+            .bind(
+                    "content_types",
+                    batch -> Columns.texts(
+                            batch, each -> Contents.type(each.message().content())))
+            .bind(
+                    "bodies",
+                    batch -> Columns.texts(
+                            batch, each -> Contents.body(each.message().content())))
+            .bind(
+                    "sent_ats",
+                    batch ->
+                            Columns.times(batch, each -> each.message().sentAt().atOffset(ZoneOffset.UTC)))
+            .build();
+
+    static final SqlTemplate<Claim> CLAIM = GuestQueues.<Claim>read("claim.sql")
+            .bind("limit", Claim::limit)
+            .bind("lease_micros", claim -> Micros.of(claim.lease()))
+            .build();
+
+    static final SqlTemplate<Renewal> RENEW = held("renew.sql", Renewal::turn)
+            .bind("lease_micros", renewal -> Micros.of(renewal.lease()))
+            .build();
+
+    static final SqlTemplate<Release> RELEASE = held("release.sql", Release::turn)
+            .bind("pause_micros", release -> Micros.of(release.pause()))
+            .build();
+
+    static final SqlTemplate<Retry> RETRY = failed("retry.sql", Retry::turn, Retry::failure)
+            .bind("pause_micros", retry -> Micros.of(retry.pause()))
+            .bind("go_on", retry -> retry.laterMessages() == LaterMessages.GO_ON)
+            .build();
+
+    static final SqlTemplate<Burial> DEAD_LETTER =
+            failed("dead_letter.sql", Burial::turn, Burial::failure).build();
+
+    static final SqlTemplate<Finish> FINISH = GuestQueues.<Finish>read("finish.sql")
+            .bind(
+                    "tenants",
+                    finish -> Columns.texts(
+                            finish.endings(), each -> each.turn().tenant().value()))
+            .bind(
+                    "messages",
+                    finish -> Columns.ids(
+                            finish.endings(), each -> each.turn().id().value()))
+            .bind(
+                    "channels",
+                    finish -> Columns.texts(
+                            finish.endings(),
+                            each -> guest(each.turn()).channel().name()))
+            .bind(
+                    "guests",
+                    finish -> Columns.texts(
+                            finish.endings(), each -> guest(each.turn()).address()))
+            .bind(
+                    "leases",
+                    finish -> Columns.ids(finish.endings(), each -> each.turn().lease()))
+            .bind("reply_ids", finish -> Columns.ids(finish.answers(), Answer::id))
+            .bind(
+                    "reply_messages",
+                    finish -> Columns.ids(
+                            finish.answers(), answer -> answer.turn().id().value()))
+            .bind(
+                    "reply_lines",
+                    finish -> Columns.texts(
+                            finish.answers(), answer -> line(answer.turn().message())))
+            .bind("reply_bodies", finish -> Columns.texts(finish.answers(), Answer::text))
+            .build();
+
+    static final SqlTemplate<Settlement> REDRIVE = settled("redrive.sql");
+
+    static final SqlTemplate<Settlement> DISCARD = settled("discard.sql");
+
+    private GuestQueues() {}
+
+    private static <T> SqlTemplate.Builder<T> read(String file) {
+        return SqlTemplate.read(GuestQueues.class, file);
+    }
+
+    private static <T> SqlTemplate.Builder<T> held(String file, Function<T, Turn> turnOf) {
+        return GuestQueues.<T>read(file)
+                .bind("tenant", input -> turnOf.apply(input).tenant().value())
+                .bind("channel", input -> guest(turnOf.apply(input)).channel().name())
+                .bind("guest", input -> guest(turnOf.apply(input)).address())
+                .bind("lease", input -> turnOf.apply(input).lease());
+    }
+
+    private static <T> SqlTemplate.Builder<T> failed(
+            String file, Function<T, Turn> turnOf, Function<T, Attempt> failureOf) {
+        return held(file, turnOf)
+                .bind("message", input -> turnOf.apply(input).id().value())
+                .bind("number", input -> failureOf.apply(input).number())
+                .bind("reason", input -> failureOf.apply(input).reason())
+                .bind("cause", input -> failureOf.apply(input).cause());
+    }
+
+    private static SqlTemplate<Settlement> settled(String file) {
+        return GuestQueues.<Settlement>read(file)
+                .bind("tenant", settlement -> settlement.tenant().value())
+                .bind("chosen", Settlement::chosen)
+                .bind("actor", settlement -> settlement.warrant().by())
+                .bind("why", settlement -> settlement.warrant().why())
+                .build();
+    }
+
+    private static GuestRef guest(Turn turn) {
+        return turn.message().guest();
+    }
+
+    private static @Nullable String line(InboundMessage message) {
+        HotelLine line = message.line();
+        return line == null ? null : line.value();
+    }
+}

@@ -1,0 +1,127 @@
+package io.conserje.postgres.queue;
+
+import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
+import static io.conserje.postgres.schema.Tables.INBOX;
+
+import io.conserje.application.messaging.Endings;
+import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turns;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.queue.GuestQueues.Burial;
+import io.conserje.postgres.queue.GuestQueues.Claim;
+import io.conserje.postgres.queue.GuestQueues.Release;
+import io.conserje.postgres.queue.GuestQueues.Renewal;
+import io.conserje.postgres.queue.GuestQueues.Retry;
+import io.conserje.postgres.tx.Transactions;
+import java.time.Duration;
+import java.util.List;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.RowCountQuery;
+import org.jooq.impl.DSL;
+
+/**
+ * Turns by leases on {@code conserje.guest_queues}, one statement a call. Claims run in the system scope, and so do
+ * ends of handled messages ({@link PostgresEndings}); all other outcomes are recorded in the scope of the hotel.
+ */
+public final class PostgresTurns implements Turns {
+
+    private final Transactions transactions;
+    private final Endings endings;
+
+    /** @param endings ends handled messages */
+    public PostgresTurns(Transactions transactions, Endings endings) {
+        this.transactions = transactions;
+        this.endings = endings;
+    }
+
+    @Override
+    public List<Turn> claim(int max, Duration lease) {
+        ClaimBounds.check(max, lease);
+        return transactions
+                .eachForSystemByIndexOrder()
+                .fetch(GuestQueues.CLAIM
+                        .query(new Claim(max, lease))
+                        .coerce(
+                                GUEST_QUEUES.LEASE,
+                                INBOX.TENANT_ID,
+                                INBOX.MESSAGE_ID,
+                                INBOX.CHANNEL,
+                                INBOX.PROVIDER_ID,
+                                INBOX.GUEST,
+                                INBOX.LINE,
+                                INBOX.CONTENT_TYPE,
+                                INBOX.BODY,
+                                INBOX.SENT_AT,
+                                INBOX.FAILURES))
+                .map(PostgresTurns::turn);
+    }
+
+    @Override
+    public Outcome renew(Turn turn, Duration lease) {
+        ClaimBounds.check(1, lease);
+        return execute(turn, GuestQueues.RENEW.statement(new Renewal(turn, lease)));
+    }
+
+    @Override
+    public Outcome release(Turn turn, Duration after) {
+        return execute(turn, GuestQueues.RELEASE.statement(new Release(turn, after)));
+    }
+
+    @Override
+    public Outcome finish(Turn turn, List<Reply> replies) {
+        return endings.finish(List.of(new Ending(turn, replies))).getFirst();
+    }
+
+    @Override
+    public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
+        return fetch(turn, GuestQueues.RETRY.query(new Retry(turn, failure, after, laterMessages)));
+    }
+
+    @Override
+    public Outcome deadLetter(Turn turn, Attempt failure) {
+        return fetch(turn, GuestQueues.DEAD_LETTER.query(new Burial(turn, failure)));
+    }
+
+    private Outcome execute(Turn turn, RowCountQuery statement) {
+        return outcome(transactions.each(turn.tenant()).execute(statement));
+    }
+
+    /** @param statement answers how many queues the caller holds */
+    private Outcome fetch(Turn turn, ResultQuery<Record> statement) {
+        return outcome(transactions
+                .each(turn.tenant())
+                .fetch(statement.coerce(DSL.count()))
+                .getFirst()
+                .value1());
+    }
+
+    private static Outcome outcome(int held) {
+        return held == 1 ? Outcome.RECORDED : Outcome.LOST;
+    }
+
+    private static Turn turn(Record row) {
+        String line = row.get(INBOX.LINE);
+        return new Turn(
+                new TenantId(row.get(INBOX.TENANT_ID)),
+                new MessageId(row.get(INBOX.MESSAGE_ID)),
+                new InboundMessage(
+                        new ProviderMessageId(row.get(INBOX.PROVIDER_ID)),
+                        new GuestRef(new Channel(row.get(INBOX.CHANNEL)), row.get(INBOX.GUEST)),
+                        line == null ? null : new HotelLine(line),
+                        Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY)),
+                        row.get(INBOX.SENT_AT).toInstant()),
+                row.get(INBOX.FAILURES),
+                row.get(GUEST_QUEUES.LEASE));
+    }
+}

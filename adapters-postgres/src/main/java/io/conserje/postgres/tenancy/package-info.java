@@ -1,0 +1,5 @@
+/** Hotels, their identifiers and their users. */
+@NullMarked
+package io.conserje.postgres.tenancy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-package io.conserje.postgres;
-
-import io.conserje.application.messaging.DeadLettersContract;
-
-final class PostgresDeadLettersTest implements PostgresMessagingStores, DeadLettersContract {}

@@ -1,5 +1,0 @@
-package io.conserje.postgres;
-
-import io.conserje.application.messaging.EndingsContract;
-
-final class PostgresEndingsTest implements PostgresMessagingStores, EndingsContract {}

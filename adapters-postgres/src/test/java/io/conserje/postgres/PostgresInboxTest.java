@@ -1,5 +1,0 @@
-package io.conserje.postgres;
-
-import io.conserje.application.messaging.InboxContract;
-
-final class PostgresInboxTest implements PostgresMessagingStores, InboxContract {}

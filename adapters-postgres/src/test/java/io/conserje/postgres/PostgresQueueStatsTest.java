@@ -1,5 +1,0 @@
-package io.conserje.postgres;
-
-import io.conserje.application.messaging.QueueStatsContract;
-
-final class PostgresQueueStatsTest implements PostgresMessagingStores, QueueStatsContract {}

@@ -1,5 +1,0 @@
-package io.conserje.postgres;
-
-import io.conserje.application.messaging.TurnsContract;
-
-final class PostgresTurnsTest implements PostgresMessagingStores, TurnsContract {}

@@ -1,0 +1,5 @@
+package io.conserje.postgres.queue;
+
+import io.conserje.application.messaging.IntakeContract;
+
+final class PostgresIntakeTest implements PostgresMessagingStores, IntakeContract {}

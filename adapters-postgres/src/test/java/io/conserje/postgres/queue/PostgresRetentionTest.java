@@ -1,0 +1,5 @@
+package io.conserje.postgres.queue;
+
+import io.conserje.application.messaging.RetentionContract;
+
+final class PostgresRetentionTest implements PostgresMessagingStores, RetentionContract {}

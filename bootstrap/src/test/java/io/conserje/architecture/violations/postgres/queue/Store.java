@@ -1,0 +1,4 @@
+package io.conserje.architecture.violations.postgres.queue;
+
+/** A store that another module uses without the factory. */
+public final class Store {}
