@@ -47,7 +47,7 @@ final class Letters {
     void bury(TenantId hotel, String... reasons) {
         List<InboundMessage> messages = new ArrayList<>();
         for (int guest = 0; guest < reasons.length; guest++) {
-            messages.add(Fresh.message(new GuestRef(Channel.WHATSAPP, "+549111234567" + guest), "Hola"));
+            messages.add(Fresh.message(GuestRef.phone(Channel.WHATSAPP, "+549111234567" + guest), "Hola"));
         }
         store.inboxes().apply(hotel).accept(messages);
         List<Turn> turns = store.turns().claim(reasons.length, Duration.ofMinutes(1));

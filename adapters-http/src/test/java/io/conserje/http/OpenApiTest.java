@@ -131,7 +131,7 @@ class OpenApiTest {
         replies.send(new OutboundReply(
                 new UUID(0, 1),
                 Hotels.CENTRO,
-                new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                 null,
                 new Reply("¡Hola!"),
                 0,

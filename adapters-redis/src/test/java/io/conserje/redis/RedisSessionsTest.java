@@ -111,7 +111,7 @@ final class RedisSessionsTest implements SessionsContract {
 
     @Test
     void aSessionIsAHashThatPeopleCanRead() {
-        GuestRef guest = new GuestRef(Channel.WHATSAPP, "+5491112345678");
+        GuestRef guest = GuestRef.phone(Channel.WHATSAPP, "+5491112345678");
         Session session = Session.fresh(Fresh.tenant(), guest)
                 .advance(new TurnId("m-1"), Map.of("habitación", "101 🛎"))
                 .advance(new TurnId("m-2"), Map.of("habitación", "102"));

@@ -247,7 +247,7 @@ final class QueueBench {
     private static InboundMessage message(int number) {
         return new InboundMessage(
                 new ProviderMessageId("m-" + number),
-                new GuestRef(Channel.WHATSAPP, "+54911" + (10_000_000 + number % GUESTS)),
+                GuestRef.phone(Channel.WHATSAPP, "+54911" + (10_000_000 + number % GUESTS)),
                 null,
                 new MessageContent.Text("Hola"),
                 Instant.EPOCH);

@@ -40,7 +40,7 @@ class FencedWorkTest {
     private final TenantId hotel = NIGHT_AUDIT.tenant();
     private final List<InboundMessage> messages = List.of(new InboundMessage(
             new ProviderMessageId("wamid.1"),
-            new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+            GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
             null,
             new MessageContent.Text("Hola"),
             Instant.EPOCH));

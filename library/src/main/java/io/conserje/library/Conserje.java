@@ -13,12 +13,14 @@ import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
+import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
@@ -32,7 +34,6 @@ import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.db.Changelog;
-import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.messaging.InboundMessage;
@@ -51,9 +52,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -73,10 +72,6 @@ public final class Conserje implements AutoCloseable {
 
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
     private static final int SWEEP_BATCHES = 20;
-
-    /** Retries of sending: after 2, 4, 8 ... seconds, at most 15 minutes apart, for about a day. */
-    private static final RetryPolicy SENDING =
-            new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
     private final Listeners listeners;
     private final PostgresAdapters postgres;
@@ -120,14 +115,13 @@ public final class Conserje implements AutoCloseable {
 
     private @Nullable Workers workers(Builder builder) {
         Function<Parts, MessageHandler> handler = builder.handler;
-        ReplySender sender = builder.senders();
-        if (handler == null || sender == null) {
+        if (handler == null || builder.senders.isEmpty()) {
             return null;
         }
         DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         return new Workers(
                 messages(builder, handler.apply(new Parts(directory, locks, bookings())), jitter),
-                replies(builder, sender, jitter),
+                replies(builder, jitter),
                 sweeps(builder));
     }
 
@@ -138,9 +132,7 @@ public final class Conserje implements AutoCloseable {
                 sessions,
                 directory,
                 handler,
-                builder.retries,
-                builder.laterMessages,
-                builder.idle,
+                new HandlingRules(builder.retries, builder.laterMessages, builder.idle),
                 jitter,
                 listeners.messaging(),
                 listeners.sessions());
@@ -150,9 +142,9 @@ public final class Conserje implements AutoCloseable {
                 builder.lease);
     }
 
-    private WorkLoop<OutboundReply> replies(Builder builder, ReplySender sender, DoubleSupplier jitter) {
-        DeliverReply delivery =
-                new DeliverReply(postgres.replies(), sender, directory, SENDING, jitter, listeners.messaging());
+    private WorkLoop<OutboundReply> replies(Builder builder, DoubleSupplier jitter) {
+        DeliverReply delivery = new DeliverReply(
+                postgres.replies(), builder.senders, directory, RetryPolicy.SENDING, jitter, listeners.messaging());
         return new WorkLoop<>(new ReplyWork(postgres.replies(), delivery), builder.concurrency, builder.lease);
     }
 
@@ -344,16 +336,15 @@ public final class Conserje implements AutoCloseable {
 
         private final DataSource database;
         private final List<Listener> listeners = new ArrayList<>();
-        private final Map<Channel, ReplySender> channelSenders = new HashMap<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
         private @Nullable Sessions sessions;
         private @Nullable LockStore locks;
         private @Nullable Function<Parts, MessageHandler> handler;
-        private @Nullable ReplySender sender;
+        private ReplySenders senders = ReplySenders.none();
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private Duration lease = Duration.ofSeconds(30);
-        private RetryPolicy retries = RetryPolicy.DEFAULT;
+        private RetryPolicy retries = RetryPolicy.HANDLING;
         private LaterMessages laterMessages = LaterMessages.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
         private SweepMessages.RetentionTimes retentionTimes = SweepMessages.RetentionTimes.DEFAULT;
@@ -382,13 +373,13 @@ public final class Conserje implements AutoCloseable {
 
         /** Sets the sender of the replies of every channel that has no sender of its own. */
         public Builder sender(ReplySender sending) {
-            this.sender = sending;
+            this.senders = senders.otherwise(sending);
             return this;
         }
 
         /** Sets the sender of the replies of one channel. {@link Conserje#start} requires at least one sender. */
         public Builder sender(Channel channel, ReplySender sending) {
-            channelSenders.put(channel, sending);
+            this.senders = senders.with(channel, sending);
             return this;
         }
 
@@ -526,10 +517,6 @@ public final class Conserje implements AutoCloseable {
             all.add(wakeUp);
             all.addAll(listeners);
             return Listeners.of(all);
-        }
-
-        private @Nullable ReplySender senders() {
-            return sender == null && channelSenders.isEmpty() ? null : new ChannelSenders(channelSenders, sender);
         }
     }
 }

@@ -46,7 +46,7 @@ class EmbeddingTest {
         TenantId hotel = new TenantId("hotel-sur");
         InboundMessage message = new InboundMessage(
                 new ProviderMessageId("wamid.1"),
-                new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                 null,
                 new MessageContent.Text("Hola"),
                 Instant.EPOCH);
@@ -84,7 +84,7 @@ class EmbeddingTest {
         Identifier old = Identifier.phone(Channel.WHATSAPP, "+52 1 55 1234 5678");
         InboundMessage message = new InboundMessage(
                 new ProviderMessageId("wamid.2"),
-                new GuestRef(Channel.WHATSAPP, "+525512345678"),
+                GuestRef.phone(Channel.WHATSAPP, "+525512345678"),
                 null,
                 new MessageContent.Text("Hola"),
                 Instant.EPOCH);

@@ -6,6 +6,9 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Identifier.Kind;
 import io.conserje.http.json.Json;
 import io.conserje.http.webhook.WebhookListener.Result;
 import java.time.Instant;
@@ -78,7 +81,7 @@ final class MessageReader {
             return null;
         }
         String id = Json.scalar(metadata, "phone_number_id");
-        return new HotelLine(id == null ? "" : id);
+        return new HotelLine(new Identifier(Channel.WHATSAPP, Kind.PHONE_NUMBER_ID, id == null ? "" : id));
     }
 
     private Instant sentAt(@Nullable String timestamp) {

@@ -27,7 +27,7 @@ final class Sender {
     static Optional<GuestRef> of(JsonNode message, JsonNode value) {
         String from = Json.scalar(message, "from");
         JsonNode contact = onlyContact(value);
-        return Stream.<Supplier<Optional<String>>>of(
+        return Stream.<Supplier<Optional<GuestRef>>>of(
                         () -> phone(from),
                         () -> phone(Json.scalar(contact, "wa_id")),
                         () -> userId(Json.scalar(message, "from_user_id")),
@@ -36,8 +36,7 @@ final class Sender {
                         () -> userId(from))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
-                .findFirst()
-                .map(address -> new GuestRef(Channel.WHATSAPP, address));
+                .findFirst();
     }
 
     private static JsonNode onlyContact(JsonNode value) {
@@ -45,21 +44,21 @@ final class Sender {
         return contacts.size() == 1 ? contacts.path(0) : MissingNode.getInstance();
     }
 
-    private static Optional<String> phone(@Nullable String written) {
+    private static Optional<GuestRef> phone(@Nullable String written) {
         return written != null && NUMBER.matcher(written).matches()
                 ? normal(Identifier::phone, written)
                 : Optional.empty();
     }
 
-    private static Optional<String> userId(@Nullable String written) {
+    private static Optional<GuestRef> userId(@Nullable String written) {
         return written != null && !NUMBER.matcher(written).matches()
                 ? normal(Identifier::userId, written)
                 : Optional.empty();
     }
 
-    private static Optional<String> normal(BiFunction<Channel, String, Identifier> kind, String written) {
+    private static Optional<GuestRef> normal(BiFunction<Channel, String, Identifier> kind, String written) {
         try {
-            return Optional.of(kind.apply(Channel.WHATSAPP, written).value());
+            return Optional.of(GuestRef.of(kind.apply(Channel.WHATSAPP, written)));
         } catch (IllegalArgumentException notOne) {
             return Optional.empty();
         }

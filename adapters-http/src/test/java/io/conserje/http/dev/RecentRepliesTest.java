@@ -26,7 +26,7 @@ class RecentRepliesTest {
         return new OutboundReply(
                 new UUID(0, number),
                 new TenantId("hotel-centro"),
-                new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                 null,
                 new Reply("reply " + number),
                 0,

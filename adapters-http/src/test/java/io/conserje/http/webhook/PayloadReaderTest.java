@@ -8,6 +8,7 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.http.json.Json;
 import io.conserje.http.webhook.WebhookListener.Result;
 import java.time.Instant;
@@ -209,7 +210,7 @@ class PayloadReaderTest {
                         .messages()
                         .getFirst()
                         .line())
-                .isEqualTo(new HotelLine("42"));
+                .isEqualTo(HotelLine.stored(Channel.WHATSAPP, "42"));
         assertThat(read("{" + text + "}").messages().getFirst().line()).isNull();
     }
 

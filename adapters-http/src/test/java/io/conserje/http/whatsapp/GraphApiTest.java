@@ -115,7 +115,7 @@ class GraphApiTest {
     }
 
     private static OutboundReply reply(String address, @Nullable String line) {
-        return reply(new GuestRef(Channel.WHATSAPP, address), line);
+        return reply(GuestRef.stored(Channel.WHATSAPP, address), line);
     }
 
     private static OutboundReply reply(GuestRef guest, @Nullable String line) {
@@ -123,7 +123,7 @@ class GraphApiTest {
                 new UUID(0, 1),
                 new TenantId("hotel-centro"),
                 guest,
-                line == null ? null : new HotelLine(line),
+                line == null ? null : HotelLine.stored(Channel.WHATSAPP, line),
                 new Reply("¡Hola! 😀 \"Doble\"\nhttps://example.com"),
                 0,
                 new UUID(0, 2));
@@ -182,7 +182,7 @@ class GraphApiTest {
 
     @Test
     void anotherChannelsReplyIsRefused() {
-        assertThat(api().send(reply(new GuestRef(new Channel("email"), "guest@example.com"), "1")))
+        assertThat(api().send(reply(GuestRef.email(new Channel("email"), "guest@example.com"), "1")))
                 .isEqualTo(new Refused("channel email is not sent over WhatsApp"));
         assertThat(received).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.conserje.postgres.queue;
 
 import static io.conserje.postgres.schema.Tables.REPLIES;
 
+import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -92,7 +93,7 @@ public final class PostgresReplies implements Replies {
 
     @Override
     public Outcome renew(OutboundReply reply, Duration lease) {
-        ClaimBounds.check(1, lease);
+        ClaimBounds.check(lease);
         return record(reply, DSL.update(REPLIES).set(REPLIES.DUE_AT, ServerTime.in(lease)));
     }
 
@@ -146,8 +147,8 @@ public final class PostgresReplies implements Replies {
         return new OutboundReply(
                 row.get(REPLIES.REPLY_ID),
                 new TenantId(row.get(REPLIES.TENANT_ID)),
-                new GuestRef(new Channel(row.get(REPLIES.CHANNEL)), row.get(REPLIES.GUEST)),
-                line == null ? null : new HotelLine(line),
+                GuestRef.stored(new Channel(row.get(REPLIES.CHANNEL)), row.get(REPLIES.GUEST)),
+                line == null ? null : HotelLine.stored(new Channel(row.get(REPLIES.CHANNEL)), line),
                 new Reply(row.get(REPLIES.BODY)),
                 row.get(REPLIES.FAILURES),
                 row.get(REPLIES.LEASE));

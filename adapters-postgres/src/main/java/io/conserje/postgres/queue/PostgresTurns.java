@@ -3,6 +3,7 @@ package io.conserje.postgres.queue;
 import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
+import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.messaging.LaterMessages;
@@ -69,7 +70,7 @@ public final class PostgresTurns implements Turns {
 
     @Override
     public Outcome renew(Turn turn, Duration lease) {
-        ClaimBounds.check(1, lease);
+        ClaimBounds.check(lease);
         return execute(turn, GuestQueues.RENEW.statement(new Renewal(turn, lease)));
     }
 
@@ -117,8 +118,8 @@ public final class PostgresTurns implements Turns {
                 new MessageId(row.get(INBOX.MESSAGE_ID)),
                 new InboundMessage(
                         new ProviderMessageId(row.get(INBOX.PROVIDER_ID)),
-                        new GuestRef(new Channel(row.get(INBOX.CHANNEL)), row.get(INBOX.GUEST)),
-                        line == null ? null : new HotelLine(line),
+                        GuestRef.stored(new Channel(row.get(INBOX.CHANNEL)), row.get(INBOX.GUEST)),
+                        line == null ? null : HotelLine.stored(new Channel(row.get(INBOX.CHANNEL)), line),
                         Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY)),
                         row.get(INBOX.SENT_AT).toInstant()),
                 row.get(INBOX.FAILURES),

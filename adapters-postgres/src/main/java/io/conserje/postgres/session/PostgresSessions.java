@@ -219,7 +219,7 @@ public final class PostgresSessions implements Sessions {
         @Nullable String turn = row.get(SESSIONS.LAST_TURN);
         return new Session(
                 new TenantId(row.get(SESSIONS.TENANT_ID)),
-                new GuestRef(new Channel(row.get(SESSIONS.CHANNEL)), row.get(SESSIONS.GUEST)),
+                GuestRef.stored(new Channel(row.get(SESSIONS.CHANNEL)), row.get(SESSIONS.GUEST)),
                 new Version(row.get(SESSIONS.VERSION)),
                 TextMaps.of(row.get(KEYS), row.get(VALUES)),
                 turn == null

@@ -1,5 +1,6 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -18,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Work that queues up per guest: of a queue only one is ever in somebody's hands. Not thread-safe. */
 final class Lanes<W> {
-
-    private static final int MAX = 1000;
-    private static final Duration SHORTEST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Whose queue it is. */
     record Lane(TenantId tenant, GuestRef guest) {}
@@ -143,17 +140,15 @@ final class Lanes<W> {
     }
 
     /** Takes what is next in every lane, hotels in turn, of each hotel the longest here before the others. */
-    List<Item<W>> claim(int most, Duration lease, Instant now) {
-        if (most < 1 || most > MAX) {
-            throw new IllegalArgumentException("A claim takes 1 to " + MAX + ", was asked for " + most);
-        }
+    List<Item<W>> claim(int max, Duration lease, Instant now) {
+        ClaimBounds.check(max, lease);
         Instant until = end(lease, now);
         List<Item<W>> taken = candidates(now)
                 .sorted(Comparator.<Candidate<W>>comparingInt(Candidate::share)
                         .thenComparingLong(candidate ->
                                 served.getOrDefault(candidate.item().lane.tenant(), -1L))
                         .thenComparingLong(candidate -> candidate.item().place))
-                .limit(most)
+                .limit(max)
                 .map(Candidate::item)
                 .toList();
         for (Item<W> item : taken) {
@@ -207,9 +202,7 @@ final class Lanes<W> {
 
     /** @throws IllegalArgumentException if a lease is not 50 ms to 1 h long */
     static Instant end(Duration lease, Instant now) {
-        if (lease.compareTo(SHORTEST) < 0 || lease.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("A lease is 50 ms to 1 h, was " + lease + ". Example: PT1M");
-        }
+        ClaimBounds.check(lease);
         return now.plus(lease);
     }
 }

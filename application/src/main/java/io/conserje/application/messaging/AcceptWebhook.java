@@ -5,7 +5,6 @@ import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.domain.messaging.InboundMessage;
-import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.ArrayList;
@@ -14,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Makes delivered messages durable, each in its hotel's inbox, before the channel is told so. Thread-safe. */
+/** Makes delivered messages durable, each in its hotel's inbox, before the channel gets its answer. Thread-safe. */
 public final class AcceptWebhook {
 
     /**
-     * What became of a delivery.
+     * The result of a delivery.
      *
-     * @param refused messages that are nobody's, or an inactive hotel's
+     * @param refused messages of an unknown or inactive hotel
      */
     public record Summary(int accepted, int duplicates, int refused) {}
 
@@ -30,8 +29,8 @@ public final class AcceptWebhook {
     private final PhoneNumbers phones;
 
     /**
-     * @param phones spells guests' numbers as hotels were assigned them
-     * @param inboxes the inbox of a tenant, each call on it a unit of work
+     * @param phones gives a number the spelling in which it was assigned to its hotel
+     * @param inboxes the inbox of a tenant; each call on an inbox is a unit of work
      */
     public AcceptWebhook(
             ResolveTenant tenants, PhoneNumbers phones, Function<TenantId, Inbox> inboxes, MessagingListener listener) {
@@ -42,8 +41,9 @@ public final class AcceptWebhook {
     }
 
     /**
-     * When this returns, every accepted message is durable. When it throws, some hotels' messages may be: the channel
-     * delivers all of them again, and those are then duplicates.
+     * Accepts messages for the hotels that their identifiers name. When this returns, every accepted message is durable.
+     * When it throws, the messages of some hotels may be durable. The channel then delivers all of them again, and the
+     * durable ones count as duplicates.
      *
      * @throws io.conserje.application.store.StoreUnavailableException if the inbox cannot be reached
      */
@@ -52,9 +52,9 @@ public final class AcceptWebhook {
     }
 
     /**
-     * The same for messages of one hotel, whatever they carry.
+     * Accepts messages for one hotel, whatever identifiers they carry; see {@link #accept(List)}.
      *
-     * @param provided said by whoever delivers them, and by nothing that a client can choose
+     * @param provided the hotel, from a trusted source; never from a value that a client can choose
      */
     public Summary accept(TenantId provided, List<InboundMessage> delivered) {
         return accept(delivered, message -> tenants.resolve(provided));
@@ -85,24 +85,13 @@ public final class AcceptWebhook {
         return new Summary(accepted, duplicates, refused);
     }
 
+    /** The most telling first: the hotel's line decides before the guest. */
     private List<Identifier> identifiers(InboundMessage message) {
         List<Identifier> identifiers = new ArrayList<>(2);
-        GuestRef guest = message.guest();
         if (message.line() != null) {
-            identifiers.add(
-                    Identifier.phoneNumberId(guest.channel(), message.line().value()));
+            identifiers.add(phones.inOneSpelling(message.line().identifier()));
         }
-        identifiers.add(identifierOf(guest));
+        identifiers.add(phones.inOneSpelling(message.guest().identifier()));
         return identifiers;
-    }
-
-    private Identifier identifierOf(GuestRef guest) {
-        String address = guest.address();
-        if (address.startsWith("+")) {
-            return phones.inOneSpelling(Identifier.phone(guest.channel(), address));
-        }
-        return address.contains("@")
-                ? Identifier.email(guest.channel(), address)
-                : Identifier.userId(guest.channel(), address);
     }
 }

@@ -9,40 +9,42 @@ import io.conserje.domain.dlq.RetryPolicy.Decision;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.tenancy.Identifier;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Sends one recorded reply and records what came of it, with retries of its own. Thread-safe. */
+/** Sends one recorded reply and records the result. Sending has its own retry policy. Thread-safe. */
 public final class DeliverReply {
 
     private final Replies replies;
     private final ReplySender sender;
     private final TenantDirectory tenants;
     private final RetryPolicy policy;
-    private final DoubleSupplier jitter;
+    private final DoubleSupplier random;
     private final MessagingListener listener;
 
-    /** @param jitter numbers from 0 to 1 for the jitter of retries */
+    /** @param random numbers from 0 to 1, for the jitter of retries */
     public DeliverReply(
             Replies replies,
             ReplySender sender,
             TenantDirectory tenants,
             RetryPolicy policy,
-            DoubleSupplier jitter,
+            DoubleSupplier random,
             MessagingListener listener) {
         this.replies = replies;
         this.sender = sender;
         this.tenants = tenants;
         this.policy = policy;
-        this.jitter = jitter;
+        this.random = random;
         this.listener = listener;
     }
 
     /**
-     * Sends a claimed reply. A reply that the channel took, or may have taken, without that being recorded is sent again: because the
-     * channel did not say, the lease ended, the store was away (the listener hears of these three), or the process died.
+     * Sends a claimed reply. The guest may get it twice, because a reply is sent again if its result was not recorded. This
+     * happens if the channel did not answer, the lease ended, the store was unavailable or the process died. The listener is
+     * notified of the first three.
      *
-     * @throws StoreUnavailableException if the outcome cannot be recorded
+     * @throws StoreUnavailableException if the result cannot be recorded
      */
     public void deliver(OutboundReply reply) {
         switch (sender.send(addressed(reply))) {
@@ -53,7 +55,6 @@ public final class DeliverReply {
                 }
             }
             case Delivery.Uncertain unknown -> {
-                // Whatever can be recorded of it.
                 listener.replyUncertain(reply, unknown.cause());
                 recordRetry(reply, unknown.cause(), Duration.ZERO);
             }
@@ -78,24 +79,38 @@ public final class DeliverReply {
         if (reply.line() != null) {
             return reply;
         }
-        @Nullable
-        HotelLine own = tenants.identifiersOf(reply.tenant()).stream()
-                .filter(known -> known.kind() == Identifier.Kind.PHONE_NUMBER_ID
-                        && known.channel().equals(reply.to().channel()))
-                .map(known -> new HotelLine(known.value()))
-                .findFirst()
-                .orElse(null);
         return new OutboundReply(
-                reply.id(), reply.tenant(), reply.to(), own, reply.reply(), reply.failures(), reply.lease());
+                reply.id(),
+                reply.tenant(),
+                reply.to(),
+                ownLine(reply).orElse(null),
+                reply.reply(),
+                reply.failures(),
+                reply.lease());
     }
 
-    /** Records that it was not sent; false if that was the last time, or the lease had ended. */
+    /**
+     * The hotel's line on the reply's channel: its first phone number id, else its only other identifier that can be a line.
+     * Several of those stay undecided, because some may be guests' addresses.
+     */
+    private Optional<HotelLine> ownLine(OutboundReply reply) {
+        List<HotelLine> lines = tenants.identifiersOf(reply.tenant()).stream()
+                .filter(known -> known.channel().equals(reply.to().channel()))
+                .filter(HotelLine::canBe)
+                .filter(known -> !known.value().equals(reply.to().address()))
+                .map(HotelLine::new)
+                .toList();
+        return lines.stream()
+                .filter(line -> line.identifier().kind() == Identifier.Kind.PHONE_NUMBER_ID)
+                .findFirst()
+                .or(() -> lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty());
+    }
+
+    /** Schedules a retry; false if none is left, or the lease had ended. */
     private boolean recordRetry(OutboundReply reply, String cause, Duration notBefore) {
-        return switch (policy.afterFailure(reply.failures() + 1, jitter.getAsDouble())) {
-            case Decision.Retry retry -> {
-                Duration pause = retry.after().compareTo(notBefore) < 0 ? notBefore : retry.after();
-                yield replies.retry(reply, cause, pause) == Outcome.RECORDED;
-            }
+        int failures = reply.failures() + 1;
+        return switch (policy.afterFailure(failures, random.getAsDouble()).notBefore(notBefore)) {
+            case Decision.Retry retry -> replies.retry(reply, cause, retry.after()) == Outcome.RECORDED;
             case Decision.GiveUp giveUp -> {
                 refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
                 yield false;

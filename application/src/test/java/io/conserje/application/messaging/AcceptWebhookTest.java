@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 final class AcceptWebhookTest {
 
-    private static final HotelLine LINE = new HotelLine("106540352242922");
+    private static final HotelLine LINE = Fresh.line(Channel.WHATSAPP, "106540352242922");
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final InMemory.Tenants tenants = InMemory.tenants();
@@ -85,6 +85,15 @@ final class AcceptWebhookTest {
     }
 
     @Test
+    void aMailboxDecidesBeforeTheGuest() {
+        TenantId byLine = hotelWith(Identifier.email(Fresh.EMAIL, "desk@hotel.example"));
+        hotelWith(Identifier.email(Fresh.EMAIL, "ana@example.com"));
+        HotelLine mailbox = new HotelLine(Identifier.email(Fresh.EMAIL, "desk@hotel.example"));
+        accept.accept(List.of(message(GuestRef.email(Fresh.EMAIL, "ana@example.com"), mailbox, "Hola")));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(byLine);
+    }
+
+    @Test
     void aHotelThatIsProvidedGoesBeforeEveryIdentifier() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         TenantId provided = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.77"));
@@ -110,8 +119,8 @@ final class AcceptWebhookTest {
                 messages.inboxes(),
                 heard);
         accepting.accept(List.of(
-                message(new GuestRef(Channel.WHATSAPP, "+5215512345678"), null, "Hola"),
-                message(new GuestRef(Channel.WHATSAPP, "+5491112345678"), null, "Hola")));
+                message(GuestRef.phone(Channel.WHATSAPP, "+5215512345678"), null, "Hola"),
+                message(GuestRef.phone(Channel.WHATSAPP, "+5491112345678"), null, "Hola")));
         assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(hotel, asItCame);
     }
 
@@ -121,9 +130,9 @@ final class AcceptWebhookTest {
         TenantId byMail = hotelWith(Identifier.email(Fresh.EMAIL, "ana@example.com"));
         TenantId byUser = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.1234567890"));
         assertThat(accept.accept(List.of(
-                        message(new GuestRef(Channel.WHATSAPP, "+5491112345678"), null, "Hola"),
-                        message(new GuestRef(Fresh.EMAIL, "Ana@Example.com"), null, "Hola"),
-                        message(new GuestRef(Channel.WHATSAPP, "AR.1234567890"), null, "Hola"))))
+                        message(GuestRef.phone(Channel.WHATSAPP, "+5491112345678"), null, "Hola"),
+                        message(GuestRef.email(Fresh.EMAIL, "Ana@Example.com"), null, "Hola"),
+                        message(GuestRef.userId(Channel.WHATSAPP, "AR.1234567890"), null, "Hola"))))
                 .isEqualTo(new Summary(3, 0, 0));
         assertThat(messages.turns().claim(10, LEASE))
                 .extracting(Turn::tenant)
@@ -138,8 +147,8 @@ final class AcceptWebhookTest {
         tenants.register(closed);
         tenants.assign(closed.id(), Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
         assertThat(accept.accept(List.of(
-                        message(Fresh.guest(), new HotelLine("111"), "nobody's"),
-                        message(Fresh.guest(), new HotelLine("222"), "an inactive hotel's"),
+                        message(Fresh.guest(), Fresh.line(Channel.WHATSAPP, "111"), "nobody's"),
+                        message(Fresh.guest(), Fresh.line(Channel.WHATSAPP, "222"), "an inactive hotel's"),
                         message(Fresh.guest(), LINE, "an active hotel's"))))
                 .isEqualTo(new Summary(1, 0, 2));
         assertThat(heard.lines).containsExactly("refused", "refused", "accepted 1, duplicates 0");
@@ -149,8 +158,8 @@ final class AcceptWebhookTest {
     void aDeliveryForTwoHotelsIsAcceptedByEach() {
         TenantId one = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, "111"));
         TenantId two = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
-        InboundMessage forOne = message(Fresh.guest(), new HotelLine("111"), "Hola");
-        InboundMessage forTwo = message(Fresh.guest(), new HotelLine("222"), "Hola");
+        InboundMessage forOne = message(Fresh.guest(), Fresh.line(Channel.WHATSAPP, "111"), "Hola");
+        InboundMessage forTwo = message(Fresh.guest(), Fresh.line(Channel.WHATSAPP, "222"), "Hola");
         assertThat(accept.accept(List.of(forOne, forTwo))).isEqualTo(new Summary(2, 0, 0));
         assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(one, two);
     }

@@ -245,7 +245,7 @@ public interface DeadLettersContract extends MessagingStores {
         DeadLetterId other = bury(chat, Fresh.message(Fresh.guest(), "other"), "handler_failed");
         letPass(Duration.ofMillis(1));
         DeadLetterId mail =
-                bury(chat, Fresh.message(new GuestRef(Fresh.EMAIL, "ana@example.com"), "mail"), "pms_unavailable");
+                bury(chat, Fresh.message(GuestRef.email(Fresh.EMAIL, "ana@example.com"), "mail"), "pms_unavailable");
         assertThat(list(chat, LetterFilter.ALL)).containsExactly(mail, other, old);
         assertThat(list(chat, LetterFilter.ALL.on(Channel.WHATSAPP))).containsExactly(other, old);
         assertThat(list(chat, LetterFilter.ALL.failedFor("pms_unavailable"))).containsExactly(mail, old);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 final class DeliverReplyTest {
 
-    private static final HotelLine LINE = new HotelLine("106540352242922");
+    private static final HotelLine LINE = Fresh.line(Channel.WHATSAPP, "106540352242922");
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final RetryPolicy POLICY = new RetryPolicy(1, new Backoff(PAUSE, Duration.ofHours(1), 0));
@@ -69,11 +69,30 @@ final class DeliverReplyTest {
                         claimed.id(),
                         claimed.tenant(),
                         claimed.to(),
-                        new HotelLine("222"),
+                        Fresh.line(Channel.WHATSAPP, "222"),
                         claimed.reply(),
                         claimed.failures(),
                         claimed.lease()));
         assertThat(heard.lines).containsExactly("sent Buenos días");
+    }
+
+    @Test
+    void aReplyIsSentFromTheOnlyMailboxOfTheHotel() {
+        Identifier mailbox = Identifier.email(Fresh.EMAIL, "desk@hotel.example");
+        tenants.assign(hotel.id(), mailbox);
+        tenants.assign(hotel.id(), Identifier.email(Fresh.EMAIL, "ana@example.com"));
+        recorded(GuestRef.email(Fresh.EMAIL, "ana@example.com"), null, "Buenos días");
+        deliver(new Delivery.Sent("mail.out"));
+        assertThat(sent).singleElement().extracting(OutboundReply::line).isEqualTo(new HotelLine(mailbox));
+    }
+
+    @Test
+    void severalMailboxesLeaveTheLineToTheSender() {
+        tenants.assign(hotel.id(), Identifier.email(Fresh.EMAIL, "desk@hotel.example"));
+        tenants.assign(hotel.id(), Identifier.email(Fresh.EMAIL, "spa@hotel.example"));
+        recorded(GuestRef.email(Fresh.EMAIL, "ana@example.com"), null, "Buenos días");
+        deliver(new Delivery.Sent("mail.out"));
+        assertThat(sent).singleElement().extracting(OutboundReply::line).isNull();
     }
 
     @Test
@@ -200,7 +219,10 @@ final class DeliverReplyTest {
     }
 
     private void recorded(@Nullable HotelLine line, String... texts) {
-        GuestRef guest = Fresh.guest();
+        recorded(Fresh.guest(), line, texts);
+    }
+
+    private void recorded(GuestRef guest, @Nullable HotelLine line, String... texts) {
         messages.inboxes()
                 .apply(hotel.id())
                 .accept(List.of(new InboundMessage(

@@ -461,9 +461,7 @@ final class DispatchMessageTest {
                 store,
                 tenants,
                 handler,
-                POLICY,
-                LaterMessages.WAIT,
-                IdleTimeout.DEFAULT,
+                new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT),
                 () -> 0.5,
                 listener,
                 looks));

@@ -8,11 +8,13 @@ import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Inbox.Acceptance.Accepted;
 import io.conserje.application.messaging.Inbox.Acceptance.Duplicate;
 import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +112,7 @@ public interface InboxContract extends MessagingStores {
         Chat chat = Chat.in(this);
         ProviderMessageId id = Fresh.providerId();
         InboundMessage chatted = Fresh.message(id, chat.guest, "Hola");
-        InboundMessage mailed = Fresh.message(id, new GuestRef(Fresh.EMAIL, "ana@example.com"), "Hola");
+        InboundMessage mailed = Fresh.message(id, GuestRef.email(Fresh.EMAIL, "ana@example.com"), "Hola");
         chat.accept(chatted);
         assertThat(chat.progressOf(mailed)).isEmpty();
         chat.accept(mailed);
@@ -166,8 +168,20 @@ public interface InboxContract extends MessagingStores {
         }
         messages.add(new InboundMessage(
                 new ProviderMessageId("wamid.ñ 🛎 \"{x}\""),
-                new GuestRef(new Channel("front-desk_2"), "{habitación} :101 \"'"),
-                Fresh.message(chat.guest).line(),
+                GuestRef.userId(new Channel("front-desk_2"), "{habitación} :101 \"'"),
+                Fresh.line(new Channel("front-desk_2"), "106540352242922"),
+                new MessageContent.Text("Hola"),
+                sentAt));
+        messages.add(new InboundMessage(
+                Fresh.providerId(),
+                GuestRef.email(Fresh.EMAIL, "ana@example.com"),
+                new HotelLine(Identifier.email(Fresh.EMAIL, "desk@hotel.example")),
+                new MessageContent.Text("Hola"),
+                sentAt));
+        messages.add(new InboundMessage(
+                Fresh.providerId(),
+                GuestRef.userId(Channel.WHATSAPP, "AR.1234567890"),
+                new HotelLine(Identifier.phone(Channel.WHATSAPP, "+5491150000000")),
                 new MessageContent.Text("Hola"),
                 sentAt));
         chat.accept(messages.toArray(InboundMessage[]::new));

@@ -113,9 +113,7 @@ class RetryTimesTest {
                 InMemory.sessions(clock),
                 tenants,
                 handler,
-                RetryPolicy.DEFAULT,
-                laterMessages,
-                IdleTimeout.DEFAULT,
+                new HandlingRules(RetryPolicy.HANDLING, laterMessages, IdleTimeout.DEFAULT),
                 () -> dice,
                 MessagingListener.NONE,
                 SessionListener.NONE);

@@ -55,7 +55,7 @@ public interface TurnsContract extends MessagingStores {
     default void guestsDoNotWaitForEachOther() {
         Chat chat = Chat.in(this);
         GuestRef other = Fresh.guest();
-        GuestRef onAnotherChannel = new GuestRef(Fresh.EMAIL, chat.guest.address());
+        GuestRef onAnotherChannel = GuestRef.phone(Fresh.EMAIL, chat.guest.address());
         chat.writes("one", "one more");
         chat.writes(other, "two", "two more");
         chat.writes(onAnotherChannel, "three", "three more");

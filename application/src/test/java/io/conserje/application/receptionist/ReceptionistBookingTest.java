@@ -308,7 +308,7 @@ final class ReceptionistBookingTest {
                 new MessageId(message),
                 new InboundMessage(
                         new ProviderMessageId("wamid." + message),
-                        new GuestRef(Channel.WHATSAPP, guest),
+                        GuestRef.phone(Channel.WHATSAPP, guest),
                         null,
                         new Text(text),
                         WEDNESDAY),

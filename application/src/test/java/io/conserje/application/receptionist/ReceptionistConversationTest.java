@@ -321,7 +321,7 @@ final class ReceptionistConversationTest {
                 new MessageId(UUID.randomUUID()),
                 new InboundMessage(
                         new ProviderMessageId("wamid." + memories.size()),
-                        new GuestRef(Channel.WHATSAPP, guest),
+                        GuestRef.phone(Channel.WHATSAPP, guest),
                         null,
                         new Text(text),
                         WEDNESDAY),

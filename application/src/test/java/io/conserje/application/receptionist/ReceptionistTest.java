@@ -447,7 +447,7 @@ class ReceptionistTest {
                 new MessageId(new UUID(1, 2)),
                 new InboundMessage(
                         new ProviderMessageId("wamid.1"),
-                        new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                        GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                         null,
                         content,
                         WEDNESDAY),

@@ -231,7 +231,7 @@ public interface SessionsContract {
         GuestRef regular = Fresh.guest();
         Session here = saved(sessions().save(remembering(Session.fresh(one, regular), "here"), LASTING));
         Session there = saved(sessions().save(remembering(Session.fresh(other, regular), "there"), LASTING));
-        GuestRef onAnotherChannel = new GuestRef(Fresh.EMAIL, regular.address());
+        GuestRef onAnotherChannel = GuestRef.phone(Fresh.EMAIL, regular.address());
         Session byMail = saved(sessions().save(Session.fresh(one, onAnotherChannel), LASTING));
         Session notAskedFor = saved(sessions().save(Session.fresh(one, Fresh.guest()), LASTING));
         Session over = saved(sessions().save(Session.fresh(one, Fresh.guest()), BRIEF));
@@ -270,7 +270,7 @@ public interface SessionsContract {
     @Test
     default void theSameAddressOnAnotherChannelIsAnotherSession() {
         Session here = saved(sessions().save(remembering(fresh(), "here"), LASTING));
-        GuestRef other = new GuestRef(Fresh.EMAIL, here.guest().address());
+        GuestRef other = GuestRef.phone(Fresh.EMAIL, here.guest().address());
         assertThat(sessions().find(here.tenant(), other)).isEmpty();
         saved(sessions().save(Session.fresh(here.tenant(), other), LASTING));
         assertThat(found(here)).isEqualTo(here);
@@ -310,7 +310,7 @@ public interface SessionsContract {
                         "%F0%9F%9B%8E",
                         tenant.value())
                 .stream()
-                .map(address -> new GuestRef(Channel.WHATSAPP, address))
+                .map(address -> GuestRef.userId(Channel.WHATSAPP, address))
                 .toList();
         for (GuestRef guest : guests) {
             saved(sessions().save(remembering(Session.fresh(tenant, guest), guest.address()), LASTING));

@@ -199,7 +199,7 @@ final class Catalogue {
     // ---- retries and dead letters
 
     static final Setting<Integer> DLQ_MAX_RETRIES = add(Setting.of("DLQ_MAX_RETRIES", Format.number(0, 100))
-            .orElse(RetryPolicy.DEFAULT.maxRetries())
+            .orElse(RetryPolicy.HANDLING.maxRetries())
             .described(
                     Section.DEAD_LETTERS,
                     "The number of retries of a failed message, before it becomes a dead letter."));
@@ -208,13 +208,13 @@ final class Catalogue {
                     "DLQ_RETRY_BACKOFF_BASE",
                     Format.duration(
                             Duration.ofMillis(100),
-                            RetryPolicy.DEFAULT.backoff().cap()))
-            .orElse(RetryPolicy.DEFAULT.backoff().base())
+                            RetryPolicy.HANDLING.backoff().cap()))
+            .orElse(RetryPolicy.HANDLING.backoff().base())
             .described(
                     Section.DEAD_LETTERS,
                     "The pause before the first retry. Each later pause is twice the one before, plus or minus a"
                             + " tenth, and "
-                            + Durations.format(RetryPolicy.DEFAULT.backoff().cap()) + " at most."));
+                            + Durations.format(RetryPolicy.HANDLING.backoff().cap()) + " at most."));
 
     static final Setting<Integer> DLQ_TTL_DAYS = add(Setting.of("DLQ_TTL_DAYS", Format.number(1, MAX_DAYS))
             .orElse(7)

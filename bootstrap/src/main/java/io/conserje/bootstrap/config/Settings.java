@@ -226,7 +226,7 @@ public record Settings(
     public record Dlq(RetryPolicy retries, Duration ttl, LaterMessages laterMessages) {
 
         static Dlq read(SettingsReader in) {
-            Backoff backoff = RetryPolicy.DEFAULT.backoff();
+            Backoff backoff = RetryPolicy.HANDLING.backoff();
             return new Dlq(
                     new RetryPolicy(
                             in.get(Catalogue.DLQ_MAX_RETRIES),

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DlqCommandsTest {
 
-    private static final GuestRef ANA = new GuestRef(Channel.WHATSAPP, "+5491112345678");
+    private static final GuestRef ANA = GuestRef.phone(Channel.WHATSAPP, "+5491112345678");
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Pattern MORE = Pattern.compile("More: --after (\\S+)");
 

@@ -48,7 +48,7 @@ class SettingsTest {
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.dlq())
-                .isEqualTo(new Settings.Dlq(RetryPolicy.DEFAULT, Duration.ofDays(7), LaterMessages.WAIT));
+                .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8002, null));
         assertThat(settings.whatsApp().appSecret()).isNull();

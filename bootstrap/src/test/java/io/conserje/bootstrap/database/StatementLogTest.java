@@ -90,7 +90,7 @@ class StatementLogTest {
                     hotel,
                     List.of(new InboundMessage(
                             new ProviderMessageId("wamid.1"),
-                            new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                            GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                             null,
                             new MessageContent.Text("Hola"),
                             Instant.EPOCH)));

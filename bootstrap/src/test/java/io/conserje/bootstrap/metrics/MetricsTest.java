@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
 
-    private static final GuestRef GUEST = new GuestRef(Channel.WHATSAPP, "+5491112345678");
+    private static final GuestRef GUEST = GuestRef.phone(Channel.WHATSAPP, "+5491112345678");
     private static final UUID ID = new UUID(1, 2);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);

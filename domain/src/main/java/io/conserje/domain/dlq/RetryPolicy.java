@@ -3,36 +3,53 @@ package io.conserje.domain.dlq;
 import java.time.Duration;
 
 /**
- * What becomes of a message whose handling failed.
+ * How often a failed attempt is retried, and after which pauses.
  *
- * @param maxRetries how often it is tried again after the first failure, 0 to 100
+ * @param maxRetries how many retries follow the first failure, 0 to 100
  */
 public record RetryPolicy(int maxRetries, Backoff backoff) {
 
-    /** The plan's: three retries, after 60, 120 and 240 seconds, each plus or minus a tenth. */
-    public static final RetryPolicy DEFAULT =
+    /** The default for handling messages: three retries, after 60, 120 and 240 seconds, each plus or minus a tenth. */
+    public static final RetryPolicy HANDLING =
             new RetryPolicy(3, new Backoff(Duration.ofSeconds(60), Duration.ofHours(1), 0.1));
+
+    /**
+     * For sending replies: 100 retries, after 2, 4, 8 seconds and so on, at most 15 minutes apart, each plus or minus a
+     * tenth. They span about a day.
+     */
+    public static final RetryPolicy SENDING =
+            new RetryPolicy(100, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 0.1));
 
     /** What to do after a failure. */
     public sealed interface Decision {
-        /** Try again, that much later. */
+
+        /**
+         * The same decision, with a retry no sooner than the given pause.
+         *
+         * @param pause the shortest pause before a retry
+         */
+        default Decision notBefore(Duration pause) {
+            return this instanceof Retry retry && retry.after().compareTo(pause) < 0 ? new Retry(pause) : this;
+        }
+
+        /** Try again after the pause. */
         record Retry(Duration after) implements Decision {}
 
-        /** It has been tried often enough. */
+        /** No retry is left. */
         record GiveUp() implements Decision {}
     }
 
     /** @throws IllegalArgumentException if maxRetries is not 0 to 100 */
     public RetryPolicy {
         if (maxRetries < 0 || maxRetries > 100) {
-            throw new IllegalArgumentException("Retries are 0 to 100, were " + maxRetries);
+            throw new IllegalArgumentException("`maxRetries` must be 0 to 100, was " + maxRetries);
         }
     }
 
     /**
-     * What to do with a message that has just failed.
+     * What to do after a failure.
      *
-     * @param failures how often it has failed, this time included; from 1
+     * @param failures the number of failed attempts, including this one; from 1
      * @param random from 0 to 1, see {@link Backoff#after}
      */
     public Decision afterFailure(int failures, double random) {

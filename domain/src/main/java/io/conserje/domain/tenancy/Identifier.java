@@ -4,47 +4,51 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a message carries that tells whose it is: normalised, so that two spellings of one thing are equal. Build it with
- * one of the factories; {@code toString} never shows the value, which may be a person's.
+ * A value in a message that tells which hotel the message belongs to. Values are normalised, so two spellings of the same
+ * thing are equal. Build one with a factory method. {@code toString} hides the value, which may be personal data.
  */
 public record Identifier(Channel channel, Kind kind, String value) {
 
     /** What an identifier names. */
     public enum Kind {
         /** A telephone number in E.164, with its plus sign. */
-        PHONE,
+        PHONE("\\+[1-9][0-9]{6,14}", "a telephone number in E.164", "Example: +5491112345678"),
         /** An e-mail address, in lower case. */
-        EMAIL,
+        EMAIL("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}", "an e-mail address", "Example: guest@example.com"),
         /** WhatsApp's id of a hotel's own number ({@code metadata.phone_number_id}). */
-        PHONE_NUMBER_ID,
-        /** WhatsApp's business-scoped user id, which stands for a guest who hides the number. */
-        USER_ID
+        PHONE_NUMBER_ID("[0-9]{1,32}", "a phone number id", "It has 1 to 32 digits."),
+        /** A channel's own id of a user, such as WhatsApp's business-scoped user id for a guest with a hidden number. */
+        USER_ID("[A-Za-z0-9._:=-]{1,160}", "a user id", "It has 1 to 160 letters, digits or . _ : = -");
+
+        private final Pattern normalForm;
+        private final String description;
+        private final String example;
+
+        Kind(String normalForm, String description, String example) {
+            this.normalForm = Pattern.compile(normalForm);
+            this.description = description;
+            this.example = example;
+        }
+
+        /** Whether the value has the normal form of this kind. */
+        public boolean matches(String value) {
+            return normalForm.matcher(value).matches();
+        }
     }
 
-    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._:=-]{1,160}");
-
-    /** @throws IllegalArgumentException if the value is not the normal form of its kind */
+    /** @throws IllegalArgumentException if the value does not have the normal form of its kind */
     public Identifier {
-        Pattern shape = switch (kind) {
-            case PHONE -> E164;
-            case EMAIL -> EMAIL;
-            case PHONE_NUMBER_ID -> DIGITS;
-            case USER_ID -> TOKEN;
-        };
-        if (!shape.matcher(value).matches()) {
+        if (!kind.matches(value)) {
             throw new IllegalArgumentException(
-                    "Not " + describe(kind) + ": a value of " + value.length() + " characters. " + example(kind));
+                    "Not " + kind.description + ": a value of " + value.length() + " characters. " + kind.example);
         }
     }
 
     /**
-     * A telephone number however it is written: spaces, parentheses, dots and dashes are dropped, a leading {@code 00}
-     * is a plus sign, and the plus sign that WhatsApp leaves out is put back.
+     * A telephone number in any spelling. Spaces, parentheses, dots and dashes are dropped. A leading {@code 00} becomes a
+     * plus sign, and a missing plus sign is added: WhatsApp leaves it out.
      *
-     * @throws IllegalArgumentException if no E.164 number of 7 to 15 digits is left
+     * @throws IllegalArgumentException if the result is not an E.164 number of 7 to 15 digits
      */
     public static Identifier phone(Channel channel, String written) {
         String bare = written.replaceAll("[\\s().-]", "");
@@ -56,17 +60,29 @@ public record Identifier(Channel channel, Kind kind, String value) {
         return new Identifier(channel, Kind.PHONE, bare);
     }
 
-    /** @throws IllegalArgumentException if it is no e-mail address */
+    /**
+     * An e-mail address. Surrounding spaces are dropped, and letters become lower case.
+     *
+     * @throws IllegalArgumentException if it is not an e-mail address
+     */
     public static Identifier email(Channel channel, String written) {
         return new Identifier(channel, Kind.EMAIL, written.strip().toLowerCase(Locale.ROOT));
     }
 
-    /** @throws IllegalArgumentException if it is not 1 to 32 digits */
+    /**
+     * WhatsApp's id of a hotel's number. Surrounding spaces are dropped.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 32 digits
+     */
     public static Identifier phoneNumberId(Channel channel, String written) {
         return new Identifier(channel, Kind.PHONE_NUMBER_ID, written.strip());
     }
 
-    /** @throws IllegalArgumentException if it is not 1 to 160 characters of letters, digits and {@code . _ : = -} */
+    /**
+     * A channel's own id of a user. Surrounding spaces are dropped.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 160 letters, digits or {@code . _ : = -}
+     */
     public static Identifier userId(Channel channel, String written) {
         return new Identifier(channel, Kind.USER_ID, written.strip());
     }
@@ -74,23 +90,5 @@ public record Identifier(Channel channel, Kind kind, String value) {
     @Override
     public String toString() {
         return channel + " " + kind.name().toLowerCase(Locale.ROOT) + " (hidden)";
-    }
-
-    private static String describe(Kind kind) {
-        return switch (kind) {
-            case PHONE -> "a telephone number in E.164";
-            case EMAIL -> "an e-mail address";
-            case PHONE_NUMBER_ID -> "a phone number id";
-            case USER_ID -> "a user id";
-        };
-    }
-
-    private static String example(Kind kind) {
-        return switch (kind) {
-            case PHONE -> "Example: +5491112345678";
-            case EMAIL -> "Example: guest@example.com";
-            case PHONE_NUMBER_ID -> "It has 1 to 32 digits.";
-            case USER_ID -> "It has 1 to 160 letters, digits or . _ : = -";
-        };
     }
 }

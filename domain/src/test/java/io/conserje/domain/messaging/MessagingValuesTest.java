@@ -8,13 +8,18 @@ import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.TurnId;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
+import io.conserje.domain.tenancy.Identifier.Kind;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagingValuesTest {
+
+    private static final Channel EMAIL = new Channel("email");
 
     @Test
     void a_message_id_names_the_turn_that_handles_it() {
@@ -57,7 +62,7 @@ class MessagingValuesTest {
     void a_text_shows_its_length_and_not_its_words() {
         InboundMessage message = new InboundMessage(
                 new ProviderMessageId("wamid.1234"),
-                new GuestRef(Channel.WHATSAPP, "+5491112345678"),
+                GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
                 null,
                 new Text("Hola, soy Ana"),
                 Instant.EPOCH);
@@ -73,17 +78,69 @@ class MessagingValuesTest {
         assertThat(new Attachment("audio")).hasToString("Attachment[type=audio]");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "106540352242922, PHONE_NUMBER_ID",
+        "+5491150000000, PHONE",
+        "desk@hotel.example, EMAIL",
+        "hotel-bot, USER_ID",
+        "1234567890123456789012345678901234, USER_ID"
+    })
+    void a_stored_line_keeps_its_kind(String value, Kind kind) {
+        HotelLine line = HotelLine.stored(Channel.WHATSAPP, value);
+
+        assertThat(line.identifier().kind()).isEqualTo(kind);
+        assertThat(line.channel()).isEqualTo(Channel.WHATSAPP);
+        assertThat(line.value()).isEqualTo(value);
+        assertThat(new HotelLine(line.identifier())).isEqualTo(line);
+    }
+
     @Test
-    void a_line_is_1_to_32_digits() {
-        assertThat(new HotelLine("1".repeat(32)).value()).hasSize(32);
+    void a_line_of_digits_is_a_phone_number_id() {
+        Identifier digits = Identifier.userId(Channel.WHATSAPP, "106540352242922");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HotelLine(digits))
+                .withMessageContaining("given as USER_ID but is spelled as PHONE_NUMBER_ID");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "12a", "+12", "123456789012345678901234567890123"})
-    void any_other_line_is_refused(String value) {
+    @ValueSource(strings = {"", "two words", "+"})
+    void refuses_a_line_that_no_hotel_can_have(String value) {
+        assertThatIllegalArgumentException().isThrownBy(() -> HotelLine.stored(Channel.WHATSAPP, value));
+    }
+
+    @Test
+    void only_a_phone_number_id_is_a_line_on_whatsapp() {
+        assertThat(HotelLine.canBe(Identifier.phoneNumberId(Channel.WHATSAPP, "1")))
+                .isTrue();
+        assertThat(HotelLine.canBe(Identifier.phone(Channel.WHATSAPP, "+5491150000000")))
+                .isFalse();
+        assertThat(HotelLine.canBe(Identifier.userId(Channel.WHATSAPP, "AR.77")))
+                .isFalse();
+    }
+
+    @Test
+    void a_mailbox_and_a_number_are_lines_on_other_channels() {
+        assertThat(HotelLine.canBe(Identifier.email(EMAIL, "desk@hotel.example")))
+                .isTrue();
+        assertThat(HotelLine.canBe(Identifier.phone(new Channel("sms"), "+5491150000000")))
+                .isTrue();
+        assertThat(HotelLine.canBe(Identifier.userId(EMAIL, "desk"))).isFalse();
+    }
+
+    @Test
+    void a_message_and_its_line_are_on_one_channel() {
+        HotelLine mailbox = new HotelLine(Identifier.email(EMAIL, "desk@hotel.example"));
+
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HotelLine(value))
-                .withMessageContaining("had " + value.length());
+                .isThrownBy(() -> new InboundMessage(
+                        new ProviderMessageId("wamid.1"),
+                        GuestRef.phone(Channel.WHATSAPP, "+5491112345678"),
+                        mailbox,
+                        new Text("Hola"),
+                        Instant.EPOCH))
+                .withMessageContaining("Both must be on the same channel");
     }
 
     @Test

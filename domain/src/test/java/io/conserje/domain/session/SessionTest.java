@@ -17,7 +17,7 @@ class SessionTest {
     private static final Map<String, String> AFTER_FIRST = Map.of("stay", "a");
     private static final Map<String, String> AFTER_SECOND = Map.of("stay", "b");
 
-    private final Session fresh = Session.fresh(new TenantId("h1"), new GuestRef(Channel.WHATSAPP, "+5491112345678"));
+    private final Session fresh = Session.fresh(new TenantId("h1"), GuestRef.phone(Channel.WHATSAPP, "+5491112345678"));
 
     @Test
     void a_fresh_session_was_never_saved_and_remembers_nothing() {
