@@ -120,14 +120,16 @@ class PostgresHostileInputTest {
     @Test
     void oldControlCharactersAreReadAsQuestionMarks() {
         DATABASE.run("update conserje.tenants set name = E'Hotel\\ndel Sur'");
-        String id = DATABASE.asOwner(
-                        "insert into conserje.dlq_permanent_failures (tenant_id, id, channel, message, reason,"
-                                + " error, attempts, state, settled_at, settled_by, settled_why) values ('hotel-sur',"
-                                + " gen_random_uuid(), 'whatsapp', '{\"provider_id\": \"m\", \"guest\": \"+5491112345678\","
-                                + " \"content_type\": \"text\", \"body\": \"Hola\", \"sent_at\": \"2027-03-12T10:00:00Z\","
-                                + " \"received_at\": \"2027-03-12T10:00:00Z\"}', 'handler_failed', 'on purpose', 1, 'discarded',"
-                                + " now(), 'ana', E'two\\nlines') returning id::text")
-                .getFirst();
+        String id = DATABASE.asOwner("""
+                        insert into conserje.dlq_permanent_failures
+                          (tenant_id, id, channel, message, reason, error, attempts, state,
+                            settled_at, settled_by, settled_why)
+                        values ('hotel-sur', gen_random_uuid(), 'whatsapp',
+                          '{"provider_id": "m", "guest": "+5491112345678", "content_type": "text", "body": "Hola",
+                            "sent_at": "2027-03-12T10:00:00Z", "received_at": "2027-03-12T10:00:00Z"}',
+                          'handler_failed', 'on purpose', 1, 'discarded', now(), 'ana', E'two\\nlines')
+                        returning id::text
+                        """).getFirst();
 
         assertThat(DATABASE.adapters().directory().find(SUR).orElseThrow().name())
                 .isEqualTo("Hotel?del Sur");

@@ -32,31 +32,31 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
- * Applies and takes back the change sets of schema {@code conserje}. Liquibase's own tables stand in that schema too,
- * so that a host's Liquibase and this one never meet, and nothing is left in {@code public}. Thread-safe; concurrent
- * updates of one database wait for each other.
+ * Applies and rolls back the change sets of schema {@code conserje}. Liquibase's own tables are in that schema too,
+ * apart from those of a host's Liquibase and outside of {@code public}. Thread-safe. Concurrent updates of one database
+ * wait for each other.
  *
- * <p>Give it the owner's login on a direct or session-mode connection: a transaction-mode pooler loses the search path
- * that Liquibase sets.
+ * <p>Use the owner's login on a direct or session-mode connection. A transaction-mode pooler loses the search path that
+ * Liquibase sets.
  */
 public final class Changelog {
 
     private static final String FILE = "io/conserje/db/changelog.xml";
     private static final String SCHEMA = "conserje";
 
-    /** Of the class path: there is nothing to close. */
+    /** Reads from the class path, and needs no closing. */
     private static final ClassLoaderResourceAccessor RESOURCES =
             new ClassLoaderResourceAccessor(Changelog.class.getClassLoader());
 
     private final DataSource owner;
 
-    /** @param owner connections of the login that is to own the schema; not closed here */
+    /** @param owner connections of the login that owns the schema; not closed here */
     public Changelog(DataSource owner) {
         this.owner = owner;
     }
 
     /**
-     * Applies what is not applied yet.
+     * Applies the change sets that are not applied yet.
      *
      * @return the ids of the change sets applied now, in order; empty if there was nothing to do
      * @throws ChangelogException if the database cannot be reached, or a change set fails
@@ -72,7 +72,7 @@ public final class Changelog {
     }
 
     /**
-     * Writes the SQL that {@link #update} would run, for somebody else to run; changes nothing.
+     * Writes the SQL that {@link #update} would run. Changes nothing.
      *
      * @throws ChangelogException if the database cannot be reached
      * @throws UncheckedIOException if {@code out} cannot be written
@@ -95,7 +95,7 @@ public final class Changelog {
     }
 
     /**
-     * Every change set in order, and whether this database has it.
+     * All change sets in order, and whether each is applied to this database.
      *
      * @throws ChangelogException if the database cannot be reached
      */
@@ -114,27 +114,27 @@ public final class Changelog {
     }
 
     /**
-     * Takes back every applied change set after the named one, the last first.
+     * Rolls back the applied change sets after the named one, the last first.
      *
-     * @return the ids taken back, in the order in which they were
-     * @throws IllegalArgumentException if there is no such change set; the message lists them
-     * @throws ChangelogException if the database cannot be reached, or a change set cannot be taken back
+     * @return the ids of the change sets that were rolled back, in that order
+     * @throws IllegalArgumentException if there is no such change set; the message lists all ids
+     * @throws ChangelogException if the database cannot be reached, or a change set cannot be rolled back
      */
     public List<String> rollbackTo(String id) {
         List<ChangeSetState> states = status();
         List<String> ids = states.stream().map(ChangeSetState::id).toList();
         if (!ids.contains(id)) {
-            throw new IllegalArgumentException("There is no change set \"" + id + "\". There are: " + ids);
+            throw new IllegalArgumentException("There is no change set \"" + id + "\". The change sets are: " + ids);
         }
         return rollback(states.subList(ids.indexOf(id) + 1, states.size()));
     }
 
     /**
-     * Takes back every applied change set, the last first. Roles, extensions and the empty schema stay: others may use
-     * them.
+     * Rolls back all applied change sets, the last first. Roles, extensions and the empty schema stay, as others may
+     * use them.
      *
-     * @return the ids taken back, in the order in which they were
-     * @throws ChangelogException if the database cannot be reached, or a change set cannot be taken back
+     * @return the ids of the change sets that were rolled back, in that order
+     * @throws ChangelogException if the database cannot be reached, or a change set cannot be rolled back
      */
     public List<String> rollbackAll() {
         return rollback(status());
@@ -145,7 +145,7 @@ public final class Changelog {
                 .filter(ChangeSetState::applied)
                 .map(ChangeSetState::id)
                 .toList();
-        return with("take back the change sets", liquibase -> {
+        return with("roll back the change sets", liquibase -> {
             if (!back.isEmpty()) {
                 liquibase.rollback(back.size(), new Contexts(), new LabelExpression());
             }
@@ -185,7 +185,7 @@ public final class Changelog {
         }
     }
 
-    /** Liquibase talks to the console by default; a library does not. */
+    /** Keeps Liquibase from writing to the console, which it does by default. */
     private static <T> T quietly(Scope.ScopedRunnerWithReturn<T> work) throws LiquibaseException {
         Map<String, Object> scope = new HashMap<>();
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());

@@ -2,7 +2,7 @@ package io.conserje.db;
 
 import java.io.Serial;
 
-/** The change sets could not be read or applied; what was applied before the failing one stays. */
+/** The change sets cannot be read or applied. Those applied before the failure stay. */
 public final class ChangelogException extends RuntimeException {
 
     @Serial

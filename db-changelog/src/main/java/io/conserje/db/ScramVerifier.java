@@ -9,14 +9,16 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What PostgreSQL keeps of a password (RFC 5803), so that the password itself is never sent to it, nor to its logs. */
+/**
+ * The form in which PostgreSQL stores a password (RFC 5803). It is sent instead of the password, which no log then has.
+ */
 final class ScramVerifier {
 
     private static final int ITERATIONS = 4096;
 
     private ScramVerifier() {}
 
-    /** @param password ASCII, which needs no further preparation */
+    /** @param password ASCII only: other characters would need SASLprep */
     static String of(String password, byte[] salt) {
         try {
             byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -27,7 +29,8 @@ final class ScramVerifier {
             return "SCRAM-SHA-256$" + ITERATIONS + ":" + base64.encodeToString(salt) + "$"
                     + base64.encodeToString(stored) + ":" + base64.encodeToString(hmac(salted, "Server Key"));
         } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("This Java lacks HMAC-SHA256, which PostgreSQL's passwords need", missing);
+            throw new IllegalStateException(
+                    "This Java has no HMAC-SHA256, which PostgreSQL's passwords need.", missing);
         }
     }
 

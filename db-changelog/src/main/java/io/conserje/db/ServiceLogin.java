@@ -11,10 +11,10 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The login {@code conserje_app} under which the service runs: it owns nothing, and row level security binds it. Its
- * password is generated here and shown once; the server is sent what it keeps, never the password. Thread-safe.
+ * The service's login {@code conserje_app}. It owns nothing, and row level security binds it. Its password is generated
+ * here and returned once. The server gets the SCRAM verifier, never the password. Thread-safe.
  *
- * <p>Supabase's daily backups do not hold the passwords of such logins: after a restore, rotate.
+ * <p>Supabase's daily backups do not have the passwords of such logins: rotate after a restore.
  */
 public final class ServiceLogin {
 
@@ -32,11 +32,11 @@ public final class ServiceLogin {
     }
 
     /**
-     * Makes the login, or mends one that is there, and gives it a new password. Services that use the old one cannot
-     * connect anew from now on.
+     * Creates the login, or repairs an existing one, and gives it a new password. Services with the old password can
+     * open no new connections.
      *
      * @return the password, 32 characters that need no quoting in a URL
-     * @throws ChangelogException if the database cannot be reached, lacks the change sets, or does not let this be done
+     * @throws ChangelogException if the database cannot be reached, lacks the change sets, or refuses the change
      */
     public String create() {
         return withNewPassword("create the login", (statement, password) -> {
@@ -52,11 +52,10 @@ public final class ServiceLogin {
     }
 
     /**
-     * Gives the login a new password. Open connections stay; services cannot connect anew until they are given it.
+     * Gives the login a new password. Open connections stay. Services need the new password for new ones.
      *
      * @return the password, 32 characters that need no quoting in a URL
-     * @throws ChangelogException if there is no such login, the database cannot be reached, or does not let this be
-     *     done
+     * @throws ChangelogException if there is no such login, the database cannot be reached, or refuses the change
      */
     public String rotate() {
         return withNewPassword(
@@ -92,7 +91,7 @@ public final class ServiceLogin {
         }
     }
 
-    /** What it has and must not: only that is taken away, for not everybody may name these attributes. */
+    /** The attributes to take away. Only those that the login has are named, as not every owner may name them all. */
     private static List<String> powers(Statement statement) throws SQLException {
         List<String> powers = new ArrayList<>();
         try (ResultSet role = statement.executeQuery(

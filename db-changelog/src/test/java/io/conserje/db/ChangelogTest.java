@@ -56,7 +56,7 @@ class ChangelogTest {
     }
 
     @Test
-    void appliesEveryChangeSetOnceAndSaysWhich() {
+    void appliesEachChangeSetOnceAndReturnsIt() {
         assertThat(changelog.status()).noneMatch(ChangeSetState::applied);
         assertThat(changelog.update()).isEqualTo(ALL);
         assertThat(changelog.update()).isEmpty();
@@ -65,17 +65,17 @@ class ChangelogTest {
     }
 
     @Test
-    void leavesTheSchemaAsItWasAfterUpdateRollbackUpdate() throws SQLException {
+    void rollbackOfEverythingLeavesNothing() throws SQLException {
         changelog.update();
         List<String> first = shape();
         assertThat(changelog.rollbackAll()).isEqualTo(ALL.reversed());
-        assertThat(shape()).as("what a rollback of everything leaves").isEmpty();
+        assertThat(shape()).as("the schema after a rollback of everything").isEmpty();
         changelog.update();
         assertThat(shape()).isEqualTo(first).isNotEmpty();
     }
 
     @Test
-    void eachChangeSetCanBeTakenBackAndAppliedAgainByItself() throws SQLException {
+    void eachChangeSetRollsBackAndAppliesAgain() throws SQLException {
         changelog.update();
         List<String> whole = shape();
         for (String id : ALL.subList(0, ALL.size() - 1)) {
@@ -87,26 +87,30 @@ class ChangelogTest {
     }
 
     @Test
-    void messagesThatWaitedOrWereInHandKeepTheirOrderAndTheirLeaseThereAndBack() throws SQLException {
+    void theLighterQueueKeepsOrderAndLeasesBothWays() throws SQLException {
         changelog.update();
         changelog.rollbackTo("0015_narrow_system");
         run("""
                 insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
                 insert into conserje.inbox
                   (tenant_id, message_id, channel, provider_id, guest, content_type, body, sent_at, state)
-                select 'hotel', ('00000000-0000-0000-0000-00000000000' || n)::uuid, 'c', n::text, g, 'text', '', now(), s
-                from (values (2, 'busy', 'handled'), (9, 'busy', 'pending'), (3, 'busy', 'pending'), (5, 'held', 'pending'),
+                select 'hotel', ('00000000-0000-0000-0000-00000000000' || n)::uuid, 'c', n::text, g, 'text', '',
+                  now(), s
+                from (values (2, 'busy', 'handled'), (9, 'busy', 'pending'), (3, 'busy', 'pending'),
+                  (5, 'held', 'pending'),
                   (6, 'idle', 'handled')) as m (n, g, s);
                 insert into conserje.guest_queues (tenant_id, channel, guest, pending, turns, due_at, lease)
                 values ('hotel', 'c', 'busy', 2, 1, '2026-01-01Z', null),
-                  ('hotel', 'c', 'held', 1, 0, '2126-01-01Z', gen_random_uuid()), ('hotel', 'c', 'idle', 0, 1, now(), null)""");
+                  ('hotel', 'c', 'held', 1, 0, '2126-01-01Z', gen_random_uuid()),
+                  ('hotel', 'c', 'idle', 0, 1, now(), null)""");
         List<String> before = query("select to_jsonb(q)::text from conserje.guest_queues q where pending > 0");
         changelog.update();
-        assertThat(
-                        query(
-                                "select guest || ' ' || (select string_agg(right(id::text, 1), ',' order by nth)"
-                                        + " from unnest(waiting) with ordinality as w (id, nth)) || ' ' || (due_at <= now()) || ' '"
-                                        + " || coalesce(extract(year from leased_until at time zone 'UTC')::text, 'free') from conserje.guest_queues"))
+        assertThat(query("select guest || ' ' || (select string_agg(right(id::text, 1), ',' order by nth)"
+                        + " from unnest(waiting) with ordinality as w (id, nth)) || ' '"
+                        + " || (due_at <= now()) || ' '"
+                        + " || coalesce(extract(year from leased_until at time zone 'UTC')::text,"
+                        + " 'free')"
+                        + " from conserje.guest_queues"))
                 .containsExactly("busy 9,3 true free", "held 5 true 2126");
         changelog.rollbackTo("0015_narrow_system");
         assertThat(query("select to_jsonb(q)::text from conserje.guest_queues q"))
@@ -115,19 +119,21 @@ class ChangelogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conserje_tenant", "conserje_system"})
-    void aGuestsQueueGoesWithItsLastMessageUnderALeaseAndNotBefore(String role) throws SQLException {
+    void onlyALeasedQueueWithOneMessageCanBeDeleted(String role) throws SQLException {
         changelog.update();
         run("""
                 insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
                 insert into conserje.guest_queues (tenant_id, channel, guest, waiting, lease, leased_until)
-                select 'hotel', 'c', g, array_fill(gen_random_uuid(), array[n]), l, case when l is not null then now() end
-                from (values ('free', 1, null), ('two', 2, gen_random_uuid()), ('last', 1, gen_random_uuid())) as q (g, n, l)""");
+                select 'hotel', 'c', g, array_fill(gen_random_uuid(), array[n]), l,
+                  case when l is not null then now() end
+                from (values ('free', 1, null), ('two', 2, gen_random_uuid()), ('last', 1, gen_random_uuid()))
+                  as q (g, n, l)""");
         run("set role " + role + "; set app.current_tenant_id = 'hotel'; delete from conserje.guest_queues");
         assertThat(query("select guest from conserje.guest_queues")).containsExactly("free", "two");
     }
 
     @Test
-    void refusesToRollBackToAChangeSetThatIsNotThereAndListsThoseThatAre() {
+    void refusesARollbackToAnUnknownChangeSet() {
         changelog.update();
         assertThatThrownBy(() -> changelog.rollbackTo("9999"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -145,7 +151,7 @@ class ChangelogTest {
     }
 
     @Test
-    void everyTableWithATenantIsForcedUnderRowSecurityWithReadAndWriteChecks() throws SQLException {
+    void everyTenantTableForcesRowLevelSecurity() throws SQLException {
         changelog.update();
         List<String> tables = query("select distinct table_name from information_schema.columns"
                 + " where table_schema = 'conserje' and column_name = 'tenant_id'");
@@ -153,22 +159,20 @@ class ChangelogTest {
         assertThat(query("select relname::text from pg_class where relnamespace = 'conserje'::regnamespace"
                         + " and relrowsecurity and relforcerowsecurity and relkind = 'r'"))
                 .containsExactlyInAnyOrderElementsOf(tables);
-        assertThat(
-                        query(
-                                "select tablename::text from pg_policies where schemaname = 'conserje'"
-                                        + " and roles = '{conserje_tenant}' and cmd = 'ALL' and qual is not null and with_check is not null"))
+        assertThat(query("select tablename::text from pg_policies where schemaname = 'conserje'"
+                        + " and roles = '{conserje_tenant}' and cmd = 'ALL'"
+                        + " and qual is not null and with_check is not null"))
                 .containsExactlyInAnyOrderElementsOf(tables);
     }
 
     @Test
-    void grantsNothingToEverybodyAndTruncateToNobody() throws SQLException {
+    void grantsNothingToPublicAndTruncateToNoRole() throws SQLException {
         changelog.update();
-        assertThat(
-                        query(
-                                "select grantee || ' ' || privilege_type || ' ' || table_name"
-                                        + " from information_schema.role_table_grants where table_schema = 'conserje'"
-                                        + " and table_name not like 'databasechangelog%' and grantee <> 'postgres'"
-                                        + " and (grantee not in ('conserje_tenant', 'conserje_system') or privilege_type = 'TRUNCATE')"))
+        assertThat(query("select grantee || ' ' || privilege_type || ' ' || table_name"
+                        + " from information_schema.role_table_grants where table_schema = 'conserje'"
+                        + " and table_name not like 'databasechangelog%' and grantee <> 'postgres'"
+                        + " and (grantee not in ('conserje_tenant', 'conserje_system')"
+                        + " or privilege_type = 'TRUNCATE')"))
                 .isEmpty();
         assertThat(query("select has_schema_privilege('public', 'conserje', 'usage')::text"))
                 .containsExactly("false");
@@ -184,7 +188,7 @@ class ChangelogTest {
     }
 
     @Test
-    void namesTheIndexesThatThePlanNames() throws SQLException {
+    void createsTheIndexesOfThePlan() throws SQLException {
         changelog.update();
         assertThat(query("select indexname::text from pg_indexes where schemaname = 'conserje'"))
                 .contains(
@@ -198,14 +202,14 @@ class ChangelogTest {
     }
 
     @Test
-    void aFailingDatabaseIsNamedWithoutItsDriver() throws IOException {
+    void anUnreachableDatabaseIsReported() throws IOException {
         server.close();
         assertThatThrownBy(() -> changelog.update())
                 .isInstanceOf(ChangelogException.class)
                 .hasMessageStartingWith("Cannot apply the change sets: ");
     }
 
-    /** Tables, columns, indexes, policies, functions and grants of the schema, but Liquibase's own. */
+    /** Tables, columns, indexes, policies, functions and grants of the schema, without Liquibase's tables. */
     private List<String> shape() throws SQLException {
         List<String> shape = new ArrayList<>();
         shape.addAll(query("select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' '"

@@ -46,7 +46,7 @@ class ServiceLoginTest {
     }
 
     @Test
-    void thePasswordThatIsShownLetsInAndNoOtherDoes() throws SQLException {
+    void onlyTheCurrentPasswordConnects() throws SQLException {
         new Changelog(server.getPostgresDatabase()).update();
         String password = login.create();
         assertThat(password).matches("[A-Za-z0-9_-]{32}");
@@ -60,7 +60,7 @@ class ServiceLoginTest {
     }
 
     @Test
-    void takesFromALoginWhatRowSecurityCouldNotBind() throws SQLException {
+    void takesDangerousAttributesFromAnExistingLogin() throws SQLException {
         new Changelog(server.getPostgresDatabase()).update();
         run("alter role conserje_app superuser bypassrls inherit nologin; revoke conserje_tenant from conserje_app");
         login.create();
@@ -71,7 +71,7 @@ class ServiceLoginTest {
     }
 
     @Test
-    void makesTheLoginAnewWhereItWasDropped() throws SQLException {
+    void createsADroppedLoginAgain() throws SQLException {
         new Changelog(server.getPostgresDatabase()).update();
         run("drop owned by conserje_app; drop role conserje_app");
         assertThatThrownBy(() -> login.rotate())
@@ -81,7 +81,7 @@ class ServiceLoginTest {
     }
 
     @Test
-    void withoutTheChangeSetsItSaysToApplyThem() {
+    void asksForMissingChangeSets() {
         assertThatThrownBy(() -> login.create())
                 .isInstanceOf(ChangelogException.class)
                 .hasMessageContaining("./conserje db migrate");

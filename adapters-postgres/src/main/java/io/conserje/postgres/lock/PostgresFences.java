@@ -8,7 +8,6 @@ import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Statements;
 import java.util.Collection;
 import java.util.Set;
-import org.jooq.impl.DSL;
 
 /** The fences of one hotel in {@code conserje.fences}, one statement a call. */
 public final class PostgresFences implements Fences {
@@ -45,10 +44,7 @@ public final class PostgresFences implements Fences {
     @Override
     public boolean admit(Collection<ResourceId> resources, long fence) {
         Set<ResourceId> distinct = Set.copyOf(resources);
-        int admitted = statements
-                .fetch(ADMIT.query(new Admission(tenant, distinct, fence)).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        int admitted = statements.count(ADMIT.query(new Admission(tenant, distinct, fence)));
         return admitted == distinct.size();
     }
 }

@@ -100,12 +100,7 @@ public final class PostgresLockAudit implements LockAudit {
     /** Reads the age of each event only once there is a connection: the batch may have waited long for one. */
     @Override
     public int record(List<Happened> events) {
-        return events.isEmpty()
-                ? 0
-                : transactions.inSystem(statements -> statements
-                        .fetch(RECORD.query(events).coerce(DSL.count()))
-                        .getFirst()
-                        .value1());
+        return events.isEmpty() ? 0 : transactions.inSystem(statements -> statements.count(RECORD.query(events)));
     }
 
     @Override
@@ -148,11 +143,7 @@ public final class PostgresLockAudit implements LockAudit {
 
     @Override
     public int forget(Duration age, int max) {
-        return transactions
-                .eachForSystem()
-                .fetch(FORGET.query(new Sweep(age, max)).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        return transactions.eachForSystem().count(FORGET.query(new Sweep(age, max)));
     }
 
     private static Entry entry(TenantId tenant, Record row) {

@@ -5,7 +5,6 @@ import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
-import org.jooq.impl.DSL;
 
 /**
  * Removes in the system scope what locks leave behind. Neither table has an index by age, as each claim or booking
@@ -76,10 +75,6 @@ public final class PostgresLockRetention implements LockRetention {
     }
 
     private int run(SqlTemplate<Sweep> statement, Sweep sweep) {
-        return transactions
-                .eachForSystem()
-                .fetch(statement.query(sweep).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        return transactions.eachForSystem().count(statement.query(sweep));
     }
 }

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A row of {@code conserje.guest_queues} is the queue of one guest, the unit of claiming:
  *
  * <ul>
- *   <li>{@code waiting} has the ids of the guest's pending messages in their order. The row is removed with the last one.
+ *   <li>{@code waiting} has the ids of the guest's pending messages in their order. The row is removed with the last
+ *     one.
  *   <li>{@code postponed} counts the messages that wait for their retry, until {@code inbox.not_before}, while later
  *       ones may pass them.
  *   <li>{@code due_at} is when the guest may be claimed next. It stays while the guest is leased, so that neither a
  *       claim nor a renewal writes to an index.
  *   <li>{@code lease} and {@code leased_until} are set while a worker holds the guest.
- *   <li>{@code turns} counts the recorded outcomes. A claim leaves a row alone if this count changed after its snapshot.
+ *   <li>{@code turns} counts the recorded outcomes. A claim leaves a row alone if this count changed after its
+ *     snapshot.
  * </ul>
  */
 final class GuestQueues {

@@ -5,7 +5,6 @@ import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
-import org.jooq.impl.DSL;
 
 /**
  * Sweeps in the system scope. Its policies let it abandon dead letters that nobody has settled, and remove nothing that
@@ -112,10 +111,6 @@ public final class PostgresRetention implements Retention {
     }
 
     private int run(SqlTemplate<Sweep> statement, Duration age, int max) {
-        return transactions
-                .eachForSystem()
-                .fetch(statement.query(new Sweep(age, max)).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        return transactions.eachForSystem().count(statement.query(new Sweep(age, max)));
     }
 }

@@ -29,7 +29,6 @@ import java.util.List;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
-import org.jooq.impl.DSL;
 
 /**
  * Turns by leases on {@code conserje.guest_queues}, one statement a call. Claims run in the system scope, and so do
@@ -100,11 +99,7 @@ public final class PostgresTurns implements Turns {
 
     /** @param statement answers how many queues the caller holds */
     private Outcome fetch(Turn turn, ResultQuery<Record> statement) {
-        return outcome(transactions
-                .each(turn.tenant())
-                .fetch(statement.coerce(DSL.count()))
-                .getFirst()
-                .value1());
+        return outcome(transactions.each(turn.tenant()).count(statement));
     }
 
     private static Outcome outcome(int held) {

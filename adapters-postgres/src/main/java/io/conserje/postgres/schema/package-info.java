@@ -1,2 +1,2 @@
-/** Generated from the applied change sets; see the adapter's test {@code SchemaIsCurrentTest}. Not null-marked: jOOQ's. */
+/** jOOQ's classes, generated from the applied change sets by {@code SchemaIsCurrentTest}. They are not null-marked. */
 package io.conserje.postgres.schema;

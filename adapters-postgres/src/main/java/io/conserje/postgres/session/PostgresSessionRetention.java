@@ -3,7 +3,6 @@ package io.conserje.postgres.session;
 import io.conserje.application.session.SessionRetention;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
-import org.jooq.impl.DSL;
 
 /**
  * Removes expired sessions in the system scope, which may remove no other. A sweep goes from hotel to hotel by the
@@ -43,10 +42,6 @@ public final class PostgresSessionRetention implements SessionRetention {
 
     @Override
     public int removeExpired(int max) {
-        return transactions
-                .eachForSystemByIndexOrder()
-                .fetch(REMOVE.query(max).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        return transactions.eachForSystemByIndexOrder().count(REMOVE.query(max));
     }
 }

@@ -208,11 +208,7 @@ public final class PostgresSessions implements Sessions {
 
     @Override
     public long active(Set<TenantId> tenants) {
-        return transactions
-                .eachForSystem()
-                .fetch(ACTIVE.query(tenants).coerce(DSL.count()))
-                .getFirst()
-                .value1();
+        return transactions.eachForSystem().count(ACTIVE.query(tenants));
     }
 
     private static Session session(Record row) {

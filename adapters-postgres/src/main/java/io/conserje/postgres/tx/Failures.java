@@ -45,8 +45,9 @@ final class Failures {
             case "42501" ->
                 new IllegalStateException(
                         "PostgreSQL refused a statement for " + context
-                                + ": it goes beyond what this scope may see or do (SQLState 42501). Run it in the scope of"
-                                + " the tenant that owns the row. If the login lacks the role, apply the change sets.",
+                                + ": it goes beyond what this scope may see or do (SQLState 42501). Run it in the scope"
+                                + " of the tenant that owns the row. If the login lacks the role, apply the change"
+                                + " sets.",
                         failed);
             default ->
                 new IllegalStateException(
@@ -68,8 +69,8 @@ final class Failures {
             case "57014" ->
                 ": the statement took longer than its timeout. Try again. If it fails again, see what it waits for.";
             case "25P04" ->
-                ": the transaction took longer than the server's transaction_timeout. Try again. If it fails again, raise"
-                        + " that timeout for the login, or see what the transaction waits for.";
+                ": the transaction took longer than the server's transaction_timeout. Try again. If it fails again,"
+                        + " raise that timeout for the login, or see what the transaction waits for.";
             case "25006" ->
                 ": it accepts no writes (SQLState 25006). Try again. If it fails again, check that the URL leads to the"
                         + " primary, that the disk is not full (Supabase then makes a database read-only), and that a"

@@ -4,6 +4,7 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
+import org.jooq.impl.DSL;
 
 /**
  * Runs statements for one tenant, or for the system. A query in plain SQL states the types of its columns with {@code
@@ -29,4 +30,15 @@ public interface Statements {
      * @throws IllegalStateException as for {@link #fetch}
      */
     int execute(RowCountQuery query);
+
+    /**
+     * Runs a query that returns one whole number.
+     *
+     * @throws io.conserje.application.store.StoreUnavailableException as for {@link #fetch}
+     * @throws IllegalArgumentException as for {@link #fetch}
+     * @throws IllegalStateException as for {@link #fetch}
+     */
+    default int count(ResultQuery<?> query) {
+        return fetch(query.coerce(DSL.count())).getFirst().value1();
+    }
 }

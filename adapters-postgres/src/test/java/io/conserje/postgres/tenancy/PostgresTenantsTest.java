@@ -48,8 +48,7 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
 
     @Test
     void anOldNameWithControlCharactersIsReadAndNotRewritten() {
-        TenantId sur = Fresh.tenant();
-        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
+        TenantId sur = registered("Sur");
         DATABASE.asOwner(
                 "update conserje.tenants set name = 'Sur' || chr(7) where tenant_id = ? returning 1", sur.value());
         ZoneId zone = ZoneId.of("Europe/Madrid");
@@ -63,10 +62,8 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
 
     @Test
     void anIdentifierRemovedDuringAnAssignmentIsAssigned() {
-        TenantId sur = Fresh.tenant();
-        TenantId norte = Fresh.tenant();
-        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
-        registry(Actor.LIBRARY).register(Tenant.named(norte, "Norte"));
+        TenantId sur = registered("Sur");
+        TenantId norte = registered("Norte");
         Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, Fresh.digits());
         registry(Actor.LIBRARY).assign(sur, line);
         TenantRegistry overtaken = overtakenBy(() -> registry(Actor.LIBRARY).remove(sur, line));
@@ -77,10 +74,8 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
 
     @Test
     void anIdentifierThatKeepsChangingOwnersIsReportedTaken() {
-        TenantId sur = Fresh.tenant();
-        TenantId norte = Fresh.tenant();
-        registry(Actor.LIBRARY).register(Tenant.named(sur, "Sur"));
-        registry(Actor.LIBRARY).register(Tenant.named(norte, "Norte"));
+        TenantId sur = registered("Sur");
+        TenantId norte = registered("Norte");
         Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, Fresh.digits());
         registry(Actor.LIBRARY).assign(sur, line);
         // The identifier is assigned at each insert, and gone when its owner is read.
@@ -92,6 +87,12 @@ final class PostgresTenantsTest implements TenantDirectoryContract {
 
         assertThat(overtaken.assign(norte, line)).isEqualTo(Assignment.TAKEN);
         assertThat(directory().identifiersOf(norte)).isEmpty();
+    }
+
+    private TenantId registered(String name) {
+        TenantId tenant = Fresh.tenant();
+        registry(Actor.LIBRARY).register(Tenant.named(tenant, name));
+        return tenant;
     }
 
     /** A registry. {@code event} happens before each statement of its transactions but the first. */

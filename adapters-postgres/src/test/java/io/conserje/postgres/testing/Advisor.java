@@ -26,7 +26,8 @@ public final class Advisor {
         rules.put("rls_disabled_in_public", """
                 select c.oid::regclass::text from pg_class c
                 where c.relkind = 'r' and not c.relrowsecurity
-                  and (has_table_privilege('anon', c.oid, 'select') or has_table_privilege('authenticated', c.oid, 'select'))
+                  and (has_table_privilege('anon', c.oid, 'select')
+                    or has_table_privilege('authenticated', c.oid, 'select'))
                   and c.relnamespace::regnamespace::text = any(string_to_array($exposed, ','))
                 """);
         rules.put("policy_exists_rls_disabled", """

@@ -20,15 +20,15 @@ class FailuresTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            (ECHECKOUTTIMEOUT) unable to check out connection from the pool after 60000ms in Transaction mode | POSTGRES_POOL_SIZE
-            (EMAXCONNSESSION) max clients reached in session mode - max clients are limited to pool_size: 15 | POSTGRES_POOL_SIZE
-            MaxClientsInSessionMode: max clients reached in session mode - max clients are limited to pool_size | POSTGRES_POOL_SIZE
-            Max client connections reached                                                    | POSTGRES_POOL_SIZE
+            (ECHECKOUTTIMEOUT) unable to check out connection from the pool after 60000ms in Transaction mode|POSTGRES_POOL_SIZE
+            (EMAXCONNSESSION) max clients reached in session mode - max clients are limited to pool_size: 15|POSTGRES_POOL_SIZE
+            MaxClientsInSessionMode: max clients reached in session mode - max clients are limited to pool_size|POSTGRES_POOL_SIZE
+            Max client connections reached | POSTGRES_POOL_SIZE
             (EDBHANDLEREXITED) connection to database closed. Check logs for more information | Try again
-            DbHandler exited. Check logs for more information                                 | Try again
-            (ECIRCUITBREAKER) too many authentication failures, new connections are blocked   | Try again
-            (ENOTFOUND) tenant/user postgres.abc not found                                    | Try again
-            Tenant or user not found                                                          | Try again
+            DbHandler exited. Check logs for more information | Try again
+            (ECIRCUITBREAKER) too many authentication failures, new connections are blocked | Try again
+            (ENOTFOUND) tenant/user postgres.abc not found | Try again
+            Tenant or user not found | Try again
             """)
     void anErrorOfThePoolerIsAnOutage(String words, String remedy) {
         RuntimeException failure = translated(fromServer("FATAL", "XX000", words));

@@ -1,6 +1,7 @@
 package io.conserje.postgres.tx;
 
 import static io.conserje.postgres.schema.Tables.SESSIONS;
+import static io.conserje.postgres.tx.SessionRows.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,12 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jooq.JSONB;
-import org.jooq.RowCountQuery;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,15 +232,5 @@ class JoiningTest {
 
     private static List<String> guests() {
         return DATABASE.asOwner("select guest from conserje.sessions");
-    }
-
-    private static RowCountQuery session(TenantId tenant, String guest) {
-        return DSL.insertInto(SESSIONS)
-                .set(SESSIONS.TENANT_ID, tenant.value())
-                .set(SESSIONS.CHANNEL, "whatsapp")
-                .set(SESSIONS.GUEST, guest)
-                .set(SESSIONS.VERSION, 1L)
-                .set(SESSIONS.ATTRIBUTES, JSONB.jsonb("{}"))
-                .set(SESSIONS.EXPIRES_AT, OffsetDateTime.parse("2100-01-01T00:00:00Z"));
     }
 }

@@ -3,6 +3,7 @@ package io.conserje.postgres.tx;
 import static io.conserje.postgres.schema.Tables.INBOX;
 import static io.conserje.postgres.schema.Tables.SESSIONS;
 import static io.conserje.postgres.schema.Tables.TENANTS;
+import static io.conserje.postgres.tx.SessionRows.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +26,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.jooq.JSONB;
 import org.jooq.Record1;
 import org.jooq.ResultQuery;
-import org.jooq.RowCountQuery;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -446,16 +444,6 @@ class TransactionsTest {
         assertThat(row.value4()).isNull();
         assertThat(transactions.each(SUR).fetch(DSL.select(INBOX.BODY).from(INBOX)))
                 .isEmpty();
-    }
-
-    private static RowCountQuery session(TenantId tenant, String guest) {
-        return DSL.insertInto(SESSIONS)
-                .set(SESSIONS.TENANT_ID, tenant.value())
-                .set(SESSIONS.CHANNEL, "whatsapp")
-                .set(SESSIONS.GUEST, guest)
-                .set(SESSIONS.VERSION, 1L)
-                .set(SESSIONS.ATTRIBUTES, JSONB.jsonb("{}"))
-                .set(SESSIONS.EXPIRES_AT, OffsetDateTime.parse("2100-01-01T00:00:00Z"));
     }
 
     private static ResultQuery<Record1<String>> guestQuery() {

@@ -1,39 +1,39 @@
 package io.conserje.db.verify;
 
 /**
- * One thing that is not as it must be.
+ * A fault of a schema or of a login.
  *
- * @param object what it is about, such as {@code table conserje.users}
- * @param problem what is wrong with it; never the values of a row
- * @param remedy the SQL, or the command, that mends it
+ * @param object the faulty object, such as {@code table conserje.users}
+ * @param problem what is wrong with the object; never the values of a row
+ * @param remedy the SQL or the command that repairs it
  */
 public record Finding(Area area, Severity severity, String object, String problem, String remedy) {
 
-    /** What a check looks at. */
+    /** The areas of a check. */
     public enum Area {
-        /** Indexes that are missing, invalid or there twice. */
+        /** Indexes that are missing, invalid or redundant. */
         INDEXES,
-        /** Row level security, by the catalogue and by trying; and the keys that it rests on. */
+        /** Row level security, by the catalogue and by trial, and the keys that it rests on. */
         RLS,
-        /** Who may do what: nobody but the two roles. */
+        /** Privileges, which only the two roles may have. */
         GRANTS,
-        /** Functions whose meaning a caller could change. */
+        /** Functions that a caller could change the meaning of. */
         FUNCTIONS,
-        /** Extensions that are missing, or stand among the data. */
+        /** Extensions that are missing or in the wrong schema. */
         EXTENSIONS,
-        /** The logins and roles themselves. */
+        /** Attributes of logins and roles. */
         ROLES
     }
 
-    /** How much it matters. */
+    /** How serious a finding is. */
     public enum Severity {
-        /** Hotels are not kept apart, or could cease to be. */
+        /** Hotels are not isolated, or the isolation is at risk. */
         ERROR,
-        /** Something is slower or poorer than it should be. */
+        /** The schema is slower or poorer than it should be. */
         WARNING
     }
 
-    /** Whether applying the change sets is what mends it. */
+    /** Whether the remedy is to apply the change sets. */
     public boolean awaitsChangeSets() {
         return remedy.equals("./conserje db migrate");
     }

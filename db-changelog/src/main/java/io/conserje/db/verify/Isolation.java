@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two throw-away hotels, a row of each in every table, and what the one can do to the other as {@code conserje_tenant}.
- * All of it in the caller's transaction, which is to be rolled back.
+ * Creates two temporary hotels with a row of each in every table, and tries what one can do to the other as {@code
+ * conserje_tenant}. It works in the caller's transaction, which the caller rolls back.
  */
 final class Isolation {
 
@@ -55,10 +55,10 @@ final class Isolation {
         this.other = "verify-b-" + name;
     }
 
-    /** What was found by trying. */
-    List<Finding> tried() throws SQLException {
+    /** Runs the trials. */
+    List<Finding> run() throws SQLException {
         if (!value("select to_regrole('" + ROLE + "') is not null").equals("t")) {
-            return List.of(); // said by the rule of roles
+            return List.of(); // A rule reports the missing role.
         }
         List<String> tables = new ArrayList<>();
         for (String table : tenantTables()) {
@@ -67,13 +67,13 @@ final class Isolation {
             }
         }
         for (String table : tables) {
-            withoutContext(table, null, "no tenant was ever named");
+            withoutContext(table, null, "on a new connection");
         }
         for (String table : tables) {
-            acrossTheLine(table);
+            acrossTenants(table);
         }
         for (String table : tables) {
-            withoutContext(table, "", "another transaction of the connection named one");
+            withoutContext(table, "", "after a transaction that set one");
             withoutRowSecurity(table);
         }
         return findings;
@@ -93,8 +93,7 @@ final class Isolation {
     }
 
     /**
-     * By the owner if row level security does not bind it, else by whichever role may: the tenant's own, or the
-     * system's.
+     * Inserts rows as the owner if row level security does not bind it, or else as the first role that may.
      */
     private boolean populated(String table) throws SQLException {
         String failure = "";
@@ -115,17 +114,17 @@ final class Isolation {
         }
         report(
                 table,
-                "It could not be tried: no row could be made up for it (SQLState " + failure + ").",
-                "-- a column or a check that io.conserje.db.verify.SampleRows does not know");
+                "It cannot be tested: no sample row fits it (SQLState " + failure + ").",
+                "-- teach io.conserje.db.verify.SampleRows its columns and checks");
         return false;
     }
 
-    /** @param context null for what a new connection has, empty for what is left of an ended transaction's */
+    /** @param context null for a new connection, empty for one after a transaction that set a tenant */
     private void withoutContext(String table, @Nullable String context, String when) throws SQLException {
         if (may("select", table)) {
             long seen = count(table, "", context);
             if (seen != 0) {
-                report(table, "Rows of any hotel are seen while no tenant is set: " + when + ".", isolate(table));
+                report(table, "Rows of any hotel can be read while no tenant is set: " + when + ".", isolate(table));
             }
         }
         if (may("insert", table)) {
@@ -137,13 +136,13 @@ final class Isolation {
         }
     }
 
-    private void acrossTheLine(String table) throws SQLException {
+    private void acrossTenants(String table) throws SQLException {
         if (may("select", table)) {
             if (count(table, " where tenant_id = '" + other + "'", mine) != 0) {
-                report(table, "A hotel sees the rows of another.", isolate(table));
+                report(table, "A hotel can read the rows of another.", isolate(table));
             }
             if (count(table, " where tenant_id = '" + mine + "'", mine) == 0) {
-                report(table, "A hotel does not see its own rows.", isolate(table));
+                report(table, "A hotel cannot read its own rows.", isolate(table));
             }
         }
         if (may("insert", table)) {
@@ -168,7 +167,7 @@ final class Isolation {
         }
     }
 
-    /** With it off, a statement that a policy would have filtered fails: where it does not, no policy binds. */
+    /** With row_security off, a statement that a policy would filter fails. If it succeeds, no policy binds. */
     private void withoutRowSecurity(String table) throws SQLException {
         if (may("select", table)) {
             Savepoint before = connection.setSavepoint();
@@ -176,7 +175,7 @@ final class Isolation {
                 become(ROLE, mine);
                 execute("set local row_security = off");
                 value("select count(*) from " + table);
-                report(table, "row_security = off reads past the policies.", isolate(table));
+                report(table, "A query with row_security = off reads past the policies.", isolate(table));
             } catch (SQLException failed) {
                 unlessRefused(table, failed);
             } finally {
@@ -226,7 +225,7 @@ final class Isolation {
             execute(sql);
             report(table, otherwise, isolate(table));
         } catch (SQLException failed) {
-            // Policies are asked before keys and checks: whoever gets to those has passed the policy.
+            // Policies are checked before keys and constraints: a statement that fails on those has passed the policy.
             if (!REFUSED.equals(failed.getSQLState())) {
                 report(
                         table,
@@ -240,11 +239,11 @@ final class Isolation {
 
     private void unlessRefused(String table, SQLException failed) {
         if (!REFUSED.equals(failed.getSQLState())) {
-            report(table, "It could not be tried (SQLState " + failed.getSQLState() + ").", isolate(table));
+            report(table, "It cannot be tested (SQLState " + failed.getSQLState() + ").", isolate(table));
         }
     }
 
-    /** The role and the tenant of what follows, as {@code Transactions} sets them. */
+    /** Sets the role and the tenant of the next statements, as {@code Transactions} does. */
     private void become(String role, @Nullable String tenant) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local role " + role);

@@ -9,8 +9,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Looks, with the service's own login, whether row level security can bind it: the login itself, and the policies of
- * the schema. Reads the catalogue only, in one transaction that any pooler carries. Thread-safe.
+ * Checks the service's login: its attributes, and the policies that must bind it. Reads only the catalogue, in one
+ * transaction that works behind any pooler. Thread-safe.
  */
 public final class LoginCheck {
 
@@ -21,18 +21,20 @@ public final class LoginCheck {
                     select 'login ' || r.rolname,
                            case when r.rolsuper then 'It is a superuser' else 'It has BYPASSRLS' end
                              || ': row level security does not bind it.',
-                           '%s, and put the login it shows into POSTGRES_URL'
+                           '%s, then put the login that it shows into POSTGRES_URL'
                     from pg_catalog.pg_roles r
                     where r.rolname = session_user and (r.rolsuper or r.rolbypassrls)
                     """.formatted(CREATE_LOGIN)),
             new Rule(Area.ROLES, Severity.ERROR, """
-                    select 'login ' || session_user, 'It owns tables of schema conserje, or acts for who does: it can take'
+                    select 'login ' || session_user,
+                           'It owns tables of schema conserje, or is a member of their owner: it can turn'
                              || ' row level security off.',
-                           '%s, and put the login it shows into POSTGRES_URL'
+                           '%s, then put the login that it shows into POSTGRES_URL'
                     from pg_catalog.pg_roles r
                     where r.rolname = session_user and not r.rolsuper
-                      and exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                                  where n.nspname = 'conserje' and pg_catalog.pg_has_role(r.oid, c.relowner, 'MEMBER'))
+                      and exists (
+                        select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = 'conserje' and pg_catalog.pg_has_role(r.oid, c.relowner, 'MEMBER'))
                     """.formatted(CREATE_LOGIN)),
             new Rule(Area.ROLES, Severity.ERROR, """
                     select 'login ' || session_user, pg_catalog.format('It may not become %s.', wanted.name),
@@ -57,10 +59,10 @@ public final class LoginCheck {
     }
 
     /**
-     * Looks.
+     * Runs the check.
      *
      * @return why this login must not serve hotels; empty if it may
-     * @throws VerificationException if the database cannot be reached or asked
+     * @throws VerificationException if the database cannot be reached, or refuses the check
      */
     public List<Finding> run() {
         try (Connection connection = service.getConnection()) {
@@ -71,7 +73,7 @@ public final class LoginCheck {
                 for (Rule rule : LOGIN) {
                     findings.addAll(rule.findings(connection));
                 }
-                // Without the roles there is nothing that policies could be for.
+                // Policies are for roles: there is nothing to check without them.
                 if (findings.stream().noneMatch(Finding::awaitsChangeSets)) {
                     for (Rule rule : Rules.ofPolicies("conserje")) {
                         findings.addAll(rule.findings(connection));

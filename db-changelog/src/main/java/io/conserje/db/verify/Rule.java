@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A question to the catalogue.
+ * A query of the catalogue.
  *
- * @param sql gives a row for everything that is wrong: the object, the problem and the remedy
+ * @param sql returns a row for each finding: the object, the problem and the remedy
  */
 record Rule(Area area, Severity severity, String sql) {
 

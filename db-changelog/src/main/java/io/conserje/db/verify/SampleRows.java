@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that a table takes, made up from its columns and checks: a value of the type where one is wanted, the first of
- * those that a check lists, and what a foreign key points to from the rows made before.
+ * Generates rows that a table accepts, from its columns and checks. A column gets a value of its type, or the first
+ * value that a check lists. A foreign key refers to a row generated before.
  */
 final class SampleRows {
 
-    /** A column that must be given a value. */
+    /** A column that needs a value. */
     private record Column(
             String name, String type, int length, @Nullable String listed, boolean isEnum) {}
 
     private static final Pattern LISTED = Pattern.compile("ARRAY\\['((?:[^']|'')*)'");
 
-    private static final String WANTED = """
+    private static final String COLUMNS = """
             select a.attname, format_type(a.atttypid, null), greatest(a.atttypmod - 4, 0), t.typtype = 'e',
                    (select string_agg(pg_get_constraintdef(k.oid), ' ') from pg_constraint k
                     where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum])
@@ -37,7 +37,7 @@ final class SampleRows {
             order by a.attnum
             """;
 
-    private static final String POINTED_TO = """
+    private static final String FOREIGN_KEYS = """
             select mine.attname, f.confrelid::regclass::text, theirs.attname
             from pg_constraint f
             cross join lateral unnest(f.conkey, f.confkey) as k (mine, theirs)
@@ -54,7 +54,8 @@ final class SampleRows {
     }
 
     /**
-     * The statement that adds a new row to a table for a tenant; to be asked for where the rows it points to are seen.
+     * A statement that inserts a new row for a tenant. Call it in a scope that sees the rows that the new row refers
+     * to.
      */
     String insert(String table, String tenant) throws SQLException {
         made++;
@@ -71,7 +72,7 @@ final class SampleRows {
 
     private List<Column> columnsOf(String table) throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(WANTED)) {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -92,7 +93,7 @@ final class SampleRows {
         return matcher.find() ? matcher.group(1) : null;
     }
 
-    /** Later columns get later dates and times, so that what must begin before it ends does. */
+    /** Later columns get later dates and times, so that ranges begin before they end. */
     private String value(Column column, int place) {
         if (column.listed() != null) {
             return "'" + column.listed() + "'";
@@ -123,7 +124,7 @@ final class SampleRows {
         };
     }
 
-    /** Of one element, as a check may want one. */
+    /** An array of one element, as a check may refuse an empty one. */
     private String array(Column column, int place) {
         String element = column.type().substring(0, column.type().length() - 2);
         return "array[" + value(new Column(column.name(), element, column.length(), null, false), place) + "]::"
@@ -137,7 +138,7 @@ final class SampleRows {
 
     private Map<String, String> pointers(String table, String tenant) throws SQLException {
         Map<String, String> pointers = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(POINTED_TO)) {
+        try (PreparedStatement statement = connection.prepareStatement(FOREIGN_KEYS)) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

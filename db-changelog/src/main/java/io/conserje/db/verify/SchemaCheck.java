@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
- * Checks that a schema keeps hotels apart: what its catalogue says, and, in a transaction that is rolled back, what two
- * throw-away hotels can do to each other on every table. Changes nothing. Thread-safe.
+ * Checks that a schema isolates hotels. It reads the catalogue. Then it tries on every table what two temporary hotels
+ * can do to each other, in a transaction that is rolled back. Changes nothing. Thread-safe.
  *
- * <p>Give it the owner's login on a direct or session-mode connection.
+ * <p>Use the owner's login on a direct or session-mode connection.
  */
 public final class SchemaCheck {
 
@@ -36,31 +36,32 @@ public final class SchemaCheck {
     /**
      * Checks a schema of another name by the same rules.
      *
-     * @throws IllegalArgumentException if the name is not lower case letters, digits and underscores
+     * @throws IllegalArgumentException if the name is not 1 to 63 lower case letters, digits and underscores
      */
     public SchemaCheck(DataSource owner, String schema) {
         if (!NAME.matcher(schema).matches()) {
-            throw new IllegalArgumentException("Schema " + schema + " is not 1 to 63 characters of a-z, 0-9 and _");
+            throw new IllegalArgumentException(
+                    "A schema's name is 1 to 63 characters of a-z, 0-9 and _, was \"" + schema + "\".");
         }
         this.owner = owner;
         this.schema = schema;
     }
 
     /**
-     * Checks everything.
+     * Checks all areas.
      *
-     * @return what is wrong; empty if nothing is
-     * @throws VerificationException if the database cannot be reached or asked
+     * @return the findings; empty if the schema is sound
+     * @throws VerificationException if the database cannot be reached, or refuses the check
      */
     public List<Finding> run() {
         return run(EnumSet.allOf(Area.class));
     }
 
     /**
-     * Checks these areas.
+     * Checks some areas.
      *
-     * @return what is wrong; empty if nothing is
-     * @throws VerificationException if the database cannot be reached or asked
+     * @return the findings; empty if these areas are sound
+     * @throws VerificationException if the database cannot be reached, or refuses the check
      */
     public List<Finding> run(Set<Area> areas) {
         List<Finding> findings = new ArrayList<>();
@@ -74,7 +75,7 @@ public final class SchemaCheck {
                     }
                 }
                 if (areas.contains(Area.RLS)) {
-                    findings.addAll(new Isolation(connection, schema).tried());
+                    findings.addAll(new Isolation(connection, schema).run());
                 }
             } finally {
                 connection.rollback();
@@ -90,7 +91,8 @@ public final class SchemaCheck {
 
     static void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // So that the server spells every name with its schema; and so that looking never makes others wait.
+            // With an empty search path the server qualifies every name. The timeouts keep a check from blocking
+            // others.
             statement.execute("set local search_path = ''");
             statement.execute("set local lock_timeout = '5s'");
             statement.execute("set local statement_timeout = '60s'");

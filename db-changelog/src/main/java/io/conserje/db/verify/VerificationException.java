@@ -2,7 +2,7 @@ package io.conserje.db.verify;
 
 import java.io.Serial;
 
-/** The database could not be reached, or would not let itself be looked at. */
+/** The database cannot be reached, or refuses the check. */
 public final class VerificationException extends RuntimeException {
 
     @Serial

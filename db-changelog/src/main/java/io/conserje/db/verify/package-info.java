@@ -1,4 +1,4 @@
-/** Proves of a database that it keeps hotels apart: by what its catalogue says, and by trying. */
+/** Checks that a database isolates hotels, by its catalogue and by trial. */
 @NullMarked
 package io.conserje.db.verify;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaCheckTest {
@@ -45,7 +45,7 @@ class SchemaCheckTest {
         server.close();
     }
 
-    /** Each test may break a database of its own. */
+    /** Each test breaks a copy of its own. */
     @BeforeEach
     void copy() throws SQLException {
         String name = "copy" + databases++;
@@ -54,7 +54,7 @@ class SchemaCheckTest {
     }
 
     @Test
-    void findsNothingInWhatTheChangeSetsMake() {
+    void findsNothingInTheMigratedSchema() {
         assertThat(new SchemaCheck(owner).run()).isEmpty();
     }
 
@@ -66,20 +66,20 @@ class SchemaCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tenants", "users", "tenant_user_identifiers", "lock_audit", "dlq_permanent_failures"})
-    void failsOnEveryTableOfThePlan(String table) throws SQLException, IOException {
+    void findsFaultsInEveryTableOfThePlan(String table) throws SQLException, IOException {
         givenThePlan();
         List<Finding> findings = of("public." + table, new SchemaCheck(owner, "public").run());
 
         assertThat(problems(findings))
                 .anyMatch(problem -> problem.contains("not forced"))
-                .anyMatch(problem -> problem.contains("see more, or write more, than the one tenant"))
-                .anyMatch(problem -> problem.startsWith("Rows of any hotel are seen while no tenant is set"))
+                .anyMatch(problem -> problem.contains("read or write more than the rows of one tenant"))
+                .anyMatch(problem -> problem.startsWith("Rows of any hotel can be read while no tenant is set"))
                 .anyMatch(problem -> problem.startsWith("A row can be added while no tenant is set"));
         assertThat(findings).allMatch(finding -> !finding.remedy().isBlank());
     }
 
     @Test
-    void namesTheIndexOfThePlanThatIsThereTwice() throws SQLException, IOException {
+    void findsTheRedundantIndexOfThePlan() throws SQLException, IOException {
         givenThePlan();
         assertThat(new SchemaCheck(owner, "public").run(EnumSet.of(Area.INDEXES)))
                 .anySatisfy(finding -> {
@@ -97,52 +97,21 @@ class SchemaCheckTest {
         run(owner, "grant usage on all sequences in schema public to conserje_tenant");
     }
 
-    /** What somebody does to a good schema, whom it concerns, and words of what is said of it. */
+    /** A change that harms a sound schema, the object of the finding, and a part of its text. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    alter table conserje.users disable row level security | conserje.users | not enabled
-                    alter table conserje.users no force row level security | conserje.users | not forced
-                    drop policy tenant_isolation on conserje.users | conserje.users | No policy ties it
-                    alter policy tenant_isolation on conserje.users to public | conserje.users | for others than
-                    alter policy tenant_isolation on conserje.users using (true) | conserje.users | see more, or write more
-                    create policy more on conserje.users for select to conserje_tenant using (tenant_id is not null) | conserje.users | A hotel sees the rows of another
-                    create policy more on conserje.users for insert to conserje_tenant with check (tenant_id is not null) | conserje.users | A hotel can add rows to another
-                    create policy more on conserje.users for update to conserje_tenant using (tenant_id is not null) | conserje.users | several policies
-                    create policy more on conserje.users for delete to conserje_tenant using (tenant_id is not null) | conserje.users | several policies
-                    drop policy system_select on conserje.sessions | conserje.sessions | conserje_system may select
-                    grant select on conserje.users to anon | conserje.users | anon may select
-                    grant select on conserje.users to public | conserje.users | public may select
-                    grant select (hashed_password) on conserje.users to service_role | conserje.users | service_role may select the columns hashed_password
-                    grant update (name, status), select (name) on conserje.tenants to public | conserje.tenants | public may update the columns name, status
-                    grant references (tenant_id) on conserje.tenants to conserje_tenant | conserje.tenants | conserje_tenant may references the columns tenant_id
-                    grant truncate on conserje.users to conserje_tenant | conserje.users | may truncate
-                    grant usage on schema conserje to authenticated | schema conserje | authenticated may usage
-                    alter default privileges in schema conserje grant select on tables to anon | schema conserje | is granted to anon
-                    create function conserje.one() returns int language sql as 'select 1' | conserje.one() | public may call
-                    create function conserje.one() returns int language sql as 'select 1' | conserje.one() | not pinned
-                    create function conserje.one() returns int language sql security definer as 'select 1' | conserje.one() | owner's powers
-                    create index twice on conserje.users (tenant_id, email) | conserje.twice | does already
-                    create index part on conserje.inbox (tenant_id) | conserje.part | does already
-                    drop index conserje.idx_lock_audit_resource_id | idx_lock_audit_resource_id | missing
-                    alter table conserje.users add unique (email) | conserje.users | does not begin with tenant_id
-                    create table conserje.notes (id int primary key); grant select on conserje.notes to conserje_tenant | conserje.notes | no tenant_id
-                    create table conserje.heap (tenant_id text not null) | conserje.heap | no primary key
-                    create view conserje.all_users as select * from conserje.users | conserje.all_users | owner's powers
-                    drop extension pgcrypto | pgcrypto | not there
-                    alter extension pg_trgm set schema public | pg_trgm | stands in schema public
-                    alter policy tenant_isolation on conserje.users using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), '') or nullif((select current_setting('app.current_tenant_id', true)), '') is null) | conserje.users | no tenant is set
-                    """)
-    void saysWhatIsWrongAndWithWhat(String harm, String whom, String words) throws SQLException {
+    @CsvFileSource(resources = "faults.csv", delimiter = '|')
+    void findsEachFault(String harm, String object, String text) throws SQLException {
         run(
                 owner,
-                "do $$ begin create role anon; create role authenticated; create role service_role; exception when others then null; end $$");
+                "do $$ begin create role anon; create role authenticated; create role service_role;"
+                        + " exception when others then null; end $$");
         run(owner, harm);
-        assertThat(of(whom, new SchemaCheck(owner).run()))
+        assertThat(of(object, new SchemaCheck(owner).run()))
                 .extracting(Finding::problem)
-                .anyMatch(problem -> problem.contains(words));
+                .anyMatch(problem -> problem.contains(text));
     }
 
-    /** What mends itself when the remedies are run. */
+    /** Harmful changes that the remedies repair. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -157,7 +126,7 @@ class SchemaCheckTest {
                 "create index twice on conserje.users (tenant_id, email)",
                 "drop extension pgcrypto"
             })
-    void theRemediesMendIt(String harm) throws SQLException {
+    void theRemediesRepairTheSchema(String harm) throws SQLException {
         run(owner, harm);
         List<Finding> findings = new SchemaCheck(owner).run();
         assertThat(findings).isNotEmpty();
@@ -170,7 +139,7 @@ class SchemaCheckTest {
     }
 
     @Test
-    void checksOnlyWhatItIsAskedTo() throws SQLException {
+    void checksOnlyTheGivenAreas() throws SQLException {
         run(owner, "drop extension pgcrypto; alter table conserje.users disable row level security");
         assertThat(new SchemaCheck(owner).run(EnumSet.of(Area.EXTENSIONS)))
                 .singleElement()
@@ -179,7 +148,7 @@ class SchemaCheckTest {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsNamed() {
+    void anUnreachableDatabaseIsReported() {
         DataSource nowhere = server.getDatabase("postgres", "nowhere");
         assertThatThrownBy(() -> new SchemaCheck(nowhere).run())
                 .isInstanceOf(VerificationException.class)
@@ -190,7 +159,7 @@ class SchemaCheckTest {
     }
 
     @Test
-    void theLoginCheckPassesTheServicesLoginAndNoOther() throws SQLException {
+    void theLoginCheckAcceptsOnlyTheServicesLogin() throws SQLException {
         String database = query(owner, "select current_database()").getFirst();
         assertThat(new LoginCheck(server.getDatabase("conserje_app", database)).run())
                 .isEmpty();
@@ -212,7 +181,7 @@ class SchemaCheckTest {
     }
 
     @Test
-    void theLoginCheckSeesThatRowSecurityIsOff() throws SQLException {
+    void theLoginCheckFindsThatRowSecurityIsOff() throws SQLException {
         String database = query(owner, "select current_database()").getFirst();
         run(owner, "alter table conserje.users no force row level security");
         assertThat(problems(new LoginCheck(server.getDatabase("conserje_app", database)).run()))
