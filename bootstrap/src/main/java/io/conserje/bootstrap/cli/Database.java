@@ -15,7 +15,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The database that a command works on: the one that is configured, or the embedded one for as long as the command runs. */
+/** The database of a command: the configured one, or one that is embedded while the command runs. */
 final class Database implements AutoCloseable {
 
     private final Settings settings;
@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
         return new Database(settings.at(servers.postgres(), null), servers);
     }
 
-    /** What is kept there, for the service's login, bound as the settings say. */
+    /** The stores, with the service's login and the timeouts of the settings. */
     PostgresAdapters stores() {
         DataSource service =
                 DataSources.direct(Objects.requireNonNull(settings.postgres().url(), "POSTGRES_URL"));
@@ -45,9 +45,9 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * The owner's login, with a session of its own.
+     * Connections of the owner's login, each with its own session.
      *
-     * @throws SettingsException if there is only a transaction pooler to reach it through
+     * @throws SettingsException if the settings name only a pooler in transaction mode
      */
     DataSource owner() {
         DatabaseUrl url = settings.postgres().migrations();
@@ -55,8 +55,8 @@ final class Database implements AutoCloseable {
             throw new SettingsException(List.of(new Problem(
                     "MIGRATIONS_DB_URL",
                     "(not set)",
-                    "change sets need a session, and POSTGRES_URL leads to a pooler in transaction mode:"
-                            + " give the owner's login on the direct host or the pooler's port 5432",
+                    "change sets need a session, and POSTGRES_URL is a pooler in transaction mode:"
+                            + " set the owner's login on the direct host, or on the pooler's port 5432",
                     "postgresql://postgres.abcdefgh:s3cr%40t@aws-1-sa-east-1.pooler.supabase.com:5432/postgres")));
         }
         return DataSources.direct(url);

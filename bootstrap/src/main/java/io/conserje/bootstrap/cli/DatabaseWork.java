@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that works on the database of its settings. */
+/** A command that works on the database of its settings, or of a running service. */
 abstract class DatabaseWork implements Callable<Integer> {
 
     @Mixin
@@ -28,31 +28,31 @@ abstract class DatabaseWork implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        Settings settings = options.settings(outside);
+        Settings settings = options.settingsBesideService(outside);
         Work work = work(settings);
         try (Database database = Database.open(settings, outside)) {
             return work.on(database, spec.commandLine().getOut());
         }
     }
 
-    /** What is done with the database, of what was typed and has been read. */
+    /** The work on the database, once the command line is read. */
     interface Work {
         int on(Database database, PrintWriter out);
     }
 
     /**
-     * Reads what was typed, before a database is looked for and anything is started.
+     * Reads the command line, before a database is connected to or started.
      *
-     * @throws UsageException if it means nothing, or these settings do not allow it
+     * @throws UsageException if it is wrong, or the settings do not allow it
      */
     abstract Work work(Settings settings);
 
-    /** For what is not asked for, such as progress. */
+    /** For failures and progress. */
     final PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
-    /** The dead letters of the database, over its hotels. */
+    /** The dead letters of every hotel in the database. */
     final BrowseDeadLetters browsing(Database database) {
         PostgresAdapters stores = database.stores();
         return new BrowseDeadLetters(stores.deadLetters(), stores.directory());

@@ -2,6 +2,6 @@ package io.conserje.bootstrap.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups what concerns the database. */
-@Command(name = "db", mixinStandardHelpOptions = true, description = "Set up the database and look at it.")
+/** The commands about the database. */
+@Command(name = "db", mixinStandardHelpOptions = true, description = "Set up the database and check it.")
 final class DbCommand extends Group {}

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "login",
         mixinStandardHelpOptions = true,
-        description = "Make the login under which the service runs, or change its password.")
+        description = "Create the service's login, or change its password.")
 final class DbLogin extends Group {
 
     /** {@code conserje db login create}. */
@@ -18,8 +18,8 @@ final class DbLogin extends Group {
             name = "create",
             mixinStandardHelpOptions = true,
             description = {
-                "Make the login conserje_app, which row level security binds, or mend it; with a new password, shown once.",
-                "Run it with the owner's login (MIGRATIONS_DB_URL), after: conserje db migrate"
+                "Create or correct the login conserje_app, which row level security binds. Its new password is shown once.",
+                "Needs the owner's login (MIGRATIONS_DB_URL). Run it after: conserje db migrate"
             })
     static final class Create extends DatabaseWork {
 
@@ -38,8 +38,8 @@ final class DbLogin extends Group {
             name = "rotate",
             mixinStandardHelpOptions = true,
             description = {
-                "Give the login conserje_app a new password, shown once.",
-                "Supabase's backups do not hold the passwords of such logins: after a restore, run this."
+                "Change the password of the login conserje_app. The new password is shown once.",
+                "Run it after restoring a Supabase backup, which does not hold such passwords."
             })
     static final class Rotate extends DatabaseWork {
 
@@ -57,8 +57,8 @@ final class DbLogin extends Group {
         String made = password.apply(login);
         out.println(
                 "Login: " + ServiceLogin.NAME + " (on Supabase's shared pooler: " + ServiceLogin.NAME + ".[project])");
-        out.println("Password, shown this once: " + made);
-        out.println("Put both into POSTGRES_URL. A pooler may refuse the new password for some seconds.");
+        out.println("Password, shown only now: " + made);
+        out.println("Put both into POSTGRES_URL. A pooler may refuse the new password for a few seconds.");
         return ExitCode.OK;
     }
 }

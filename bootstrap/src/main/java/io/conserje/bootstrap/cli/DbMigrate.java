@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,
-        description = "Apply the change sets that the database lacks, with the owner's login (MIGRATIONS_DB_URL).",
+        description = "Apply the missing change sets, with the owner's login (MIGRATIONS_DB_URL).",
         footer = {"", "Example: conserje db migrate --sql > changes.sql"})
 final class DbMigrate extends DatabaseWork {
 
-    @Option(names = "--sql", description = "Write the SQL instead of running it; nothing is changed.")
+    @Option(names = "--sql", description = "Write the SQL, and change nothing.")
     private boolean sql;
 
     DbMigrate(Outside outside) {

@@ -13,21 +13,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,
-        description = "Take change sets back, the last first. The tables they made go, with what is in them.",
+        description = "Roll back change sets, newest first. Their tables are dropped, with the data.",
         footer = {"", "Example: conserje db rollback --to 0004_add_dlq"})
 final class DbRollback extends DatabaseWork {
 
-    /** How far. */
+    /** Which change sets are rolled back. */
     static final class Extent {
         @Option(
                 names = "--to",
                 paramLabel = "ID",
                 required = true,
-                description = "Take back what came after this change set.")
+                description = "Roll back every change set after this one.")
         @Nullable
         String to;
 
-        @Option(names = "--all", required = true, description = "Take back everything.")
+        @Option(names = "--all", required = true, description = "Roll back every change set.")
         boolean all;
     }
 
@@ -35,7 +35,7 @@ final class DbRollback extends DatabaseWork {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private Extent extent;
 
-    @Option(names = "--yes", description = "Required outside development: the data is gone afterwards.")
+    @Option(names = "--yes", description = "Required outside development, because data is lost.")
     private boolean yes;
 
     DbRollback(Outside outside) {
@@ -45,20 +45,19 @@ final class DbRollback extends DatabaseWork {
     @Override
     Work work(Settings settings) {
         if (!settings.environment().isDevelopment() && !yes) {
-            throw new UsageException(
-                    "This takes tables away, and what is in them. Say --yes to do it outside development.");
+            throw new UsageException("This drops tables, with the data. Outside development it needs --yes.");
         }
         return this::on;
     }
 
     private int on(Database database, PrintWriter out) {
-        List<String> back = takeBack(new Changelog(database.owner()));
-        back.forEach(id -> out.println("Took back " + id));
-        out.println(back.isEmpty() ? "Nothing to take back." : "Done.");
+        List<String> back = rollBack(new Changelog(database.owner()));
+        back.forEach(id -> out.println("Rolled back " + id));
+        out.println(back.isEmpty() ? "Nothing to roll back." : "Done.");
         return ExitCode.OK;
     }
 
-    private List<String> takeBack(Changelog changelog) {
+    private List<String> rollBack(Changelog changelog) {
         if (extent.to == null) {
             return changelog.rollbackAll();
         }

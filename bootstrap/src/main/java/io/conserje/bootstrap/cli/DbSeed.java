@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "seed",
         mixinStandardHelpOptions = true,
         description = {
-            "Make the tenant \"default\" and one admin with a generated password, which is shown once.",
-            "What is there already is left as it is."
+            "Create the hotel \"default\", and an admin with a generated password, which is shown once.",
+            "If they exist, they are not changed."
         },
         footer = {"", "Example: conserje db seed --admin-email reception@hotel.example.com"})
 final class DbSeed extends DatabaseWork {
@@ -32,7 +32,7 @@ final class DbSeed extends DatabaseWork {
             names = "--admin-email",
             paramLabel = "E",
             defaultValue = "admin@hotel.example.com",
-            description = "The admin's address (default: ${DEFAULT-VALUE}).")
+            description = "The admin's e-mail address (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String email;
 
@@ -55,19 +55,17 @@ final class DbSeed extends DatabaseWork {
         TenantRegistry tenants = stores.registry(TenantWork.actor());
         Registration tenant = tenants.register(Tenant.named(TenantId.DEFAULT, "Hotel Default"));
         out.println(
-                tenant == Registration.REGISTERED
-                        ? "Tenant default: made"
-                        : "Tenant default: there already, left as it is");
+                tenant == Registration.REGISTERED ? "Hotel default: created" : "Hotel default: exists, not changed");
 
         String password = Passwords.generate();
         Users users = stores.users();
         Creation admin = users.create(
                 TenantId.DEFAULT, address, BCrypt.withDefaults().hashToString(COST, password.toCharArray()), "admin");
         if (admin == Creation.CREATED) {
-            out.println("Admin " + address + ": made");
-            out.println("Password, shown this once: " + password);
+            out.println("Admin " + address + ": created");
+            out.println("Password, shown only now: " + password);
         } else {
-            out.println("Admin " + address + ": there already, left as it is");
+            out.println("Admin " + address + ": exists, not changed");
         }
         return ExitCode.OK;
     }

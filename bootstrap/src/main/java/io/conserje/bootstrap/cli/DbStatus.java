@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Show every change set and whether the database has it.")
+        description = "Show every change set, and whether it is applied.")
 final class DbStatus extends DatabaseWork {
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     DbStatus(Outside outside) {
@@ -34,7 +34,8 @@ final class DbStatus extends DatabaseWork {
     private int on(Database database, PrintWriter out) {
         List<ChangeSetState> states = new Changelog(database.owner()).status();
         if (json) {
-            out.println(Json.of(states.stream().map(DbStatus::asMap).toList()));
+            out.println(Json.of(
+                    Map.of("changeSets", states.stream().map(DbStatus::asMap).toList())));
             return ExitCode.OK;
         }
         states.forEach(state ->

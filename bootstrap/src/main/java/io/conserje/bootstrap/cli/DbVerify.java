@@ -20,23 +20,23 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Prove that the database keeps hotels apart: by its catalogue, and by what two throw-away hotels can do to each"
-                    + " other in a transaction that is rolled back. Each finding comes with the SQL that mends it.",
-            "Without an option it checks everything."
+            "Check that the database keeps hotels apart. Two temporary hotels also try to reach each other's rows, in a"
+                    + " transaction that is rolled back. Each finding comes with the SQL that corrects it.",
+            "Without an option, it checks everything."
         },
         footer = {"", "Example: conserje db verify --rls --json"})
 final class DbVerify extends DatabaseWork {
 
-    @Option(names = "--indexes", description = "Check the indexes.")
+    @Option(names = "--indexes", description = "Check the indexes only.")
     private boolean indexes;
 
-    @Option(names = "--rls", description = "Check row level security, grants, functions and roles.")
+    @Option(names = "--rls", description = "Check row level security, grants, functions and roles only.")
     private boolean rls;
 
-    @Option(names = "--extensions", description = "Check the extensions.")
+    @Option(names = "--extensions", description = "Check the extensions only.")
     private boolean extensions;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     DbVerify(Outside outside) {
@@ -51,12 +51,13 @@ final class DbVerify extends DatabaseWork {
     private int on(Database database, PrintWriter out) {
         List<Finding> findings = new SchemaCheck(database.owner()).run(areas());
         if (json) {
-            out.println(Json.of(findings.stream().map(DbVerify::asMap).toList()));
+            out.println(Json.of(
+                    Map.of("findings", findings.stream().map(DbVerify::asMap).toList())));
         } else {
             findings.forEach(finding -> print(finding, out));
             out.println(findings.isEmpty() ? "Nothing found: hotels are kept apart." : findings.size() + " found.");
         }
-        // What the server refuses to install is worth a word, not a failure.
+        // A warning, such as an extension that the server does not offer, is not a failure.
         return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
                 ? ExitCode.CHECK_FAILED
                 : ExitCode.OK;

@@ -3,6 +3,7 @@ package io.conserje.bootstrap.cli;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.bootstrap.Service;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.embedded.RunningService;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
@@ -14,12 +15,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code conserje demo}. */
@@ -27,9 +30,10 @@ import picocli.CommandLine.Command;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "See it work: embedded PostgreSQL and Redis, two demo hotels, the plan's WhatsApp message and its reply.",
-            "Nothing leaves this machine: URLs and tokens of the environment are not used, but for HOST, PORT, LOG_FORMAT and",
-            "ADMIN_API_TOKEN, with which /api/admin can be tried. Serves until stopped."
+            "Run a demo: embedded PostgreSQL and Redis, two hotels, a WhatsApp message and its reply.",
+            "It serves until stopped (Ctrl-C), and sends nothing to other machines.",
+            "Of the settings it uses HOST, PORT, LOG_FORMAT and ADMIN_API_TOKEN.",
+            "In a second terminal, other commands use its servers."
         })
 final class DemoCommand extends Serving {
 
@@ -43,27 +47,30 @@ final class DemoCommand extends Serving {
     }
 
     @Override
-    Settings settings() {
+    Settings settings(Outside from) {
         Map<String, String> environment = new HashMap<>();
-        KEPT.forEach(name -> Optional.ofNullable(outside().environment().get(name))
-                .ifPresent(value -> environment.put(name, value)));
+        KEPT.forEach(name ->
+                Optional.ofNullable(from.environment().get(name)).ifPresent(value -> environment.put(name, value)));
         environment.put("ENVIRONMENT", "development");
         environment.put("WHATSAPP_VERIFY_TOKEN", "demo-verify-token");
         return Settings.from(environment);
     }
 
     @Override
-    void serving(Service service, Settings settings, PrintWriter out) {
+    void serving(Service service, String url, @Nullable RunningService running, PrintWriter out) {
         seed(service.conserje().registry());
-        String base = "http://" + settings.http().host() + ":" + service.port();
         Instant sent = Instant.now();
-        send(base, sent);
+        send(url, sent);
         out.println();
         out.println("  Guest (+" + GUEST + "): " + ASKED);
         out.println("  " + Tenant.named(TenantId.DEFAULT, "Hotel Default").name() + ":");
         reply(service, sent).lines().forEach(line -> out.println("    " + line));
         out.println();
-        guide(base, out);
+        guide(url, out);
+        if (running != null) {
+            guideSecondTerminal(running.file(), out);
+        }
+        out.println("  " + url + "/openapi.yaml describes the API.");
         out.flush();
     }
 
@@ -79,12 +86,12 @@ final class DemoCommand extends Serving {
         registry.assign(tenant, Identifier.phoneNumberId(Channel.WHATSAPP, line));
     }
 
-    /** The plan's own message, sent now: the same one a second time would be a duplicate. */
-    private static void send(String base, Instant at) {
+    /** Sends the message as of now. With the same time, a second demo's message would be a duplicate. */
+    private static void send(String url, Instant at) {
         String body = """
                 {"entry": [{"changes": [{"value": {"messages": [{
                   "from": "%s", "text": {"body": "%s"}, "timestamp": "%d"}]}}]}]}""".formatted(GUEST, ASKED, at.getEpochSecond());
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/webhooks/whatsapp"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/webhooks/whatsapp"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -103,18 +110,25 @@ final class DemoCommand extends Serving {
 
     private static String reply(Service service, Instant since) {
         return service.awaitReply("+" + GUEST, since, PATIENCE)
-                .orElse("(no reply within " + PATIENCE.toSeconds() + " s: see the log)");
+                .orElse("(no reply within " + PATIENCE.toSeconds() + " s; see the log)");
     }
 
-    private static void guide(String base, PrintWriter out) {
+    private static void guide(String url, PrintWriter out) {
         out.println("Try:");
-        out.println("  curl " + base + "/health/ready");
-        out.println("  curl -s " + base + "/metrics | grep -E \"(postgres|redis|tenant)\"");
-        out.println("  curl " + base + "/api/dev/replies");
-        out.println("  curl -X POST " + base + "/api/webhooks/whatsapp -H 'Content-Type: application/json' -d '"
+        out.println("  curl " + url + "/health/ready");
+        out.println("  curl -s " + url + "/metrics | grep -E \"(postgres|redis|tenant)\"");
+        out.println("  curl " + url + "/api/dev/replies");
+        out.println("  curl -X POST " + url + "/api/webhooks/whatsapp -H 'Content-Type: application/json' -d '"
                 + "{\"entry\":[{\"changes\":[{\"value\":{\"metadata\":{\"phone_number_id\":\"100000000000001\"},"
                 + "\"messages\":[{\"id\":\"demo-1\",\"from\":\"" + GUEST
                 + "\",\"type\":\"text\",\"text\":{\"body\":\"¿A qué hora abren?\"}}]}}]}]}'");
-        out.println("  " + base + "/openapi.yaml describes the rest.");
+    }
+
+    private static void guideSecondTerminal(Path file, PrintWriter out) {
+        out.println("In a second terminal:");
+        out.println("  ./conserje tenants list");
+        out.println("  ./conserje locks list");
+        out.println("  . " + file + "; curl -H \"Authorization: Bearer $ADMIN_API_TOKEN\""
+                + " $SERVICE_URL/api/admin/tenants");
     }
 }

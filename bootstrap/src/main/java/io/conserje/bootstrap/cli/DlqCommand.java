@@ -2,9 +2,9 @@ package io.conserje.bootstrap.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups what concerns messages that were given up. */
+/** The commands about dead letters. */
 @Command(
         name = "dlq",
         mixinStandardHelpOptions = true,
-        description = "Look at messages that were given up, put them back, or end them.")
+        description = "Show, redrive and discard dead letters: messages that are not retried any more.")
 final class DlqCommand extends Group {}

@@ -18,14 +18,14 @@ import picocli.CommandLine.Option;
         name = "discard",
         mixinStandardHelpOptions = true,
         description = {
-            "End messages that were given up for good: they are never handled.",
-            "Outside development, to end many at once wants --yes."
+            "Discard dead letters: they are never handled.",
+            "Outside development, --yes is required to discard many at once."
         },
         footer = {"", "Example: conserje dlq discard 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --why \"the guest has left\""
         })
 final class DlqDiscard extends DlqSettle {
 
-    @Option(names = "--yes", description = "Required for many at once outside development.")
+    @Option(names = "--yes", description = "Required outside development to discard many at once.")
     private boolean yes;
 
     DlqDiscard(Outside outside) {
@@ -37,8 +37,8 @@ final class DlqDiscard extends DlqSettle {
         Work work = super.work(settings);
         if (isBulk() && !settings.environment().isDevelopment() && !yes) {
             throw new UsageException(
-                    "This ends every letter that is meant, for good. Say --yes to do it outside development, or --dry-run"
-                            + " to see how many they are.");
+                    "This discards many dead letters, and cannot be undone. Outside development it needs --yes."
+                            + " Count them with --dry-run.");
         }
         return work;
     }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Show messages that were given up and wait for a decision, hotel after hotel, each hotel's newest first.",
-            "Not what the guest wrote, nor who it is: see conserje dlq show --content."
+            "Show the dead letters that wait for a decision, by hotel, newest first.",
+            "The guest and the text are not shown. See: conserje dlq show --content"
         },
         footer = {"", "Example: conserje dlq list --tenant hotel-sur --reason pms_unavailable --older-than 2h"})
 final class DlqList extends DatabaseWork {
@@ -34,20 +34,25 @@ final class DlqList extends DatabaseWork {
     @Mixin
     private LetterFilterOptions filter = new LetterFilterOptions();
 
-    @Option(names = "--all", description = "Those that were decided on as well, as long as they are kept.")
+    @Option(
+            names = "--all",
+            description = "Also those that were redriven, discarded or abandoned, while they are kept.")
     private boolean all;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+            description = "The number of dead letters on a page, 1 to 500 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--after", paramLabel = "PLACE", description = "Go on where the page before ended, as it says.")
+    @Option(
+            names = "--after",
+            paramLabel = "PLACE",
+            description = "Continue after the previous page, with the value that it printed (default: first page).")
     private @Nullable String after;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     DlqList(Outside outside) {
@@ -57,7 +62,7 @@ final class DlqList extends DatabaseWork {
     @Override
     Work work(Settings settings) {
         if (limit < 1 || limit > BrowseDeadLetters.MAX) {
-            throw new UsageException("--limit: a page has 1 to " + BrowseDeadLetters.MAX + " letters, not " + limit);
+            throw new UsageException("--limit: it must be 1 to " + BrowseDeadLetters.MAX + ", not " + limit);
         }
         TenantId only = hotel.only();
         LetterFilter meant = filter.read();

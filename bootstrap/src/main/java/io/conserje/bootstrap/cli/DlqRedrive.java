@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
         name = "redrive",
         mixinStandardHelpOptions = true,
         description = {
-            "Put messages that were given up back to be handled: each once, with its ids and its place among the guest's.",
-            "One that fails again is given up again, and is not put back a second time by the same command."
+            "Redrive dead letters: each is handled again, with its ids and its place among the guest's messages.",
+            "One that fails again becomes a dead letter again. The same command does not redrive it twice."
         },
         footer = {"", "Example: conserje dlq redrive --reason pms_unavailable --rate 20 --why \"the PMS is back\""})
 final class DlqRedrive extends DlqSettle {

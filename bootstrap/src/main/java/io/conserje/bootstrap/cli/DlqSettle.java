@@ -18,13 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A decision about dead letters: about those that are named, or about all that a filter means. */
+/** A decision about dead letters, which are chosen by id or by a filter. */
 abstract class DlqSettle extends DatabaseWork {
 
     @Parameters(
             paramLabel = "ID",
             arity = "0..*",
-            description = "The letters, as conserje dlq list shows them; or say which with the options.")
+            description =
+                    "The ids of dead letters, as conserje dlq list shows them. Without an id, options choose them.")
     private List<UUID> ids = List.of();
 
     @Mixin
@@ -33,17 +34,20 @@ abstract class DlqSettle extends DatabaseWork {
     @Mixin
     private LetterFilterOptions filter = new LetterFilterOptions();
 
-    @Option(names = "--all", description = "All of them, where nothing narrows.")
+    @Option(names = "--all", description = "Every dead letter. Required if no id and no option chooses them.")
     private boolean all;
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "The reason; it is kept. Required but with --dry-run.")
+    @Option(
+            names = "--why",
+            paramLabel = "TEXT",
+            description = "The reason, which is recorded. Required, except with --dry-run.")
     private String why = "";
 
     @Option(
             names = "--by",
             paramLabel = "WHO",
             defaultValue = "${sys:user.name}",
-            description = "By whose order; it is kept (default: ${DEFAULT-VALUE}).")
+            description = "The person who decides, which is recorded (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String by;
 
@@ -51,13 +55,13 @@ abstract class DlqSettle extends DatabaseWork {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many a second at most, of many (default: ${DEFAULT-VALUE}).")
+            description = "At most this number per second, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--dry-run", description = "Say how many there are, and change nothing.")
+    @Option(names = "--dry-run", description = "Count them, and change nothing.")
     private boolean dryRun;
 
-    /** A decision about many, as it was typed: nobody is told yet how far it is. */
+    /** A decision about many, as it was typed. */
     private record Order(LetterFilter meant, Warrant warrant, Pace pace) {
 
         Pace pace(IntConsumer progress) {
@@ -69,22 +73,22 @@ abstract class DlqSettle extends DatabaseWork {
         super(outside);
     }
 
-    /** Decides about one letter. */
+    /** Decides about one dead letter. */
     abstract Settlement settle(DeadLetters letters, TenantId tenant, DeadLetterId id, Warrant warrant);
 
-    /** Decides about those that a filter means. */
+    /** Decides about the dead letters that a filter selects, and returns their number. */
     abstract int settle(DeadLetters letters, TenantId tenant, LetterFilter meant, Warrant warrant, Pace pace)
             throws InterruptedException;
 
-    /** What is being done. */
+    /** For the progress bar, such as "Redriving". */
     abstract String doing();
 
-    /** What is done then. */
+    /** For the result, such as "redriven". */
     abstract String done();
 
     @Override
     Work work(Settings settings) {
-        checkWhatIsMeant();
+        checkChoice();
         TenantId only = hotel.only();
         LetterFilter meant = filter.read();
         Pace pace = pace();
@@ -97,20 +101,21 @@ abstract class DlqSettle extends DatabaseWork {
                 : (database, out) -> each(only, warrant, database, out);
     }
 
-    private void checkWhatIsMeant() {
+    private void checkChoice() {
         boolean narrowed = hotel.tenant != null || !filter.isEmpty();
         if (ids.isEmpty() && !narrowed && !all) {
-            throw new UsageException("Say which: ids, --tenant, --channel, --reason, --older-than, or --all");
+            throw new UsageException(
+                    "Choose dead letters by id, --tenant, --channel, --reason or --older-than, or give --all");
         }
         if (why.isBlank() && !dryRun) {
-            throw new UsageException("Say why, for those who look at the history: --why \"the PMS is back\"");
+            throw new UsageException("--why is required, for the history: --why \"the PMS is back\"");
         }
         if (!ids.isEmpty() && (all || dryRun || !filter.isEmpty())) {
-            throw new UsageException("Give ids, or options that say which; not both");
+            throw new UsageException("Choose dead letters by id or by options, not by both");
         }
     }
 
-    /** Whether many are decided on. */
+    /** Whether many are chosen, and are to be changed. */
     final boolean isBulk() {
         return ids.isEmpty() && !dryRun;
     }
@@ -125,23 +130,23 @@ abstract class DlqSettle extends DatabaseWork {
             Settlement made = browsing.find(only, id)
                     .map(letter -> settle(letters, letter.tenant(), id, warrant))
                     .orElseGet(Settlement.Absent::new);
-            worst = Math.max(worst, told(id, made, out));
+            worst = Math.max(worst, report(id, made, out));
         }
         return worst;
     }
 
-    private int told(DeadLetterId id, Settlement made, PrintWriter out) {
+    private int report(DeadLetterId id, Settlement made, PrintWriter out) {
         return switch (made) {
             case Settlement.Done settled -> {
                 out.println(id + ": " + done());
                 yield ExitCode.OK;
             }
             case Settlement.Before before -> {
-                err().println(id + ": nothing changed, it was " + LetterText.sentence(before.state()));
+                err().println(id + ": unchanged, it was " + LetterText.sentence(before.state()));
                 yield ExitCode.CHECK_FAILED;
             }
             case Settlement.Absent absent -> {
-                err().println(id + ": there is no such dead letter. See: conserje dlq list --all");
+                err().println(id + ": not found. See: conserje dlq list --all");
                 yield ExitCode.CHECK_FAILED;
             }
         };
@@ -149,7 +154,7 @@ abstract class DlqSettle extends DatabaseWork {
 
     private int count(@Nullable TenantId only, LetterFilter meant, Database database, PrintWriter out) {
         HotelOption.checkRegistered(only, database.stores().directory());
-        out.println(browsing(database).count(only, meant) + " would be " + done() + "; nothing was changed.");
+        out.println(browsing(database).count(only, meant) + " would be " + done() + ". Nothing was changed.");
         return ExitCode.OK;
     }
 

@@ -22,21 +22,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Show a message that was given up: every attempt, and every decision about it.",
+        description = "Show a dead letter, with every attempt and every decision.",
         footer = {"", "Example: conserje dlq show 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4"})
 final class DlqShow extends DatabaseWork {
 
-    @Parameters(paramLabel = "ID", description = "As conserje dlq list shows it.")
+    @Parameters(paramLabel = "ID", description = "Its id, as conserje dlq list shows it.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private UUID id;
 
     @Mixin
     private HotelOption hotel = new HotelOption();
 
-    @Option(names = "--content", description = "What the guest wrote, and who it is, as well.")
+    @Option(names = "--content", description = "Also show the guest and the text.")
     private boolean content;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     DlqShow(Outside outside) {
@@ -80,12 +80,12 @@ final class DlqShow extends DatabaseWork {
     }
 
     private void print(DeadLetter letter, History history, PrintWriter out) {
-        out.println("Letter " + letter.id() + " of " + letter.tenant() + ", on "
+        out.println("Dead letter " + letter.id() + " of " + letter.tenant() + ", on "
                 + letter.message().channel() + ", received " + letter.message().receivedAt());
         if (content) {
             print(letter.message(), out);
         }
-        out.println("Given up " + letter.buriedAt() + "; " + LetterText.sentence(letter.state()));
+        out.println("Dead since " + letter.buriedAt() + "; " + LetterText.sentence(letter.state()));
         history.attempts().forEach(failed -> out.println("  " + sentence(failed)));
         history.settlements().forEach(settled -> out.println("  " + LetterText.sentence(settled)));
     }

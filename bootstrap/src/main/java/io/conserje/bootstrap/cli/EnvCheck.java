@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check every setting and name all that is wrong: lines that cannot be read, placeholders left in, secrets that are"
-                    + " missing, short or well known, URLs that cannot work.",
-            "With --connect, reach PostgreSQL and Redis too and look at what answers."
+            "Check every setting, and report every problem: unreadable lines, placeholders, missing or weak secrets,"
+                    + " unusable values.",
+            "With --connect, also check the PostgreSQL and Redis servers that serve would use."
         },
         footer = {"", "Example: conserje env check --env-file .env.supabase --connect"})
 final class EnvCheck implements Callable<Integer> {
@@ -33,7 +33,7 @@ final class EnvCheck implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private EnvironmentOptions options;
 
-    @Option(names = "--connect", description = "Reach the servers that the settings name.")
+    @Option(names = "--connect", description = "Also connect to the servers.")
     private boolean connect;
 
     @Option(names = "--json", description = "Write JSON.")
@@ -49,7 +49,7 @@ final class EnvCheck implements Callable<Integer> {
         this.outside = outside;
     }
 
-    /** Everything that was found out. */
+    /** The result of the check. */
     private record Outcome(
             @Nullable Settings settings, List<Problem> problems, List<String> warnings, List<ServerCheck> servers) {
 
@@ -64,7 +64,7 @@ final class EnvCheck implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Outcome outcome = look();
+        Outcome outcome = check();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(asMap(outcome)));
@@ -74,7 +74,7 @@ final class EnvCheck implements Callable<Integer> {
         return outcome.exitCode();
     }
 
-    private Outcome look() {
+    private Outcome check() {
         try {
             List<String> warnings = new ArrayList<>(options.misspelt(outside));
             Settings settings = options.settings(outside);
@@ -85,11 +85,11 @@ final class EnvCheck implements Callable<Integer> {
                     warnings,
                     connect ? new ServerChecks(settings, outside.redis()).all() : List.of());
         } catch (SettingsException e) {
-            return new Outcome(null, e.problems(), suspectsAsFarAsReadable(), List.of());
+            return new Outcome(null, e.problems(), misspeltIfReadable(), List.of());
         }
     }
 
-    private List<String> suspectsAsFarAsReadable() {
+    private List<String> misspeltIfReadable() {
         try {
             return options.misspelt(outside);
         } catch (SettingsException unreadable) {
@@ -107,7 +107,7 @@ final class EnvCheck implements Callable<Integer> {
         outcome.warnings().forEach(warning -> out.println("  warning: " + warning));
         outcome.servers().forEach(server -> server.print(out));
         if (settings == null && connect) {
-            out.println("The servers were not tried: mend the settings first.");
+            out.println("The servers were not checked. Correct the settings first.");
         }
     }
 

@@ -1,12 +1,12 @@
 package io.conserje.bootstrap.cli;
 
-/** What a command's end tells the shell. */
+/** The exit codes of the commands. */
 final class ExitCode {
 
     static final int OK = 0;
-    /** What was looked at is not as it should be. */
+    /** A check failed, or the command could not do its work. */
     static final int CHECK_FAILED = 1;
-    /** The command was not given what it needs. */
+    /** An option or an argument is wrong. */
     static final int USAGE = 2;
     /** A server cannot be reached. */
     static final int CANNOT_REACH = 3;

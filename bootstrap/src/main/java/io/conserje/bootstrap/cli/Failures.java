@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what a command throws into words for whoever typed it, and an exit code. No stack trace: that goes to the log. */
+/** Turns an exception of a command into a message and an exit code. The stack trace goes to the log. */
 final class Failures implements IExecutionExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);

@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that is nothing without a subcommand. */
+/** A command that needs a subcommand. */
 abstract class Group implements Runnable {
 
     @Spec
@@ -15,6 +15,6 @@ abstract class Group implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say which: " + String.join(", ", spec.subcommands().keySet()));
+                "Choose a subcommand: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which hotels a command is about. */
+/** The option that limits a command to one hotel. */
 final class HotelOption {
 
-    @Option(names = "--tenant", paramLabel = "T", description = "Of this hotel only; without it, of every hotel.")
+    @Option(names = "--tenant", paramLabel = "T", description = "Only this hotel (default: every hotel).")
     @Nullable
     String tenant;
 
     /**
-     * The one hotel that is named, or null for all of them.
+     * The hotel; null for every hotel.
      *
      * @throws UsageException if no hotel can have that name
      */
@@ -25,20 +25,20 @@ final class HotelOption {
     }
 
     /**
-     * The hotels that are meant, by id.
+     * The hotels to work on, by id.
      *
-     * @param only what {@link #only()} gave
-     * @throws UsageException if the one that is named is not registered
+     * @param only the result of {@link #only()}
+     * @throws UsageException if that hotel is not registered
      */
     static List<TenantId> meant(@Nullable TenantId only, TenantDirectory directory) {
         checkRegistered(only, directory);
         return only == null ? directory.all().stream().map(Tenant::id).toList() : List.of(only);
     }
 
-    /** @throws UsageException if a hotel is named that is not registered */
+    /** @throws UsageException if the hotel is not registered */
     static void checkRegistered(@Nullable TenantId only, TenantDirectory directory) {
         if (only != null && directory.find(only).isEmpty()) {
-            throw new UsageException("--tenant: no hotel " + only + " is registered here");
+            throw new UsageException("--tenant: no hotel " + only + " is registered. See: conserje tenants list");
         }
     }
 }

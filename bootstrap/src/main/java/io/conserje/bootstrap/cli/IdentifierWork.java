@@ -8,27 +8,27 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A command about one hotel and an identifier, as it is typed. */
+/** A command about a hotel and an identifier. */
 abstract class IdentifierWork extends TenantWork {
 
     @Option(
             names = "--channel",
             paramLabel = "C",
             defaultValue = "whatsapp",
-            description = "Where it is known (default: ${DEFAULT-VALUE}).")
+            description = "The channel that uses the identifier (default: ${DEFAULT-VALUE}).")
     private String channel = "whatsapp";
 
     @Option(
             names = "--kind",
             paramLabel = "K",
             required = true,
-            description = "What it is. One of: ${COMPLETION-CANDIDATES}.")
+            description = "The kind of the identifier: ${COMPLETION-CANDIDATES}. Required.")
     private Identifier.Kind kind = Identifier.Kind.PHONE;
 
     @Parameters(
             index = "1",
             paramLabel = "VALUE",
-            description = "The identifier. A phone may be written with 00, spaces and dashes.")
+            description = "The identifier. A telephone number may have 00, spaces and dashes.")
     private String value = "";
 
     IdentifierWork(Outside outside) {
@@ -43,7 +43,7 @@ abstract class IdentifierWork extends TenantWork {
 
     abstract int on(TenantId id, Identifier identifier, Database database, PrintWriter out);
 
-    /** @throws UsageException if it is none; the value is not repeated */
+    /** @throws UsageException if it is not valid; the message does not hold the value */
     private Identifier identifier() {
         Channel where = Usage.of("--channel", channel, Channel::new);
         return Usage.of("VALUE", value, text -> new LibPhoneNumbers().identifier(where, kind, text));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, strings, numbers, booleans and null as JSON, two spaces a level. */
+/** Writes maps, lists, strings, numbers, booleans and null as JSON, indented by two spaces per level. */
 final class Json {
 
     private final StringBuilder out = new StringBuilder();

@@ -8,24 +8,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which letters a command is about; each option narrows. */
+/** The options that choose dead letters. Each one narrows the choice. */
 final class LetterFilterOptions {
 
-    @Option(names = "--channel", paramLabel = "C", description = "Of this channel only, such as whatsapp.")
+    @Option(
+            names = "--channel",
+            paramLabel = "C",
+            description = "Only this channel, such as whatsapp (default: every channel).")
     @Nullable
     String channel;
 
     @Option(
             names = {"--reason", "--cause"},
             paramLabel = "R",
-            description = "Given up for this kind of failure only, such as pms_unavailable.")
+            description = "Only this kind of failure, such as pms_unavailable (default: every kind).")
     @Nullable
     String reason;
 
     @Option(
             names = "--older-than",
             paramLabel = "AGE",
-            description = "Given up at least that long ago: 90s, 30m, 2h, 1d.")
+            description = "Only those that have been dead for at least this time: 90s, 30m, 2h, 1d (default: all).")
     @Nullable
     String age;
 
@@ -33,7 +36,7 @@ final class LetterFilterOptions {
         return channel == null && reason == null && age == null;
     }
 
-    /** @throws UsageException if an option means nothing */
+    /** @throws UsageException if an option cannot be read */
     LetterFilter read() {
         LetterFilter filter = LetterFilter.ALL;
         if (channel != null) {

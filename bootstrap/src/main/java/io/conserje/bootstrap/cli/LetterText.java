@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters in words and as JSON, by the names of the HTTP API. What the guest said, and who the guest is, only where it is asked for. */
+/** Dead letters as text, and as JSON with the names of the HTTP API. */
 final class LetterText {
 
     private LetterText() {}
 
-    /** What became of it, when, by whose order and why. */
+    /** The decision, with its time, person and reason. */
     static String sentence(State state) {
         return state instanceof State.Settled settled ? sentence(settled) : "waits for a decision";
     }

@@ -30,14 +30,14 @@ import picocli.CommandLine.Option;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Show what became of holds and leases, the newest first: acquired, extended, released, expired, conflict, lost.",
-            "Of a holder, who may be a guest, only the last two characters, unless --holders asks for more."
+            "Show the audit of holds and leases, newest first: acquired, extended, released, expired, conflict, lost.",
+            "A holder may be a guest: only its last two characters are shown, unless --holders is given."
         },
         footer = {"", "Example: conserje locks audit --tenant hotel-sur --resource room:101 --from 2h"})
 final class LocksAudit extends DatabaseWork {
 
     private static final int MAX = 1000;
-    private static final String TIMES = "an instant as 2027-03-12T10:00:00Z, or how long ago: 90s, 30m, 2h, 1d";
+    private static final String TIMES = "a time such as 2027-03-12T10:00:00Z, or an age such as 90s, 30m, 2h, 1d";
 
     @Mixin
     private HotelOption hotel = new HotelOption();
@@ -45,29 +45,38 @@ final class LocksAudit extends DatabaseWork {
     @Option(
             names = "--resource",
             paramLabel = "R",
-            description = "Only about this room or lease, as room:101 or lease:jobs/night-audit.")
+            description = "Only this room or lease, such as room:101 or lease:jobs/night-audit (default: all).")
     private @Nullable String resource;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Not what was before: " + TIMES + ".")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Only entries from this time on: " + TIMES + " (default: the first).")
     private @Nullable String from;
 
-    @Option(names = "--before", paramLabel = "TIME", description = "Only what was before: " + TIMES + ".")
+    @Option(
+            names = "--before",
+            paramLabel = "TIME",
+            description = "Only entries before this time: " + TIMES + " (default: now).")
     private @Nullable String before;
 
-    @Option(names = "--after", paramLabel = "PLACE", description = "Go on where the page before ended, as it says.")
+    @Option(
+            names = "--after",
+            paramLabel = "PLACE",
+            description = "Continue after the previous page, with the value that it printed (default: first page).")
     private @Nullable String after;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+            description = "The number of entries on a page, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--holders", description = "Show holders in full.")
     private boolean holders;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     LocksAudit(Outside outside) {
@@ -77,7 +86,7 @@ final class LocksAudit extends DatabaseWork {
     @Override
     Work work(Settings settings) {
         if (limit < 1 || limit > MAX) {
-            throw new UsageException("--limit: 1 to " + MAX + " entries are shown, not " + limit);
+            throw new UsageException("--limit: it must be 1 to " + MAX + ", not " + limit);
         }
         TenantId only = hotel.only();
         ResourceId about = resource == null ? null : Usage.of("--resource", resource, ResourceId::new);

@@ -2,9 +2,9 @@ package io.conserje.bootstrap.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups what concerns holds and leases. */
+/** The commands about holds and leases. */
 @Command(
         name = "locks",
         mixinStandardHelpOptions = true,
-        description = "Look at holds of rooms, at leases, and at what became of them.")
+        description = "Show holds of rooms and leases, and their audit.")
 final class LocksCommand extends Group {}

@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
         name = "forget",
         mixinStandardHelpOptions = true,
         description = {
-            "Forget what has been kept of locks for longer than LOCK_AUDIT_DAYS, or than --older-than says, across hotels:",
-            "entries of the audit; and, after eight days or more, leases that have ended and fences that nobody showed since.",
-            "A running service does so by itself, every hour."
+            "Delete the history of locks that is older than LOCK_AUDIT_DAYS or --older-than, of every hotel.",
+            "It deletes entries of the audit, and ended leases and unused fences that are also older than 8 days.",
+            "A running service does the same every hour."
         },
         footer = {"", "Example: conserje locks forget --older-than 30d"})
 final class LocksForget extends DatabaseWork {
@@ -26,7 +26,10 @@ final class LocksForget extends DatabaseWork {
     private static final Duration MIN = Duration.ofDays(1);
     private static final Duration MAX = Duration.ofDays(36_500);
 
-    @Option(names = "--older-than", paramLabel = "AGE", description = "A day or more: 30d, 720h.")
+    @Option(
+            names = "--older-than",
+            paramLabel = "AGE",
+            description = "1 to 36500 days, such as 30d or 720h (default: LOCK_AUDIT_DAYS).")
     private @Nullable String age;
 
     LocksForget(Outside outside) {
@@ -44,9 +47,9 @@ final class LocksForget extends DatabaseWork {
     private static int forget(Duration kept, Database database, PrintWriter out) {
         PostgresAdapters stores = database.stores();
         Forgotten forgotten = new ForgetLocks(stores.lockAudit(), stores.lockRetention()).olderThan(kept);
-        out.println(forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
-                + forgotten.fences() + " fences forgotten: those older than " + Durations.format(kept)
-                + " (leases and fences: than 8 days, if that is more).");
+        out.println("Deleted " + forgotten.entries() + " entries of the audit, " + forgotten.leases() + " leases and "
+                + forgotten.fences() + " fences older than " + Durations.format(kept)
+                + "; leases and fences are kept for at least 8 days.");
         return ExitCode.OK;
     }
 
@@ -59,8 +62,7 @@ final class LocksForget extends DatabaseWork {
                     "it must be a length of time, such as 30d or 720h, not \"" + text + "\"", none);
         }
         if (duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException(
-                    "the audit keeps a day or more, and 36500 days at most, not \"" + text + "\"");
+            throw new IllegalArgumentException("it must be 1 to 36500 days, not \"" + text + "\"");
         }
         return duration;
     }

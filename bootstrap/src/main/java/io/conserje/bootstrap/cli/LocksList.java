@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Show the live holds of rooms and the live leases, hotel after hotel.",
-            "Of a holder, who may be a guest, only the last two characters, unless --holders asks for more."
+            "Show the live holds of rooms and the live leases, by hotel.",
+            "A holder may be a guest: only its last two characters are shown, unless --holders is given."
         },
         footer = {"", "Example: conserje locks list --tenant hotel-sur --resource room:101"})
 final class LocksList extends DatabaseWork {
@@ -36,13 +36,13 @@ final class LocksList extends DatabaseWork {
     @Option(
             names = "--resource",
             paramLabel = "R",
-            description = "Only this room or lease, as room:101 or lease:jobs/night-audit.")
+            description = "Only this room or lease, such as room:101 or lease:jobs/night-audit (default: all).")
     private @Nullable String resource;
 
     @Option(names = "--holders", description = "Show holders in full.")
     private boolean holders;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     /** A live hold or lease. */
@@ -128,7 +128,7 @@ final class LocksList extends DatabaseWork {
                 shown(one.holder()));
     }
 
-    /** By the names of the HTTP API; a lease has no stay and no extensions. */
+    /** With the names of the HTTP API. A lease has no stay and no extensions. */
     private Map<String, Object> asMap(Live one) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("tenant", one.tenant());

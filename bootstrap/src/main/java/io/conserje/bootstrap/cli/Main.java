@@ -14,16 +14,19 @@ import picocli.CommandLine.Spec;
         name = "conserje",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "A hotel's messages, tenants, locks and sessions, on PostgreSQL and Redis.",
+        description = "Answers the messages of hotels' guests, on PostgreSQL and Redis.",
         subcommands = HelpCommand.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done, or all is well",
-            "1:what was looked at is not as it should be",
-            "2:the command was not given what it needs",
+            "0:success",
+            "1:a check failed, or the command could not do its work",
+            "2:a wrong option or argument",
             "3:a server cannot be reached"
         },
-        footer = {"", "Settings come from the environment, or from a file: --env-file FILE. Try: conserje env check"})
+        footer = {
+            "",
+            "Settings come from the environment, and from a file: --env-file FILE. Check them with: conserje env check"
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -51,11 +54,11 @@ public final class Main implements Runnable {
     }
 
     /**
-     * The command with its subcommands, to be executed or to be given more of them.
+     * The command with its subcommands. Callers may add more.
      *
-     * @param outside what the commands reach for
-     * @param out gets what was asked for
-     * @param err gets what went wrong
+     * @param outside the surroundings of the commands
+     * @param out for results
+     * @param err for failures and progress
      */
     public static CommandLine commandLine(Outside outside, PrintWriter out, PrintWriter err) {
         CommandLine main = new CommandLine(new Main());
@@ -97,7 +100,7 @@ public final class Main implements Runnable {
         return main;
     }
 
-    /** Without a subcommand it shows what there is. */
+    /** Without a subcommand: shows the subcommands. */
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());

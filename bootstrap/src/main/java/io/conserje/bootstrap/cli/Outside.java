@@ -2,13 +2,14 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.bootstrap.probe.RedisProbe;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What commands reach beyond themselves for; the composition root gives them the real thing, tests another.
+ * The surroundings of the commands.
  *
  * @param environment the environment variables
- * @param home holds the data of embedded servers
+ * @param home the directory with the data of embedded servers
  */
 public record Outside(Map<String, String> environment, Path home, RedisProbe redis) {
 
@@ -16,9 +17,16 @@ public record Outside(Map<String, String> environment, Path home, RedisProbe red
         environment = Map.copyOf(environment);
     }
 
-    /** The real thing. Embedded servers live where the launcher says, else in {@code .conserje} below the working directory. */
+    /** This process's. The launcher says where the home is; without it, {@code .conserje} in the working directory. */
     public static Outside real() {
         return new Outside(
                 System.getenv(), Path.of(System.getProperty("conserje.home", ".conserje")), RedisProbe.DIRECT);
+    }
+
+    /** The same with one more environment variable. */
+    Outside with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Outside(more, home, redis);
     }
 }

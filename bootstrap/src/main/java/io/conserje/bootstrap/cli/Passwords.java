@@ -2,7 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import java.security.SecureRandom;
 
-/** Passwords that nobody chose: 24 letters and digits, without those that look alike, some 139 bits. */
+/** Random passwords: 24 letters and digits, without those that look alike; about 139 bits. */
 final class Passwords {
 
     private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";

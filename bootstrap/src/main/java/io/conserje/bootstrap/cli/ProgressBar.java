@@ -2,7 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import java.io.PrintWriter;
 
-/** How far a command has come, drawn anew on one line. */
+/** A progress bar that is redrawn on one line. */
 final class ProgressBar {
 
     private static final int WIDTH = 40;
@@ -12,7 +12,7 @@ final class ProgressBar {
     private final int total;
     private String drawn = "";
 
-    /** @param total how many there were to do at the beginning; there may be fewer by now */
+    /** @param total the number at the beginning; fewer may remain by now */
     ProgressBar(PrintWriter to, String doing, int total) {
         this.to = to;
         this.doing = doing;
@@ -29,7 +29,7 @@ final class ProgressBar {
         }
     }
 
-    /** Leaves the line as it is. */
+    /** Ends the line. */
     void end() {
         if (!drawn.isEmpty()) {
             to.println();

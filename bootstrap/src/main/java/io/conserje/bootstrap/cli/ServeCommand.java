@@ -2,7 +2,11 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.bootstrap.Service;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.bootstrap.embedded.RunningService;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,8 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Serve the webhook, health and metrics until stopped (Ctrl-C, SIGTERM).",
-            "In development, servers that no URL names are embedded, their data kept under .conserje/."
+            "Serve the webhook, the admin API, health and metrics until stopped (Ctrl-C, SIGTERM).",
+            "In development, a server is embedded for each URL that is not set; its data is kept under .conserje/."
         },
         footer = {"", "Example: conserje serve --env-file .env.supabase"})
 final class ServeCommand extends Serving {
@@ -26,12 +30,22 @@ final class ServeCommand extends Serving {
     }
 
     @Override
-    Settings settings() {
-        return options.settings(outside());
+    Settings settings(Outside from) {
+        return options.settings(from);
     }
 
     @Override
-    void serving(Service service, Settings settings, PrintWriter out) {
-        // It serves: that is all.
+    List<String> warnings(Settings settings, Outside from) {
+        return Stream.concat(options.misspelt(from).stream(), settings.warnings().stream())
+                .toList();
+    }
+
+    @Override
+    void serving(Service service, String url, @Nullable RunningService running, PrintWriter out) {
+        if (running != null) {
+            out.println("In a second terminal, commands use its servers. Its addresses and its admin token are in "
+                    + running.file() + ".");
+            out.flush();
+        }
     }
 }

@@ -7,18 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found at one server.
+ * The result of checking one server.
  *
- * @param name which it is
- * @param url without secrets, or null if none is configured
- * @param verdict how bad it is
+ * @param url without secrets; null if none is configured
  * @param facts by name
- * @param notes what to know or to do, a line each
+ * @param notes advice, one line each
  */
 record ServerCheck(
         String name, @Nullable String url, Verdict verdict, Map<String, @Nullable Object> facts, List<String> notes) {
 
-    /** How bad it is. */
     enum Verdict {
         FINE("ok", ExitCode.OK),
         NOT_FINE("not fine", ExitCode.CHECK_FAILED),

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reaches the servers that the settings name, and judges what is found by what the environment asks for. */
+/** Checks the servers that {@code serve} would use with these settings. */
 final class ServerChecks {
 
     private final Settings settings;
@@ -39,7 +39,7 @@ final class ServerChecks {
         DatabaseUrl owner = settings.postgres().migrations();
         checks.add(
                 service == null
-                        ? notConfigured("PostgreSQL", "In development, serve and demo start one")
+                        ? notConfigured("PostgreSQL", "In development, serve and demo embed one")
                         : postgres("PostgreSQL", service, true));
         if (owner != null && !owner.equals(service)) {
             checks.add(postgres("PostgreSQL for change sets", owner, false));
@@ -58,11 +58,11 @@ final class ServerChecks {
             List<String> notes = new ArrayList<>();
             boolean fine = !serves || mayServe(url, report.hasSchema(), notes);
             if (report.tls() == null && !url.isLoopback() && url.target() == Target.LOCAL) {
-                notes.add("The connection is not encrypted: add ?sslmode=require to the URL if the server has TLS");
+                notes.add("The connection is not encrypted. If the server has TLS, add ?sslmode=require to the URL");
             }
             if (!report.hasSchema()) {
-                notes.add("Schema conserje is not there yet: run conserje db migrate"
-                        + (serves ? ". Whether this login may serve shows after that" : ""));
+                notes.add("Schema conserje does not exist yet: run conserje db migrate"
+                        + (serves ? ". Then check again whether serve accepts this login" : ""));
             }
             return new ServerCheck(
                     name, url.toString(), fine ? Verdict.FINE : Verdict.NOT_FINE, facts(report, url), notes);
@@ -71,7 +71,7 @@ final class ServerChecks {
         }
     }
 
-    /** Asks what serve asks at its start, so that this check approves of no login that serve then refuses. */
+    /** Checks what {@code serve} checks at its start, so that a login that passes here is not refused there. */
     private boolean mayServe(DatabaseUrl url, boolean hasSchema, List<String> notes) {
         boolean refused = settings.environment() == Environment.PRODUCTION;
         List<Finding> findings = new LoginCheck(DataSources.direct(url))
@@ -81,8 +81,8 @@ final class ServerChecks {
         for (Finding finding : findings) {
             notes.add((refused
                             ? "In production serve refuses this: "
-                            : "It will do here; in production serve refuses this: ")
-                    + finding.object() + ": " + finding.problem() + " Mend it with: " + finding.remedy());
+                            : "It is accepted here, but in production serve refuses this: ")
+                    + finding.object() + ": " + finding.problem() + " Correct it with: " + finding.remedy());
         }
         return findings.isEmpty() || !refused;
     }
@@ -102,12 +102,11 @@ final class ServerChecks {
 
     private ServerCheck redis() {
         RedisUrl url = settings.redis();
+        if (!settings.usesRedis()) {
+            return notConfigured("Redis", "Not used: sessions and locks are kept elsewhere");
+        }
         if (url == null) {
-            return notConfigured(
-                    "Redis",
-                    settings.needsEmbeddedRedis()
-                            ? "In development, serve and demo start one"
-                            : "Not needed: sessions and locks are kept elsewhere");
+            return notConfigured("Redis", "In development, serve and demo embed one");
         }
         try {
             RedisProbe.Report report = redis.probe(url);
@@ -128,8 +127,8 @@ final class ServerChecks {
         }
         return policy.equals("noeviction")
                 ? List.of()
-                : List.of("warning: under memory pressure " + policy
-                        + " removes sessions and holds that are still live: set maxmemory-policy to noeviction");
+                : List.of("warning: with maxmemory-policy " + policy
+                        + ", live sessions and holds are lost when memory is full: set it to noeviction");
     }
 
     private static ServerCheck unreachable(String name, String url, Exception failure) {

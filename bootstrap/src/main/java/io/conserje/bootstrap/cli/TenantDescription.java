@@ -10,25 +10,34 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is said of a hotel; where nothing is said it stays as it was. */
+/** The options that describe a hotel. What no option names stays as it is. */
 final class TenantDescription {
 
-    @Option(names = "--name", paramLabel = "TEXT", description = "What guests call it.")
+    @Option(names = "--name", paramLabel = "TEXT", description = "The name that guests know.")
     private @Nullable String name;
 
     @Option(
             names = "--status",
             paramLabel = "S",
-            description = "active, or inactive: known, but its guests are refused. One of: ${COMPLETION-CANDIDATES}.")
+            description = "active or inactive. The messages of an inactive hotel are refused (new hotels: active).")
     private @Nullable TenantStatus status;
 
-    @Option(names = "--zone", paramLabel = "Z", description = "Its time zone, such as America/Argentina/Buenos_Aires.")
+    @Option(
+            names = "--zone",
+            paramLabel = "Z",
+            description = "The time zone (new hotels: America/Argentina/Buenos_Aires).")
     private @Nullable String zone;
 
-    @Option(names = "--opens", paramLabel = "HH:MM", description = "When a person begins to answer at the desk.")
+    @Option(
+            names = "--opens",
+            paramLabel = "HH:MM",
+            description = "When the desk opens, in the hotel's zone (new hotels: 09:00).")
     private @Nullable String opens;
 
-    @Option(names = "--closes", paramLabel = "HH:MM", description = "When nobody does any more.")
+    @Option(
+            names = "--closes",
+            paramLabel = "HH:MM",
+            description = "When the desk closes, in the hotel's zone (new hotels: 21:00).")
     private @Nullable String closes;
 
     boolean hasName() {
@@ -40,9 +49,9 @@ final class TenantDescription {
     }
 
     /**
-     * What becomes of a hotel.
+     * The change to a hotel.
      *
-     * @throws UsageException if something is not what it must be
+     * @throws UsageException if an option cannot be read
      */
     UnaryOperator<Tenant> read() {
         String called = name == null ? null : Usage.of("--name", name, Tenant::checkedName);
@@ -67,7 +76,8 @@ final class TenantDescription {
             return ZoneId.of(text);
         } catch (DateTimeException unknown) {
             throw new IllegalArgumentException(
-                    "it is a zone of the tz database, such as America/Argentina/Buenos_Aires, not \"" + text + "\"",
+                    "it must be a zone of the tz database, such as America/Argentina/Buenos_Aires, not \"" + text
+                            + "\"",
                     unknown);
         }
     }
@@ -76,7 +86,8 @@ final class TenantDescription {
         try {
             return LocalTime.parse(text);
         } catch (DateTimeException noTime) {
-            throw new IllegalArgumentException("it is hours and minutes, such as 09:00, not \"" + text + "\"", noTime);
+            throw new IllegalArgumentException(
+                    "it must be hours and minutes, such as 09:00, not \"" + text + "\"", noTime);
         }
     }
 }

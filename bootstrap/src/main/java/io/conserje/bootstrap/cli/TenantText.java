@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hotels and identifiers as they are shown. */
+/** Hotels and identifiers as text, and as JSON with the names of the HTTP API. */
 final class TenantText {
 
     private TenantText() {}

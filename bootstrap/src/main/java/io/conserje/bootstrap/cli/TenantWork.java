@@ -18,7 +18,7 @@ abstract class TenantWork extends DatabaseWork {
         super(outside);
     }
 
-    /** Whoever runs this command, as it is kept with what was changed. */
+    /** The person who runs the command, for the audit. */
     static Actor actor() {
         return new Actor("cli:" + System.getProperty("user.name", "unknown"));
     }
@@ -28,7 +28,7 @@ abstract class TenantWork extends DatabaseWork {
         return work(Usage.of("TENANT", tenant, TenantId::new));
     }
 
-    /** Reads what else was typed, as {@link #work(Settings)} does. */
+    /** Reads the rest of the command line, as {@link #work(Settings)} does. */
     abstract Work work(TenantId id);
 
     final TenantDirectory directory(Database database) {
@@ -39,12 +39,12 @@ abstract class TenantWork extends DatabaseWork {
         return database.stores().registry(actor());
     }
 
-    /** @throws UsageException if there is no such hotel */
+    /** @throws UsageException if the hotel does not exist */
     final Tenant known(TenantId id, Database database) {
         return directory(database).find(id).orElseThrow(() -> noSuchTenant(id));
     }
 
     static UsageException noSuchTenant(TenantId id) {
-        return new UsageException("There is no hotel " + id + ". Those that there are: conserje tenants list");
+        return new UsageException("There is no hotel " + id + ". See: conserje tenants list");
     }
 }

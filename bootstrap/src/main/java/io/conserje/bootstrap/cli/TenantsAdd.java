@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "add",
         mixinStandardHelpOptions = true,
-        description = "Register a hotel. One that is there already is left as it is, and the command fails.",
+        description = "Add a hotel. The command fails if the hotel exists, and does not change it.",
         footer = {"", "Example: conserje tenants add hotel-centro --name \"Hotel Centro\""})
 final class TenantsAdd extends TenantWork {
 
@@ -25,7 +25,7 @@ final class TenantsAdd extends TenantWork {
     @Override
     Work work(TenantId id) {
         if (!description.hasName()) {
-            throw new UsageException("Say what guests call it: --name \"Hotel Centro\"");
+            throw new UsageException("--name is required, such as --name \"Hotel Centro\"");
         }
         Tenant tenant = description.read().apply(Tenant.named(id, id.value()));
         return (database, out) -> add(tenant, database, out);
@@ -33,8 +33,8 @@ final class TenantsAdd extends TenantWork {
 
     private int add(Tenant tenant, Database database, PrintWriter out) {
         if (registry(database).register(tenant) == Registration.ALREADY_THERE) {
-            out.println("Hotel " + tenant.id()
-                    + " is there already, and was left as it is. Change it with: conserje tenants change");
+            err().println("Hotel " + tenant.id()
+                    + " exists and was not changed. Change it with: conserje tenants change");
             return ExitCode.CHECK_FAILED;
         }
         out.println("Added " + TenantText.line(tenant));

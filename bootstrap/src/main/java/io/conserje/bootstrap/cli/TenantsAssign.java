@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "assign",
         mixinStandardHelpOptions = true,
-        description = "Make an identifier the hotel's: messages that carry it are for this hotel.",
+        description = "Assign an identifier to a hotel: messages with it are for this hotel.",
         footer = {"", "Example: conserje tenants assign hotel-centro --kind phone_number_id 106540352242922"})
 final class TenantsAssign extends IdentifierWork {
 
@@ -25,7 +25,7 @@ final class TenantsAssign extends IdentifierWork {
                 yield ExitCode.OK;
             }
             case TAKEN -> {
-                out.println("Another hotel has it, and keeps it. Remove it there first: conserje tenants remove");
+                err().println("Another hotel has this identifier. Remove it there first: conserje tenants remove");
                 yield ExitCode.CHECK_FAILED;
             }
             case NO_SUCH_TENANT -> throw noSuchTenant(id);

@@ -10,20 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code conserje tenants audit}. */
-@Command(
-        name = "audit",
-        mixinStandardHelpOptions = true,
-        description = "Show who changed what about a hotel, the last change first.")
+@Command(name = "audit", mixinStandardHelpOptions = true, description = "Show the changes to a hotel, newest first.")
 final class TenantsAudit extends TenantWork {
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many changes at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+            description = "The number of changes, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     TenantsAudit(Outside outside) {
@@ -33,7 +30,7 @@ final class TenantsAudit extends TenantWork {
     @Override
     Work work(TenantId id) {
         if (limit < 1 || limit > 1000) {
-            throw new UsageException("--limit: 1 to 1000, not " + limit);
+            throw new UsageException("--limit: it must be 1 to 1000, not " + limit);
         }
         return (database, out) -> show(id, database, out);
     }
@@ -42,7 +39,8 @@ final class TenantsAudit extends TenantWork {
         known(id, database);
         List<Entry> entries = database.stores().audit().of(id, limit);
         if (json) {
-            out.println(Json.of(entries.stream().map(TenantsAudit::asMap).toList()));
+            out.println(Json.of(
+                    Map.of("entries", entries.stream().map(TenantsAudit::asMap).toList())));
         } else {
             entries.forEach(entry -> out.println(entry.at() + "  " + entry.actor() + "  "
                     + TenantText.word(entry.action()) + "  " + entry.details()));

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "change",
         mixinStandardHelpOptions = true,
-        description = "Change what is named and nothing else. Services see it within a second.",
+        description = "Change a hotel; what no option names stays. Running services see the change within a second.",
         footer = {"", "Example: conserje tenants change hotel-centro --status inactive"})
 final class TenantsChange extends TenantWork {
 
@@ -25,7 +25,7 @@ final class TenantsChange extends TenantWork {
     @Override
     Work work(TenantId id) {
         if (description.isEmpty()) {
-            throw new UsageException("Say what is to change: --name, --status, --zone, --opens or --closes");
+            throw new UsageException("Give at least one of --name, --status, --zone, --opens and --closes");
         }
         UnaryOperator<Tenant> change = description.read();
         return (database, out) -> change(id, change, database, out);

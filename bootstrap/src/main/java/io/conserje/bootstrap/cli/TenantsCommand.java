@@ -2,9 +2,9 @@ package io.conserje.bootstrap.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups what concerns hotels. */
+/** The commands about hotels. */
 @Command(
         name = "tenants",
         mixinStandardHelpOptions = true,
-        description = "Look at hotels and at what they are known by, and change it.")
+        description = "Show and change hotels and their identifiers.")
 final class TenantsCommand extends Group {}

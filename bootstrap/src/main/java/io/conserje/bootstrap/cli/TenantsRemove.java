@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "remove",
         mixinStandardHelpOptions = true,
-        description = "Make an identifier of the hotel's nobody's.",
+        description = "Remove an identifier from a hotel: messages with it are for no hotel.",
         footer = {"", "Example: conserje tenants remove hotel-centro --kind phone +5491112345678"})
 final class TenantsRemove extends IdentifierWork {
 
@@ -22,7 +22,7 @@ final class TenantsRemove extends IdentifierWork {
     int on(TenantId id, Identifier identifier, Database database, PrintWriter out) {
         known(id, database);
         if (registry(database).remove(id, identifier) == Removal.NOT_ASSIGNED) {
-            out.println(id + " does not have it; nothing changed. What it has: conserje tenants show " + id);
+            err().println(id + " does not have this identifier. See: conserje tenants show " + id);
             return ExitCode.CHECK_FAILED;
         }
         out.println("Removed from " + id + ": " + TenantText.line(identifier));

@@ -11,13 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code conserje tenants show}. */
-@Command(
-        name = "show",
-        mixinStandardHelpOptions = true,
-        description = "Show one hotel and the identifiers by which its messages are known.")
+@Command(name = "show", mixinStandardHelpOptions = true, description = "Show a hotel and its identifiers.")
 final class TenantsShow extends TenantWork {
 
-    @Option(names = "--json", description = "Write JSON.")
+    @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
     TenantsShow(Outside outside) {

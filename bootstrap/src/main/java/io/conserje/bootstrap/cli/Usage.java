@@ -2,15 +2,15 @@ package io.conserje.bootstrap.cli;
 
 import java.util.function.Function;
 
-/** Reads what was typed. */
+/** Reads options and arguments. */
 final class Usage {
 
     private Usage() {}
 
     /**
-     * What an option's text means.
+     * Reads the text of an option.
      *
-     * @throws UsageException if it means nothing, with the rule that the reader names
+     * @throws UsageException if the reader refuses it, with the option and the reader's message
      */
     static <T> T of(String option, String text, Function<String, T> reader) {
         try {

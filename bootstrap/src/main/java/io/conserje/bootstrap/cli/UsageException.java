@@ -2,7 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import java.io.Serial;
 
-/** The command was not given what it needs. */
+/** An option or an argument is wrong. */
 final class UsageException extends RuntimeException {
 
     @Serial

@@ -81,9 +81,9 @@ public record DatabaseUrl(
             "sslpassword", "sslpassword");
 
     /**
-     * Values with which the driver sends a statement apart from the statement before it that sets the tenant, or undoes
-     * the
-     * tenant together with a failed statement. Tried on the driver: with all other values it sends both together.
+     * Values with which the driver sends a statement apart from the statement before it that sets the tenant, or
+     * undoes the tenant together with a failed statement. Tried on the driver: with all other values it sends both
+     * together.
      */
     private static final Map<String, Pattern> SEPARATING = Map.of(
             "autosave", Pattern.compile("(?i)(?!never$).*"),
@@ -98,8 +98,7 @@ public record DatabaseUrl(
 
     /**
      * Reads {@code postgresql://}, {@code postgres://}, {@code postgresql+asyncpg://} or {@code jdbc:postgresql://}.
-     * User and
-     * password are percent-encoded, and stand before the host or among the parameters.
+     * User and password are percent-encoded, and stand before the host or among the parameters.
      *
      * @throws IllegalArgumentException if it cannot be read; the message holds no secret
      */

@@ -15,8 +15,7 @@ public final class Durations {
 
     /**
      * Reads {@code 15000ms}, {@code 15s}, {@code 30m}, {@code 2h}, {@code 1d}, ISO 8601 ({@code PT30M}), or a bare
-     * number of
-     * seconds.
+     * number of seconds.
      *
      * @throws IllegalArgumentException if the text is not a length of time
      */

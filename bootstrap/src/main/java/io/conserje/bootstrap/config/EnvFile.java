@@ -19,21 +19,17 @@ import org.jspecify.annotations.Nullable;
  * A file of settings, one {@code NAME=value} per line, with the syntax of Bash and Docker Compose:
  *
  * <ul>
- *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment at
- *       the
- *       start of a line or after white space; {@code pass#word} contains no comment.
- *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}. Both
- *       may
- *       run over several lines.
- *   <li>{@code ${NAME}} and {@code ${NAME:-default}} are replaced by the environment's value, or else by the value that
- *       a
- *       line above has set; not within single quotes. A lone {@code $} is a dollar sign.
+ *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment
+ *       at the start of a line or after white space; {@code pass#word} contains no comment.
+ *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}.
+ *       Both may run over several lines.
+ *   <li>{@code ${NAME}} and {@code ${NAME:-default}} are replaced by the environment's value, or else by the value
+ *       that a line above has set; not within single quotes. A lone {@code $} is a dollar sign.
  * </ul>
  *
  * <p>If a name is set twice, the last value counts. Messages name lines, never their contents. A line that cannot be
- * read does
- * not end the reading: all such lines are reported together, with the problems of the other settings. Immutable once
- * read.
+ * read does not end the reading: all such lines are reported together, with the problems of the other settings.
+ * Immutable once read.
  */
 public final class EnvFile {
 

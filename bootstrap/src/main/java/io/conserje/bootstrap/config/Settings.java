@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service's settings, read and checked. Immutable. It may be printed: secrets are {@link Secret}s, and URLs hide
- * their
- * passwords. docs/settings.md describes every setting.
+ * their passwords. docs/settings.md describes every setting.
  *
  * @param redis {@code REDIS_URL}; null if it is not set
  * @param warnings what works but should be looked at, one line each
@@ -54,8 +53,7 @@ public record Settings(
      *
      * @param url the service's login; null in development if a server must be embedded
      * @param migrations the owner's login, never through a pooler in transaction mode; {@code url} if it is not set,
-     *     and null
-     *     if {@code url} is null or such a pooler
+     *     and null if {@code url} is null or such a pooler
      * @param statementTimeout 100 ms to 10 min
      * @param idleInTransactionTimeout 100 ms to 10 min
      */

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Makes connections from settings. User and password reach the driver as properties, never in a URL. Nothing is set on a
- * session that a transaction-mode pooler would lose or hand on to somebody else: no read-only flag, isolation, schema or
- * initial statement, and no named prepared statements there. The server's own timeouts are bound by every transaction, not
- * here: a pooler may refuse start-up options or forget them.
+ * Makes connections from settings. User and password reach the driver as properties, never in a URL. Nothing is set
+ * on the session, because a pooler in transaction mode would lose it or pass it on to another client: no read-only
+ * flag, isolation, schema or initial statement, and no named prepared statements behind such a pooler. Every
+ * transaction sets the server's timeouts itself: a pooler may refuse or forget start-up options.
  */
 public final class DataSources {
 
@@ -32,10 +32,10 @@ public final class DataSources {
     private DataSources() {}
 
     /**
-     * The service's pool. It waits at most 5 s for a connection, and replaces each after 20 min. Close it.
+     * The service's pool. It waits at most 5 s for a connection, and replaces each after 20 min. The caller closes it.
      *
      * @param settings with a URL
-     * @param meters told of the pool's state, or null
+     * @param meters for the pool's metrics, or null
      * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if no connection can be made
      */
     public static HikariDataSource pooled(Settings.Postgres settings, @Nullable MeterRegistry meters) {
@@ -49,7 +49,7 @@ public final class DataSources {
     static HikariConfig configOf(Settings.Postgres settings) {
         DatabaseUrl url = settings.url();
         if (url == null) {
-            throw new IllegalStateException("There is no POSTGRES_URL: start an embedded server and use Settings.at");
+            throw new IllegalStateException("POSTGRES_URL is not set: start an embedded server and use Settings.at");
         }
         HikariConfig config = new HikariConfig();
         config.setPoolName(APPLICATION);
@@ -68,7 +68,7 @@ public final class DataSources {
 
     private static Map<String, String> propertiesOf(Settings.Postgres settings, DatabaseUrl url) {
         Map<String, String> properties = propertiesOf(url);
-        // A server that is gone without a word is given up after the longest that a living one may take.
+        // A server that does not answer is given up only after the longest time that a statement may take.
         properties.putIfAbsent(
                 "socketTimeout",
                 String.valueOf(
@@ -79,7 +79,7 @@ public final class DataSources {
     private static Map<String, String> propertiesOf(DatabaseUrl url) {
         Map<String, String> properties = new HashMap<>(url.parameters());
         properties.putIfAbsent("ApplicationName", APPLICATION);
-        // The name goes into the start-up packet then, and not as a SET into whatever session a pooler lends for it.
+        // With this, the name is part of the start-up packet, and not a SET on a session that a pooler lends.
         properties.putIfAbsent("assumeMinServerVersion", OLDEST_SERVER);
         properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.putIfAbsent("tcpKeepAlive", "true");
@@ -91,8 +91,8 @@ public final class DataSources {
     }
 
     /**
-     * A connection of its own for each that asks, with no limit on how long a statement may take: for change sets, seeds and
-     * checks. Nothing to close.
+     * Connections without a pool, and without a limit on the time of a statement: for change sets, seeds and checks.
+     * There is nothing to close.
      */
     public static DataSource direct(DatabaseUrl url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -108,7 +108,7 @@ public final class DataSources {
         try {
             source.setProperty(name, value);
         } catch (SQLException e) {
-            throw new IllegalArgumentException("The driver does not take " + name + " from the database URL", e);
+            throw new IllegalArgumentException("The driver refuses the parameter " + name + " of the database URL", e);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server process that outlives the one that started it, known by its pid file. A pid alone proves nothing, since the
- * system gives numbers out again: the process must run that program on that directory.
+ * A server process that outlives its parent, found by its pid file. The system reuses pids, so the process must also
+ * run the expected program on the expected directory.
  */
 final class Daemon {
 
@@ -30,10 +30,10 @@ final class Daemon {
     }
 
     /**
-     * The running server of a pid file, whose first line is the pid.
+     * The running server of a pid file. The first line of the file is the pid.
      *
-     * @param program how the file name of its executable begins
-     * @param directory stands among its arguments
+     * @param program the beginning of the file name of its executable
+     * @param directory must be among its arguments
      */
     static Optional<Daemon> of(Path pidFile, String program, Path directory) {
         return firstLine(pidFile)
@@ -56,7 +56,7 @@ final class Daemon {
         boolean same = info.command()
                 .map(command -> Path.of(command).getFileName().toString().startsWith(program))
                 .orElse(false);
-        // Where the system does not show arguments, the program's name has to do.
+        // If the system does not show arguments, the program's name suffices.
         return same
                 && info.arguments()
                         .map(arguments -> Stream.of(arguments).anyMatch(one -> one.startsWith(directory.toString())))
@@ -68,10 +68,10 @@ final class Daemon {
     }
 
     /**
-     * Ends it: asks with the signal, insists after 10 s, and returns when it and its children are gone.
+     * Ends the process with a signal, and kills it after 10 s. Returns when it and its children have ended.
      *
      * @param signal by name, without SIG
-     * @throws EmbeddedServerException if it is still there after all
+     * @throws EmbeddedServerException if it does not end even then
      */
     void end(String signal) {
         List<ProcessHandle> children = process.descendants().toList();
@@ -80,17 +80,17 @@ final class Daemon {
             LOG.warn("{} (process {}) does not end; killing it", program, process.pid());
             process.destroyForcibly();
         }
-        // A postmaster that was killed leaves children that hold its shared memory until they notice.
+        // The children of a killed postmaster hold its shared memory until they notice its end.
         if (!awaitEnd(List.of(process), LAST) || !awaitEnd(children, LAST)) {
             throw new EmbeddedServerException(
-                    "Process " + process.pid() + " (" + program + ") cannot be ended. End it yourself: kill -9 "
+                    "Process " + process.pid() + " (" + program + ") cannot be ended. End it with: kill -9 "
                             + process.pid(),
                     null);
         }
     }
 
     private void signal(String signal) {
-        // ProcessHandle.destroy sends SIGTERM, for which PostgreSQL waits until its last client has gone.
+        // ProcessHandle.destroy sends SIGTERM; with that, PostgreSQL waits until its last client has disconnected.
         try {
             int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                     .redirectErrorStream(true)
@@ -121,7 +121,7 @@ final class Daemon {
         return true;
     }
 
-    /** Alive, and not just waiting for a parent that never asks, as happens in a container without an init process. */
+    /** Alive and not a zombie. In a container without an init process, zombies stay. */
     private static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && !isZombie(process.pid());
     }

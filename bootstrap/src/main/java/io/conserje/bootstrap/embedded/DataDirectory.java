@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory that holds the servers' data, for one service at a time. The operating system ends the claim with the process. */
+/**
+ * The directory with the servers' data. One service at a time claims it; the operating system ends the claim with the
+ * process.
+ */
 final class DataDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
@@ -28,7 +31,7 @@ final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws EmbeddedServerException if another service has it, in this process or another, or it cannot be written */
+    /** @throws EmbeddedServerException if another service has claimed it, in any process, or it cannot be written */
     static DataDirectory claim(Path directory) {
         try {
             Path path = Files.createDirectories(directory).toRealPath();
@@ -39,7 +42,7 @@ final class DataDirectory implements AutoCloseable {
                 throw new EmbeddedServerException(
                         "The directory " + path + " is in use by another Conserje"
                                 + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                                + ". Stop that one, or set POSTGRES_URL and REDIS_URL to servers of your own"
+                                + ". Stop it, or set POSTGRES_URL and REDIS_URL to other servers"
                                 + portOf(path),
                         null);
             }
@@ -48,12 +51,12 @@ final class DataDirectory implements AutoCloseable {
             throw new EmbeddedServerException(
                     "The directory " + directory.toAbsolutePath() + " cannot be used for the servers' data: "
                             + e.getMessage()
-                            + ". Start from a directory that you may write, or set POSTGRES_URL and REDIS_URL",
+                            + ". Start in a directory that can be written, or set POSTGRES_URL and REDIS_URL",
                     e);
         }
     }
 
-    /** The directory, if it is there, may be written, and nobody has it now. It is not made. */
+    /** Claims the directory if it exists, can be written, and is not claimed. It is not created. */
     static Optional<DataDirectory> claimIfFree(Path directory) {
         try {
             Path path = directory.toRealPath();
@@ -63,7 +66,7 @@ final class DataDirectory implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
-            LOG.debug("Nothing is looked for in {}", directory, e);
+            LOG.debug("{} was not claimed", directory, e);
         }
         return Optional.empty();
     }
@@ -101,7 +104,7 @@ final class DataDirectory implements AutoCloseable {
 
     private static String portOf(Path path) {
         @Nullable String url = EmbeddedPostgresServer.urlOfRunning(path);
-        return url == null ? "" : "; its PostgreSQL is POSTGRES_URL=" + url;
+        return url == null ? "" : "; its PostgreSQL server is POSTGRES_URL=" + url;
     }
 
     Path path() {
@@ -117,7 +120,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot give up " + path.resolve(LOCK), e);
+            throw new UncheckedIOException("Cannot release " + path.resolve(LOCK), e);
         }
     }
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of this process: durable, on a free port of the loopback interface, open to whoever is on this machine.
- * Its data outlives it, and it outlives a process that is killed; the next start ends what was left.
+ * A PostgreSQL server of this process: durable, on a free port of the loopback interface, open to every user of the
+ * machine. If this process is killed, the server goes on; the next start ends it and keeps its data.
  */
 final class EmbeddedPostgresServer implements EmbeddedServers.Running {
 
@@ -33,7 +33,7 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
         this.data = data;
     }
 
-    /** @throws EmbeddedServerException if it does not run in the end */
+    /** @throws EmbeddedServerException if it does not start */
     static EmbeddedPostgresServer start(DataDirectory directory, Duration patience) {
         Path data = directory.resolve("postgres");
         Path log = directory.resolve("postgres.log");
@@ -41,7 +41,7 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
         try {
             endOrphan(directory);
             if (Files.exists(unfinished)) {
-                // The first start ended half-way: there was never a database to lose.
+                // The first start did not finish: there is no database to lose.
                 deleteTree(data);
             } else if (!Files.exists(data)) {
                 Files.createFile(unfinished);
@@ -53,21 +53,21 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
         } catch (IOException | IllegalStateException e) {
             daemon(data).ifPresent(halfStarted -> halfStarted.end(FAST_SHUTDOWN));
             throw new EmbeddedServerException(
-                    "PostgreSQL did not start. Its log is " + log + ". Or set POSTGRES_URL to a server of your own", e);
+                    "PostgreSQL did not start. See its log: " + log + ". Or set POSTGRES_URL to another server", e);
         }
     }
 
-    /** Ends the server that a killed service has left, if there is one. */
+    /** Ends the server that a killed service has left running, if there is one. */
     static void endOrphan(DataDirectory directory) {
         daemon(directory.resolve("postgres")).ifPresent(orphan -> {
-            LOG.info("Ending PostgreSQL (process {}), left by a service that was killed", orphan.pid());
+            LOG.info("Ending the PostgreSQL server (process {}) of a killed service", orphan.pid());
             orphan.end(FAST_SHUTDOWN);
         });
     }
 
     private static EmbeddedPostgres.Builder builder(DataDirectory directory, Path data, Path log) throws IOException {
         Path binaries = Files.createDirectories(directory.resolve("bin"));
-        // The library makes, and sweeps, a directory of this name under /tmp unless told of another.
+        // Without this, the library creates, and empties, a directory in the system's temporary directory.
         if (System.getProperty("ot.epg.working-dir") == null) {
             System.setProperty("ot.epg.working-dir", directory.resolve("tmp").toString());
         }
@@ -79,11 +79,11 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
                 .setRegisterShutdownHook(false)
                 .setOutputRedirector(toLog)
                 .setErrorRedirector(toLog)
-                // The same on every machine, and with the upper and lower case of every script.
+                // The same locale on every machine, with upper and lower case in every script.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
-                // The library starts for tests: it turns both of these off.
+                // The library is meant for tests, and turns both of these off.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")
@@ -96,7 +96,7 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
         return Daemon.of(data.resolve("postmaster.pid"), PROGRAM, data);
     }
 
-    /** Where the server runs that a directory's pid file names, or null. */
+    /** The URL of the server that runs in a directory, or null. */
     static @Nullable String urlOfRunning(Path directory) {
         Path data = directory.resolve("postgres");
         if (daemon(data).isEmpty()) {
@@ -137,7 +137,7 @@ final class EmbeddedPostgresServer implements EmbeddedServers.Running {
         try {
             server.close();
         } catch (IOException e) {
-            LOG.debug("The library could not stop PostgreSQL", e);
+            LOG.debug("PostgreSQL was not stopped by its library", e);
         }
         daemon(data).ifPresent(still -> still.end(FAST_SHUTDOWN));
     }

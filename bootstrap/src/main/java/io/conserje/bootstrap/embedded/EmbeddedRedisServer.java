@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A Redis server of this process: append-only file synced every second, nothing evicted, on a free port of the loopback
- * interface. The library lends the binary only: its own runner ties the server to a shutdown hook, which would take Redis
- * from under a service that is still finishing its work, and to a terminal, whose Ctrl-C does the same.
+ * A Redis server of this process: append-only file synced every second, no eviction, on a free port of the loopback
+ * interface. Only the library's binary is used. Its runner would stop Redis in a shutdown hook or on Ctrl-C, while the
+ * service is still finishing its work.
  */
 final class EmbeddedRedisServer implements EmbeddedServers.Running {
 
@@ -36,7 +36,7 @@ final class EmbeddedRedisServer implements EmbeddedServers.Running {
         this.data = data;
     }
 
-    /** @throws EmbeddedServerException if it does not run in the end */
+    /** @throws EmbeddedServerException if it does not start */
     static EmbeddedRedisServer start(DataDirectory directory, Duration patience) {
         Path data = directory.resolve("redis");
         try {
@@ -54,10 +54,10 @@ final class EmbeddedRedisServer implements EmbeddedServers.Running {
         }
     }
 
-    /** Ends the server that a killed service has left, if there is one. */
+    /** Ends the server that a killed service has left running, if there is one. */
     static void endOrphan(DataDirectory directory) {
         daemon(directory.resolve("redis")).ifPresent(orphan -> {
-            LOG.info("Ending Redis (process {}), left by a service that was killed", orphan.pid());
+            LOG.info("Ending the Redis server (process {}) of a killed service", orphan.pid());
             orphan.end(SAVE_AND_EXIT);
         });
     }
@@ -128,8 +128,8 @@ final class EmbeddedRedisServer implements EmbeddedServers.Running {
 
     private static EmbeddedServerException failed(Path data, String why, @Nullable Throwable cause) {
         return new EmbeddedServerException(
-                "Redis did not start: " + why + ". Its log is " + data.resolve("redis.log")
-                        + ". Or set REDIS_URL to a server of your own, or SESSIONS=postgres to do without",
+                "Redis did not start: " + why + ". See its log: " + data.resolve("redis.log")
+                        + ". Or set REDIS_URL to another server, or SESSIONS=postgres and LOCKS=postgres",
                 cause);
     }
 

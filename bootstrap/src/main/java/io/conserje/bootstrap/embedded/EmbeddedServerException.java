@@ -3,7 +3,7 @@ package io.conserje.bootstrap.embedded;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A server cannot be started here. The message says why and what to do; it is meant for whoever started the service. */
+/** An embedded server cannot be started. The message says why and what to do, for the person who starts the service. */
 public final class EmbeddedServerException extends RuntimeException {
 
     @Serial

@@ -15,27 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL and Redis for a service that was given none: real servers, their data kept in one directory, which one service
- * has at a time. A start after the service was killed ends the servers that it left and finds their data. A service that needs
- * neither server leaves the directory to others. Close it when nothing uses the servers any more. Thread-safe.
+ * Embedded PostgreSQL and Redis servers. Their data is kept in one directory, which one service at a time claims.
+ * After a service was killed, the next start ends its servers and keeps their data. A service that needs no embedded
+ * server does not claim the directory. Close it when nothing uses the servers any more. Thread-safe.
  */
 public final class EmbeddedServers implements AutoCloseable {
 
-    /** What can be started. */
+    /** A kind of server. */
     public enum Server {
         POSTGRES,
         REDIS
     }
 
-    /** A server that runs. */
+    /** A running server. */
     sealed interface Running permits EmbeddedPostgresServer, EmbeddedRedisServer {
-        /** Ends it; when this returns it is gone. May be called again. */
+        /** Ends the server, and returns when it has ended. May be called again. */
         void close();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
 
-    /** Enough to recover from a crash with much left to replay. */
+    /** Long enough for PostgreSQL to recover from a crash. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Executor THREADS =
@@ -54,7 +54,7 @@ public final class EmbeddedServers implements AutoCloseable {
         this.redis = redis;
     }
 
-    /** Which servers the settings leave to be started; none outside development. */
+    /** The servers that must be embedded for these settings; none outside development. */
     public static Set<Server> neededBy(Settings settings) {
         Set<Server> needed = EnumSet.noneOf(Server.class);
         if (settings.needsEmbeddedPostgres()) {
@@ -67,13 +67,13 @@ public final class EmbeddedServers implements AutoCloseable {
     }
 
     /**
-     * Starts servers side by side and returns when all of them answer. The first start in a directory unpacks them and takes some
-     * seconds. To start none needs no directory: it ends servers that a killed service left there, if it can see to that at once,
-     * and has the directory for as long as that takes.
+     * Starts servers in parallel, and returns when all of them answer. The first start in a directory unpacks them,
+     * which takes some seconds. If no server is asked for, the directory need not exist; servers of a killed service
+     * are ended if nobody has claimed it.
      *
-     * @param directory for data, logs and binaries; made if it is not there and a server is started
-     * @throws EmbeddedServerException if a server is to be started, and another service has the directory or the server does not
-     *     start; nothing is left running
+     * @param directory for data, logs and binaries; created if a server is asked for
+     * @throws EmbeddedServerException if another service has claimed the directory, or a server does not start; none
+     *     is left running
      */
     public static EmbeddedServers start(Path directory, Set<Server> which) {
         return start(directory, which, PATIENCE);
@@ -110,7 +110,7 @@ public final class EmbeddedServers implements AutoCloseable {
             EmbeddedPostgresServer.endOrphan(directory);
             EmbeddedRedisServer.endOrphan(directory);
         } catch (EmbeddedServerException stays) {
-            LOG.warn("A server that a killed service left stays: {}", stays.getMessage());
+            LOG.warn("A server of a killed service was not ended: {}", stays.getMessage());
         }
     }
 
@@ -135,17 +135,17 @@ public final class EmbeddedServers implements AutoCloseable {
         }
     }
 
-    /** The superuser's URL of the PostgreSQL server, or null if it was not asked for. */
+    /** The superuser's URL of the PostgreSQL server; null if it was not asked for. */
     public @Nullable DatabaseUrl postgres() {
         return postgres == null ? null : postgres.url();
     }
 
-    /** The URL of the Redis server, or null if it was not asked for. */
+    /** The URL of the Redis server; null if it was not asked for. */
     public @Nullable RedisUrl redis() {
         return redis == null ? null : redis.url();
     }
 
-    /** Stops the servers, side by side, and gives the directory up. May be called again. */
+    /** Stops the servers in parallel, and releases the directory. May be called again. */
     @Override
     public void close() {
         try {

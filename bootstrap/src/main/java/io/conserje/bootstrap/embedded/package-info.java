@@ -1,4 +1,4 @@
-/** PostgreSQL and Redis as child processes, for a machine that has neither. */
+/** PostgreSQL and Redis servers for a machine that has neither. */
 @NullMarked
 package io.conserje.bootstrap.embedded;
 

@@ -10,15 +10,17 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Sets up what becomes of log lines: they go to standard error, one way for people and one for collectors. */
+/** Sets up logging. Lines go to standard error, as text or as JSON. */
 public final class Logging {
 
-    /** What {@code logback.xml} asks for by this name is the appender to use. */
+    /** The property by which {@code logback.xml} chooses its appender. */
     private static final String APPENDER = "conserje.log";
 
     private Logging() {}
 
-    /** Before anything is logged: takes {@code java.util.logging} in, and quietens a library that greets. */
+    /**
+     * To be called before anything is logged: routes {@code java.util.logging} to SLF4J, and turns jOOQ's banner off.
+     */
     public static void begin() {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
@@ -26,7 +28,7 @@ public final class Logging {
         SLF4JBridgeHandler.install();
     }
 
-    /** From now on log lines look like that. */
+    /** Changes the format of log lines. */
     public static void use(LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         URL configuration = Objects.requireNonNull(Logging.class.getResource("/logback.xml"), "/logback.xml");

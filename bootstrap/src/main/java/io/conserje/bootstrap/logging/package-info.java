@@ -1,4 +1,4 @@
-/** How log lines look. */
+/** The set-up of logging. */
 @NullMarked
 package io.conserje.bootstrap.logging;
 

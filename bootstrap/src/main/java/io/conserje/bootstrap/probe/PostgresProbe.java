@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a PostgreSQL server over one connection. */
+/** Checks a PostgreSQL server over one connection. */
 public final class PostgresProbe {
 
     private static final String QUESTION = """
@@ -20,21 +20,21 @@ public final class PostgresProbe {
              where r.rolname = session_user
             """;
 
-    /** How connections are shared. */
+    /** The mode of the connection. */
     public enum Mode {
-        /** A session of its own: directly, or through a pooler in session mode. */
+        /** A session, directly or through a pooler in session mode. */
         SESSION,
-        /** A pooler in transaction mode, as the port says. */
+        /** A pooler in transaction mode, recognised by its port. */
         TRANSACTION
     }
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param tls the version of TLS between the server, or a pooler, and its client; null if there is none. LaterMessages a pooler it
-     *     is the pooler that is the client
+     * @param tls the version of TLS that the server sees; null without TLS. Behind a pooler, the pooler is the
+     *     server's client
      * @param bypassesRowSecurity whether row level security does not bind the login
-     * @param hasSchema whether schema {@code conserje} is there
+     * @param hasSchema whether schema {@code conserje} exists
      */
     public record Report(
             String version,
@@ -47,14 +47,14 @@ public final class PostgresProbe {
 
     private PostgresProbe() {}
 
-    /** @throws SQLException if it cannot be reached or asked; see {@link Trouble} */
+    /** @throws SQLException if the server cannot be reached or queried; see {@link Trouble} */
     public static Report probe(DatabaseUrl url) throws SQLException {
         try (Connection connection = DataSources.direct(url).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(10);
             try (ResultSet row = statement.executeQuery(QUESTION)) {
                 if (!row.next()) {
-                    throw new SQLException("The server does not know its own login", "XX000");
+                    throw new SQLException("The server does not show its login in pg_roles", "XX000");
                 }
                 return new Report(
                         row.getString(1),

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One connection to Redis and a few simple commands over it, with no retries: to look at a server, a client that hides its
- * troubles is of no use. Over TLS the certificate and its host name are checked. Not thread-safe.
+ * One connection to Redis, for simple commands without retries: a check must see the failures that a client would hide.
+ * With TLS, the certificate and its host name are verified. Not thread-safe.
  */
 public final class RedisConnection implements AutoCloseable {
 
@@ -31,10 +31,10 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * Connects and, if the URL says so, logs in and chooses a database.
+     * Connects, and logs in and selects a database if the URL names them.
      *
      * @param timeout for the connection and for each answer
-     * @throws IOException if there is no connection, or the server refuses the login
+     * @throws IOException if no connection can be made, or the server refuses the login
      */
     public static RedisConnection open(RedisUrl url, Duration timeout) throws IOException {
         Socket plain = new Socket();
@@ -76,9 +76,9 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a command whose answer is a string, a number, or several of them, which are joined by line feeds.
+     * Sends a command, and returns its answer: a string or a number, or several of them joined by line feeds.
      *
-     * @throws IOException if the server refuses it, with the server's words, or the connection fails
+     * @throws IOException if the server refuses the command, with its message, or the connection fails
      */
     public String command(String... words) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
@@ -109,7 +109,9 @@ public final class RedisConnection implements AutoCloseable {
             return answer.substring(1);
         }
         throw new IOException(
-                answer.startsWith("-") ? "Redis answered: " + answer.substring(1) : "This is not Redis that answers");
+                answer.startsWith("-")
+                        ? "Redis answered: " + answer.substring(1)
+                        : "The server that answers is not Redis");
     }
 
     private String bulk(int length) throws IOException {

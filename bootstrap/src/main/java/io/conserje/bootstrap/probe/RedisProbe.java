@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a Redis server. */
+/** Checks a Redis server. */
 @FunctionalInterface
 public interface RedisProbe {
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param evictionPolicy {@code maxmemory-policy}, or null where the provider does not show it
+     * @param evictionPolicy {@code maxmemory-policy}, or null if the provider does not show it
      */
     record Report(String version, @Nullable String evictionPolicy) {}
 
-    /** Over one connection, without retries, within 5 s for each answer. */
+    /** Uses one connection, without retries; waits at most 5 s for each answer. */
     RedisProbe DIRECT = url -> {
         try (RedisConnection connection = RedisConnection.open(url, Duration.ofSeconds(5))) {
             connection.command("PING");
@@ -28,7 +28,7 @@ public interface RedisProbe {
         }
     };
 
-    /** @throws IOException if it cannot be reached or refuses the login; see {@link Trouble} */
+    /** @throws IOException if the server cannot be reached or refuses the login; see {@link Trouble} */
     Report probe(RedisUrl url) throws IOException;
 
     private static Optional<String> field(String info, String name) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** What goes wrong between here and a server, and what to do about it. */
+/** Explains failures between this process and a server. */
 public final class Trouble {
 
     private static final String ENCODED =
@@ -23,12 +23,13 @@ public final class Trouble {
 
     private Trouble() {}
 
-    /** The remedy for a failure that is known, whatever it is wrapped in. */
+    /** Advice about a failure, if its kind is known. It may be wrapped in other exceptions. */
     public static Optional<String> remedyFor(Throwable failure) {
-        for (Throwable cause : causes(failure)) {
-            Optional<String> remedy = byText(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
-                    .or(() -> byState(cause))
-                    .or(() -> byKind(cause));
+        List<Throwable> causes = causes(failure);
+        boolean fromDatabase = causes.stream().anyMatch(SQLException.class::isInstance);
+        for (Throwable cause : causes) {
+            Optional<String> remedy =
+                    byText(lower(cause), fromDatabase).or(() -> byState(cause)).or(() -> byKind(cause));
             if (remedy.isPresent()) {
                 return remedy;
             }
@@ -37,8 +38,8 @@ public final class Trouble {
     }
 
     /**
-     * What to tell of a failure. What code of ours threw says what could not be done, where and what to do: that comes first,
-     * and what a database said comes on a line of its own. Of strangers it is the innermost that says anything, on one line.
+     * A message about a failure. An exception that Conserje threw says what failed, where, and what to do: its message
+     * comes first, and the database's on a second line. Otherwise it is the first line of the innermost message.
      */
     public static String wordsOf(Throwable failure) {
         return causes(failure).stream()
@@ -48,7 +49,7 @@ public final class Trouble {
                 .orElseGet(() -> innermost(failure));
     }
 
-    /** What it says, if it was thrown here, in words of its own. */
+    /** The message of an exception that Conserje threw, unless it only repeats its cause. */
     private static Optional<String> ours(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         boolean thrownHere = trace.length > 0 && trace[0].getClassName().startsWith("io.conserje.");
@@ -87,7 +88,10 @@ public final class Trouble {
                 : message.lines().findFirst().orElse(message);
     }
 
-    /** Whether it is the way to a server that fails, rather than what is done there or an address of this machine. */
+    /**
+     * Whether a server cannot be reached. False if the server answered, or if an address of this machine cannot be
+     * used.
+     */
     public static boolean isUnreachable(Throwable failure) {
         List<Throwable> causes = causes(failure);
         return causes.stream()
@@ -108,8 +112,11 @@ public final class Trouble {
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || state.equals("3D000")
-                || byText(String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT))
-                        .isPresent();
+                || byText(lower(sql), true).isPresent();
+    }
+
+    private static String lower(Throwable failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     }
 
     private static List<Throwable> causes(Throwable failure) {
@@ -120,39 +127,46 @@ public final class Trouble {
         return causes;
     }
 
-    private static Optional<String> byText(String text) {
+    private static Optional<String> byText(String text, boolean fromDatabase) {
         if (text.contains("tenant or user not found") || (text.contains("tenant/user") && text.contains("not found"))) {
             return Optional.of(
-                    "Supabase's pooler does not know this project or login; it is not the password. Copy the host from"
-                            + " Project Settings, Database (aws-0, aws-1 and the region are part of it), and write the user as"
-                            + " role.project-ref, for example postgres.abcdefgh.");
+                    "Supabase's pooler does not know this project or login; the password is not the cause. Copy the host"
+                            + " from Project Settings, Database (aws-0, aws-1 and the region are part of it), and write"
+                            + " the user as role.project-ref, for example postgres.abcdefgh.");
         }
         if (text.contains("max clients reached") || text.contains("emaxconn")) {
-            return Optional.of("The pooler has as many clients as it may. In session mode each takes a backend: lower"
-                    + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances together stay below the pool size"
-                    + " (15 as it comes), or use port 6543, transaction mode.");
+            return Optional.of("The pooler has no client left. In session mode each client takes a backend: lower"
+                    + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances together stay below the pool"
+                    + " size (15 by default), or use port 6543, transaction mode.");
         }
         if (text.contains("password authentication failed")) {
             return Optional.of("Check user and password. " + ENCODED
-                    + " After a reset, Supabase's pooler takes some seconds to learn the new one.");
+                    + " After a reset, Supabase's pooler takes a few seconds to accept the new password.");
         }
         if (text.contains("no pg_hba.conf entry")
                 || text.contains("ssl connection is required")
                 || text.contains("ssl off")) {
-            return Optional.of("The server wants TLS: add ?sslmode=require to the URL, or better"
+            return Optional.of("The server requires TLS: add ?sslmode=require to the URL, or better"
                     + " ?sslmode=verify-full&sslrootcert=/path/to/ca.crt.");
         }
         if (text.contains("does not support ssl")) {
+            return Optional.of("The server has no TLS. If it is the right server, take sslmode out of the URL.");
+        }
+        if (text.contains("pkix path") && !fromDatabase) {
             return Optional.of(
-                    "The server has no TLS: check that it is the right one, and then take sslmode out of the URL.");
+                    "Java does not trust the certificate of the Redis server in REDIS_URL. If the provider has"
+                            + " an authority of its own, put its certificate into a trust store (keytool -importcert), and name"
+                            + " that with JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE.");
         }
         if (text.contains("ssl root certificate") || text.contains("pkix path") || text.contains("sslrootcert")) {
-            return Optional.of("The certificate cannot be checked: give the authority's file as sslrootcert"
-                    + " (Supabase: Database Settings, SSL, download the certificate).");
+            return Optional.of(
+                    "The server's certificate cannot be verified: set sslrootcert in the URL to the certificate of its"
+                            + " authority (Supabase: Database Settings, SSL, download the certificate).");
         }
         if (text.contains("could not be verified by hostnameverifier")) {
-            return Optional.of("The certificate is for another name than the URL's host: write the host as the provider"
-                    + " gives it, not its address. sslmode=verify-ca would take any name.");
+            return Optional.of(
+                    "The certificate is for another name than the URL's host: use the provider's host name, not"
+                            + " its address. sslmode=verify-ca accepts any name.");
         }
         if (text.contains("wrongpass") || text.contains("invalid password") || text.contains("noauth")) {
             return Optional.of("Check the user and password in REDIS_URL; Upstash's user is default. " + ENCODED);
@@ -160,7 +174,7 @@ public final class Trouble {
         if (text.contains("network is unreachable")) {
             return Optional.of(
                     "There is no route to that address. Supabase's direct host (db.REF.supabase.co) has IPv6 only:"
-                            + " from a network without it use the pooler's host.");
+                            + " from a network without IPv6, use the pooler's host.");
         }
         return Optional.empty();
     }
@@ -173,15 +187,16 @@ public final class Trouble {
             case "28P01" -> Optional.of("Check user and password. " + ENCODED);
             case "28000" ->
                 Optional.of(
-                        "The server does not let this login in: check the user's name, and who may log in from where.");
+                        "The server refuses this login: check the user's name, and the server's rules for logins (pg_hba.conf).");
             case "3D000" -> Optional.of("There is no such database on the server; Supabase's is called postgres.");
-            case "3F000", "42P01" -> Optional.of("The tables are not there yet: run conserje db migrate.");
+            case "3F000", "42P01" -> Optional.of("The tables do not exist yet: run conserje db migrate.");
             case "42501" ->
-                Optional.of("The login may not do this: use the owner's in MIGRATIONS_DB_URL for change sets, and"
-                        + " grant conserje_tenant and conserje_system to the service's.");
+                Optional.of(
+                        "The login lacks a privilege: for change sets, set the owner's login in MIGRATIONS_DB_URL; for"
+                                + " the service, grant conserje_tenant and conserje_system to its login.");
             case "53300" ->
                 Optional.of("The server has no connection left: lower POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW,"
-                        + " or see who holds them in pg_stat_activity.");
+                        + " or look for idle connections in pg_stat_activity.");
             default -> Optional.empty();
         };
     }
@@ -189,19 +204,19 @@ public final class Trouble {
     private static Optional<String> byKind(Throwable cause) {
         return switch (cause) {
             case UnknownHostException unknown ->
-                Optional.of(
-                        "No address is known for that host: look for a slip in its name, and"
-                                + " whether this machine reaches a name server. Supabase's direct host has an IPv6 address only.");
+                Optional.of("No address is known for that host: check its name, and"
+                        + " whether this machine reaches a name server. Supabase's direct host has IPv6 only.");
             case NoRouteToHostException none ->
-                Optional.of("There is no route to that address: a firewall, or IPv6 where there is none.");
+                Optional.of(
+                        "There is no route to that address: check for a firewall, and whether the network has IPv6.");
             case ConnectException refused ->
                 Optional.of("Nothing answers at that host and port: check both, and that the server runs.");
             case SocketTimeoutException late ->
-                Optional.of("No answer in time: a firewall, a wrong port, or TLS where the server expects"
-                        + " none (or the other way round: rediss:// has two s).");
+                Optional.of("No answer in time: check for a firewall, the port, and whether the server expects TLS"
+                        + " (rediss:// has two s).");
             case javax.net.ssl.SSLException tls ->
-                Optional.of("The TLS handshake failed: the server may not speak TLS at that port, or its"
-                        + " certificate is not for that host.");
+                Optional.of("The TLS handshake failed: the server may not speak TLS on that port, or its"
+                        + " certificate is for another host.");
             default -> Optional.empty();
         };
     }

@@ -1,4 +1,4 @@
-/** Looks at a server from outside and says what it finds. */
+/** Checks servers from outside, and explains their failures. */
 @NullMarked
 package io.conserje.bootstrap.probe;
 

@@ -9,12 +9,15 @@ import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
 import io.conserje.db.Changelog;
 import io.conserje.db.ServiceLogin;
+import io.conserje.postgres.testing.Certificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +47,7 @@ class EnvCheckTest {
     private static EmbeddedServers servers;
     private static DatabaseUrl migrated;
     private static String member;
-    /** What is said on a server where no change set was ever applied. */
+    /** The check of a server where no change set was ever applied. */
     private static Run withoutRoles;
 
     @BeforeAll
@@ -68,7 +74,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void isContentWithNothingInDevelopment() {
+    void acceptsEmptySettingsInDevelopment() {
         Run run = check(Map.of());
 
         assertThat(run.exitCode()).isZero();
@@ -77,7 +83,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void namesEveryPlaceholderOfThePlansFileOnALineOfItsOwn() throws URISyntaxException {
+    void reportsEachPlaceholderOnItsOwnLine() throws URISyntaxException {
         Run run = check(Map.of(), "--env-file", plan().toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -98,7 +104,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void readsTheFileUnderTheEnvironmentAndPointsOutSlips() throws IOException {
+    void readsTheFileAndNamesMisspeltSettings() throws IOException {
         Path file = Files.writeString(directory.resolve("some.env"), "ENVIRONMENT=nowhere\nPOSTGRES_ULR=x\nPORT=1\n");
 
         Run run = check(Map.of("ENVIRONMENT", "development"), "--env-file", file.toString());
@@ -108,7 +114,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void namesLinesThatCannotBeReadAndEveryOtherProblem() throws IOException {
+    void reportsUnreadableLinesAndEveryOtherProblem() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("many.env"),
                 "HOST my.host\nPORT=99999\nSECRET_KEY=[cambiar]\nPOSTGRES_ULR=${PG_URL}\nSESSIONS=reddis\n"
@@ -126,7 +132,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysSoWhenThereIsNoSuchFile() {
+    void reportsAMissingFile() {
         Run run = check(Map.of(), "--env-file", directory.resolve("missing.env").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -134,7 +140,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void looksAtTheServersWhenAskedTo() {
+    void checksTheServersWithConnect() {
         Run run = check(urls(postgres().toString(), redis().toString()), "--connect");
 
         assertThat(run.exitCode()).isZero();
@@ -143,14 +149,14 @@ class EnvCheckTest {
                 .contains("version: 17")
                 .contains("tls: none")
                 .contains("mode: session")
-                .contains("It will do here")
+                .contains("It is accepted here")
                 .contains("run conserje db migrate")
                 .contains("Redis: ok, redis://127.0.0.1:")
                 .contains("maxmemory-policy: noeviction");
     }
 
     @Test
-    void writesWhatItFoundAsJson() {
+    void writesTheServersAsJson() {
         Run run = check(urls(postgres().toString(), redis().toString()), "--connect", "--json");
 
         assertThat(run.out())
@@ -161,7 +167,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void refusesALoginInProductionThatRowLevelSecurityDoesNotBind() {
+    void refusesAProductionLoginThatBypassesRowSecurity() {
         for (DatabaseUrl url : List.of(postgres(), migrated)) {
             Run run = check(production(url.toString()), "--connect");
 
@@ -176,12 +182,12 @@ class EnvCheckTest {
     }
 
     @Test
-    void beforeTheChangeSetsItSaysOfALoginWhatCanBeSaid() {
+    void checksALoginAsFarAsPossibleBeforeTheChangeSets() {
         assertThat(withoutRoles.exitCode()).isZero();
         assertThat(withoutRoles.out())
                 .contains("login: plain")
                 .contains("plain:***@")
-                .contains("run conserje db migrate. Whether this login may serve shows after that")
+                .contains("run conserje db migrate. Then check again whether serve accepts this login")
                 .doesNotContain("refuses")
                 .doesNotContain("hush");
         assertThat(check(production(as("conserje_app", member, postgres())), "--connect")
@@ -190,7 +196,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void acceptsTheServicesLoginInProductionAndNeverShowsItsPassword() {
+    void acceptsTheServicesLoginAndHidesItsPassword() {
         Run run = check(production(as("conserje_app", member, migrated)), "--connect");
 
         assertThat(run.exitCode()).as(run.out()).isZero();
@@ -202,19 +208,19 @@ class EnvCheckTest {
     }
 
     @Test
-    void refusesALoginInProductionThatIsNoMemberOfTheRoles() {
+    void refusesAProductionLoginOutsideTheRoles() {
         Run run = check(production(as("plain", "hush hush", migrated)), "--connect");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
                 .contains("PostgreSQL: not fine")
                 .contains("In production serve refuses this: login plain: It may not become conserje_tenant."
-                        + " Mend it with: grant conserje_tenant to plain;")
+                        + " Correct it with: grant conserje_tenant to plain;")
                 .contains("grant conserje_system to plain;");
     }
 
     @Test
-    void refusesALoginInProductionThatOwnsTables() throws SQLException {
+    void refusesAProductionLoginThatOwnsTables() throws SQLException {
         onPostgres(postgres(), "create database owned");
         DatabaseUrl owned = DatabaseUrl.parse(postgres().toString().replaceAll("postgres$", "owned"));
         new Changelog(DataSources.direct(owned)).update();
@@ -233,16 +239,16 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysElsewhereWhatProductionWouldRefuse() {
+    void warnsElsewhereWhatProductionWouldRefuse() {
         Map<String, String> environment = urls(as("plain", "hush hush", migrated), redis().toString());
         Run run = check(environment, "--connect");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("It will do here; in production serve refuses this: login plain: ");
+        assertThat(run.out()).contains("It is accepted here, but in production serve refuses this: login plain: ");
     }
 
     @Test
-    void looksAtTheOwnersLoginToo() {
+    void checksTheOwnersLoginToo() {
         Map<String, String> environment = new HashMap<>(urls(postgres().toString(), redis().toString()));
         environment.put("MIGRATIONS_DB_URL", postgres().toString().replace("postgres@", "plain@"));
 
@@ -250,7 +256,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysWhatToDoWhenNothingAnswers() throws IOException {
+    void advisesWhenNothingAnswers() throws IOException {
         int closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
@@ -270,7 +276,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysWhatToDoWhenTheDatabaseIsNotThere() {
+    void advisesWhenTheDatabaseDoesNotExist() {
         Run run =
                 check(urls(postgres().toString().replaceAll("postgres$", "nowhere"), redis().toString()), "--connect");
 
@@ -279,7 +285,7 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysWhatToDoWhenRedisWantsAPasswordOrNone() {
+    void advisesWhenRedisRefusesTheLogin() {
         Run run = check(
                 urls(postgres().toString(), redis().toString().replace("redis://", "redis://u:hush@")), "--connect");
 
@@ -288,11 +294,58 @@ class EnvCheckTest {
     }
 
     @Test
-    void saysWhatIsEmbeddedWhereNothingIsConfigured() {
+    void reportsServersThatAreNotConfigured() {
         Run run = check(Map.of(), "--connect");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("PostgreSQL: none configured").contains("Redis: none configured");
+    }
+
+    @Test
+    void checksNoRedisThatServeWouldNotUse() {
+        Map<String, String> environment = new HashMap<>(urls(postgres().toString(), "redis://:hush@127.0.0.1:1"));
+        environment.put("SESSIONS", "postgres");
+        environment.put("LOCKS", "postgres");
+
+        Run run = check(environment, "--connect");
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains("Redis: none configured", "Not used: sessions and locks are kept elsewhere");
+    }
+
+    @Test
+    void advisesAboutRedisWhenItsCertificateIsNotTrusted(@TempDir Path folder) throws Exception {
+        Certificate.of(folder, "localhost");
+        try (ServerSocket server = tlsServer(folder.resolve("store.p12"))) {
+            Thread.startVirtualThread(() -> greet(server));
+
+            Run run = check(
+                    urls(postgres().toString(), "rediss://:hush@localhost:" + server.getLocalPort()), "--connect");
+
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.out())
+                    .contains("Redis: cannot be reached")
+                    .contains("Java does not trust the certificate of the Redis server in REDIS_URL")
+                    .doesNotContain("sslrootcert", "Supabase", "hush");
+        }
+    }
+
+    private static ServerSocket tlsServer(Path store) throws IOException, GeneralSecurityException {
+        char[] password = "throw-away".toCharArray();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static void greet(ServerSocket server) {
+        try (SSLSocket client = (SSLSocket) server.accept()) {
+            client.startHandshake();
+        } catch (IOException refused) {
+            // The client does not trust the certificate.
+        }
     }
 
     private static Run check(Map<String, String> environment, String... arguments) {

@@ -74,7 +74,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void listShowsWhatIsHeldInPostgresAndNarrows() {
+    void listShowsLocksInPostgresAndNarrows() {
         RoomHold hold = held(stores.roomHolds(), SUR, "101");
         held(stores.roomHolds(), NORTE, "201");
         stores.leases().claim(new LeaseKey(SUR, "jobs/night-audit"), Claimants.named("node-1"), LIFE);
@@ -104,7 +104,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void listShowsWhatIsHeldInRedis() {
+    void listShowsHoldsInRedis() {
         String redis = hotels.redis().forClient().value();
         try (RedisAdapters adapters = RedisAdapters.connect(RedisSettings.of(URI.create(redis)))) {
             RoomHold hold = held(adapters.roomHolds(), SUR, "101");
@@ -124,7 +124,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void holdersAreShownOnlyWhenAskedForAndOwnersNever() {
+    void holdersAreShownOnRequestAndOwnersNever() {
         RoomHold hold = held(stores.roomHolds(), SUR, "101");
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ZERO);
         for (List<String> command :
@@ -138,7 +138,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void auditShowsTheNewestFirstAndNarrowsByHotelResourceAndTime() {
+    void auditShowsTheNewestFirstAndNarrows() {
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ofHours(3));
         recorded(SUR, "101", Kind.RELEASED, Duration.ofHours(2));
         recorded(SUR, "102", Kind.CONFLICT, Duration.ofHours(1));
@@ -164,7 +164,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void auditGoesOnWhereThePageBeforeEndedThoughEntriesAreOfOneInstant() throws SQLException {
+    void auditPagesThroughEntriesOfTheSameInstant() throws SQLException {
         for (int event = 0; event < 7; event++) {
             recorded(event % 2 == 0 ? SUR : NORTE, "10" + event, Kind.EXPIRED, Duration.ofHours(1));
         }
@@ -194,7 +194,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void forgetForgetsWhatIsOlderThanTheSettingOrTheOption() throws SQLException {
+    void forgetDeletesEntriesOlderThanTheSettingOrTheOption() throws SQLException {
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));
         recorded(SUR, "101", Kind.RELEASED, Duration.ofDays(40));
         recorded(SUR, "102", Kind.ACQUIRED, Duration.ofHours(1));
@@ -205,10 +205,10 @@ class LocksCommandsTest {
                 + " from unnest(array[7, 91, 92]) days");
 
         assertThat(locks("forget").out())
-                .startsWith("1 entries of the audit, 1 leases and 2 fences forgotten: those older than");
-        assertThat(locks(Map.of("LOCK_AUDIT_DAYS", "30"), "forget").out()).startsWith("1 entries");
+                .startsWith("Deleted 1 entries of the audit, 1 leases and 2 fences older than 90d");
+        assertThat(locks(Map.of("LOCK_AUDIT_DAYS", "30"), "forget").out()).startsWith("Deleted 1 entries");
         assertThat(locks("forget", "--older-than", "1d").out())
-                .startsWith("0 entries of the audit, 0 leases and 0 fences");
+                .startsWith("Deleted 0 entries of the audit, 0 leases and 0 fences");
         assertThat(locks("audit").out()).contains("room:102").doesNotContain("room:101");
     }
 
@@ -217,21 +217,21 @@ class LocksCommandsTest {
         "list,--tenant,NO HOTEL,--tenant",
         "list,--tenant,hotel-este,no hotel hotel-este",
         "list,--resource,'',printable",
-        "audit,--from,yesterday,--from: it must be an instant",
+        "audit,--from,yesterday,--from: it must be a time",
         "audit,--before,2027-02-30T00:00:00Z,--before",
         "audit,--after,2027-03-12T10:00:00Z,--after: ",
         "audit,--after,now/7,--after: ",
         "audit,--after,+1000000000-12-31T00:00:00Z/7,--after: ",
         "audit,--from,+500000-01-01T00:00:00Z,--from: it must be from 1900 to 9999",
         "audit,--before,99999999d,--before: it must be from 1900 to 9999",
-        "audit,--before,PT9223372036854775807S,--before: it must be an instant",
+        "audit,--before,PT9223372036854775807S,--before: it must be a time",
         "audit,--limit,0,--limit",
         "audit,--limit,many,--limit",
         "forget,--older-than,soon,--older-than",
-        "forget,--older-than,23h,a day or more",
-        "forget,--older-than,PT9223372036854775807S,36500 days at most"
+        "forget,--older-than,23h,1 to 36500 days",
+        "forget,--older-than,PT9223372036854775807S,1 to 36500 days"
     })
-    void whatCannotBeMeantIsRefusedAndNothingIsChanged(String command, String option, String value, String said) {
+    void aWrongValueIsRefusedAndNothingChanges(String command, String option, String value, String said) {
         recorded(SUR, "101", Kind.ACQUIRED, Duration.ofDays(100));
         Run run = locks(command, option, value);
         assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
@@ -241,14 +241,14 @@ class LocksCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "redis"})
-    void listSaysWhyItCannotSeeWhatIsKeptElsewhere(String store) {
+    void listExplainsWhyItCannotSeeTheStore(String store) {
         Run run = locks(Map.of("LOCKS", store), "list");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(store.equals("redis") ? "REDIS_URL" : "LOCKS=memory");
     }
 
     @Test
-    void aRedisThatIsAwayIsNamedWithWhatToDo() {
+    void anUnreachableRedisIsNamedWithARemedy() {
         assertThat(refused("redis://:hush@127.0.0.1:1"))
                 .startsWith("Redis at redis://127.0.0.1:1/0 did not find holds")
                 .contains("Check that it runs, the address, and whether it wants TLS")
@@ -256,7 +256,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void aRedisThatRefusesThePasswordIsNamedWithWhatToDo() {
+    void aRefusedRedisPasswordIsNamedWithARemedy() {
         String url = "redis://someone:hush@127.0.0.1:" + hotels.redis().port();
         assertThat(refused(url))
                 .startsWith("Redis at redis://127.0.0.1:" + hotels.redis().port() + "/0 did not find holds")
@@ -265,7 +265,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void aRedisThatIsSilentIsNamedWithWhatToDo() throws IOException {
+    void aSilentRedisIsNamedWithARemedy() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThat(refused("redis://:hush@127.0.0.1:" + silent.getLocalPort()))
                     .startsWith("Redis at redis://127.0.0.1:" + silent.getLocalPort() + "/0 did not find holds")
@@ -274,7 +274,7 @@ class LocksCommandsTest {
     }
 
     @Test
-    void aPostgresThatIsAwayIsNamedWithWhatToDo() {
+    void anUnreachablePostgresIsNamedWithARemedy() {
         Run run = locks(Map.of("LOCKS", "postgres", "POSTGRES_URL", "postgresql://u:hush@127.0.0.1:1/d"), "list");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         assertThat(run.err())

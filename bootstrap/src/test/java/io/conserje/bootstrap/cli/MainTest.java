@@ -27,7 +27,7 @@ class MainTest {
                 "dlq redrive",
                 "dlq discard"
             })
-    void everyCommandExplainsItself(String command) {
+    void everyCommandHasHelp(String command) {
         Run run = conserje((command + " --help").strip().split(" "));
 
         assertThat(run.exitCode()).isZero();
@@ -36,21 +36,21 @@ class MainTest {
     }
 
     @Test
-    void withoutASubcommandItShowsWhatThereIs() {
+    void withoutASubcommandItShowsTheSubcommands() {
         assertThat(conserje().out()).contains("env").contains("db").contains("Exit codes:");
         assertThat(conserje("db").exitCode()).isEqualTo(2);
         assertThat(conserje("db").err()).contains("migrate, status, rollback, seed");
     }
 
     @Test
-    void whatItDoesNotKnowIsAUsageError() {
+    void anUnknownCommandOrOptionIsAUsageError() {
         assertThat(conserje("dbb").exitCode()).isEqualTo(2);
         assertThat(conserje("dbb").err()).contains("db");
         assertThat(conserje("db", "migrate", "--nonsense").exitCode()).isEqualTo(2);
     }
 
     @Test
-    void itSaysWhichVersionItIs() {
+    void showsItsVersion() {
         assertThat(conserje("--version").out()).startsWith("conserje ");
     }
 

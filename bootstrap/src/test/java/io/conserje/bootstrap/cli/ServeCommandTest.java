@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class ServeCommandTest {
     static Path directory;
 
     @Test
-    void aPortThatIsTakenIsNamedWithTheSettingsThatChooseAnother() throws IOException {
+    void aPortInUseIsNamedWithItsSettings() throws IOException {
         try (TwoHotels hotels = TwoHotels.on(directory.resolve("servers"), Server.POSTGRES);
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Run run = serve(hotels, taken, directory);
@@ -33,19 +34,31 @@ class ServeCommandTest {
     }
 
     @Test
-    void itsOwnServersNeitherWantTheHomeNorCareWhoHasIt() throws IOException {
+    void withoutEmbeddedServersTheHomeIsNotUsed() throws IOException {
         Path home = directory.resolve("home");
         try (TwoHotels hotels = TwoHotels.on(home, Server.POSTGRES);
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path none = Files.writeString(directory.resolve("file"), "").resolve("home");
             for (Path at : List.of(home, none)) {
-                // As far as it can get without serving until it is stopped.
+                // The port in use ends it; otherwise it would serve until it is stopped.
                 assertThat(serve(hotels, taken, at).err()).startsWith("Cannot listen on ");
             }
         }
     }
 
-    private static Run serve(TwoHotels hotels, ServerSocket at, Path home) {
+    @Test
+    void namesMisspeltSettingsOfItsFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("some.env"), "POSTGRES_POOL_SZIE=3\n");
+        try (TwoHotels hotels = TwoHotels.on(directory.resolve("others"), Server.POSTGRES);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Run run = serve(hotels, taken, directory, "--env-file", file.toString());
+
+            assertThat(run.out())
+                    .contains("Warning: POSTGRES_POOL_SZIE is not a setting. Did you mean POSTGRES_POOL_SIZE?");
+        }
+    }
+
+    private static Run serve(TwoHotels hotels, ServerSocket at, Path home, String... options) {
         Map<String, String> environment = Map.of(
                 "POSTGRES_URL",
                 hotels.postgres().toString(),
@@ -55,6 +68,7 @@ class ServeCommandTest {
                 "postgres",
                 "PORT",
                 String.valueOf(at.getLocalPort()));
-        return Run.of(environment, home, "serve");
+        String[] command = Stream.concat(Stream.of("serve"), Stream.of(options)).toArray(String[]::new);
+        return Run.of(environment, home, command);
     }
 }

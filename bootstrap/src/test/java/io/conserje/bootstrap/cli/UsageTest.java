@@ -25,7 +25,7 @@ class UsageTest {
             dlq list --reason PMS_UNAVAILABLE                         | --reason:      | 1 to 60 of a-z, 0-9 and _
             dlq list --older-than long                                | --older-than:  | such as 90s, 30m, 2h or 1d, not "long"
             dlq list --older-than 36501d                              | --older-than:  | from nothing to 36500 days
-            dlq list --limit 0                                        | --limit:       | 1 to 500 letters, not 0
+            dlq list --limit 0                                        | --limit:       | it must be 1 to 500, not 0
             dlq list --after x                                        | --after:       | what the page before said
             dlq show 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --tenant NO | --tenant:      | "NO" is not 2 to 50 characters
             dlq redrive --tenant NO --why x                           | --tenant:      | "NO" is not 2 to 50 characters
@@ -48,9 +48,9 @@ class UsageTest {
             locks audit --from yesterday                              | --from:        | 90s, 30m, 2h, 1d, not "yesterday"
             locks audit --before 99999999d                            | --before:      | from 1900 to 9999, not "99999999d"
             locks audit --after now/7                                 | --after:       | what the page before said
-            locks audit --limit 1001                                  | --limit:       | 1 to 1000 entries are shown, not 1001
+            locks audit --limit 1001                                  | --limit:       | it must be 1 to 1000, not 1001
             locks forget --older-than soon                            | --older-than:  | such as 30d or 720h, not "soon"
-            locks forget --older-than 23h                             | --older-than:  | a day or more, and 36500 days at most, not "23h"
+            locks forget --older-than 23h                             | --older-than:  | it must be 1 to 36500 days, not "23h"
             tenants show NO                                           | TENANT:        | "NO" is not 2 to 50 characters
             tenants add NO --name X                                   | TENANT:        | "NO" is not 2 to 50 characters
             tenants add hotel-uno --name=                             | --name:        | 1 to 200 printable characters, was ""
@@ -67,9 +67,9 @@ class UsageTest {
             tenants assign hotel-uno --kind phone 12                  | VALUE:         | a telephone number in E.164
             tenants remove hotel-uno --kind email ana                 | VALUE:         | an e-mail address
             tenants audit NO                                          | TENANT:        | "NO" is not 2 to 50 characters
-            tenants audit hotel-uno --limit 0                         | --limit:       | 1 to 1000, not 0
+            tenants audit hotel-uno --limit 0                         | --limit:       | it must be 1 to 1000, not 0
             """)
-    void whatIsWrongInItselfIsRefusedBeforeADatabaseIsLookedFor(String command, String option, String rule) {
+    void aWrongCommandLineIsRefusedBeforeADatabaseIsNeeded(String command, String option, String rule) {
         Path home = directory.resolve("home");
 
         Run unanswered = Run.of(UNANSWERED, home, command.split(" "));

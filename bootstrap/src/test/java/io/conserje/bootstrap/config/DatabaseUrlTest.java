@@ -43,7 +43,7 @@ class DatabaseUrlTest {
         "localhost.example, false",
         "10.0.0.1, false"
     })
-    void knowsThisMachineByItsAddressAndNotByHowANameBegins(String host, boolean loopback) {
+    void recognisesLoopbackByItsAddress(String host, boolean loopback) {
         assertThat(DatabaseUrl.parse("postgresql://ana@" + host + "/hotel").isLoopback())
                 .isEqualTo(loopback);
     }
@@ -59,7 +59,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void takesSeveralHostsAndIpv6() {
+    void acceptsSeveralHostsAndIpv6() {
         assertThat(DatabaseUrl.parse("postgresql://u@one:5432,two,[2001:db8::1]:5434/d")
                         .jdbcUrl())
                 .isEqualTo("jdbc:postgresql://one:5432,two:5432,[2001:db8::1]:5434/d");
@@ -76,12 +76,12 @@ class DatabaseUrlTest {
         "postgresql://u@10.0.0.7:6543/postgres, SUPABASE_TRANSACTION_POOLER",
         "postgresql://u@supabase.co.example.com/postgres, LOCAL"
     })
-    void tellsWhatAnswersThere(String text, Target expected) {
+    void recognisesTheTarget(String text, Target expected) {
         assertThat(DatabaseUrl.parse(text).target()).isEqualTo(expected);
     }
 
     @Test
-    void canBeTakenForSupabaseWhateverTheHostIsCalled() {
+    void treatsAnyHostAsSupabase() {
         assertThat(DatabaseUrl.parse("postgresql://u@db.hotel.example/d")
                         .asSupabase()
                         .target())
@@ -97,12 +97,12 @@ class DatabaseUrlTest {
         "postgresql://u@127.0.0.1:6543/d, prefer",
         "postgresql://u@db.example.com/d?sslmode=disable, disable"
     })
-    void encryptsAsConfiguredAndAlwaysToSupabase(String text, String expected) {
+    void encryptsAsConfiguredAndToSupabase(String text, String expected) {
         assertThat(DatabaseUrl.parse(text).sslMode()).isEqualTo(expected);
     }
 
     @Test
-    void passesOnWhatTheDriverKnowsAndDropsWhatOnlyOthersDo() {
+    void passesTheDriversParametersOn() {
         DatabaseUrl url = DatabaseUrl.parse(
                 "postgresql+asyncpg://u@h/d?sslmode=require&statement_cache_size=0&application_name=x&pgbouncer=true&connect_timeout=7");
 
@@ -114,7 +114,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void refusesAParameterThatNobodyKnowsBecauseItMayBeAMisspeltSafeguard() {
+    void refusesAnUnknownParameter() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse("postgresql://u@h/d?sslmod=verify-full"))
                 .withMessageContaining("\"sslmod\"");
@@ -130,7 +130,7 @@ class DatabaseUrlTest {
                 "autosave=always",
                 "autosave=conservative"
             })
-    void refusesWhatPartsAStatementFromItsTenant(String parameter) {
+    void refusesParametersThatSeparateAStatementFromItsTenant(String parameter) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse("postgresql://u@h/d?" + parameter))
                 .withMessageContaining("\"" + parameter + "\"")
@@ -148,7 +148,7 @@ class DatabaseUrlTest {
                 "autosave=never",
                 "defaultRowFetchSize=100"
             })
-    void takesTheirOtherValues(String parameter) {
+    void acceptsTheOtherValuesOfThoseParameters(String parameter) {
         assertThat(DatabaseUrl.parse("postgresql://u@h/d?" + parameter).parameters())
                 .hasSize(1);
     }
@@ -165,7 +165,7 @@ class DatabaseUrlTest {
                 "postgresql://ana:hush%hush@h:5432/d",
                 "postgresql://ana:hush%@h:5432/d"
             })
-    void explainsEncodingWhereAPasswordIsRawAndNeverQuotesIt(String text) {
+    void explainsEncodingWithoutQuotingThePassword(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatabaseUrl.parse(text))
                 .withMessageContaining("percent-encoded")
@@ -185,7 +185,7 @@ class DatabaseUrlTest {
                 "postgresql://u:p@/d",
                 "postgresql://[::1/d"
             })
-    void refusesWhatIsNoDatabaseUrl(String text) {
+    void refusesOtherTexts(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> DatabaseUrl.parse(text));
     }
 }

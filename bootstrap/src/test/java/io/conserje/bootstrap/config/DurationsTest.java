@@ -22,7 +22,7 @@ class DurationsTest {
         "pt1m, PT1M",
         "15 s, PT15S"
     })
-    void readsEveryWayOfWritingALengthOfTime(String text, Duration expected) {
+    void readsEveryForm(String text, Duration expected) {
         assertThat(Durations.parse(text)).isEqualTo(expected);
     }
 

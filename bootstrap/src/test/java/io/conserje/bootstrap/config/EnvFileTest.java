@@ -36,7 +36,7 @@ class EnvFileTest {
     }
 
     @Test
-    void takesAHashForACommentOnlyAfterWhiteSpace() {
+    void aHashBeginsACommentAfterWhiteSpaceOnly() {
         assertThat(parse("""
                 TRACE_SAMPLING_RATE=0.1  # 10% en staging
                 PASSWORD=pass#word
@@ -71,7 +71,7 @@ class EnvFileTest {
     }
 
     @Test
-    void expandsReferencesToLinesAboveAndNotInSingleQuotes() {
+    void expandsReferencesToEarlierLines() {
         assertThat(parse("""
                 POSTGRES_URL=postgresql://u:p@h/d
                 DATABASE_URL=${POSTGRES_URL}
@@ -89,21 +89,21 @@ class EnvFileTest {
     }
 
     @Test
-    void expandsFromTheEnvironmentFirstBecauseItIsWhatWillBeUsed() {
+    void expandsFromTheEnvironmentFirst() {
         assertThat(EnvFile.parse("A=file\nB=${A}-${C}", "f", Map.of("A", "environment", "C", "c"))
                         .values())
                 .containsEntry("B", "environment-c");
     }
 
     @Test
-    void letsTheEnvironmentWinUnlessItIsBlank() {
+    void theEnvironmentTakesPrecedenceUnlessBlank() {
         assertThat(EnvFile.over(
                         Map.of("A", "file", "B", "file", "C", "file"), Map.of("A", "set", "B", " ", "D", "set")))
                 .containsOnly(entry("A", "set"), entry("B", "file"), entry("C", "file"), entry("D", "set"));
     }
 
     @Test
-    void keepsTheLastOfTwoAndIgnoresByteOrderMarksAndCarriageReturns() {
+    void keepsTheLastOfTwoValues() {
         assertThat(parse("\uFEFFA=1\r\nA=2\r\nB=\"x\"\r\n")).containsOnly(entry("A", "2"), entry("B", "x"));
     }
 
@@ -117,7 +117,7 @@ class EnvFileTest {
                 "FINE=1\nA=\"hu\"sh\"",
                 "FINE=1\nA=hush${NOWHERE}"
             })
-    void namesTheLineAndNeverWhatStandsInIt(String content) {
+    void namesTheLineAndNotItsContents(String content) {
         assertThatThrownBy(() -> EnvFile.parse(content, "some.env", Map.of()).settings())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("some.env, line 2")
@@ -138,7 +138,7 @@ class EnvFileTest {
     }
 
     @Test
-    void saysSoWhenTheFileIsMissingOrNotText(@TempDir Path directory) throws IOException {
+    void reportsAMissingFileAndOneThatIsNotText(@TempDir Path directory) throws IOException {
         Path missing = directory.resolve("missing.env");
         Path latin = Files.write(directory.resolve("latin.env"), "A=ñ".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -149,7 +149,7 @@ class EnvFileTest {
     }
 
     @Test
-    void pointsOutNamesThatAreNearlySettings() {
+    void namesMisspeltSettings() {
         assertThat(misspelt("POSTGRES_ULR")).singleElement().asString().contains("POSTGRES_URL");
         assertThat(misspelt("WHATSAPP_APP_SECRETS")).singleElement().asString().contains("WHATSAPP_APP_SECRET?");
         assertThat(misspelt("REDIS_URL", "GRAFANA_ADMIN_PASSWORD", "MY_OWN", "POST"))
@@ -157,7 +157,7 @@ class EnvFileTest {
     }
 
     @Test
-    void readsOnAfterALineThatCannotBeRead() {
+    void readsOnAfterAnUnreadableLine() {
         assertThat(problemsOf("""
                 HOST my.host
                 PORT=99999
@@ -184,7 +184,7 @@ class EnvFileTest {
     }
 
     @Test
-    void saysNothingElseOfANameWhoseLineCannotBeRead() {
+    void reportsAnUnreadableLineOnce() {
         assertThat(problemsOf("""
                 ENVIRONMENT=production
                 POSTGRES_URL=${PG_URL}
@@ -197,14 +197,14 @@ class EnvFileTest {
     }
 
     @Test
-    void checksWhatTheEnvironmentSetsInPlaceOfALineThatCannotBeRead() {
+    void checksTheEnvironmentInPlaceOfAnUnreadableLine() {
         EnvFile file = EnvFile.parse("PORT=${NOWHERE}", "some.env", Map.of("PORT", "x"));
 
         assertThatThrownBy(file::settings).hasMessageContaining("line 1").hasMessageContaining("PORT = \"x\"");
     }
 
     @Test
-    void readsTheLastOfTwoLinesWhereTheFirstCannotBeRead() {
+    void readsTheSecondLineAfterAnUnreadableFirst() {
         assertThat(problemsOf("PORT=${NOWHERE}\nPORT=99999")).hasSize(2);
     }
 

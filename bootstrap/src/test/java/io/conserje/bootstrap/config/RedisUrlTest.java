@@ -27,7 +27,7 @@ class RedisUrlTest {
     }
 
     @Test
-    void takesAPasswordWithoutAUser() {
+    void acceptsAPasswordWithoutAUser() {
         RedisUrl url = RedisUrl.parse("redis://:hush@h");
 
         assertThat(url.user()).isNull();
@@ -59,7 +59,7 @@ class RedisUrlTest {
                 "redis://[::1]:6379",
                 "redis://[fe80::1%25eth0]"
             })
-    void theClientTakesEveryHostThatIsTakenHere(String text) {
+    void theClientAcceptsEveryHostAcceptedHere(String text) {
         RedisUrl url = RedisUrl.parse(text);
 
         assertThat(RedisSettings.of(URI.create(url.forClient().value())).toString())
@@ -68,7 +68,7 @@ class RedisUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis://[zzz]", "redis://[", "redis://a[b", "redis://a]", "redis://[::1", "redis://::1"})
-    void refusesAHostThatNoClientTakes(String text) {
+    void refusesAHostThatTheClientRefuses(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisUrl.parse(text))
                 .withMessageContaining("it needs a host name");
@@ -76,7 +76,7 @@ class RedisUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://h", "redis://", "redis://a,b", "redis://h/zero", "redis://u:p@ss@h", "h:6379"})
-    void refusesWhatIsNoRedisUrl(String text) {
+    void refusesOtherTexts(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> RedisUrl.parse(text));
     }
 }

@@ -46,7 +46,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void givesUserAndPasswordApartFromTheUrl() {
+    void passesUserAndPasswordOutsideTheUrl() {
         HikariConfig config = configOf(SUPABASE + "5432/postgres");
 
         assertThat(config.getJdbcUrl())
@@ -55,9 +55,9 @@ class DataSourcesTest {
         assertThat(config.getPassword()).isEqualTo("s3cr@t");
     }
 
-    /** Usual in Compose. Where there is no such host it is the network that says so, not the driver that refuses the URL. */
+    /** Compose uses such names. The lookup of the host fails, not the driver's reading of the URL. */
     @Test
-    void theDriverTakesAHostWithAnUnderscore() {
+    void acceptsAHostWithAnUnderscore() {
         DatabaseUrl url = DatabaseUrl.parse("postgresql://u@my_db.invalid:5433/d");
 
         assertThatExceptionOfType(SQLException.class)
@@ -73,7 +73,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void sizesThePoolForItsTarget() {
+    void sizesThePoolByItsTarget() {
         assertThat(configOf("postgresql://u@localhost/d").getMaximumPoolSize()).isEqualTo(20);
         assertThat(configOf(SUPABASE + "5432/postgres").getMaximumPoolSize()).isEqualTo(7);
         assertThat(configOf(SUPABASE + "5432/postgres").getMinimumIdle()).isEqualTo(5);
@@ -81,7 +81,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void failsFastAndOutlivesTheServersTimeouts() {
+    void failsFastAndOutlastsTheServersTimeouts() {
         HikariConfig config = configOf(SUPABASE + "5432/postgres");
 
         assertThat(config.getConnectionTimeout()).isEqualTo(5_000);
@@ -96,7 +96,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void setsNothingOnASessionThatATransactionPoolerWouldLose() {
+    void setsNothingThatATransactionPoolerWouldLose() {
         HikariConfig config = configOf(SUPABASE + "6543/postgres?prepareThreshold=5");
 
         assertThat(config.getDataSourceProperties())
@@ -109,13 +109,13 @@ class DataSourcesTest {
     }
 
     @Test
-    void leavesPreparedStatementsOnWhereThereIsASession() {
+    void preparesStatementsInSessionMode() {
         assertThat(configOf(SUPABASE + "5432/postgres").getDataSourceProperties())
                 .doesNotContainKey("prepareThreshold");
     }
 
     @Test
-    void letsTheUrlDecideWhatItSays() {
+    void parametersOfTheUrlTakePrecedence() {
         assertThat(configOf("postgresql://u@localhost/d?sslmode=disable&socketTimeout=99&application_name=mine")
                         .getDataSourceProperties())
                 .containsEntry("sslmode", "disable")
@@ -124,7 +124,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void connectsAndTellsTheMeters() throws SQLException {
+    void connectsAndRecordsMetrics() throws SQLException {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (HikariDataSource pool =
                         DataSources.pooled(Settings.from(Map.of()).postgres().at(postgres()), meters);
@@ -136,7 +136,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void connectsWithoutAPoolAndWithoutALimitForChangeSets() throws SQLException {
+    void connectsWithoutPoolAndTimeoutForChangeSets() throws SQLException {
         try (Connection connection = DataSources.direct(postgres()).getConnection()) {
             assertThat(ask(connection, "show statement_timeout")).isEqualTo("0");
             assertThat(ask(connection, "select current_user")).isEqualTo("postgres");
@@ -144,7 +144,7 @@ class DataSourcesTest {
     }
 
     @Test
-    void asksForAServerFirst() {
+    void refusesSettingsWithoutAUrl() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> DataSources.pooled(Settings.from(Map.of()).postgres(), null))
                 .withMessageContaining("POSTGRES_URL");

@@ -31,18 +31,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the server's own log says that the service sends. */
+/** The statements that the service sends, as the server logs them. */
 class StatementLogTest {
 
     private static final Pattern STATEMENT = Pattern.compile("^conserje_app=LOG: +(?:statement|execute [^:]+): *(.*)$");
 
-    /** What would outlive a transaction, and so reach somebody else behind a transaction-mode pooler. */
+    /** Statements that outlive a transaction: behind a pooler in transaction mode, they affect other clients. */
     private static final Pattern SESSION_LEVEL = Pattern.compile(
             "(set|reset|discard|listen|unlisten|prepare|deallocate|declare|load)\\b.*|.*\\bset_config\\([^)]*false\\).*"
                     + "|.*\\bpg_advisory_lock.*|.*\\bcreate temp.*");
 
     @Test
-    void aMessageFromAcceptToReplyLeavesNothingOnTheSession(@TempDir Path folder) throws IOException {
+    void aMessageLeavesNothingOnTheSession(@TempDir Path folder) throws IOException {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_directory", folder.toString())
@@ -64,7 +64,7 @@ class StatementLogTest {
     }
 
     @Test
-    void whatWouldBeLeftBehindIsKnown() {
+    void recognisesSessionLevelStatements() {
         assertThat(List.of(
                         "set statement_timeout = 0",
                         "discard all",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code sslmode} in the URL is worth, against a server with a certificate of its own. */
+/** The values of {@code sslmode}, against a server with a certificate of its own. */
 class TlsTest {
 
     private static SupabaseServer server;
@@ -35,7 +35,7 @@ class TlsTest {
     }
 
     @Test
-    void aServerWithTheRightNameAndAuthorityIsTrusted() throws SQLException {
+    void trustsTheRightNameAndAuthority() throws SQLException {
         assertThat(isEncrypted(
                         "localhost",
                         "verify-full&sslrootcert=" + server.certificate().certificate()))
@@ -43,19 +43,19 @@ class TlsTest {
     }
 
     @Test
-    void requireEncryptsWhoeverItIsAndDisableDoesNot() throws SQLException {
+    void requireEncryptsAndDisableDoesNot() throws SQLException {
         assertThat(isEncrypted("127.0.0.1", "require")).isTrue();
         assertThat(isEncrypted("127.0.0.1", "disable")).isFalse();
     }
 
     @Test
-    void anotherAuthorityIsNotTrustedAndTheRemedyIsNamed(@TempDir Path folder) throws IOException {
+    void refusesAnotherAuthorityWithARemedy(@TempDir Path folder) throws IOException {
         Path other = Certificate.of(folder, "localhost").certificate();
         assertRefused("localhost", "verify-full&sslrootcert=" + other, "sslrootcert");
     }
 
     @Test
-    void anotherNameIsNotTrustedAndTheRemedyIsNamed() {
+    void refusesAnotherNameWithARemedy() {
         assertRefused(
                 "127.0.0.1",
                 "verify-full&sslrootcert=" + server.certificate().certificate(),
@@ -63,7 +63,7 @@ class TlsTest {
     }
 
     @Test
-    void anAuthorityThatIsNotThereIsNamed() {
+    void refusesAMissingAuthorityWithARemedy() {
         assertRefused("localhost", "verify-full&sslrootcert=/nowhere/ca.crt", "sslrootcert");
     }
 

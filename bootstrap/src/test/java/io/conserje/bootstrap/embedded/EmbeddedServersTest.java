@@ -40,7 +40,7 @@ class EmbeddedServersTest {
     Path directory;
 
     @Test
-    void promiseDurabilityListenOnLoopbackOnlyAndKeepTheirData() throws Exception {
+    void areDurableAndListenOnLoopbackOnly() throws Exception {
         Path home = directory.resolve("a home");
         try (EmbeddedServers servers = EmbeddedServers.start(home, BOTH)) {
             DatabaseUrl postgres = Objects.requireNonNull(servers.postgres());
@@ -69,7 +69,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void areFoundAndEndedAfterTheServiceWasKilledAndNothingIsLost() throws Exception {
+    void areEndedAfterAKillAndKeepTheirData() throws Exception {
         Process service = startAnotherService();
         List<ProcessHandle> orphans;
         try {
@@ -88,7 +88,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void serveOneServiceAtATime() throws Exception {
+    void belongToOneServiceAtATime() throws Exception {
         Process service = startAnotherService();
         try {
             assertThatExceptionOfType(EmbeddedServerException.class)
@@ -106,7 +106,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void refuseASecondStartInTheSameProcessToo() {
+    void refuseASecondStartInTheSameProcess() {
         try (EmbeddedServers servers = EmbeddedServers.start(directory, Set.of(Server.REDIS))) {
             assertThat(servers.postgres()).isNull();
             assertThatExceptionOfType(EmbeddedServerException.class)
@@ -116,7 +116,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void areEndedAfterAKillEvenWhereTheNextStartWantsNone() throws Exception {
+    void areEndedAfterAKillByAStartWithoutServers() throws Exception {
         startAnotherService().destroyForcibly().waitFor();
 
         EmbeddedServers.start(directory, Set.of()).close();
@@ -125,7 +125,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void areLeftToTheirServiceByOneThatWantsNone() throws Exception {
+    void areLeftAloneByAServiceWithoutServers() throws Exception {
         Process service = startAnotherService();
         try {
             List<Long> before = pidsIn(directory);
@@ -140,7 +140,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void areStartedBesideServicesThatWantNone() {
+    void startBesideServicesWithoutServers() {
         try (EmbeddedServers none = EmbeddedServers.start(directory, Set.of());
                 EmbeddedServers noneEither = EmbeddedServers.start(directory, Set.of());
                 EmbeddedServers redis = EmbeddedServers.start(directory, Set.of(Server.REDIS))) {
@@ -151,7 +151,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void wantNoDirectoryWhereNoneIsWanted() throws IOException {
+    void needNoDirectoryIfNoneIsStarted() throws IOException {
         Path absent = directory.resolve("absent");
         Path beneathAFile =
                 Files.writeString(directory.resolve("file"), "").resolve("home").resolve("inner");
@@ -167,7 +167,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void leaveAloneAProcessThatOnlyHasThePidOfOneOfThem() throws IOException {
+    void leaveAnotherProcessWithTheSamePidAlone() throws IOException {
         Path data = Files.createDirectories(directory.resolve("redis"));
         ProcessHandle stranger = ProcessHandle.current();
         Files.writeString(data.resolve("redis.pid"), stranger.pid() + "\n");
@@ -178,7 +178,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void beginAgainWhereTheVeryFirstStartNeverFinished() throws Exception {
+    void beginAgainAfterAnUnfinishedFirstStart() throws Exception {
         Path data = Files.createDirectories(directory.resolve("postgres"));
         Files.writeString(data.resolve("PG_VERSION"), "17\n");
         Files.writeString(directory.resolve("postgres.unfinished"), "");
@@ -190,7 +190,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void sayWhichLogToReadWhenOneDoesNotStartAndLeaveNothingRunning() throws Exception {
+    void nameTheLogWhenOneDoesNotStart() throws Exception {
         Path data = Files.createDirectories(directory.resolve("postgres"));
         Files.writeString(data.resolve("postgresql.conf"), "no such setting at all\n");
 
@@ -203,7 +203,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void areNeededWhereDevelopmentHasNoUrl() {
+    void areNeededInDevelopmentWithoutUrls() {
         assertThat(EmbeddedServers.neededBy(Settings.from(Map.of()))).isEqualTo(BOTH);
         assertThat(EmbeddedServers.neededBy(Settings.from(Map.of("SESSIONS", "postgres", "LOCKS", "postgres"))))
                 .containsExactly(Server.POSTGRES);
@@ -212,7 +212,7 @@ class EmbeddedServersTest {
                 .isEmpty();
     }
 
-    /** What the other service does: starts the servers, writes, says so, and waits for its end. */
+    /** Another service: starts the servers, writes, prints "ready", and waits for its end. */
     public static final class Service {
         public static void main(String[] args) throws Exception {
             EmbeddedServers servers = EmbeddedServers.start(Path.of(args[0]), BOTH);

@@ -24,7 +24,7 @@ class LoggingTest {
     }
 
     @Test
-    void writesForPeopleWithTheHotelAndTheRequestWhereThereAreSome() {
+    void writesTextWithHotelAndRequestIfKnown() {
         begin(LogFormat.TEXT);
         LoggerFactory.getLogger("io.conserje.Example").info("without");
         MDC.put("tenant", "hotel-centro");
@@ -45,7 +45,7 @@ class LoggingTest {
     }
 
     @Test
-    void writesOneJsonObjectALineForCollectors() {
+    void writesOneJsonObjectPerLine() {
         begin(LogFormat.JSON);
         MDC.put("tenant", "hotel-centro");
         MDC.put("correlationId", "abc-1");
@@ -64,7 +64,7 @@ class LoggingTest {
     }
 
     @Test
-    void keepsLibrariesQuietAndTakesInJavasOwnLogging() {
+    void quietsLibrariesAndIncludesJavaLogging() {
         begin(LogFormat.TEXT);
         Logging.begin();
         LoggerFactory.getLogger("liquibase.changelog").info("chatter");

@@ -29,10 +29,11 @@ class TroubleTest {
             FATAL: SSL connection is required                            | 08004 | sslmode=require
             The server does not support SSL.                             | 08006 | no TLS
             Could not open SSL root certificate file /etc/ca.crt.        | 08006 | sslrootcert
+            SSL error: PKIX path building failed                         | 08006 | sslrootcert
             FATAL: database "x" does not exist                           | 3D000 | no such database
             FATAL: sorry, too many clients already                       | 53300 | no connection left
             """)
-    void knowsWhatServersAndPoolersSayAndThatItIsTheWayThere(String words, String state, String remedy) {
+    void advisesOnMessagesOfServersAndPoolers(String words, String state, String remedy) {
         SQLException failure = new SQLException(words, state);
 
         assertThat(Trouble.remedyFor(new IllegalStateException("wrapped", failure)))
@@ -43,7 +44,7 @@ class TroubleTest {
     }
 
     @Test
-    void knowsWhatTheNetworkSays() {
+    void advisesOnFailuresOfTheNetwork() {
         assertThat(Trouble.remedyFor(new SQLException("x", "08001", new UnknownHostException("db.example"))))
                 .get()
                 .asString()
@@ -67,7 +68,7 @@ class TroubleTest {
     }
 
     @Test
-    void saysOfStrangersWhatTheInnermostCauseSaidOnOneLine() {
+    void showsTheInnermostMessageOfOtherExceptions() {
         assertThat(Trouble.wordsOf(
                         strangers(new RuntimeException("outer", strangers(new SQLException("inner\nDetail: more"))))))
                 .isEqualTo("inner");
@@ -79,7 +80,7 @@ class TroubleTest {
     }
 
     @Test
-    void saysFirstWhatOursSay() {
+    void showsConserjesMessageFirst() {
         StoreUnavailableException ours = new StoreUnavailableException(
                 "Redis at redis://127.0.0.1:1/0 did not find holds.", strangers(new IOException("a.b.SomeException")));
         assertThat(Trouble.wordsOf(strangers(new RuntimeException("outer", ours))))
@@ -89,7 +90,7 @@ class TroubleTest {
     }
 
     @Test
-    void saysAfterOursWhatTheDatabaseSaidUnlessTheyQuoteIt() {
+    void addsTheDatabasesMessageUnlessItIsQuoted() {
         SQLException database = strangers(new SQLException("no table x\nDetail: a guest's words", "42P01"));
         SQLException away = strangers(new SQLException("failed", strangers(new UnknownHostException("db.example"))));
         assertThat(Trouble.wordsOf(new IllegalStateException(
@@ -102,7 +103,7 @@ class TroubleTest {
     }
 
     @Test
-    void anAddressOfOursAndAStoreThatAnsweredWronglyAreNotTheWayToAServer() {
+    void aLocalAddressOrACorruptValueIsNotUnreachable() {
         assertThat(Trouble.isUnreachable(new IllegalStateException(
                         "Cannot listen", new IOException(new BindException("Address already in use")))))
                 .isFalse();
@@ -119,7 +120,7 @@ class TroubleTest {
     }
 
     @Test
-    void knowsNoRemedyForWhatItDoesNotKnow() {
+    void hasNoAdviceOnUnknownFailures() {
         assertThat(Trouble.remedyFor(new IllegalStateException("a slip of ours")))
                 .isEmpty();
         assertThat(Trouble.isUnreachable(new IllegalStateException("a slip of ours")))
