@@ -65,12 +65,12 @@ public final class StoreGauges implements MeterBinder {
     }
 
     /**
-     * Adds the number of active sessions.
+     * Adds the number of live sessions.
      *
      * @param active reads the number; it may be slow and may throw
      */
     public StoreGauges sessions(LongSupplier active) {
-        return add("session.active", "Guest sessions that are active", active);
+        return add("session.active", "Guest sessions that are live", active);
     }
 
     /**

@@ -2,12 +2,12 @@ package io.conserje.bootstrap;
 
 import io.conserje.bootstrap.cli.Main;
 
-/** Where the process begins. */
+/** The main class of the process. */
 public final class Launcher {
 
     private Launcher() {}
 
-    /** @param arguments the command and its options; {@code --help} tells */
+    /** @param arguments a command and its options; {@code --help} lists them */
     public static void main(String[] arguments) {
         Main.main(arguments);
     }

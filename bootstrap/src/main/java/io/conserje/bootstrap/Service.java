@@ -113,11 +113,11 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Starts the service; when this returns it serves.
+     * Starts the service. It serves requests when this returns.
      *
-     * @param settings with a database URL and, where sessions or locks are in Redis, a Redis URL
+     * @param settings with a database URL, and with a Redis URL if sessions or locks are in Redis
      * @throws IllegalStateException if the address cannot be listened on, or, outside development, if the database lacks
-     *     change sets
+     *     change sets, or, in production, if row level security does not bind the login
      * @throws io.conserje.application.store.StoreUnavailableException if the database cannot be reached
      */
     public static Service start(Settings settings) {
@@ -130,14 +130,14 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Waits for a reply that was not sent because there is no access token.
+     * Waits for a reply that was kept instead of sent, because there is no access token.
      *
-     * @param address the guest's
-     * @param since replies from before that are not meant
-     * @return its text; empty if there was none in time, or replies are sent
+     * @param address the address of the guest
+     * @param since earlier replies are ignored
+     * @return the text of the reply; empty if there is none after {@code timeout}, or if replies are sent
      */
-    public Optional<String> awaitReply(String address, Instant since, Duration patience) {
-        Instant end = Instant.now().plus(patience);
+    public Optional<String> awaitReply(String address, Instant since, Duration timeout) {
+        Instant end = Instant.now().plus(timeout);
         Optional<String> found = reply(address, since);
         while (found.isEmpty()
                 && Instant.now().isBefore(end)
@@ -158,12 +158,12 @@ public final class Service implements AutoCloseable {
                         .map(taken -> taken.reply().reply().text());
     }
 
-    /** What the service embeds. */
+    /** The instance that the service embeds. */
     public Conserje conserje() {
         return conserje;
     }
 
-    /** Takes no more requests, finishes what is in hand within ten seconds each, and gives back the rest. */
+    /** Stops HTTP, and then the work, each within ten seconds; then closes the connections. */
     @Override
     public void close() {
         while (!opened.isEmpty()) {
@@ -184,7 +184,7 @@ public final class Service implements AutoCloseable {
     private static DatabaseUrl url(Settings settings) {
         DatabaseUrl url = settings.postgres().url();
         if (url == null) {
-            throw new IllegalStateException("There is no POSTGRES_URL, and no server was embedded in its place");
+            throw new IllegalStateException("POSTGRES_URL is not set, and no server was embedded instead");
         }
         return url;
     }
@@ -193,7 +193,7 @@ public final class Service implements AutoCloseable {
         DatabaseUrl owner = settings.postgres().migrations();
         if (owner == null) {
             LOG.warn(
-                    "The change sets were not checked: MIGRATIONS_DB_URL is not set, and POSTGRES_URL is a transaction pooler");
+                    "The change sets were not checked, because POSTGRES_URL is a transaction pooler: set MIGRATIONS_DB_URL");
             return;
         }
         Changelog changelog = new Changelog(DataSources.direct(owner));
@@ -214,7 +214,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** In production row level security must bind whoever serves; elsewhere it is worth a word. */
+    /** Row level security must bind the login in production. Elsewhere a warning is logged. */
     private static void refuseUnboundLogin(Environment environment, HikariDataSource database) {
         if (environment == Environment.DEVELOPMENT) {
             return;
@@ -223,13 +223,14 @@ public final class Service implements AutoCloseable {
         if (findings.isEmpty()) {
             return;
         }
-        String said = findings.stream()
+        String problems = findings.stream()
                 .map(finding -> finding.object() + ": " + finding.problem() + " Mend it with: " + finding.remedy())
-                .collect(Collectors.joining("\n  ", "The database would not keep hotels apart:\n  ", ""));
+                .collect(Collectors.joining(
+                        "\n  ", "The database does not keep hotels apart under this login:\n  ", ""));
         if (environment == Environment.PRODUCTION) {
-            throw new IllegalStateException(said);
+            throw new IllegalStateException(problems);
         }
-        LOG.warn(said);
+        LOG.warn(problems);
     }
 
     private @Nullable RedisAdapters redis(Settings settings) {
@@ -250,14 +251,14 @@ public final class Service implements AutoCloseable {
         try {
             String policy = redis.evictionPolicy().orElse("unknown");
             if (policy.equals("unknown")) {
-                LOG.info("Redis does not say what it evicts when its memory is full; live holds need noeviction");
+                LOG.info("Redis does not show its maxmemory-policy; live holds need noeviction");
             } else if (!policy.equals("noeviction")) {
                 LOG.warn(
-                        "Redis evicts by {} when its memory is full, live holds too: set maxmemory-policy noeviction",
+                        "Redis evicts live holds when its memory is full (maxmemory-policy {}): set it to noeviction",
                         policy);
             }
         } catch (StoreUnavailableException | IllegalStateException away) {
-            LOG.warn("Redis was not asked what it evicts when its memory is full: {}", away.getMessage());
+            LOG.warn("The maxmemory-policy of Redis could not be read: {}", away.getMessage());
         }
     }
 
@@ -269,7 +270,7 @@ public final class Service implements AutoCloseable {
     }
 
     private static RecentReplies recentReplies() {
-        LOG.info("No WHATSAPP_ACCESS_TOKEN: replies go to this log and to /api/dev/replies");
+        LOG.info("WHATSAPP_ACCESS_TOKEN is not set: replies go to this log and to /api/dev/replies");
         return HttpAdapters.recentReplies(
                 InstantSource.system(),
                 reply -> LOG.info("Reply to {}: {}", reply.to(), reply.reply().text()));

@@ -1,4 +1,4 @@
-/** The composition root: the library as one object to embed, and the service that is its first embedder. */
+/** The service: the library behind HTTP and a command line, configured by settings. */
 @NullMarked
 package io.conserje.bootstrap;
 

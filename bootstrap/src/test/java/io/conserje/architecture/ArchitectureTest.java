@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The project keeps the rules of the house. */
+/** The project keeps the rules of its architecture. */
 final class ArchitectureTest {
 
     private static final Rules RULES = new Rules(ProductionClasses.ROOT);
 
     @Test
-    void everyModuleIsLookedAt() {
+    void theRulesSeeEveryModule() {
         for (String known : List.of(
                 "io.conserje.domain.tenancy.TenantId",
                 "io.conserje.application.session.Sessions",
@@ -30,13 +30,13 @@ final class ArchitectureTest {
                 "io.conserje.http.HttpAdapters",
                 "io.conserje.library.Conserje")) {
             assertThat(ProductionClasses.ALL.contain(known))
-                    .as("%s is not among the classes that the rules look at", known)
+                    .as("%s must be among the classes that the rules check", known)
                     .isTrue();
         }
     }
 
     @Test
-    void noTestIsLookedAt() {
+    void theRulesSeeNoTest() {
         assertThat(ProductionClasses.ALL)
                 .extracting(JavaClass::getSimpleName)
                 .noneMatch(name -> name.endsWith("Test") || name.endsWith("Contract"));
@@ -52,7 +52,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everyLibraryThatIsConfinedExists() {
+    void everyRestrictedLibraryExists() {
         for (Library library : Rules.LIBRARIES) {
             String prefix = library.packages().substring(0, library.packages().length() - 1);
             assertThat(library.representative()).startsWith(prefix);

@@ -6,7 +6,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Records, enums, interfaces, or final classes; nothing in them is ever set. */
+/** Requires records, enums, interfaces or final classes, with final fields and without setters. */
 final class BeValues extends ArchCondition<JavaClass> {
 
     BeValues() {

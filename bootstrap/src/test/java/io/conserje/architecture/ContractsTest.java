@@ -12,13 +12,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No port without laws, no adapter without proof that it keeps them. */
+/** Every port has a contract, and every adapter is tested against the contracts of its ports. */
 final class ContractsTest {
 
     /**
-     * Ports without a contract. The embedder implements {@code MessageHandler}, there is nothing for an adapter to prove.
-     * What a {@code ReplySender} makes of an answer is its channel's protocol, and proved against that. A {@code LockStore}
-     * only returns two ports, which have contracts.
+     * Ports without a contract. Embedders implement {@code MessageHandler}, adapters do not. A {@code ReplySender} is tested
+     * against the protocol of its channel. A {@code LockStore} only returns two ports, which have contracts.
      */
     private static final Set<String> WITHOUT = Set.of("MessageHandler", "ReplySender", "LockStore");
 
@@ -57,7 +56,7 @@ final class ContractsTest {
         assertThat(ports())
                 .extracting(JavaClass::getSimpleName)
                 .allSatisfy(port -> assertThat(contractsOf(port))
-                        .as("A ...Contract in application/src/test that speaks of %s", port)
+                        .as("A ...Contract in application/src/test that mentions %s", port)
                         .isNotEmpty());
     }
 
@@ -94,7 +93,7 @@ final class ContractsTest {
 
     @Test
     void onlyTheTransactionCodeNamesTheTenantSetting() {
-        // Strings are not in the class files' constant pool as ArchUnit shows it: hence the sources.
+        // ArchUnit does not show string constants, so that this reads the sources.
         List<Source> naming = Stream.of("domain", "application", "adapters-postgres", "adapters-redis", "adapters-http")
                 .flatMap(module -> Sources.of(module, "main").files().stream())
                 .filter(source ->
@@ -120,13 +119,13 @@ final class ContractsTest {
         return Objects.requireNonNull(FOLDERS.get(module), () -> type.getFullName() + " is in no known module");
     }
 
-    /** The port's own contract, or that of another port which goes with it. */
+    /** The contract of the port, or of another port that mentions it. */
     private static Stream<Source> contractsOf(String port) {
         return CONTRACTS.stream()
                 .filter(contract -> contract.type().equals(port + "Contract") || contract.mentions(port));
     }
 
-    /** The interfaces that the application reaches out through. */
+    /** The public interfaces of the application that adapters implement. */
     private static List<JavaClass> ports() {
         return ProductionClasses.ALL.stream()
                 .filter(type ->
@@ -136,7 +135,7 @@ final class ContractsTest {
                         && !type.getSimpleName().equals("package-info"))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(type -> !type.getSimpleName().endsWith("Listener") && !WITHOUT.contains(type.getSimpleName()))
-                // A sealed result is implemented where it is declared.
+                // A sealed interface is a result, which is implemented where it is declared.
                 .filter(type -> !type.reflect().isSealed())
                 .toList();
     }

@@ -7,7 +7,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Whatever is deprecated, a type or a member of it, says since which version. */
+/** Requires {@code since} in every {@code @Deprecated} of a type and its members. */
 final class DateTheirDeprecations extends ArchCondition<JavaClass> {
 
     DateTheirDeprecations() {

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which feature, a package of the domain or the application, may know which others. */
+/** Which features may depend on which. A feature is a package of the domain and the package of that name of the application. */
 final class FeatureEdges extends ArchCondition<JavaClass> {
 
-    /** A feature and those that it may know besides itself. */
+    /** A feature, and the other features that it may know. */
     record Feature(String name, Set<String> knows) {}
 
-    /** A feature knows none that is listed after it, hence there is no cycle. */
+    /** A feature knows only features that are listed before it, so that there is no cycle. */
     static final List<Feature> FEATURES = List.of(
             new Feature("event", Set.of()),
             new Feature("store", Set.of()),
@@ -38,7 +38,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
     private final String root;
 
     FeatureEdges(String root) {
-        super("know only the features that theirs may know");
+        super("know only the features that their own feature may know");
         this.root = root;
     }
 
@@ -60,7 +60,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
         }
     }
 
-    /** The package below the module, or an empty name; nothing for a class outside of both modules. */
+    /** The first package below the module, or an empty name; empty for a class outside both modules. */
     private Optional<String> featureOf(JavaClass type) {
         for (String module : List.of(Rules.DOMAIN, Rules.APPLICATION)) {
             String prefix = root + "." + module;

@@ -3,7 +3,7 @@ package io.conserje.architecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
-/** The classes of every module, whether they come as folders ({@code mvn test}) or as jars ({@code mvn verify}). */
+/** The classes of every module, from folders ({@code mvn test}) or from jars ({@code mvn verify}). */
 final class ProductionClasses {
 
     static final String ROOT = "io.conserje";

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A public class of an adapter is its factory (named {@code ...Adapters}), or a type that the factory's public methods
- * lead to, or is used from another package.
+ * A public class of an adapter must be its factory (named {@code ...Adapters}), or appear in the factory's public methods, or
+ * be used from another package.
  */
 final class PublicSurface extends ArchCondition<JavaClass> {
 
@@ -40,7 +40,7 @@ final class PublicSurface extends ArchCondition<JavaClass> {
                 .anyMatch(user -> !user.equals(type.getPackageName()));
         if (!shown.contains(type) && !usedElsewhere) {
             events.add(SimpleConditionEvent.violated(
-                    type, type.getFullName() + " is public, and nobody outside of its package can have it"));
+                    type, type.getFullName() + " is public, and no other package uses it"));
         }
     }
 
@@ -48,7 +48,7 @@ final class PublicSurface extends ArchCondition<JavaClass> {
         return type.getSimpleName().endsWith(FACTORY) && type.isTopLevelClass();
     }
 
-    /** Whether a class is public, and so is every class around it. */
+    /** Whether a class and all its enclosing classes are public. */
     static boolean isPublicAllTheWay(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
                 && type.getEnclosingClass()

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What may know what, for the packages below one root: the project's own, or that of the classes which break the rules on
- * purpose. One method a rule.
+ * The rules of the architecture, one method each, for the packages below one root: the root of the project, or the root of the
+ * classes that break the rules on purpose.
  */
 final class Rules {
 
-    /** A library, by a class of it that must exist (a misspelt package would forbid nothing), and where it may be used. */
+    /** A library, and the modules that may use it. The representative proves that the package is spelt correctly. */
     record Library(String representative, String packages, Set<String> modules) {}
 
     static final String DOMAIN = "domain";
@@ -89,7 +89,7 @@ final class Rules {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(in(DOMAIN), "java..", "org.jspecify..")
-                .because("the domain is what is left when every library is gone");
+                .because("the domain must compile without any library");
     }
 
     ArchRule applicationKnowsOnlyTheDomain() {
@@ -99,7 +99,7 @@ final class Rules {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(in(APPLICATION), in(DOMAIN), "java..", "org.jspecify..")
-                .because("it reports through listeners and reaches out through ports, without logging or metrics");
+                .because("use cases report through listeners and reach stores and channels through ports");
     }
 
     ArchRule theCoreDoesNoInputOrOutput() {
@@ -109,7 +109,7 @@ final class Rules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "java.net..", "java.nio..")
-                .because("what talks to the world is an adapter");
+                .because("input and output belong to adapters");
     }
 
     ArchRule theCoreAsksNoAmbientSource() {
@@ -118,8 +118,7 @@ final class Rules {
                 .resideInAnyPackage(in(DOMAIN), in(APPLICATION))
                 .should()
                 .accessTargetWhere(new AmbientSource())
-                .because(
-                        "time is an injected InstantSource, ids and dice are injected suppliers: else no test can set them");
+                .because("tests must be able to set the time, ids and random numbers");
     }
 
     /** One rule for each adapter. */
@@ -177,10 +176,10 @@ final class Rules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library.packages())
-                .because("it belongs into " + library.modules() + " and can be replaced there");
+                .because("only " + library.modules() + " may use it, so that it can be replaced there");
     }
 
-    /** Bootstrap's own commands work on connections that they opened themselves; so does the changelog. */
+    /** The commands of bootstrap and the change sets open connections of their own. */
     ArchRule onlyTheTransactionCodeBeginsAndEndsTransactions() {
         return noClasses()
                 .that()
@@ -188,7 +187,7 @@ final class Rules {
                 .and(resideOutsideOfPackages(in(POSTGRES + ".tx")))
                 .should()
                 .accessTargetWhere(new TransactionControl())
-                .because("a transaction opened elsewhere runs without its tenant, or with that of the one before");
+                .because("a transaction that is opened elsewhere runs without a tenant, or with a wrong one");
     }
 
     ArchRule portsSpeakTheLanguageOfTheCore() {
@@ -197,13 +196,13 @@ final class Rules {
                 .areDeclaredInClassesThat(resideInAnyPackage(in(APPLICATION)).and(JavaClass.Predicates.INTERFACES))
                 .should(new SpeakOnly(
                         resideInAnyPackage("java.lang..", "java.time..", "java.util..", in(DOMAIN), in(APPLICATION))))
-                .because("a port that speaks of a technology has that one adapter for ever");
+                .because("a port that names a technology allows only one adapter");
     }
 
     ArchRule adaptersShowNoLibrary() {
         return methods()
                 .that()
-                .areDeclaredInClassesThat(new DescribedPredicate<JavaClass>("are what an adapter shows") {
+                .areDeclaredInClassesThat(new DescribedPredicate<JavaClass>("are public in the package of an adapter") {
                     @Override
                     public boolean test(JavaClass type) {
                         return ADAPTERS.stream()
@@ -221,7 +220,7 @@ final class Rules {
                         "org.eclipse.jetty..",
                         "com.fasterxml..",
                         "com.zaxxer..")))
-                .because("an embedder's classpath is not an adapter's to choose: it takes JDK types");
+                .because("an embedder should not depend on the libraries of an adapter");
     }
 
     ArchRule featuresDependOnlyOnTheirAllowedOnes() {
@@ -229,19 +228,15 @@ final class Rules {
                 .that()
                 .resideInAnyPackage(in(DOMAIN), in(APPLICATION))
                 .should(new FeatureEdges(root))
-                .because("a feature can be taken out or left in without the others noticing");
+                .because("features must not form cycles, and a feature can be removed without changing others");
     }
 
     ArchRule optionalIsOnlyReturned() {
-        return fields().should()
-                .notHaveRawType(java.util.Optional.class)
-                .because("an Optional is the answer of a find, and is unpacked there");
+        return fields().should().notHaveRawType(java.util.Optional.class).because("an Optional is for results only");
     }
 
     ArchRule optionalIsNoParameter() {
-        return methods()
-                .should(new TakeNoOptional())
-                .because("an Optional is the answer of a find, and is unpacked there");
+        return methods().should(new TakeNoOptional()).because("an Optional is for results only");
     }
 
     ArchRule publicFieldsAreConstants() {
@@ -253,7 +248,7 @@ final class Rules {
                 .beStatic()
                 .andShould()
                 .beFinal()
-                .because("whoever shares a variable shares its races");
+                .because("a public variable is shared without protection");
     }
 
     ArchRule domainTypesAreValues() {
@@ -261,7 +256,7 @@ final class Rules {
                 .that()
                 .resideInAPackage(in(DOMAIN))
                 .should(new BeValues())
-                .because("what cannot change needs no lock and no copy");
+                .because("immutable values need no locks and no copies");
     }
 
     ArchRule nullsAreDeclared() {
@@ -269,7 +264,7 @@ final class Rules {
                 .that()
                 .resideOutsideOfPackage(in(POSTGRES + ".schema"))
                 .should(new LiveInANullMarkedPackage())
-                .because("NullAway looks only there");
+                .because("NullAway checks only these packages");
     }
 
     ArchRule adaptersShowAFactoryAndWhatItSpeaksOf() {
@@ -283,7 +278,7 @@ final class Rules {
                 .and()
                 .arePublic()
                 .should(new PublicSurface(root))
-                .because("what nobody outside can reach can be changed by anybody inside");
+                .because("an adapter can change what is not public");
     }
 
     ArchRule memoryIsBootstrapsAlone() {
@@ -293,7 +288,7 @@ final class Rules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(in(APPLICATION + ".memory"))
-                .because("a use case that knows its store has only that one");
+                .because("a use case that names its store cannot have another one");
     }
 
     ArchRule partsOfPostgresAreItsOwn() {
@@ -313,7 +308,7 @@ final class Rules {
                 .that()
                 .resideOutsideOfPackage(in(BOOTSTRAP))
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
-                .because("standard output belongs to the command line");
+                .because("only commands write to standard output");
     }
 
     ArchRule nobodyLogsThroughTheJdk() {
@@ -321,25 +316,25 @@ final class Rules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging..")
-                .because("there is one logging front: SLF4J")
+                .because("SLF4J is the only logging API")
                 .allowEmptyShould(false);
     }
 
     ArchRule exceptionsSayWhatTheyAre() {
         return noClasses()
                 .should(GeneralCodingRules.THROW_GENERIC_EXCEPTIONS)
-                .because("nobody can catch them without catching everything");
+                .because("a caller cannot catch them without catching everything");
     }
 
     ArchRule deprecationsSaySinceWhen() {
-        return classes().should(new DateTheirDeprecations()).because("who must move wants to know by when");
+        return classes().should(new DateTheirDeprecations()).because("users need to know since when");
     }
 
     private String in(String module) {
         return root + "." + module + "..";
     }
 
-    /** What gives another answer each time without having been passed in. */
+    /** Calls whose result changes and does not come from a parameter. */
     private static final class AmbientSource extends DescribedPredicate<JavaAccess<?>> {
 
         private static final Set<String> NAMES = Set.of(
@@ -380,7 +375,7 @@ final class Rules {
         }
     }
 
-    /** What begins, ends or marks a transaction, or gets a connection to do so. */
+    /** Calls that begin, end or mark a transaction, or open a connection. */
     private static final class TransactionControl extends DescribedPredicate<JavaAccess<?>> {
 
         private static final Set<String> JDBC = Set.of(

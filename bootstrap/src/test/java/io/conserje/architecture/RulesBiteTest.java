@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Each rule finds what breaks it: a rule that cannot fail guards nothing. */
+/** Each rule finds the classes that break it on purpose. */
 final class RulesBiteTest {
 
     private static final String ROOT = "io.conserje.architecture.violations";
@@ -18,14 +18,14 @@ final class RulesBiteTest {
     private final Rules rules = new Rules(ROOT);
 
     @Test
-    void aLibraryInTheDomainIsFound() {
+    void findsALibraryInTheDomain() {
         assertThat(violations(rules.domainKnowsOnlyItself()))
                 .contains("Learned")
                 .doesNotContain("Changeable");
     }
 
     @Test
-    void theJdksLoggingPrintingVagueExceptionsAndUndatedDeprecationsAreFound() {
+    void findsJdkLoggingPrintingGenericExceptionsAndUndatedDeprecations() {
         assertThat(violations(rules.nobodyLogsThroughTheJdk())).contains("Helpful.fail()");
         assertThat(violations(rules.onlyBootstrapPrints())).contains("Helpful.fail()");
         assertThat(violations(rules.exceptionsSayWhatTheyAre())).contains("Helpful.fail()");
@@ -33,12 +33,12 @@ final class RulesBiteTest {
     }
 
     @Test
-    void inputAndOutputInTheCoreIsFound() {
+    void findsInputAndOutputInTheCore() {
         assertThat(violations(rules.theCoreDoesNoInputOrOutput())).contains("Port.save");
     }
 
     @Test
-    void ambientSourcesAreFoundAlsoWhenOnlyReferredTo() {
+    void findsCallsAndReferencesOfAmbientSources() {
         assertThat(violations(rules.theCoreAsksNoAmbientSource()))
                 .contains("Restless.called()")
                 .contains("Restless.referenced()")
@@ -46,15 +46,28 @@ final class RulesBiteTest {
     }
 
     @Test
-    void adaptersThatKnowEachOtherAreFound() {
+    void findsAdaptersThatKnowEachOther() {
         assertThat(rules.adaptersDoNotKnowEachOther().stream()
                         .map(RulesBiteTest::violations)
                         .collect(Collectors.joining()))
-                .contains("Nosy");
+                .contains("Nosy", "Choosy");
     }
 
     @Test
-    void librariesWhereTheyDoNotBelongAreFound() {
+    void findsALibraryThatKnowsMoreThanPostgres() {
+        assertThat(violations(rules.theLibraryKnowsPostgresOnly()))
+                .contains("Greedy", "metrics.Choosy")
+                .doesNotContain("Shown");
+    }
+
+    @Test
+    void findsMetricsThatKnowMoreThanTheCoreAndMicrometer() {
+        assertThat(violations(rules.metricsKnowOnlyTheCoreAndMicrometer()))
+                .contains("Choosy", "PrometheusMeterRegistry", "library.Shown");
+    }
+
+    @Test
+    void findsLibrariesInOtherModules() {
         List<String> found = rules.librariesStayWhereTheyBelong().stream()
                 .map(RulesBiteTest::violations)
                 .filter(text -> !text.isEmpty())
@@ -63,11 +76,13 @@ final class RulesBiteTest {
                 .anyMatch(text -> text.contains("Nosy") && text.contains("io.javalin"))
                 .anyMatch(text -> text.contains("Learned") && text.contains("org.jooq"))
                 .anyMatch(text -> text.contains("Port") && text.contains("java.sql"))
+                .anyMatch(text -> text.contains("Greedy") && text.contains("io.micrometer"))
+                .anyMatch(text -> text.contains("Choosy") && text.contains("prometheusmetrics"))
                 .noneMatch(text -> text.contains("LeakyAdapters"));
     }
 
     @Test
-    void transactionsThatBeginOrEndElsewhereAreFound() {
+    void findsTransactionsOutsideTheTransactionCode() {
         assertThat(violations(rules.onlyTheTransactionCodeBeginsAndEndsTransactions()))
                 .contains("getConnection")
                 .contains("commit")
@@ -76,19 +91,19 @@ final class RulesBiteTest {
     }
 
     @Test
-    void portsThatSpeakOfATechnologyAreFound() {
+    void findsPortsThatNameATechnology() {
         assertThat(violations(rules.portsSpeakTheLanguageOfTheCore()))
                 .contains("Port.save")
                 .contains("Port.each");
     }
 
     @Test
-    void adaptersThatShowTheirLibraryAreFound() {
+    void findsAdaptersThatShowTheirLibrary() {
         assertThat(violations(rules.adaptersShowNoLibrary())).contains("LeakyAdapters.shown");
     }
 
     @Test
-    void forbiddenFeatureEdgesAndUnlistedFeaturesAreFound() {
+    void findsForbiddenFeatureEdgesAndUnlistedFeatures() {
         assertThat(violations(rules.featuresDependOnlyOnTheirAllowedOnes()))
                 .contains("Feature messaging may not know receptionist")
                 .contains("Feature receptionist may not know memory")
@@ -96,13 +111,13 @@ final class RulesBiteTest {
     }
 
     @Test
-    void optionalsThatAreKeptOrTakenAreFound() {
+    void findsOptionalFieldsAndParameters() {
         assertThat(violations(rules.optionalIsOnlyReturned())).contains("Helpful.store");
         assertThat(violations(rules.optionalIsNoParameter())).contains("Port.find");
     }
 
     @Test
-    void whatCanChangeIsFound() {
+    void findsMutableState() {
         assertThat(violations(rules.publicFieldsAreConstants())).contains("Changeable.shared");
         assertThat(violations(rules.domainTypesAreValues()))
                 .contains("Changeable can be extended")
@@ -111,19 +126,19 @@ final class RulesBiteTest {
     }
 
     @Test
-    void packagesThatSayNothingAboutNullsAreFound() {
+    void findsPackagesWithoutNullMarked() {
         assertThat(violations(rules.nullsAreDeclared())).contains("redis.bare").doesNotContain("Nosy");
     }
 
     @Test
-    void publicClassesForNobodyAreFound() {
+    void findsUnusedPublicClasses() {
         assertThat(violations(rules.adaptersShowAFactoryAndWhatItSpeaksOf()))
                 .contains("Unreached")
                 .doesNotContain("LeakyAdapters");
     }
 
     @Test
-    void whoeverKnowsTheStoresInMemoryOrTheTablesIsFound() {
+    void findsUsersOfMemoryStoresAndTables() {
         assertThat(violations(rules.memoryIsBootstrapsAlone())).contains("Helpful");
         assertThat(violations(rules.partsOfPostgresAreItsOwn()))
                 .contains("Nosy")

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Java sources of the modules, read from the tree that this build runs in: the tests of an adapter are on no class path but
- * its own.
+ * Java sources of the modules, read from the source tree, because the tests of an adapter are on the class path of that adapter
+ * only.
  */
 record Sources(List<Source> files) {
 
@@ -29,7 +29,7 @@ record Sources(List<Source> files) {
             }
         }
 
-        /** The path: what an assertion shows of a source. */
+        /** The path, for the messages of assertions. */
         @Override
         public String toString() {
             return path.toString();
@@ -46,7 +46,7 @@ record Sources(List<Source> files) {
                     .find();
         }
 
-        /** Whether a type in it is declared to implement or extend that one. */
+        /** Whether a type in the file implements or extends {@code supertype}. */
         boolean realises(String supertype) {
             return Pattern.compile("\\b(implements|extends)\\b[^{;]*\\b" + Pattern.quote(supertype) + "\\b")
                     .matcher(code)
@@ -75,7 +75,7 @@ record Sources(List<Source> files) {
         Path root = Path.of("").toAbsolutePath().getParent();
         if (root == null || !Files.isDirectory(root.resolve("application").resolve("src"))) {
             throw new IllegalStateException(
-                    "The modules' sources are not beside " + Path.of("").toAbsolutePath()
+                    "The sources of the modules are not beside " + Path.of("").toAbsolutePath()
                             + ". Run this test from the folder of the module bootstrap, as Maven does.");
         }
         return root;

@@ -8,7 +8,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Parameters, results and exceptions of a method, type arguments included, are of the allowed kind. */
+/** Allows only certain types as parameters, results and exceptions of a method, type arguments included. */
 final class SpeakOnly extends ArchCondition<JavaMethod> {
 
     private final DescribedPredicate<JavaClass> allowed;

@@ -118,7 +118,7 @@ class AdminInputTest {
                 "/locks/audit?tenant=hotel-sur&after=2027-03-12T10:00:00Z/99999999999999999999",
                 "/locks/audit?tenant=hotel-sur&limit=1001"
             })
-    void aQueryThatCannotBeMeantIsRefused(String path) throws Exception {
+    void refusesAMeaninglessQuery(String path) throws Exception {
         assertRefused(send("GET", path, null));
     }
 
@@ -153,21 +153,21 @@ class AdminInputTest {
                 "POST | /dlq/redrive | {'olderThan': 'PT9223372036854775807S', 'why': 'x'}",
                 "POST | /dlq/redrive | {'tenant': 'hotel-sur', 'rate': 99999999999999999999, 'why': 'x'}"
             })
-    void aBodyThatCannotBeKeptIsRefused(String method, String path, String body) throws Exception {
+    void refusesABodyThatCannotBeStored(String method, String path, String body) throws Exception {
         assertRefused(send(method, path, body.replace('\'', '"')));
     }
 
     /** Half of a pair, a sign that turns text round, a sign of four bytes: whatever is kept can be read again. */
     @ParameterizedTest
     @ValueSource(strings = {"Hotel \\ud800", "Hotel \\u202e", "Hotel \\ud83d\\udece"})
-    void oddTextIsKeptOrRefused(String name) throws Exception {
+    void storesOrRefusesOddText(String name) throws Exception {
         assertThat(send("PATCH", "/tenants/hotel-sur", "{\"name\": \"Hotel del Sur " + name + "\"}")
                         .statusCode())
                 .isIn(200, 422);
     }
 
     @Test
-    void anOddAddressIsKeptOrRefused() throws Exception {
+    void storesOrRefusesAnOddAddress() throws Exception {
         String identifier =
                 "{\"channel\": \"email\", \"kind\": \"email\", \"value\": \"\\ud800\\u0085@hotel.example\"}";
         assertThat(send("POST", "/tenants/hotel-sur/identifiers", identifier).statusCode())

@@ -92,7 +92,7 @@ class BookingsThroughFailureTest {
     }
 
     @Test
-    void nobodyIsToldThatTheyHaveARoomThatAnotherHas() throws Exception {
+    void neverConfirmsARoomToTwoGuests() throws Exception {
         int late = 0;
         Duration sleep = LONG_PAUSE;
         try (ExecutorService guests = Executors.newVirtualThreadPerTaskExecutor()) {

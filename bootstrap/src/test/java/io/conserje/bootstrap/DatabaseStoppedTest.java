@@ -50,7 +50,7 @@ class DatabaseStoppedTest {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     @Test
-    void whatWasAcceptedIsHandledAfterTheDatabaseWasAway() throws Exception {
+    void handlesAcceptedMessagesAfterTheDatabaseReturns() throws Exception {
         int port = freePort();
         EmbeddedPostgres database = startDatabase(port);
         try (Service service = Service.start(settings(port));

@@ -46,7 +46,7 @@ class FencedWorkTest {
             Instant.EPOCH));
 
     @Test
-    void whoeverSleptThroughSomebodyNewersWorkWritesNothing() throws InterruptedException {
+    void refusesWritesUnderAnOldFence() throws InterruptedException {
         DATABASE.empty();
         DATABASE.givenTenants(hotel);
         Permit slept = permit();

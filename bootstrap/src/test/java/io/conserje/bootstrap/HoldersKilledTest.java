@@ -87,7 +87,7 @@ class HoldersKilledTest {
     }
 
     @Test
-    void noTwoLiveHoldsShareANightAndFencesGrowWhoeverDies() throws Exception {
+    void holdsNeverOverlapWhileHoldersAreKilled() throws Exception {
         for (int process = 0; process < PROCESSES; process++) {
             start();
         }
@@ -116,7 +116,7 @@ class HoldersKilledTest {
     }
 
     @Test
-    void whatMustNotBeIsFound() {
+    void theCheckFindsViolations() {
         Stay stay = new Stay(LocalDate.of(2027, 3, 1), LocalDate.of(2027, 3, 4));
         Held first = new Held("101", stay, 1_000, 900, 1_100, 5_000);
         Held beside = new Held("101", stay, 4_999, 4_000, 5_100, 9_000);

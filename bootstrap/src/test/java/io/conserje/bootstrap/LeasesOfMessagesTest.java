@@ -42,7 +42,7 @@ class LeasesOfMessagesTest {
     }
 
     @Test
-    void aHandlerThatOutlivesItsLeaseKeepsItAndIsCalledOnceHoweverManyLook() {
+    void aSlowHandlerKeepsItsLease() {
         CountDownLatch over = new CountDownLatch(1);
         MessageHandler slow = incoming -> {
             calls.incrementAndGet();
@@ -74,7 +74,7 @@ class LeasesOfMessagesTest {
     }
 
     @Test
-    void aDeadProcessesMessageIsTakenOverAfterTheLeaseAndBurnsNoAttempt() {
+    void takesOverMessagesOfADeadProcess() {
         DATABASE.adapters().inbox(hotel).accept(List.of(Fresh.message(guest, "Hola")));
         Turn died = DATABASE.adapters().turns().claim(1, LEASE).getFirst();
         String ends = DATABASE.asOwner("select leased_until::text from conserje.guest_queues")
@@ -95,7 +95,7 @@ class LeasesOfMessagesTest {
     }
 
     @Test
-    void aLeaseTooShortToBeRenewedInTimeOrTooLongToBeTakenOverIsRefused() {
+    void refusesALeaseOutOfBounds() {
         for (Duration wrong : List.of(Duration.ofMillis(99), Duration.ofHours(1).plusMillis(1))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Conserje.on(DATABASE.app()).lease(wrong))

@@ -47,7 +47,7 @@ class RedeliveryStormTest {
     private final AtomicInteger duplicates = new AtomicInteger();
 
     @Test
-    void aThousandMessagesTwentyTimesAreAThousandMessages() throws Exception {
+    void acceptsEachMessageOnceInAStormOfDeliveries() throws Exception {
         DATABASE.empty();
         DATABASE.givenTenants(TenantId.DEFAULT);
         List<Text> messages = IntStream.range(0, MESSAGES)

@@ -35,7 +35,7 @@ class ServiceKilledTest {
     Path folder;
 
     @Test
-    void everyAcceptedMessageIsAnsweredAfterARestart() throws Exception {
+    void answersEveryAcceptedMessageAfterARestart() throws Exception {
         Map<String, String> development = Map.of("ENVIRONMENT", "development", "PORT", "0");
         try (EmbeddedServers servers =
                 EmbeddedServers.start(folder.resolve("data"), EmbeddedServers.neededBy(Settings.from(development)))) {

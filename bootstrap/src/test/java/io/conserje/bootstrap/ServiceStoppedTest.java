@@ -18,7 +18,7 @@ class ServiceStoppedTest {
     Path folder;
 
     @Test
-    void aTerminatedServiceEndsAndLeavesNoServerBehind() throws Exception {
+    void aTerminatedServiceStopsItsServers() throws Exception {
         Path home = folder.resolve("home");
         Process service = start(home);
         try {

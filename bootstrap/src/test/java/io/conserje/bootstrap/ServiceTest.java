@@ -10,6 +10,7 @@ import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +69,7 @@ class ServiceTest {
     }
 
     @Test
-    void thePlansMessageIsAnsweredOnceHoweverOftenItIsDelivered() throws Exception {
+    void answersThePlansMessageOnce() throws Exception {
         try (Service service = start(Map.of())) {
             known(service, "default", "Hotel Default");
             String guest = guest();
@@ -89,8 +91,36 @@ class ServiceTest {
         }
     }
 
+    /** The plan names two gauges with a suffix that Prometheus reserves for counters. */
     @Test
-    void thePlansHealthChecksAnswerAsThePlanSays() throws Exception {
+    @Tag("promtool")
+    void promtoolAcceptsAllMetricsButTwoOfThePlan() throws Exception {
+        try (Service service = start(Map.of())) {
+            known(service, "default", "Hotel Default");
+            String guest = guest();
+            deliver(service, PLANS_MESSAGE.formatted(guest));
+            await().untilAsserted(() -> assertThat(repliesTo(service, guest)).hasSize(1));
+            assertThat(promtool(get(service, "/metrics")))
+                    .containsExactlyInAnyOrder(
+                            "session_active_total non-counter metrics should not have \"_total\" suffix",
+                            "tenants_active_total non-counter metrics should not have \"_total\" suffix");
+        }
+    }
+
+    private static List<String> promtool(String metrics) throws Exception {
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream input = promtool.getOutputStream()) {
+            input.write(metrics.getBytes(StandardCharsets.UTF_8));
+        }
+        return new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void healthChecksAnswerAsInThePlan() throws Exception {
         try (Service service = start(Map.of())) {
             assertThat(get(service, "/health/live")).isEqualTo("{\"status\":\"healthy\"}");
             assertThat(get(service, "/health/ready"))
@@ -99,7 +129,7 @@ class ServiceTest {
     }
 
     @Test
-    void eachHotelsGuestsGetTheirHotelsAnswer() throws Exception {
+    void answersForTheHotelOfTheGuest() throws Exception {
         try (Service service = start(Map.of("TENANCY_STRICT", "true"))) {
             known(service, "hotel-sur", "Hotel del Sur", "1111");
             known(service, "hotel-norte", "Hotel del Norte", "2222");
@@ -116,7 +146,7 @@ class ServiceTest {
     }
 
     @Test
-    void twoMessagesInOneBodyAreAnsweredInOrderAndTheSecondRemembersTheFirst() throws Exception {
+    void answersTwoMessagesOfOneBodyInOrder() throws Exception {
         try (Service service = start(Map.of())) {
             known(service, "default", "Hotel Default");
             String guest = guest();
@@ -133,7 +163,7 @@ class ServiceTest {
     }
 
     @Test
-    void withAnAppSecretOnlyWhatIsSignedAsItWasSentIsTaken() throws Exception {
+    void requiresTheSignatureIfThereIsAnAppSecret() throws Exception {
         String secret = "an-app-secret-of-a-test";
         try (Service service = start(Map.of("WHATSAPP_APP_SECRET", secret))) {
             known(service, "default", "Hotel Default");
@@ -151,7 +181,7 @@ class ServiceTest {
     }
 
     @Test
-    void withoutRedisEverythingRunsOnPostgres() throws Exception {
+    void runsOnPostgresWithoutRedis() throws Exception {
         try (Service service = startWithout("REDIS_URL", Map.of("SESSIONS", "postgres", "LOCKS", "postgres"))) {
             known(service, "default", "Hotel Default");
             String guest = guest();
@@ -163,7 +193,7 @@ class ServiceTest {
     }
 
     @Test
-    void aRedisThatNothingUsesIsNeitherAskedNorNamed() throws Exception {
+    void ignoresARedisThatNothingUses() throws Exception {
         Map<String, String> environment =
                 Map.of("REDIS_URL", "redis://127.0.0.1:1", "SESSIONS", "postgres", "LOCKS", "postgres");
         try (Service service = startWithout("REDIS_URL", environment)) {
@@ -173,7 +203,7 @@ class ServiceTest {
     }
 
     @Test
-    void aRedisThatHasTheSessionsOrTheLocksIsAsked() throws Exception {
+    void checksARedisThatHasSessionsOrLocks() throws Exception {
         for (Map<String, String> stores : List.of(
                 Map.of("SESSIONS", "redis", "LOCKS", "postgres"), Map.of("SESSIONS", "postgres", "LOCKS", "redis"))) {
             Map<String, String> environment = new HashMap<>(stores);

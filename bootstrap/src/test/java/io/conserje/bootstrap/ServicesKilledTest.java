@@ -84,7 +84,7 @@ class ServicesKilledTest {
     }
 
     @Test
-    void whatTheChannelWasToldIsWhatWasHandledInOrderAndTwiceOnlyWhereAProcessDied() throws Exception {
+    void handlesAcceptedMessagesInOrderWhileServicesAreKilled() throws Exception {
         start();
         start();
         Map<String, Integer> told = new HashMap<>();

@@ -56,7 +56,7 @@ class SessionsAwayTest {
     }
 
     @Test
-    void messagesWaitForItWithoutAFailureAndAreThenHandledInOrder() throws Exception {
+    void messagesWaitForTheSessionsWithoutAFailedAttempt() throws Exception {
         int port = freePort();
         RedisServer redis = started(port);
         try (RedisAdapters adapters = RedisAdapters.connect(

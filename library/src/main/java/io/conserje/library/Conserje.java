@@ -235,7 +235,7 @@ public final class Conserje implements AutoCloseable {
      * @param actor who makes the changes, as the audit shows it
      */
     public TenantRegistry registry(Actor actor) {
-        return directory.seenBy(phones.spelling(postgres.registry(actor)));
+        return directory.seenBy(phones.normalizing(postgres.registry(actor)));
     }
 
     /** Who changed what about a hotel, and when. */

@@ -13,6 +13,7 @@ import io.conserje.application.lock.ReleaseHold;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.RunExclusively;
 import io.conserje.application.lock.Watched;
+import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.OwnerToken;
@@ -80,8 +81,17 @@ public final class Locks {
         return new RunExclusively(leases, holder, Locks::newToken, System::nanoTime);
     }
 
-    /** A new random token, by which the owner of a claim is recognised. */
-    public static OwnerToken newToken() {
+    /**
+     * A claimant with a new random token. If a claim fails, repeat it with the same claimant; use a new one for every other
+     * claim.
+     *
+     * @param holder who makes the claim, as the audit shows it, such as a guest's or a clerk's name
+     */
+    public static Claimant claimant(String holder) {
+        return new Claimant(new HolderRef(holder), newToken());
+    }
+
+    private static OwnerToken newToken() {
         return new OwnerToken(UUID.randomUUID().toString());
     }
 
@@ -103,6 +113,11 @@ public final class Locks {
     /** What happened to holds and leases, for as long as the builder's {@code auditRetention}. */
     public LockAudit audit() {
         return audit;
+    }
+
+    /** Records the audit events that wait, so that {@link #audit} shows them now. If the store is unavailable, they wait on. */
+    public void flushAudit() {
+        trail.flush();
     }
 
     /** Records the events that wait, and ends. */

@@ -3,12 +3,19 @@ package io.conserje.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.conserje.application.lock.LockAudit.Entry;
+import io.conserje.application.lock.LockAudit.Query;
+import io.conserje.application.lock.RoomHolds.Claim;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.pms.Bookings.Outcome;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.TenantRegistry.Assignment;
 import io.conserje.application.tenancy.TenantRegistry.Removal;
+import io.conserje.domain.lock.LockEvent;
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.ProviderMessageId;
@@ -23,14 +30,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's ten lines, compiled and run. */
+/** The code of the README, compiled and run. */
 class EmbeddingTest {
 
     @RegisterExtension
@@ -39,7 +49,7 @@ class EmbeddingTest {
     private final List<String> sent = new CopyOnWriteArrayList<>();
 
     @Test
-    void theTenLinesOfTheReadmeAnswerAGuest() {
+    void theLinesOfTheReadmeAnswerAGuest() {
         DATABASE.empty();
         DataSource owner = DATABASE.owner();
         DataSource dataSource = DATABASE.app();
@@ -51,7 +61,7 @@ class EmbeddingTest {
                 new MessageContent.Text("Hola"),
                 Instant.EPOCH);
 
-        // README: begin
+        // README: messages begin
         Conserje.migrate(owner);
         try (Conserje conserje = Conserje.on(dataSource)
                 .handler(incoming -> new Answer(
@@ -61,7 +71,7 @@ class EmbeddingTest {
             conserje.start();
             conserje.registry().register(Tenant.named(hotel, "Hotel del Sur"));
             List<Acceptance> made = conserje.accept(hotel, List.of(message)); // durable when this returns
-            // README: end
+            // README: messages end
 
             assertThat(made).singleElement().isInstanceOf(Acceptance.Accepted.class);
             await().untilAsserted(() -> assertThat(sent).containsExactly("+5491112345678 Hola, soy Hotel del Sur"));
@@ -70,15 +80,50 @@ class EmbeddingTest {
     }
 
     @Test
-    void theReadmeShowsThoseLines() throws IOException {
+    void theLinesOfTheReadmeHoldAndBookARoom() {
+        DATABASE.empty();
+        DataSource dataSource = DATABASE.app();
+        Tenant hotel = Tenant.named(new TenantId("hotel-sur"), "Hotel del Sur");
+        RoomId room = new RoomId("101");
+        Stay stay = new Stay(
+                LocalDate.now(hotel.zone()), LocalDate.now(hotel.zone()).plusDays(2));
+
+        // README: holds begin
+        try (Conserje conserje = Conserje.on(dataSource).build()) {
+            conserje.registry().register(hotel);
+            Locks locks = conserje.locks();
+            Claim claim = locks.holdRoom().hold(hotel, room, stay, Locks.claimant("guest 7"));
+            if (claim instanceof Claim.Granted granted) { // nobody else can hold these nights for 20 minutes
+                Outcome outcome = conserje.bookings().book(granted.hold()); // checks the fence of the hold
+                locks.releaseHold().release(granted.hold());
+                // README: holds pause
+                assertThat(outcome).isInstanceOf(Outcome.Booked.class);
+                assertThat(conserje.bookings().find(hotel.id(), stay)).hasSize(1);
+                // README: holds continue
+            }
+            locks.flushAudit(); // else within a tenth of a second
+            List<Entry> history = locks.audit().find(Query.of(hotel.id(), 10));
+            // README: holds end
+
+            assertThat(history)
+                    .extracting(entry -> entry.event().kind())
+                    .containsExactly(LockEvent.Kind.RELEASED, LockEvent.Kind.ACQUIRED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"messages", "holds"})
+    void theReadmeShowsThoseLines(String name) throws IOException {
         String test = Files.readString(Path.of("src/test/java/io/conserje/library/EmbeddingTest.java"));
+        String begin = "// README: " + name + " begin\n";
         String lines = test.substring(
-                test.indexOf("// README: begin\n") + "// README: begin\n".length(), test.indexOf("// README: end\n"));
+                        test.indexOf(begin) + begin.length(), test.indexOf("// README: " + name + " end\n"))
+                .replaceAll("(?s)// README: \\w+ pause\n.*?// README: \\w+ continue\n", "");
         assertThat(withoutSpace(Files.readString(Path.of("../README.md")))).contains(withoutSpace(lines));
     }
 
     @Test
-    void aNumberThatAHostAssignsIsFoundHoweverTheGuestsChannelWritesIt() {
+    void findsAnAssignedNumberInEverySpelling() {
         DATABASE.empty();
         TenantId hotel = new TenantId("hotel-sur");
         Identifier old = Identifier.phone(Channel.WHATSAPP, "+52 1 55 1234 5678");

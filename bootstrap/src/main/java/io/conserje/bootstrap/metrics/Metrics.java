@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.event.Listener;
 import io.conserje.http.webhook.WebhookListener;
@@ -7,7 +8,9 @@ import io.conserje.metrics.ConserjeMetrics;
 import io.conserje.metrics.StoreGauges;
 import io.conserje.metrics.StoreGauges.Reading;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -16,8 +19,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +68,9 @@ public final class Metrics implements AutoCloseable {
      */
     public Metrics(boolean sessionsInRedis, LongSupplier nanos) {
         this.stores = new StoreGauges(nanos);
+        registry.config().meterFilter(MeterFilter.deny(id -> id.getName().equals("process.cpu.time")));
+        registry.config().meterFilter(new WithoutReservedSuffix());
+        processCpuTime();
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -73,6 +81,25 @@ public final class Metrics implements AutoCloseable {
         tenantRefreshes();
         for (WebhookListener.Result result : WebhookListener.Result.values()) {
             webhooks(result);
+        }
+    }
+
+    /** Micrometer's own meter of it is in nanoseconds; Prometheus's base unit of time is the second. */
+    private void processCpuTime() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, os -> os.getProcessCpuTime() / 1e9)
+                    .description("CPU time that the process has used")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
+    }
+
+    /** Prometheus reserves the suffix {@code _count} for histograms and summaries. */
+    private static final class WithoutReservedSuffix implements MeterFilter {
+
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            return id.getName().equals("system.cpu.count") ? id.withName("system.cpus") : id;
         }
     }
 

@@ -1,4 +1,4 @@
-/** What is counted and measured, under the names that dashboards know. */
+/** The metrics of the service, in Prometheus's text format. */
 @NullMarked
 package io.conserje.bootstrap.metrics;
 

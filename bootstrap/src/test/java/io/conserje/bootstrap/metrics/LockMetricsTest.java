@@ -17,7 +17,7 @@ final class LockMetricsTest {
     private final LockListener metrics = FanOut.to(LockListener.class, ConserjeMetrics.on(registry));
 
     @Test
-    void theNamesAreThereBeforeAnythingHappens() {
+    void showsEveryCounterAtZeroAtFirst() {
         assertThat(registry.scrape())
                 .contains("lock_operations_total{operation=\"hold_claim\",result=\"ok\"} 0.0")
                 .contains("lock_conflicts_total 0.0")
@@ -25,7 +25,7 @@ final class LockMetricsTest {
     }
 
     @Test
-    void whatHappensIsCounted() {
+    void countsEvents() {
         metrics.operationEnded(Operation.HOLD_CLAIM, Result.CONFLICT);
         metrics.operationEnded(Operation.HOLD_EXTEND, Result.LOST);
         metrics.locksExpired(3);

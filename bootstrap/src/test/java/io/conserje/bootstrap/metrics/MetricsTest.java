@@ -85,7 +85,7 @@ class MetricsTest {
                 "dlq_messages_expired_total 0.0",
                 "dlq_retry_latency_seconds_count 0"
             })
-    void showsEveryCounterAtZeroBeforeAnythingHappens(String line) {
+    void showsEveryCounterAtZeroAtFirst(String line) {
         assertThat(metrics.scrape().lines()).contains(line);
     }
 
@@ -113,7 +113,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsLooksIntoRedisOnlyWhereSessionsAreThere() {
+    void countsReadsOfRedisOnlyIfSessionsAreThere() {
         sessions.sessionRead(true);
         sessions.sessionRead(false);
         sessions.sessionRead(false);
@@ -128,7 +128,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsUnitsOfWorkByWhatTheyMaySee() {
+    void countsUnitsOfWorkByScope() {
         transactions.transactionDone(Scope.TENANT);
         transactions.transactionDone(Scope.TENANT);
         transactions.transactionDone(Scope.SYSTEM);
@@ -138,7 +138,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsSweepsOfSessionsAndWhatTheyRemovedAlsoBeforeTheyFailed() {
+    void countsSweepsAndWhatTheyRemovedBeforeAFailure() {
         sessions.sessionsSwept(3, true);
         sessions.sessionsSwept(0, true);
         sessions.sessionsSwept(2, false);
@@ -158,7 +158,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsAMessageOnceWhenItFailsAndThenItsRetries() {
+    void countsTheFirstFailureAndThenRetries() {
         messaging.messageRetried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
         messaging.messageRetried(turn(1), new Attempt(2, "handler_failed", "x"), Duration.ofMinutes(2));
         messaging.messageHandled(turn(2), 1);
@@ -172,7 +172,7 @@ class MetricsTest {
     }
 
     @Test
-    void showsHowLongTriesTookThatWereNotTheFirst() {
+    void showsTheTimeOfRetries() {
         messaging.attemptEnded(turn(0), Duration.ofSeconds(9));
         messaging.attemptEnded(turn(1), Duration.ofMillis(200));
         messaging.attemptEnded(turn(2), Duration.ofMillis(1800));
@@ -183,7 +183,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsWhatWasDecidedAboutDeadLetters() {
+    void countsDecisionsAboutDeadLetters() {
         deadLetters.deadLettersRedriven(TenantId.DEFAULT, 3);
         deadLetters.deadLettersDiscarded(TenantId.DEFAULT, 2);
 
@@ -192,7 +192,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsAMessageThatCannotBeMendedAsFailedAndGivenUpButNotAsRetried() {
+    void countsAPermanentFailureWithoutARetry() {
         messaging.messageDeadLettered(turn(0), new Attempt(1, "bad_content", "x"));
         messaging.messageHandled(turn(0), 1);
 
@@ -203,7 +203,7 @@ class MetricsTest {
     }
 
     @Test
-    void givesStrangersReasonsOneLabelBeyondFifty() {
+    void limitsReasonsToFiftyAndOther() {
         for (int i = 0; i < 200; i++) {
             messaging.messageDeadLettered(turn(0), new Attempt(1, "reason_" + i, "x"));
         }
@@ -217,7 +217,7 @@ class MetricsTest {
     }
 
     @Test
-    void countsHowOftenMessagesWaitedForAStore() {
+    void countsPostponedMessages() {
         assertShows("queue_messages_postponed_total 0.0");
         messaging.messagePostponed(turn(0), Duration.ofSeconds(5), new StoreUnavailableException("away", null));
         assertShows("queue_messages_postponed_total 1.0");
@@ -249,7 +249,7 @@ class MetricsTest {
     }
 
     @Test
-    void showsTheTwoGaugesUnderTheNamesThatDashboardsKnow() {
+    void showsTheGaugesThatThePlanCallsTotal() {
         metrics.stores().sessions(() -> 7);
         metrics.stores().tenants(() -> 2);
 
@@ -264,7 +264,7 @@ class MetricsTest {
     }
 
     @Test
-    void asksForThemAtMostEveryFifteenSeconds() {
+    void readsStoresAtMostEveryFifteenSeconds() {
         AtomicLong asked = new AtomicLong();
         metrics.stores().sessions(asked::incrementAndGet);
 
@@ -276,7 +276,7 @@ class MetricsTest {
     }
 
     @Test
-    void leavesOutWhatCannotBeFoundOutAndAsksAgainLater() {
+    void leavesOutAGaugeThatCannotBeRead() {
         AtomicLong asked = new AtomicLong();
         metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() == 1) {
@@ -293,8 +293,8 @@ class MetricsTest {
     }
 
     @Test
-    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD) // who waits for the store would wait for ever
-    void aScrapeDoesNotWaitForAStoreThatDoesNotAnswerAndShowsTheOthers() {
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+    void aScrapeDoesNotWaitForAHangingStore() {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().sessions(() -> {
@@ -306,7 +306,7 @@ class MetricsTest {
         assertThat(metrics.scrape()).contains("tenants_active_total 2").doesNotContain("session_active_total");
         nanos.addAndGet(Duration.ofHours(1).toNanos());
         assertThat(metrics.scrape()).contains("tenants_active_total 2").doesNotContain("session_active_total");
-        assertThat(asked).as("who asks at a time").hasValue(1);
+        assertThat(asked).as("concurrent reads").hasValue(1);
 
         answer.complete(7);
         await().untilAsserted(() -> assertShows("session_active_total 7"));
@@ -315,7 +315,7 @@ class MetricsTest {
 
     @Test
     @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
-    void whileAStoreDoesNotAnswerItsLastFigureIsShownForTwoMinutes() {
+    void showsTheLastValueOfAHangingStoreForTwoMinutes() {
         CompletableFuture<Integer> second = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().sessions(() -> asked.incrementAndGet() == 1 ? 1 : second.join());
@@ -330,7 +330,7 @@ class MetricsTest {
     }
 
     @Test
-    void aFigureIsLeftOutAsSoonAsAskingForItFails() {
+    void leavesOutAGaugeAsSoonAsAReadFails() {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() > 1) {
@@ -345,7 +345,7 @@ class MetricsTest {
     }
 
     @Test
-    void aStoreThatTookItsTimeToAnswerIsLeftAloneForFifteenSecondsFromThenOn() {
+    void waitsFifteenSecondsAfterASlowRead() {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().sessions(() -> {
             nanos.addAndGet(Duration.ofSeconds(15).toNanos());
@@ -357,7 +357,7 @@ class MetricsTest {
     }
 
     @Test
-    void anErrorOfOneLookIsNotTheLast() {
+    void readsAgainAfterAnError() {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().sessions(() -> {
             if (asked.incrementAndGet() == 1) {
@@ -372,7 +372,7 @@ class MetricsTest {
     }
 
     @Test
-    void oneLookServesAllFiguresOfTheQueue() {
+    void oneReadServesAllGaugesOfTheQueue() {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().queue(() -> {
             asked.incrementAndGet();
@@ -392,7 +392,7 @@ class MetricsTest {
     }
 
     @Test
-    void aLookAtTheQueueThatFailedIsNotRepeatedForEachFigure() {
+    void aFailedReadIsNotRepeatedPerGauge() {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().queue(() -> {
             asked.incrementAndGet();
@@ -404,7 +404,7 @@ class MetricsTest {
     }
 
     @Test
-    void showsNothingOfTheGuestOrTheHotel() {
+    void showsNoGuestAndNoHotel() {
         messaging.messageRetried(turn(0), new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
         tenancy.tenantResolved(new Resolution.Inactive(new TenantId("hotel-secreto")));
 

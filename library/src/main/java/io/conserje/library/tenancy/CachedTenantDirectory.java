@@ -22,12 +22,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which hotel was found, or that none was, for 0.9 s from when it was asked for: what another node changes is seen
- * within a second, with nothing to listen to, so behind any pooler. What this node changes through {@link #seenBy} is seen at
- * once. Simultaneous questions for one thing are asked once. Failures are not remembered. Thread-safe.
+ * Caches lookups of hotels for 0.9 seconds, counted from the start of the lookup. A change by another process is visible within
+ * a second, without notifications, and so behind any pooler. A change through {@link #seenBy} is visible at once. Simultaneous
+ * lookups of the same key share one read of the store. A failed lookup is not cached, but the absence of a hotel is. Thread-safe.
  *
- * <p>It keeps at most {@value #MAX} answers of each sort, so that unknown senders cannot fill the memory; the frequent ones
- * stay.
+ * <p>The cache has at most {@value #MAX} entries by id and as many by identifier, so that unknown senders cannot fill the
+ * memory. It keeps the entries that are used most.
  */
 public final class CachedTenantDirectory implements TenantDirectory {
 
@@ -42,8 +42,8 @@ public final class CachedTenantDirectory implements TenantDirectory {
     private final Answers<Identifier> byIdentifier;
 
     /**
-     * @param store where answers come from
-     * @param nanos a clock that only goes forward, such as {@code System::nanoTime}
+     * @param store is read if the cache has no fresh answer
+     * @param nanos nanoseconds from any origin, such as {@code System::nanoTime}
      */
     public CachedTenantDirectory(TenantDirectory store, LongSupplier nanos) {
         this.store = store;
@@ -62,31 +62,31 @@ public final class CachedTenantDirectory implements TenantDirectory {
         return byIdentifier.to(identifier);
     }
 
-    /** Asked of the store each time. */
+    /** Reads the store each time. */
     @Override
     public List<Identifier> identifiersOf(TenantId id) {
         return store.identifiersOf(id);
     }
 
-    /** Asked of the store each time. */
+    /** Reads the store each time. */
     @Override
     public List<Tenant> all() {
         return store.all();
     }
 
-    /** The same registry, whose changes this directory shows at once. */
+    /** Wraps a registry so that this directory shows its changes at once. */
     public TenantRegistry seenBy(TenantRegistry registry) {
         return new Watched(registry);
     }
 
-    /** Every question is asked of the store again; an answer that is under way by now is not kept. */
+    /** Drops all entries. A lookup that has started already is not cached. */
     public void forget() {
         generation.incrementAndGet();
         byId.kept.invalidateAll();
         byIdentifier.kept.invalidateAll();
     }
 
-    /** How many answers it keeps, after tidying up. */
+    /** The number of entries, after evictions. */
     long size() {
         byId.kept.cleanUp();
         byIdentifier.kept.cleanUp();
@@ -94,8 +94,8 @@ public final class CachedTenantDirectory implements TenantDirectory {
     }
 
     /**
-     * @param asked before the store was: what changed later is not in it
-     * @param generation how often all had been forgotten by then
+     * @param asked when the lookup started: later changes may be missing
+     * @param generation the number of calls of {@link #forget} when the lookup started
      */
     private record Answer(@Nullable Tenant tenant, long asked, long generation) {}
 
@@ -105,7 +105,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
                 .maximumSize(MAX)
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .build();
-        /** Questions under way. The store is asked outside of any lock: it may take its time, and not all ask for the same. */
+        /** Lookups in progress. No lock is held during a lookup, because it may be slow, and others look for other keys. */
         private final Map<K, CompletableFuture<Answer>> asking = new ConcurrentHashMap<>();
 
         private final Function<K, Optional<Tenant>> question;
@@ -119,7 +119,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
             return Optional.ofNullable((present != null && isFresh(present) ? present : anew(key)).tenant());
         }
 
-        /** Whoever comes while a question is under way takes its answer, if it is fresh or was asked after he came. */
+        /** Joins a lookup in progress if its answer is fresh or the lookup started later than this call; else starts one. */
         private Answer anew(K key) {
             long came = nanos.getAsLong();
             while (true) {
@@ -200,7 +200,7 @@ public final class CachedTenantDirectory implements TenantDirectory {
             return seen(() -> registry.remove(tenant, identifier));
         }
 
-        /** Also after a failure: the change may have been made all the same. */
+        /** Forgets after a failure, too, because the change may have been made. */
         private <T> T seen(Supplier<T> change) {
             try {
                 return change.get();

@@ -12,21 +12,21 @@ import io.conserje.domain.tenancy.Identifier;
 import java.util.regex.Pattern;
 
 /**
- * Telephone numbers by libphonenumber, which knows each country's: how long they are, and which spellings are one number, such
- * as Mexico's with and without the 1 that WhatsApp still writes. Thread-safe.
+ * Phone numbers by libphonenumber, which knows how long the numbers of each country are, and which spellings mean the same
+ * number, such as Mexican numbers with and without the 1 that WhatsApp still writes. Thread-safe.
  */
 public final class LibPhoneNumbers implements PhoneNumbers {
 
     private static final String NO_REGION = "ZZ";
 
-    /** Mobile numbers of Mexico had a 1 behind the country's code until 2019; WhatsApp writes it still. */
-    private static final Pattern MEXICOS_1 = Pattern.compile("\\+521([0-9]{10})");
+    /** Mexican mobile numbers had a 1 after the country code until 2019. WhatsApp still writes it. */
+    private static final Pattern MEXICO_WITH_1 = Pattern.compile("\\+521([0-9]{10})");
 
     private final PhoneNumberUtil library = PhoneNumberUtil.getInstance();
 
     @Override
     public Identifier phone(Channel channel, String written) {
-        // What it may be at all is the domain's to say; the library would read letters and extensions too.
+        // The domain checks the characters first, because libphonenumber would accept letters and extensions.
         Identifier plain = Identifier.phone(channel, written);
         try {
             PhoneNumber number = library.parse(withoutMexicos1(plain.value()), NO_REGION);
@@ -34,18 +34,18 @@ public final class LibPhoneNumbers implements PhoneNumbers {
                 return Identifier.phone(channel, library.format(number, PhoneNumberFormat.E164));
             }
         } catch (NumberParseException unknownCountry) {
-            // Said below, for this and for a length that the country does not have.
+            // Reported below, like a length that the country does not use.
         }
-        throw new IllegalArgumentException("No country has such a telephone number: a value of " + written.length()
-                + " characters. Write it with its country code. Example: +5491112345678");
+        throw new IllegalArgumentException("No country has phone numbers like this value of " + written.length()
+                + " characters. Write the number with its country code. Example: +5491112345678");
     }
 
-    /** The same registry, in which one number is one identifier, however it is written. */
-    public TenantRegistry spelling(TenantRegistry registry) {
-        return new InOneSpelling(registry, this);
+    /** Wraps a registry so that it receives phone numbers in one spelling. */
+    public TenantRegistry normalizing(TenantRegistry registry) {
+        return new NormalizingRegistry(registry, this);
     }
 
     private static String withoutMexicos1(String number) {
-        return MEXICOS_1.matcher(number).replaceFirst("+52$1");
+        return MEXICO_WITH_1.matcher(number).replaceFirst("+52$1");
     }
 }

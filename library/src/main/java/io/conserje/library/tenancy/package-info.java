@@ -1,4 +1,4 @@
-/** Finding hotels without asking the database for every message. */
+/** Hotels that are remembered for up to a second, and phone numbers in one spelling. */
 @NullMarked
 package io.conserje.library.tenancy;
 

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.MDC;
 
 /**
- * Accepted messages as work.
+ * Handles accepted messages.
  *
- * @param listener told how long each took
- * @param nanos nanoseconds from any origin, by which that is measured
+ * @param listener receives the time of each attempt
+ * @param nanos nanoseconds from any origin, such as {@code System::nanoTime}
  */
 public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListener listener, LongSupplier nanos)
         implements Work<Ready> {
@@ -25,19 +25,19 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     }
 
     @Override
-    public List<Ready> claim(int most, Duration lease) {
-        return dispatch.ready(turns.claim(most, lease));
+    public List<Ready> claim(int max, Duration lease) {
+        return dispatch.ready(turns.claim(max, lease));
     }
 
     @Override
     public void perform(Ready ready) {
         Turn turn = ready.turn();
-        long begun = nanos.getAsLong();
+        long started = nanos.getAsLong();
         try (var tenant = MDC.putCloseable("tenant", turn.tenant().value());
                 var message = MDC.putCloseable("message", turn.id().toString())) {
             dispatch.dispatch(ready);
         } finally {
-            listener.attemptEnded(turn, Duration.ofNanos(nanos.getAsLong() - begun));
+            listener.attemptEnded(turn, Duration.ofNanos(nanos.getAsLong() - started));
         }
     }
 
@@ -47,7 +47,7 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     }
 
     @Override
-    public void giveBack(Ready ready) {
+    public void release(Ready ready) {
         turns.release(ready.turn(), Duration.ZERO);
     }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does something now and again, on a thread of its own. A time that fails is the next one's work. Thread-safe. */
+/**
+ * Runs a task again and again, with a pause before each run, on a thread of its own. A failed run is logged; the next run
+ * happens after the usual pause. Thread-safe.
+ */
 public final class Periodic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
@@ -15,8 +18,8 @@ public final class Periodic implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * @param name what is done, as the log says it
-     * @param pause before the first time and between two
+     * @param name the task's name in the log
+     * @param pause the time before the first run and between two runs
      */
     public Periodic(String name, Runnable work, Duration pause) {
         this.name = name;
@@ -25,12 +28,12 @@ public final class Periodic implements AutoCloseable {
         this.thread = Thread.ofVirtual().name(name).unstarted(this::workUntilStopped);
     }
 
-    /** Begins. Once only. */
+    /** Starts the thread. Call it once. */
     public void start() {
         thread.start();
     }
 
-    /** Does it no more. */
+    /** Interrupts the thread, and does not wait for it. */
     @Override
     public void close() {
         thread.interrupt();
@@ -51,7 +54,7 @@ public final class Periodic implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException failed) {
-            LOG.warn("{}: ended early, the next time goes on: {}", name, failed.getMessage());
+            LOG.warn("{}: the run failed, the next one continues: {}", name, failed.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.MDC;
 
-/** Recorded replies as work. */
+/** Sends recorded replies. */
 public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<OutboundReply> {
 
     @Override
@@ -16,8 +16,8 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
     }
 
     @Override
-    public List<OutboundReply> claim(int most, Duration lease) {
-        return replies.claim(most, lease);
+    public List<OutboundReply> claim(int max, Duration lease) {
+        return replies.claim(max, lease);
     }
 
     @Override
@@ -33,7 +33,7 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
     }
 
     @Override
-    public void giveBack(OutboundReply reply) {
+    public void release(OutboundReply reply) {
         replies.release(reply);
     }
 }

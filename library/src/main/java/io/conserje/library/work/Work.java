@@ -4,24 +4,28 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A kind of work that is claimed under leases. Thread-safe.
+ * A kind of work whose items are claimed under leases. Thread-safe.
  *
- * @param <T> one claimed piece
+ * @param <T> one claimed item
  */
 public interface Work<T> {
 
-    /** What it is called in logs and thread names. */
+    /** The name in logs and of threads. */
     String name();
 
-    /** Takes at most that many due pieces. */
-    List<T> claim(int most, Duration lease);
+    /**
+     * Claims due items.
+     *
+     * @param max the highest number of items, from 1
+     */
+    List<T> claim(int max, Duration lease);
 
-    /** Does one piece and records what came of it. */
-    void perform(T piece);
+    /** Does one item, and records its outcome. */
+    void perform(T item);
 
-    /** Lets the lease of a piece that is still being done last that long from now. */
-    void renew(T piece, Duration lease);
+    /** Extends the lease of an item that is in progress: it ends after {@code lease} from now. */
+    void renew(T item, Duration lease);
 
-    /** Gives back a piece that was claimed and not begun. */
-    void giveBack(T piece);
+    /** Releases an item that was claimed and not started. */
+    void release(T item);
 }

@@ -14,72 +14,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims work as fast as there is room for it and does it on virtual threads; of what is done quickly it claims some ahead, so that
- * none of them waits for a claim. What was claimed ahead and has to wait after all is given back within a fifth of a second. Leases
- * of all that is in hand are renewed in time. An idle loop asks again after a pause that doubles from 10 ms to half a second, and
- * at once when it is woken: work of this process waits for nothing, work of others for the pause. It needs no notification from the
- * database, and so runs behind any pooler. Thread-safe.
+ * Claims items and does them on virtual threads, up to a limit at the same time. If items are fast, it claims some of them in
+ * advance, so that a thread does not wait for a claim. It releases a prefetched item that has waited for a tenth of a second,
+ * and renews the leases of all claimed items.
  *
- * @param <T> one claimed piece
+ * <p>An idle loop claims again after a pause, which doubles from 10 ms to 500 ms, or at once when {@link #wake} is called. It
+ * needs no notification from the database, so that it works behind any pooler. Thread-safe.
+ *
+ * @param <T> one claimed item
  */
 public final class WorkLoop<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-    /** How long a claim waits for more room at most: what is being done may take long. */
+    private static final Duration MIN_PAUSE = Duration.ofMillis(10);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(500);
+    /** How long a claim waits for more free slots, because claiming several items at once is cheaper. */
     private static final Duration GATHERING = Duration.ofMillis(5);
-    /** How long what was claimed ahead may wait here, while somebody else might have room for it. */
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    /** How long a prefetched item may wait here, because another process may have a free thread for it. */
+    private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** As many as can be claimed at once, twice: it is half of them that are claimed at a time. */
-    private static final int MAX = 2000;
+    /** Twice the most that a store lets be claimed at once, because a claim takes at most half of the slots. */
+    private static final int MAX_SLOTS = 2000;
 
     private final Work<T> work;
     private final Duration lease;
-    private final int room;
-    private final Prefetch ahead;
-    private final Places places = new Places();
-    private final Set<T> inHand = ConcurrentHashMap.newKeySet();
-    private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
+    private final int concurrency;
+    private final Prefetch prefetch;
+    private final Slots slots = new Slots();
+    private final Set<T> claimed = ConcurrentHashMap.newKeySet();
+    private final Queue<Item> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
-    private int beingDone;
+    private int running;
     private boolean wakeUp;
     private volatile boolean stopping;
     private final Thread claimer;
     private final Thread renewer;
-    private final Thread returner;
+    private final Thread releaser;
 
     /**
-     * @param room how many pieces are done at once, 1 to 1000
-     * @param lease how long a piece is ours without renewal; it is renewed at a third of that
+     * @param concurrency how many items are in progress at the same time, 1 to 1000
+     * @param lease the lease of an item, which is renewed at a third of its length
      */
-    public WorkLoop(Work<T> work, int room, Duration lease) {
+    public WorkLoop(Work<T> work, int concurrency, Duration lease) {
         this.work = work;
-        this.room = room;
-        this.ahead = new Prefetch(room);
+        this.concurrency = concurrency;
+        this.prefetch = new Prefetch(concurrency);
         this.lease = lease;
         this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
         this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
-        this.returner = thread(work.name() + "-return", this::giveBackUntilStopped);
+        this.releaser = thread(work.name() + "-release", this::releaseUntilStopped);
     }
 
     private static Thread thread(String name, Runnable task) {
         return Thread.ofVirtual().name(name).unstarted(task);
     }
 
-    /** Begins to claim. Once only. */
+    /** Starts to claim. Call it once. */
     public void start() {
         claimer.start();
         renewer.start();
-        returner.start();
+        releaser.start();
     }
 
-    /** There may be work now: the loop looks at once. */
+    /** Makes the loop claim at once, because there may be work. */
     public void wake() {
         lock.lock();
         try {
@@ -90,37 +91,41 @@ public final class WorkLoop<T> {
         }
     }
 
-    /** Claims no more, and waits that long for what is being done; what takes longer is left to its lease. */
-    public void close(Duration drain) {
+    /**
+     * Stops to claim, and waits up to {@code timeout} for the items in progress. An item that takes longer is done again after
+     * its lease.
+     */
+    public void close(Duration timeout) {
         stopping = true;
-        places.close();
+        slots.close();
         wake();
         try {
-            // A claim that is on its way has its places, and so is waited for as well.
-            if (!places.awaitAll(drain)) {
+            // A claim in progress has taken its slots, so that this waits for it, too.
+            if (!slots.awaitAll(timeout)) {
                 LOG.warn(
-                        "{}: {} pieces were not done within {}; they are done again after their lease",
+                        "{}: {} items were not finished within {}; they are done again after their leases",
                         work.name(),
-                        inHand.size(),
-                        drain);
+                        claimed.size(),
+                        timeout);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             renewer.interrupt();
-            returner.interrupt();
+            releaser.interrupt();
         }
     }
 
     private void claimUntilStopped() {
-        Duration pause = SHORTEST_PAUSE;
+        Duration pause = MIN_PAUSE;
         while (!stopping) {
             try {
-                // Half of all where it can be had soon, as one claim of many costs little more than one of few; and no
-                // more, so that one half is claimed while the other is done.
-                int claimed = claim(places.take(this::all, GATHERING));
-                pause = claimed > 0 ? SHORTEST_PAUSE : longer(pause);
-                if (claimed == 0) {
+                // Half of the slots: a claim of many items costs little more than a claim of few, and the other half of
+                // the
+                // items is done meanwhile.
+                int number = claim(slots.take(this::all, GATHERING));
+                pause = number > 0 ? MIN_PAUSE : longer(pause);
+                if (number == 0) {
                     await(pause);
                 }
             } catch (InterruptedException interrupted) {
@@ -136,36 +141,36 @@ public final class WorkLoop<T> {
     }
 
     private int all() {
-        return Math.min(MAX, room + ahead.pieces());
+        return Math.min(MAX_SLOTS, concurrency + prefetch.items());
     }
 
-    /** Claims into the places that were taken, and gives back those that are not used. */
+    /** Claims items for the slots that were taken, and releases the slots that are not used. */
     private int claim(int taken) {
         if (taken == 0) {
             return 0;
         }
-        List<T> pieces = List.of();
+        List<T> items = List.of();
         try {
-            pieces = work.claim(taken, lease);
+            items = work.claim(taken, lease);
         } finally {
-            places.giveBack(taken - pieces.size());
+            slots.release(taken - items.size());
         }
-        for (T piece : pieces) {
-            inHand.add(piece);
-            waiting.add(new Piece(piece));
+        for (T item : items) {
+            claimed.add(item);
+            waiting.add(new Item(item));
         }
-        beginAsManyAsThereIsRoomFor();
-        return pieces.size();
+        startWaitingItems();
+        return items.size();
     }
 
-    /** Each on a thread of its own: what a handler leaves in a thread is not found by another hotel's message. */
-    private void beginAsManyAsThereIsRoomFor() {
+    /** Each item has a new thread, so that nothing which a handler leaves in a thread reaches the message of another hotel. */
+    private void startWaitingItems() {
         lock.lock();
         try {
-            while (beingDone < room && !waiting.isEmpty()) {
-                Piece next = waiting.poll();
+            while (running < concurrency && !waiting.isEmpty()) {
+                Item next = waiting.poll();
                 if (next != null) {
-                    beingDone++;
+                    running++;
                     thread(work.name(), next).start();
                 }
             }
@@ -174,35 +179,35 @@ public final class WorkLoop<T> {
         }
     }
 
-    /** A piece in hand, that is done as soon as there is room for it. */
-    private final class Piece implements Runnable {
-        private final T piece;
+    /** A claimed item, which is done as soon as a thread is free. */
+    private final class Item implements Runnable {
+        private final T value;
         private final long since = System.nanoTime();
 
-        Piece(T piece) {
-            this.piece = piece;
+        Item(T value) {
+            this.value = value;
         }
 
         @Override
         public void run() {
             try {
-                finish(piece, stopping ? work::giveBack : this::perform);
+                finish(value, stopping ? work::release : this::perform);
             } finally {
-                makeRoom();
+                freeThread();
             }
         }
 
         private void perform(T own) {
-            long begun = System.nanoTime();
+            long started = System.nanoTime();
             try {
                 work.perform(own);
             } finally {
-                ahead.took(Duration.ofNanos(System.nanoTime() - begun));
+                prefetch.record(Duration.ofNanos(System.nanoTime() - started));
             }
         }
 
-        private void giveBack() {
-            finish(piece, work::giveBack);
+        private void release() {
+            finish(value, work::release);
         }
 
         private boolean hasWaitedFor(Duration time) {
@@ -210,52 +215,55 @@ public final class WorkLoop<T> {
         }
     }
 
-    private void makeRoom() {
+    private void freeThread() {
         lock.lock();
         try {
-            beingDone--;
+            running--;
         } finally {
             lock.unlock();
         }
-        beginAsManyAsThereIsRoomFor();
+        startWaitingItems();
     }
 
-    private void giveBackUntilStopped() {
+    private void releaseUntilStopped() {
         try {
             while (true) {
-                Thread.sleep(PATIENCE);
-                giveBackAllThatWaitedFor(stopping ? Duration.ZERO : PATIENCE);
+                Thread.sleep(MAX_WAIT);
+                releaseAllThatWaitedFor(stopping ? Duration.ZERO : MAX_WAIT);
             }
         } catch (InterruptedException stopped) {
-            // close() is done with waiting
+            // close() ended its waiting
         }
     }
 
-    private void giveBackAllThatWaitedFor(Duration time) {
-        Piece late = waiting.peek();
+    private void releaseAllThatWaitedFor(Duration time) {
+        Item late = waiting.peek();
         while (late != null && late.hasWaitedFor(time)) {
             if (waiting.remove(late)) {
-                ahead.wasWrong();
-                // One that takes long holds up no other.
-                thread(work.name(), late::giveBack).start();
+                prefetch.reset();
+                // A release that is slow does not delay the next one.
+                thread(work.name(), late::release).start();
             }
             late = waiting.peek();
         }
     }
 
-    private void finish(T piece, Consumer<T> ending) {
+    private void finish(T item, Consumer<T> ending) {
         try {
-            ending.accept(piece);
+            ending.accept(item);
         } catch (StoreUnavailableException unavailable) {
             LOG.warn(
-                    "{}: the outcome was not recorded, it is done again after its lease: {}",
+                    "{}: the outcome of an item was not recorded; it is done again after its lease: {}",
                     work.name(),
                     unavailable.getMessage());
         } catch (RuntimeException failed) {
-            LOG.error("{}: the outcome was not recorded, it is done again after its lease", work.name(), failed);
+            LOG.error(
+                    "{}: the outcome of an item was not recorded; it is done again after its lease",
+                    work.name(),
+                    failed);
         } finally {
-            inHand.remove(piece);
-            places.giveBack(1);
+            claimed.remove(item);
+            slots.release(1);
             wake();
         }
     }
@@ -264,18 +272,18 @@ public final class WorkLoop<T> {
         try {
             while (true) {
                 Thread.sleep(lease.dividedBy(3));
-                for (T piece : inHand) {
-                    renew(piece);
+                for (T item : claimed) {
+                    renew(item);
                 }
             }
         } catch (InterruptedException stopped) {
-            // close() is done with waiting
+            // close() ended its waiting
         }
     }
 
-    private void renew(T piece) {
+    private void renew(T item) {
         try {
-            work.renew(piece, lease);
+            work.renew(item, lease);
         } catch (RuntimeException failed) {
             LOG.warn("{}: a lease was not renewed: {}", work.name(), failed.getMessage());
         }
@@ -306,6 +314,6 @@ public final class WorkLoop<T> {
 
     private static Duration longer(Duration pause) {
         Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        return doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
     }
 }

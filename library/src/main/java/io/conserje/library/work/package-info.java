@@ -1,4 +1,4 @@
-/** Threads that take work under a lease, renew it while it runs, and give it back at the end. */
+/** Threads that claim work under a lease, do it, renew the lease meanwhile, and release what they do not start. */
 @NullMarked
 package io.conserje.library.work;
 

@@ -29,7 +29,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     private static final Tenant SUR = Tenant.named(new TenantId("hotel-sur"), "Sur");
 
     private final InMemory.Tenants store = InMemory.tenants();
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // such clocks may run over
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
     private final AtomicInteger questions = new AtomicInteger();
     private volatile Duration answeringTakes = Duration.ZERO;
     private volatile Runnable whileAnswering = () -> {};
@@ -37,7 +37,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
 
     private final CachedTenantDirectory cached = new CachedTenantDirectory(new Asked(), nanos::get);
 
-    /** The store as another node's changes reach it, with a count of what it is asked. */
+    /** The store as other processes change it. It counts lookups. */
     private final class Asked implements TenantDirectory {
         @Override
         public Optional<Tenant> find(TenantId id) {
@@ -86,7 +86,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void whatIsAskedAgainWithinTheBoundIsNotAskedOfTheStore() {
+    void readsTheStoreOnceForRepeatedLookups() {
         store.register(SUR);
         store.assign(SUR.id(), LINE);
         for (int i = 0; i < 100; i++) {
@@ -97,7 +97,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void whatAnotherNodeChangesIsSeenWithinASecond() {
+    void showsChangesOfAnotherProcessWithinASecond() {
         assertThat(cached.findBy(LINE)).isEmpty();
         store.register(SUR);
         store.assign(SUR.id(), LINE);
@@ -110,7 +110,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void aSlowAnswerIsAsOldAsItsQuestion() {
+    void theAgeOfAnAnswerCountsFromTheStartOfItsLookup() {
         store.register(SUR);
         answeringTakes = Duration.ofMillis(700);
         cached.find(SUR.id());
@@ -120,7 +120,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void thousandsOfUnknownSendersDoNotFillTheMemory() {
+    void unknownSendersDoNotFillTheMemory() {
         for (int i = 0; i < 3 * CachedTenantDirectory.MAX; i++) {
             cached.findBy(Identifier.phone(Channel.WHATSAPP, "+549" + (1_000_000_000L + i)));
         }
@@ -128,7 +128,7 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void aFailureIsNotRemembered() {
+    void doesNotCacheAFailure() {
         store.register(SUR);
         down = true;
         assertThatThrownBy(() -> cached.find(SUR.id())).isInstanceOf(StoreUnavailableException.class);
@@ -137,14 +137,14 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void manyWhoAskAtOnceAskTheStoreOnce() {
+    void simultaneousLookupsReadTheStoreOnce() {
         store.register(SUR);
         assertThat(Crowd.of(16, member -> () -> cached.find(SUR.id()))).allMatch(Optional::isPresent);
         assertThat(questions).hasValue(1);
     }
 
     @Test
-    void whatIsChangedWhileAQuestionIsUnderWayIsSeenAtOnce() {
+    void showsAChangeMadeDuringALookup() {
         whileAnswering = () -> {
             whileAnswering = () -> {};
             TenantRegistry here = cached.seenBy(store);
@@ -156,14 +156,14 @@ final class CachedTenantDirectoryTest implements TenantDirectoryContract {
     }
 
     @Test
-    void aChangeWhoseEndIsNotKnownIsLookedFor() {
+    void forgetsAfterAChangeWithUnknownOutcome() {
         assertThat(cached.find(SUR.id())).isEmpty();
         TenantRegistry lost = cached.seenBy(new LosingTheAnswer(store));
         assertThatThrownBy(() -> lost.register(SUR)).isInstanceOf(StoreUnavailableException.class);
         assertThat(cached.find(SUR.id())).contains(SUR);
     }
 
-    /** Makes the change, and then the connection breaks. */
+    /** Makes the change, and then loses the connection. */
     private record LosingTheAnswer(TenantRegistry registry) implements TenantRegistry {
 
         @Override

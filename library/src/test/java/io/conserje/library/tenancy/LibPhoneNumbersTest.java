@@ -23,26 +23,26 @@ class LibPhoneNumbersTest implements PhoneNumbersContract {
 
     @ParameterizedTest
     @CsvSource({"5215512345678, +525512345678", "+54 11 15 1234 5678, +5491112345678", "44 7911 123456, +447911123456"})
-    void spellingsOfOneCountryAreOneNumber(String written, String number) {
+    void normalisesTheSpellingsOfACountry(String written, String number) {
         assertThat(phones.phone(Channel.WHATSAPP, written).value()).isEqualTo(number);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"+9991234567890", "+1234567", "+541234567"})
-    void aNumberThatNoCountryHasIsRefused(String written) {
+    void refusesANumberThatNoCountryUses(String written) {
         assertThatThrownBy(() -> phones.phone(Channel.WHATSAPP, written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("country");
     }
 
     @Test
-    void whatIsNormalAlreadyStaysSo() {
+    void keepsANormalNumber() {
         String once = phones.phone(Channel.WHATSAPP, "+52 1 55 1234 5678").value();
         assertThat(phones.phone(Channel.WHATSAPP, once).value()).isEqualTo(once);
     }
 
     @Test
-    void aNumberThatNoCountryIsKnownToHaveStaysAsItIs() {
+    void keepsAnIdentifierThatIsNoKnownNumber() {
         assertThat(phones.inOneSpelling(plain("+9991234567890"))).isEqualTo(plain("+9991234567890"));
         Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, "5215512345678");
         assertThat(phones.inOneSpelling(line)).isEqualTo(line);

@@ -1,4 +1,4 @@
-/** What is remembered of hotels, and for how long. */
+/** Tests of the cached directory and of phone numbers. */
 @NullMarked
 package io.conserje.library.tenancy;
 

@@ -11,39 +11,39 @@ class PrefetchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 64, 1000})
-    void nothingIsClaimedAheadBeforeItIsKnownHowLongItTakesNorOfWhatTakesLong(int room) {
-        Prefetch ahead = new Prefetch(room);
-        assertThat(ahead.pieces()).isZero();
-        took(ahead, Duration.ofMillis(21), 1000);
-        assertThat(ahead.pieces()).isZero();
-        took(ahead, Duration.ofSeconds(10), 1000);
-        assertThat(ahead.pieces()).isZero();
+    void nothingIsPrefetchedAtFirstNorIfItemsAreSlow(int concurrency) {
+        Prefetch prefetch = new Prefetch(concurrency);
+        assertThat(prefetch.items()).isZero();
+        took(prefetch, Duration.ofMillis(21), 1000);
+        assertThat(prefetch.items()).isZero();
+        took(prefetch, Duration.ofSeconds(10), 1000);
+        assertThat(prefetch.items()).isZero();
     }
 
     @Test
-    void ofWhatTakesMillisecondsAsMuchIsClaimedAheadAsWillBeBegunWithinTwenty() {
-        Prefetch ahead = new Prefetch(8);
-        took(ahead, Duration.ofMillis(10), 1000);
-        assertThat(ahead.pieces()).isBetween(15, 16);
-        took(ahead, Duration.ofMillis(1), 1000);
-        assertThat(ahead.pieces()).as("three times the room at most").isEqualTo(24);
+    void prefetchesWhatStartsWithinTwentyMilliseconds() {
+        Prefetch prefetch = new Prefetch(8);
+        took(prefetch, Duration.ofMillis(10), 1000);
+        assertThat(prefetch.items()).isBetween(15, 16);
+        took(prefetch, Duration.ofMillis(1), 1000);
+        assertThat(prefetch.items()).as("at most three times the concurrency").isEqualTo(24);
     }
 
     @Test
-    void afterSomethingWaitedInVainNothingIsClaimedAheadUntilMuchWasQuick() {
-        Prefetch ahead = new Prefetch(64);
-        took(ahead, Duration.ofMillis(1), 1000);
-        ahead.wasWrong();
-        assertThat(ahead.pieces()).isZero();
-        took(ahead, Duration.ofMillis(1), 100);
-        assertThat(ahead.pieces()).isZero();
-        took(ahead, Duration.ofMillis(1), 400);
-        assertThat(ahead.pieces()).isPositive();
+    void afterAResetNothingIsPrefetchedUntilItemsAreFast() {
+        Prefetch prefetch = new Prefetch(64);
+        took(prefetch, Duration.ofMillis(1), 1000);
+        prefetch.reset();
+        assertThat(prefetch.items()).isZero();
+        took(prefetch, Duration.ofMillis(1), 100);
+        assertThat(prefetch.items()).isZero();
+        took(prefetch, Duration.ofMillis(1), 400);
+        assertThat(prefetch.items()).isPositive();
     }
 
-    private static void took(Prefetch ahead, Duration time, int pieces) {
-        for (int piece = 0; piece < pieces; piece++) {
-            ahead.took(time);
+    private static void took(Prefetch prefetch, Duration time, int items) {
+        for (int item = 0; item < items; item++) {
+            prefetch.record(time);
         }
     }
 }

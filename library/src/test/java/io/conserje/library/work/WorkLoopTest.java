@@ -29,22 +29,22 @@ class WorkLoopTest {
     private final Pieces pieces = new Pieces();
     private final CountDownLatch open = new CountDownLatch(1);
 
-    /** Numbers that are done when the gate is open. */
+    /** Items that are done when the gate is open. */
     private final class Pieces implements Work<Integer> {
         private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
-        private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> released = new ConcurrentLinkedQueue<>();
         private final AtomicInteger atOnce = new AtomicInteger();
-        private final AtomicInteger mostAtOnce = new AtomicInteger();
+        private final AtomicInteger maxAtOnce = new AtomicInteger();
         private final AtomicInteger failuresToCome = new AtomicInteger();
         private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
         private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        private final AtomicInteger beingGivenBack = new AtomicInteger();
+        private final AtomicInteger beingReleased = new AtomicInteger();
         private Runnable uponClaim = () -> {};
-        private volatile Runnable uponGivingBack = () -> {};
+        private volatile Runnable uponRelease = () -> {};
 
         @Override
         public String name() {
@@ -52,13 +52,13 @@ class WorkLoopTest {
         }
 
         @Override
-        public List<Integer> claim(int most, Duration lease) {
-            asked.add(most);
+        public List<Integer> claim(int max, Duration lease) {
+            asked.add(max);
             if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new StoreUnavailableException("away on purpose", null);
             }
             List<Integer> claimed = new ArrayList<>();
-            while (claimed.size() < most && !due.isEmpty()) {
+            while (claimed.size() < max && !due.isEmpty()) {
                 claimed.add(due.remove());
             }
             if (!claimed.isEmpty()) {
@@ -71,7 +71,7 @@ class WorkLoopTest {
         public void perform(Integer piece) {
             begun.add(piece);
             threads.add(Thread.currentThread());
-            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            maxAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
                 gates.getOrDefault(piece, open).await();
             } catch (InterruptedException interrupted) {
@@ -91,10 +91,10 @@ class WorkLoopTest {
         }
 
         @Override
-        public void giveBack(Integer piece) {
-            beingGivenBack.incrementAndGet();
-            uponGivingBack.run();
-            givenBack.add(piece);
+        public void release(Integer piece) {
+            beingReleased.incrementAndGet();
+            uponRelease.run();
+            released.add(piece);
             due.add(piece);
         }
     }
@@ -105,12 +105,12 @@ class WorkLoopTest {
     }
 
     @AfterEach
-    void letEverybodyGo() {
+    void openTheGate() {
         open.countDown();
     }
 
     @Test
-    void noMoreIsClaimedThanThereIsRoomForAndTheRestAsRoomIsMade() {
+    void claimsTheRestAsThreadsBecomeFree() {
         WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.addAll(List.of(1, 2, 3, 4, 5, 6, 7));
@@ -119,13 +119,13 @@ class WorkLoopTest {
             assertThat(pieces.due).hasSize(4);
             open.countDown();
             await().until(() -> pieces.done.size() == 7);
-            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, ROOM));
+            assertThat(pieces.asked).allSatisfy(max -> assertThat(max).isBetween(1, ROOM));
         }
-        assertThat(pieces.givenBack).isEmpty();
+        assertThat(pieces.released).isEmpty();
     }
 
     @Test
-    void roomThatIsMadeByAndByIsAskedForAndNoneIsLost() {
+    void claimsForEverySlotThatBecomesFree() {
         List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
         eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
         pieces.due.addAll(eight);
@@ -144,24 +144,24 @@ class WorkLoopTest {
                 pieces.asked.clear();
                 loop.wake();
                 await().until(() -> pieces.asked.contains(room));
-                assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isLessThanOrEqualTo(room));
+                assertThat(pieces.asked).allSatisfy(max -> assertThat(max).isLessThanOrEqualTo(room));
             }
         }
     }
 
     @Test
-    void ofWhatIsDoneQuicklySomeIsClaimedAheadAndNoMoreIsDoneAtOnce() {
+    void prefetchesFastItemsWithinTheConcurrency() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             beQuick(loop);
-            assertThat(pieces.asked).allSatisfy(most -> assertThat(most).isBetween(1, 2 * ROOM));
-            assertThat(pieces.mostAtOnce).hasValueLessThanOrEqualTo(ROOM);
+            assertThat(pieces.asked).allSatisfy(max -> assertThat(max).isBetween(1, 2 * ROOM));
+            assertThat(pieces.maxAtOnce).hasValueLessThanOrEqualTo(ROOM);
         }
     }
 
     @Test
-    void whatWasClaimedAheadAndHasToWaitIsGivenBackAndNoMoreIsTaken() {
+    void releasesPrefetchedItemsThatHaveToWait() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         CountDownLatch slow = new CountDownLatch(1);
@@ -174,8 +174,8 @@ class WorkLoopTest {
             pieces.begun.clear();
             pieces.due.addAll(slowOnes);
             loop.wake();
-            await().until(() -> !pieces.givenBack.isEmpty() && pieces.due.size() == slowOnes.size() - ROOM);
-            assertThat(pieces.begun).hasSize(ROOM).doesNotContainAnyElementsOf(pieces.givenBack);
+            await().until(() -> !pieces.released.isEmpty() && pieces.due.size() == slowOnes.size() - ROOM);
+            assertThat(pieces.begun).hasSize(ROOM).doesNotContainAnyElementsOf(pieces.released);
             slow.countDown();
             await().until(() -> pieces.done.containsAll(slowOnes));
             assertThat(pieces.begun).containsExactlyInAnyOrderElementsOf(slowOnes);
@@ -183,7 +183,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void whatIsInHandIsRenewedUntilItIsDoneAndNotLonger() {
+    void renewsLeasesUntilItemsAreDone() {
         Duration lease = Duration.ofMillis(60);
         WorkLoop<Integer> loop = loop(lease);
         try (Closing closing = () -> loop.close(PATIENCE)) {
@@ -202,7 +202,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void aFailureOfTheStoreOrOfAPieceEndsNothing() {
+    void continuesAfterAFailureOfTheStoreOrAnItem() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
@@ -217,7 +217,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void anIdleLoopThatIsWokenLooksAtOnce() {
+    void anIdleLoopClaimsAtOnceWhenWoken() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
@@ -225,7 +225,7 @@ class WorkLoopTest {
             List<Long> waited = new ArrayList<>();
             for (int piece = 0; piece < 5; piece++) {
                 int asked = pieces.asked.size();
-                // By then it pauses for a third of a second and more.
+                // By then the loop pauses for more than a third of a second.
                 await().until(() -> pieces.asked.size() > asked + 6);
                 waited.add(millisUntilDone(loop, piece));
             }
@@ -236,7 +236,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void whatIsClaimedWhileItStopsIsGivenBackAndNotBegun() {
+    void releasesWhatIsClaimedWhileStopping() {
         WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG);
         CountDownLatch closing = new CountDownLatch(1);
         pieces.uponClaim = () -> {
@@ -255,12 +255,12 @@ class WorkLoopTest {
         };
         pieces.due.addAll(List.of(1, 2));
         loop.start();
-        await().untilAsserted(() -> assertThat(pieces.givenBack).containsExactly(1, 2));
+        await().untilAsserted(() -> assertThat(pieces.released).containsExactly(1, 2));
         assertThat(pieces.begun).isEmpty();
     }
 
     @Test
-    void closingWaitsForWhatIsBeingDone() {
+    void closingWaitsForItemsInProgress() {
         WorkLoop<Integer> loop = loop(LONG);
         pieces.due.add(1);
         loop.start();
@@ -274,7 +274,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void closingWaitsNoLongerThanItIsToldWhateverIsBeingDoneAndAsksForNoMore() {
+    void closingStopsWaitingAfterTheTimeout() {
         WorkLoop<Integer> loop = loop(LONG);
         pieces.due.addAll(List.of(1, 2, 3, 4));
         loop.start();
@@ -292,12 +292,12 @@ class WorkLoopTest {
     }
 
     @Test
-    void closingTakesNoLongerThanItIsToldWhenWhatWaitsCannotBeGivenBack() {
+    void closingKeepsItsTimeoutIfReleasesHang() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         CountDownLatch away = new CountDownLatch(1);
         beQuick(loop);
-        pieces.uponGivingBack = () -> {
+        pieces.uponRelease = () -> {
             try {
                 away.await();
             } catch (InterruptedException interrupted) {
@@ -305,7 +305,7 @@ class WorkLoopTest {
             }
         };
         pieces.gates.putAll(IntStream.range(0, 100_000).boxed().collect(Collectors.toMap(one -> one, one -> away)));
-        await().until(() -> pieces.beingGivenBack.get() > 0);
+        await().until(() -> pieces.beingReleased.get() > 0);
         long begun = System.nanoTime();
         loop.close(Duration.ofMillis(50));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE.dividedBy(2));
@@ -313,7 +313,7 @@ class WorkLoopTest {
     }
 
     @Test
-    void eachPieceHasAThreadOfItsOwn() {
+    void eachItemHasItsOwnThread() {
         open.countDown();
         WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
@@ -323,12 +323,12 @@ class WorkLoopTest {
     }
 
     @Test
-    void aLoopThatNeverBeganCanBeClosed() {
+    void aLoopThatNeverStartedCanBeClosed() {
         loop(LONG).close(PATIENCE);
         assertThat(pieces.asked).isEmpty();
     }
 
-    /** Gives it so much that is done at once that it claims ahead. */
+    /** Gives the loop so many fast items that it prefetches. */
     private void beQuick(WorkLoop<Integer> loop) {
         pieces.due.addAll(IntStream.range(0, 100_000).boxed().toList());
         loop.start();

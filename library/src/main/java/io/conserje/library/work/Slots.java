@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
-/** How many pieces are in hand: a semaphore of changing size that can be closed. Thread-safe. */
-final class Places {
+/** Limits the items in progress: a semaphore whose size can change, and that can be closed. Thread-safe. */
+final class Slots {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -14,10 +14,10 @@ final class Places {
     private boolean closed;
 
     /**
-     * Waits for a place, and then for half of all as long as it is told to.
+     * Waits until one slot is free, and then up to {@code gathering} until half of all slots are free.
      *
-     * @param all how many there may be at the moment
-     * @return how many were taken, half of all at most; none once it is closed
+     * @param all the number of slots at the moment
+     * @return the number of slots that were taken: at most half of all; 0 once this is closed
      */
     int take(IntSupplier all, Duration gathering) throws InterruptedException {
         lock.lock();
@@ -41,17 +41,17 @@ final class Places {
         return (all.getAsInt() + 1) / 2;
     }
 
-    void giveBack(int places) {
+    void release(int slots) {
         lock.lock();
         try {
-            taken -= places;
+            taken -= slots;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whoever waits for a place gets none, nor does anybody later. */
+    /** Ends every {@link #take}, now and later, with 0. */
     void close() {
         lock.lock();
         try {
@@ -62,11 +62,11 @@ final class Places {
         }
     }
 
-    /** Whether all places were free before that time was over. */
-    boolean awaitAll(Duration patience) throws InterruptedException {
+    /** Waits up to {@code timeout} until all slots are free; false if they are not. */
+    boolean awaitAll(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
-            long left = patience.toNanos();
+            long left = timeout.toNanos();
             while (taken > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }

@@ -8,13 +8,13 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A registry to which numbers come in one spelling, whoever calls it. */
-final class InOneSpelling implements TenantRegistry {
+/** Normalises phone numbers before it passes them to another registry. Thread-safe if the other registry is. */
+final class NormalizingRegistry implements TenantRegistry {
 
     private final TenantRegistry registry;
     private final PhoneNumbers phones;
 
-    InOneSpelling(TenantRegistry registry, PhoneNumbers phones) {
+    NormalizingRegistry(TenantRegistry registry, PhoneNumbers phones) {
         this.registry = registry;
         this.phones = phones;
     }
@@ -34,11 +34,11 @@ final class InOneSpelling implements TenantRegistry {
         return registry.assign(tenant, phones.inOneSpelling(identifier));
     }
 
-    /** Also as it is: so it was assigned before numbers had one spelling here, or past this class. */
+    /** Removes the identifier as it is written, too: it may have been assigned without this class. */
     @Override
     public Removal remove(TenantId tenant, Identifier identifier) {
-        Identifier meant = phones.inOneSpelling(identifier);
-        Removal removed = registry.remove(tenant, meant);
-        return removed == Removal.REMOVED || meant.equals(identifier) ? removed : registry.remove(tenant, identifier);
+        Identifier normal = phones.inOneSpelling(identifier);
+        Removal removed = registry.remove(tenant, normal);
+        return removed == Removal.REMOVED || normal.equals(identifier) ? removed : registry.remove(tenant, identifier);
     }
 }

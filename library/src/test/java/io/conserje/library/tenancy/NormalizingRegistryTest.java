@@ -16,7 +16,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import org.junit.jupiter.api.Test;
 
-final class InOneSpellingTest implements TenantDirectoryContract {
+final class NormalizingRegistryTest implements TenantDirectoryContract {
 
     private static final TenantId SUR = new TenantId("hotel-sur");
     private static final TenantId NORTE = new TenantId("hotel-norte");
@@ -31,7 +31,7 @@ final class InOneSpellingTest implements TenantDirectoryContract {
 
     @Override
     public TenantRegistry registry(Actor actor) {
-        return phones.spelling(stored.on(actor));
+        return phones.normalizing(stored.on(actor));
     }
 
     @Override
@@ -40,7 +40,7 @@ final class InOneSpellingTest implements TenantDirectoryContract {
     }
 
     @Test
-    void aRegistryHasOneSpellingOfANumberWhoeverWritesIt() {
+    void spellingsOfANumberAreOneIdentifier() {
         TenantRegistry registry = registry(Actor.LIBRARY);
         registry.register(Tenant.named(SUR, "Sur"));
         registry.register(Tenant.named(NORTE, "Norte"));
@@ -53,7 +53,7 @@ final class InOneSpellingTest implements TenantDirectoryContract {
     }
 
     @Test
-    void aNumberThatWasAssignedInAnotherSpellingCanStillBeRemoved() {
+    void removesANumberThatWasAssignedInAnotherSpelling() {
         stored.register(Tenant.named(SUR, "Sur"));
         stored.assign(SUR, plain("+5215512345678"));
         assertThat(registry(Actor.LIBRARY).remove(SUR, plain("+5215512345678"))).isEqualTo(Removal.REMOVED);

@@ -1,0 +1,5 @@
+/** Breaks the rules of metrics on purpose. */
+@NullMarked
+package io.conserje.architecture.violations.metrics;
+
+import org.jspecify.annotations.NullMarked;
