@@ -1,4 +1,4 @@
-/** The ports to a hotel's property management system and to the bookings. */
+/** The hotel's property management system, as the application needs it. */
 @NullMarked
 package io.conserje.application.pms;
 

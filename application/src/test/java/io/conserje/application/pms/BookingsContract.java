@@ -16,20 +16,18 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * The contract of {@link Bookings}. Every test has tenants of its own, so that implementations may share one server.
- */
+/** The laws of {@link Bookings}. Every test has tenants of its own, so that implementations may share one server. */
 public interface BookingsContract {
 
     RoomId ROOM = new RoomId("101");
 
     Bookings bookings();
 
-    /** Registers tenants, if the store requires it. */
+    /** Makes the tenants known, where the store wants that. */
     default void givenTenants(TenantId... tenants) {}
 
     @Test
-    default void booksWhatIsHeld() {
+    default void whatIsHeldIsBookedAsItWasHeld() {
         RoomHold hold = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(hold));
         assertThat(booking)
@@ -40,7 +38,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void booksTheSameHoldOnceUnderConcurrency() {
+    default void theSameHoldIsBookedOnceHoweverOftenAndHoweverConcurrently() {
         RoomHold hold = hold(givenTenant(), nights(10, 12), 5);
         List<Booking> made = Crowd.of(8, member -> () -> booked(bookings().book(hold)));
         assertThat(made).containsOnly(made.getFirst());
@@ -48,7 +46,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void refusesATokenThatBookedOtherNights() {
+    default void aTokenThatBookedOtherNightsHasNotBookedThese() {
         RoomHold first = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(first));
         RoomHold again =
@@ -58,18 +56,18 @@ public interface BookingsContract {
     }
 
     @Test
-    default void refusesAnEndedHold() {
+    default void aHoldThatHasEndedIsNotBookedAlsoIfNobodyElseBooked() {
         RoomHold live = hold(givenTenant(), nights(10, 12), 5);
         RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
-        assertThat(bookings().book(ended)).isEqualTo(new Outcome.HoldEnded());
+        assertThat(bookings().book(ended)).isEqualTo(new Outcome.Outrun());
         assertThat(bookings().find(live.tenant(), nights(1, 30))).isEmpty();
-        // The refused hold left no fence behind.
+        // Refused, it left no fence behind.
         Booking booking = booked(bookings().book(hold(live.tenant(), nights(10, 12), 4)));
         assertThat(bookings().find(live.tenant(), nights(1, 30))).containsExactly(booking);
     }
 
     @Test
-    default void repeatsABookingAfterTheHoldHasEnded() {
+    default void whatWasBookedIsTheSameBookingAlsoAfterTheHoldsEnd() {
         RoomHold live = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(live));
         RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
@@ -77,28 +75,28 @@ public interface BookingsContract {
     }
 
     @Test
-    default void refusesAHoldBehindALaterFence() {
+    default void aHolderThatSleptPastItsEndCannotBookOverALaterOne() {
         TenantId tenant = givenTenant();
         RoomHold slept = hold(tenant, nights(10, 13), 5);
         Booking later = booked(bookings().book(hold(tenant, nights(12, 14), 6)));
-        assertThat(bookings().book(slept)).isEqualTo(new Outcome.HoldEnded());
+        assertThat(bookings().book(slept)).isEqualTo(new Outcome.Outrun());
         assertThat(bookings().find(tenant, nights(1, 30))).containsExactly(later);
-        // The refused hold left no fence on its other nights: an older hold of those still books.
+        // The nights that only the sleeper wanted are untouched: an older hold of theirs is as good as before.
         booked(bookings().book(hold(tenant, nights(10, 12), 4)));
     }
 
     @Test
-    default void aLaterFenceDoesNotReplaceABooking() {
+    default void aLaterFenceDoesNotBookOverABooking() {
         TenantId tenant = givenTenant();
         Booking first = booked(bookings().book(hold(tenant, nights(10, 13), 5)));
         assertThat(bookings().book(hold(tenant, nights(12, 14), 6))).isEqualTo(new Outcome.Taken());
         assertThat(bookings().find(tenant, nights(1, 30))).containsExactly(first);
-        // The refused hold left no fence behind.
+        // Refused, it left no fence behind.
         booked(bookings().book(hold(tenant, nights(13, 14), 5)));
     }
 
     @Test
-    default void comparesFencesOfTheSameNightsOnly() {
+    default void holdsOfOtherNightsOfTheRoomAreIndependentOfTheOrderOfTheirFences() {
         TenantId tenant = givenTenant();
         booked(bookings().book(hold(tenant, nights(12, 14), 9)));
         booked(bookings().book(hold(tenant, nights(10, 12), 5)));
@@ -109,7 +107,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void oneOfManyConcurrentOverlappingHoldsBooks() {
+    default void ofManyWhoBookOverlappingNightsAtOnceOneDoes() {
         TenantId tenant = givenTenant();
         List<Outcome> outcomes = Crowd.of(
                 12,
@@ -119,7 +117,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void separatesRoomsAndHotels() {
+    default void otherRoomsAndOtherHotelsAreIndependent() {
         TenantId tenant = givenTenant();
         TenantId elsewhere = givenTenant();
         RoomHold hold = hold(tenant, nights(10, 12), 5);

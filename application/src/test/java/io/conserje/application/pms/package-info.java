@@ -1,4 +1,4 @@
-/** The contracts of bookings and property management systems, and the made-up one under test. */
+/** The laws of property management systems, and the made-up one under them. */
 @NullMarked
 package io.conserje.application.pms;
 

@@ -1,4 +1,4 @@
-/** Conversations with the receptionist. */
+/** The receptionist at work. */
 @NullMarked
 package io.conserje.application.receptionist;
 

@@ -1,4 +1,4 @@
-/** Rooms, prices, offers and bookings, as a property management system knows them. */
+/** What a property management system knows: rooms, prices, what is free. */
 @NullMarked
 package io.conserje.domain.pms;
 

@@ -1,5 +1,0 @@
-/** Reading messages, in the languages of the receptionist. */
-@NullMarked
-package io.conserje.application.receptionist.reading;
-
-import org.jspecify.annotations.NullMarked;
