@@ -11,9 +11,9 @@ import java.util.List;
  * Conserje.on(dataSource).listen(ConserjeMetrics.on(registry))
  * }</pre>
  *
- * <p>Every counter whose label values are known in advance exists from the start with the value 0. No label holds a hotel, a
- * guest or free text. The label {@code reason}, whose values come from handlers, has at most 51 values. {@link StoreGauges}
- * adds the figures that have to be read from a store.
+ * <p>Every counter whose label values are known in advance exists from the start with the value 0. No label holds a
+ * hotel, a guest or free text. The label {@code reason}, whose values come from handlers, has at most 51 values.
+ * {@link StoreGauges} adds the figures that have to be read from a store.
  */
 public final class ConserjeMetrics {
 
@@ -27,7 +27,8 @@ public final class ConserjeMetrics {
     /**
      * The listeners of an instance. They are thread-safe.
      *
-     * @param sessionsInRedis whether reads of sessions are counted as {@code redis.cache.hits} and {@code redis.cache.misses}
+     * @param sessionsInRedis whether reads of sessions are counted as {@code redis.cache.hits} and
+     *     {@code redis.cache.misses}
      */
     public static List<Listener> on(MeterRegistry registry, boolean sessionsInRedis) {
         return List.of(

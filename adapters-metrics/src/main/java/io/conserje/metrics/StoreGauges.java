@@ -12,12 +12,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gauges whose values are read from a store, which may be slow or unavailable. A store is read at most every 15 seconds, by one
- * thread at a time, when somebody asks for a value. Whoever asks waits for at most one second, and then gets the last value
- * that is known. A value is unknown if the last read failed, or if no read succeeded for two minutes. Thread-safe.
+ * Gauges whose values are read from a store, which may be slow or unavailable. A store is read at most every 15
+ * seconds, by one thread at a time, when somebody asks for a value. Whoever asks waits for at most one second, and then
+ * gets the last value that is known. A value is unknown if the last read failed, or if no read succeeded for two
+ * minutes. Thread-safe.
  *
- * <p>Add the sources first, then call {@link #bindTo}, which shows an unknown value as NaN, or {@link #read}, which leaves it
- * out.
+ * <p>Add the sources first, then call {@link #bindTo}, which shows an unknown value as NaN, or {@link #read}, which
+ * leaves it out.
  */
 public final class StoreGauges implements MeterBinder {
 

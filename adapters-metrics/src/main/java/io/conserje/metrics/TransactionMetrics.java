@@ -4,7 +4,10 @@ import io.conserje.application.transaction.TransactionListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts units of work on the database. It looks up no meter per event, because there are several per message. Thread-safe. */
+/**
+ * Counts units of work on the database. It looks up no meter per event, because there are several per message.
+ * Thread-safe.
+ */
 final class TransactionMetrics implements TransactionListener {
 
     private final Counter tenant;

@@ -116,8 +116,8 @@ public final class Service implements AutoCloseable {
      * Starts the service. It serves requests when this returns.
      *
      * @param settings with a database URL, and with a Redis URL if sessions or locks are in Redis
-     * @throws IllegalStateException if the address cannot be listened on, or, outside development, if the database lacks
-     *     change sets, or, in production, if row level security does not bind the login
+     * @throws IllegalStateException if the address cannot be listened on, or, outside development, if the database
+     *     lacks change sets, or, in production, if row level security does not bind the login
      * @throws io.conserje.application.store.StoreUnavailableException if the database cannot be reached
      */
     public static Service start(Settings settings) {
@@ -193,7 +193,7 @@ public final class Service implements AutoCloseable {
         DatabaseUrl owner = settings.postgres().migrations();
         if (owner == null) {
             LOG.warn(
-                    "The change sets were not checked, because POSTGRES_URL is a transaction pooler: set MIGRATIONS_DB_URL");
+                    "POSTGRES_URL is a transaction pooler, so the change sets were not checked: set MIGRATIONS_DB_URL");
             return;
         }
         Changelog changelog = new Changelog(DataSources.direct(owner));

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 final class ContractsTest {
 
     /**
-     * Ports without a contract. Embedders implement {@code MessageHandler}, adapters do not. A {@code ReplySender} is tested
-     * against the protocol of its channel. A {@code LockStore} only returns two ports, which have contracts.
+     * Ports without a contract. Embedders implement {@code MessageHandler}, adapters do not. A {@code ReplySender} is
+     * tested against the protocol of its channel. A {@code LockStore} only returns two ports, which have contracts.
      */
     private static final Set<String> WITHOUT = Set.of("MessageHandler", "ReplySender", "LockStore");
 

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which features may depend on which. A feature is a package of the domain and the package of that name of the application. */
+/**
+ * Which features may depend on which. A feature is a package of the domain and the package of that name of the
+ * application.
+ */
 final class FeatureEdges extends ArchCondition<JavaClass> {
 
     /** A feature, and the other features that it may know. */

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A public class of an adapter must be its factory (named {@code ...Adapters}), or appear in the factory's public methods, or
- * be used from another package.
+ * A public class of an adapter must be its factory (named {@code ...Adapters}), or appear in the factory's public
+ * methods, or be used from another package.
  */
 final class PublicSurface extends ArchCondition<JavaClass> {
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rules of the architecture, one method each, for the packages below one root: the root of the project, or the root of the
- * classes that break the rules on purpose.
+ * The rules of the architecture, one method each, for the packages below one root: the root of the project, or the root
+ * of the classes that break the rules on purpose.
  */
 final class Rules {
 

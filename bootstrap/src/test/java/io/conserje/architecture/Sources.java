@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Java sources of the modules, read from the source tree, because the tests of an adapter are on the class path of that adapter
- * only.
+ * Java sources of the modules, read from the source tree, because the tests of an adapter are on the class path of that
+ * adapter only.
  */
 record Sources(List<Source> files) {
 

@@ -41,10 +41,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * What it costs to say "accepted" and mean it: webhooks over HTTP on 32 connections, made durable together, against the same
- * server with a handler that commits one plain insert a request, with no tenancy and no queue. Both on pools of ten connections.
- * {@code one-insert} shares commits as the service does, of that plain insert: what sharing gains at most on this server.
- * Then how long an answer takes at half of the rate that was reached.
+ * The cost of accepting webhooks durably: requests over HTTP on 32 connections that share commits, against the same
+ * server with a handler that commits one plain insert per request, without tenancy and without a queue. Both use pools
+ * of ten connections. {@code one-insert} shares the commits of plain inserts, which is the most that sharing can gain
+ * on this server. The last figures are the times of answers at half of the highest rate.
  */
 final class AcceptBench {
 
@@ -96,7 +96,7 @@ final class AcceptBench {
         }
     }
 
-    /** Requests begin when they are due, whether or not those before them are answered: waiting counts. */
+    /** Requests start when they are due, even if earlier ones have no answer yet, so that waiting counts. */
     private static void atHalfLoad(double perSecond, BlockingQueue<HttpWire> wires) throws InterruptedException {
         double[] p50 = new double[ROUNDS];
         double[] p99 = new double[ROUNDS];
@@ -194,7 +194,7 @@ final class AcceptBench {
         }
     }
 
-    /** Stores nothing: what remains is HTTP, and the most that any store could reach. */
+    /** Stores nothing. The rate is that of HTTP alone, which no store can exceed. */
     private record NoInbox() implements Inbox {
 
         @Override
@@ -210,7 +210,7 @@ final class AcceptBench {
         }
     }
 
-    /** What most would write: one insert, one commit. */
+    /** The usual solution: one insert and one commit per request. */
     private record PlainInbox(HikariDataSource database, TenantId tenant) implements Inbox {
 
         private static final String INSERT = "insert into public.plain_inbox"

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
-/** A PostgreSQL that keeps what it is told: {@code fsync} and {@code synchronous_commit} are on. */
+/** A PostgreSQL server with {@code fsync} and {@code synchronous_commit} on. */
 final class DurableServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
@@ -21,7 +21,7 @@ final class DurableServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Started, with the change sets, and with these hotels. */
+    /** Starts a server with the change sets and with these hotels. */
     static DurableServer start(TenantId... hotels) throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
@@ -41,7 +41,7 @@ final class DurableServer implements AutoCloseable {
         return server.getPort();
     }
 
-    /** As the owner. */
+    /** Runs a statement as the owner. */
     void run(String... statements) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -3,12 +3,12 @@ package io.conserje.bench;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Measured values, and what is said of them. */
+/** Measured values, their percentiles, and how they are printed. */
 final class Figures {
 
     private Figures() {}
 
-    /** The value below which that part of them lies. */
+    /** The percentile for {@code part}, such as 0.5 for the median. */
     static double quantile(double part, double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

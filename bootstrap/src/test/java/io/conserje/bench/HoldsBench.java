@@ -38,9 +38,9 @@ import org.redisson.config.Config;
 import redis.embedded.RedisServer;
 
 /**
- * What a hold costs: claim and release, audited in PostgreSQL, against a pair of lock and unlock of Redisson's {@code RLock} and
- * against a pair of scripts that set and delete one key. All on the same Redis, on pools of the same size, each call for a room of
- * its own.
+ * The cost of a hold: claim and release, audited in PostgreSQL, against lock and unlock of Redisson's {@code RLock},
+ * and against two scripts that set and delete one key. All use the same Redis and pools of the same size. Each call
+ * uses a room of its own.
  */
 final class HoldsBench {
 
@@ -50,7 +50,7 @@ final class HoldsBench {
     private static final int ROOMS = 1000;
     private static final int CONNECTIONS = 8;
 
-    /** Longer than any answer takes on a busy machine: who waits for it is slow, and goes on. */
+    /** Longer than any answer on a busy machine, so that a slow call does not fail. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String SET = "return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])";
@@ -116,7 +116,7 @@ final class HoldsBench {
                 .ratio("hold/EVALSHA" + suffix, "hold", "EVALSHA");
     }
 
-    /** One room with one live hold, another with a thousand; both are claimed for nights between them. */
+    /** A room with one live hold, and a room with a thousand. Claims are for nights between them. */
     private static void flat(RoomHolds holds) throws InterruptedException {
         RoomId quiet = new RoomId("quiet");
         RoomId busy = new RoomId("busy");
@@ -132,7 +132,7 @@ final class HoldsBench {
                 .ratio("1000-holds/1-hold", "among 1000 holds", "among 1 hold");
     }
 
-    /** Every other night, from the first of January 2028. */
+    /** Every second night from 1 January 2028. */
     private static Stay night(int number) {
         LocalDate checkIn = LocalDate.of(2028, 1, 1).plusDays(2L * number);
         return new Stay(checkIn, checkIn.plusDays(1));
@@ -187,7 +187,7 @@ final class HoldsBench {
         return new UUID(dice.nextLong(), dice.nextLong()).toString();
     }
 
-    /** Settings as documented for speed: the script cache is on by default, and so is the rest. */
+    /** The settings that Redisson documents as fastest. */
     private static RedissonClient plain(URI address) {
         Config config = new Config().setCodec(StringCodec.INSTANCE).setUseScriptCache(true);
         config.useSingleServer()

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One connection to a web server that is kept, and costs its client next to nothing. */
+/** One kept-alive connection to a web server, with little cost for the client. */
 final class HttpWire implements AutoCloseable {
 
     private static final String LENGTH = "content-length:";
@@ -22,7 +22,7 @@ final class HttpWire implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Posts JSON, and reads the answer. */
+    /** Posts JSON, and reads the response. */
     void post(String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("POST " + path

@@ -16,9 +16,9 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * The least that a store which keeps messages and knows duplicates must write: a row with two keys, a batch in one statement and
- * one commit, through bare JDBC as the owner. No tenancy, no queue, nothing that is claimed. What it reaches is the most that any such store
- * could on the same server.
+ * The minimum that a store must write to keep messages and to recognise duplicates: a row with two keys, a batch per
+ * statement and commit, through plain JDBC as the owner, without tenancy, queue and claims. No such store can be faster
+ * on the same server.
  */
 record PlainRows(DataSource database) implements Intake {
 
@@ -38,7 +38,7 @@ record PlainRows(DataSource database) implements Intake {
             from unnest(?, ?) as t (tenant_id, message_id)
             where (m.tenant_id, m.message_id) = (t.tenant_id, t.message_id)""";
 
-    /** A message that was accepted, by its key. */
+    /** An accepted message, by its key. */
     record Key(String tenant, UUID id) {}
 
     @Override
@@ -48,7 +48,7 @@ record PlainRows(DataSource database) implements Intake {
                 .toList();
     }
 
-    /** All of them must be new. */
+    /** Inserts messages, all of which must be new. */
     List<Key> insert(List<Arrival> arrivals) {
         List<Key> keys = arrivals.stream()
                 .map(arrival -> new Key(arrival.tenant().value(), UUID.randomUUID()))

@@ -37,11 +37,11 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Messages that cost nothing to handle, from acceptance to their recorded end, against as many one-time tasks of db-scheduler,
- * which polls by lock-and-fetch, its fastest way on PostgreSQL, and is told of new tasks at once. Both are given their work by
- * eight threads, a hundred at a time, and do it with as many threads on pools of the same size. A guest's messages are handled in
- * order and one at a time, and are kept; tasks are in no order, and are deleted. Beside them, the least that must be written of
- * messages that are kept.
+ * The cost of a message with an empty handler, from acceptance to the recorded outcome, against a one-time task of
+ * db-scheduler, which polls by lock-and-fetch, its fastest strategy on PostgreSQL, and is notified of new tasks. In
+ * both cases eight threads add the work, a hundred items at a time, and as many threads do it, on pools of the same
+ * size. Conserje handles a guest's messages in order and keeps them; db-scheduler's tasks have no order and are
+ * deleted. A third variant writes the minimum for messages that are kept.
  */
 final class QueueBench {
 
@@ -52,7 +52,7 @@ final class QueueBench {
     private static final int WORKERS = 64;
     private static final int POOL = 20;
     private static final int ROUNDS = 5;
-    /** Two units of work at a time, as the service ends messages. */
+    /** Two units of work at the same time, as in the service. */
     private static final int ENDERS = 2;
 
     private static final TenantId[] HOTELS = IntStream.range(0, 20)
@@ -182,8 +182,8 @@ final class QueueBench {
     }
 
     /**
-     * The ceiling: each message is inserted and, once, updated, in batches; in between it is handed over in memory. Nothing is claimed, leased
-     * or in order, and a process that dies forgets what it had.
+     * The upper bound: each message is inserted and updated once, in batches, and handed over in memory. There are no
+     * claims, no leases and no order, and a process that dies loses its messages.
      */
     private static double bare(HikariDataSource owner) throws InterruptedException {
         PlainRows rows = new PlainRows(owner);
@@ -215,7 +215,7 @@ final class QueueBench {
                 batch.forEach(key -> ended.countDown());
             }
         } catch (InterruptedException done) {
-            // all have ended
+            // All messages are handled.
         }
     }
 
@@ -253,7 +253,7 @@ final class QueueBench {
                 Instant.EPOCH);
     }
 
-    /** One message at a time to a system that has nothing else to do, until the handler has it. */
+    /** The time from acceptance to the handler, for one message at a time in an idle system. */
     private static void idle(HikariDataSource app) throws InterruptedException {
         SynchronousQueue<Long> heard = new SynchronousQueue<>();
         double[] millis = new double[200];
@@ -282,7 +282,7 @@ final class QueueBench {
         Figures.ratio("20ms/idle-p50", 20 / p50);
     }
 
-    /** What a claim costs behind few finished messages and behind many. */
+    /** The cost of a claim in a table with few finished messages, and with many. */
     private static void claims(DurableServer server, HikariDataSource app) {
         int many = Integer.getInteger("bench.rows", 10_000_000);
         server.run("truncate conserje.inbox, conserje.guest_queues cascade");
@@ -325,7 +325,7 @@ final class QueueBench {
         return Figures.median(millis);
     }
 
-    /** Handled messages as they would stand there, of guests who have nothing pending. */
+    /** Inserts handled messages of guests without pending messages. */
     private static void finished(DurableServer server, int from, int to) {
         server.run("insert into conserje.inbox (tenant_id, message_id, channel, provider_id, guest, content_type, body,"
                 + " sent_at, state, ended_at)"

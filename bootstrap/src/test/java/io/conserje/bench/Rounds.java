@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Variants of one task, measured in turn in every round, so that what disturbs the machine disturbs all of them. The figure is
- * the median over the rounds of the ratio within a round.
+ * Measures variants of one task in turn, in every round, so that a disturbance of the machine affects all of them. The
+ * figure is the median, over the rounds, of the ratio within a round.
  */
 final class Rounds {
 
@@ -33,19 +33,21 @@ final class Rounds {
         this.each = each;
     }
 
-    /** Adds a variant: one call is one operation, from any thread. */
+    /** Adds a variant. One call is one operation; any thread may make it. */
     Rounds variant(String name, Runnable operation) {
         variants.put(name, operation);
         return this;
     }
 
-    /** Adds a variant that leaves work behind: its aftermath belongs to its time, and burdens none of the others. */
+    /**
+     * Adds a variant that leaves work behind. The time of {@code aftermath} counts for this variant, not for the next.
+     */
     Rounds variant(String name, Runnable operation, Runnable aftermath) {
         aftermaths.put(name, aftermath);
         return variant(name, operation);
     }
 
-    /** Measures everything, after a warm-up: on two cores the compiler takes a good part of the first half minute. */
+    /** Measures all variants, after a warm-up, because the JIT compiler is busy in the first half minute. */
     Rounds measure() throws InterruptedException {
         for (int round = 0; round < WARM_UP; round++) {
             for (String variant : variants.keySet()) {
@@ -78,7 +80,7 @@ final class Rounds {
         return this;
     }
 
-    /** Prints {@code ratio <figure> <value>}: ours over the baseline. */
+    /** Prints {@code ratio <figure> <value>}: Conserje divided by the baseline. */
     Rounds ratio(String figure, String ours, String baseline) {
         double[] mine = rates.getOrDefault(ours, new double[0]);
         double[] theirs = rates.getOrDefault(baseline, new double[0]);
@@ -90,7 +92,7 @@ final class Rounds {
         return this;
     }
 
-    /** How many operations a second a variant did, in the middle. */
+    /** The median of the operations per second of a variant. */
     double median(String variant) {
         return median(sorted(rates.getOrDefault(variant, new double[0])));
     }

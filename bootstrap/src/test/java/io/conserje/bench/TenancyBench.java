@@ -31,10 +31,10 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
 /**
- * What tenancy costs: one row read by its key, without tenancy, in one round trip with it, and as the textbook has it (begin,
- * set, query, commit). All three through jOOQ on pools of the same size; the latter two also through a transaction-mode pooler
- * with four connections, at 20 ms from the server, and both. (The guests among many hotels are one each, so nine reads in ten there
- * find nothing: what is measured is the way to the row.)
+ * The cost of tenancy: a read of one row by its key, without tenancy, with tenancy in one round trip, and with tenancy
+ * as in textbooks (begin, set, query, commit). All three use jOOQ and pools of the same size. The last two also run
+ * through a transaction-mode pooler with four connections, 20 ms away from the server, and both. With many hotels each
+ * has one guest, so that nine of ten reads find no row; the figure is the time to look for it.
  */
 final class TenancyBench {
 
@@ -47,7 +47,7 @@ final class TenancyBench {
     static void run() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
             new Changelog(server.getPostgresDatabase()).update();
-            // A statement's longest time is bound with tenancy or without: the baseline's login has it too.
+            // The baseline has a statement timeout, too, as a setting of its login.
             run(server, "alter role postgres set statement_timeout = '15s'");
             fill(server);
             straight(server.getPort());
@@ -120,7 +120,7 @@ final class TenancyBench {
                 });
     }
 
-    /** The same read among ten hotels and among a hundred thousand. */
+    /** The same read with ten hotels and with a hundred thousand. */
     private static void manyTenants(EmbeddedPostgres server) throws Exception {
         run(
                 server,
@@ -146,7 +146,7 @@ final class TenancyBench {
         transactions.each(tenant).fetch(byKey(tenant));
     }
 
-    /** Warm answers of the directory's cache, on one thread. */
+    /** Hits of the cached directory, on one thread. */
     private static void resolution() throws InterruptedException {
         InMemory.Tenants hotels = InMemory.tenants();
         Identifier line = Identifier.phoneNumberId(Channel.WHATSAPP, "106540352242922");

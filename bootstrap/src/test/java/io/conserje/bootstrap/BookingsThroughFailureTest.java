@@ -40,9 +40,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.embedded.RedisServer;
 
 /**
- * Guests hold the same nights and book them while Redis forgets everything, forgets its scripts, is killed and started again, or
- * a holder pauses for longer than its hold, the first one for five seconds: 100 times. One guest is told that the room is theirs,
- * each time.
+ * Guests hold the same nights and book them while Redis forgets everything, forgets its scripts, is killed and started
+ * again, or a holder pauses for longer than its hold, the first one for five seconds: 100 times. One guest is told that
+ * the room is theirs, each time.
  */
 class BookingsThroughFailureTest {
 
@@ -129,7 +129,10 @@ class BookingsThroughFailureTest {
         System.out.printf("%d rounds, %d holders came too late%n", ROUNDS, late);
     }
 
-    /** Claims, and books after a pause, until the room is booked; says what it was told. Whoever came too late tries again. */
+    /**
+     * Claims, and books after a pause, until the room is booked; says what it was told. Whoever came too late tries
+     * again.
+     */
     private Callable<List<Outcome>> booking(Stay stay, Duration pause, CountDownLatch firstIsHeld) {
         return () -> {
             RoomHolds holds = adapters.roomHolds();

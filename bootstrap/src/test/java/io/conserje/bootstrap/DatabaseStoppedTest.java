@@ -108,8 +108,8 @@ class DatabaseStoppedTest {
     }
 
     /**
-     * Delivers one message after the other, each until it is told that it is accepted, or is interrupted; returns how many it
-     * was told of.
+     * Delivers one message after the other, each until it is told that it is accepted, or is interrupted; returns how
+     * many it was told of.
      */
     private Callable<Integer> delivering(int client, int port) {
         return () -> {

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 
 /**
- * 64 threads in four processes claim overlapping stays of five rooms in Redis, and one process after the other is killed ({@code
- * kill -9}): for 10 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is replayed, and the audit.
+ * 64 threads in four processes claim overlapping stays of five rooms in Redis, and one process after the other is
+ * killed ({@code kill -9}): for 10 seconds, or as long as {@code -Dlocks.seconds=N} says. Then what each was told is
+ * replayed, and the audit.
  */
 class HoldersKilledTest {
 
@@ -55,8 +56,8 @@ class HoldersKilledTest {
     private record Running(Process process, Path history, Path log) {}
 
     /**
-     * A hold while it was live for sure: from its grant, which its fence tells, to the earliest moment at which it may have
-     * ended. All in microseconds, by the one clock of this machine.
+     * A hold while it was live for sure: from its grant, which its fence tells, to the earliest moment at which it may
+     * have ended. All in microseconds, by the one clock of this machine.
      */
     private record Held(String room, Stay stay, long fence, long asked, long answered, long end) {
 
@@ -175,7 +176,10 @@ class HoldersKilledTest {
         }
     }
 
-    /** Of two claims of a room, one answered before the other was asked, the later has the higher fence; none is given twice. */
+    /**
+     * Of two claims of a room, one answered before the other was asked, the later has the higher fence; none is given
+     * twice.
+     */
     private static void assertFencesGrow(List<Held> held) {
         held.stream().map(Held::room).distinct().forEach(room -> {
             List<Held> asked = held.stream()

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process of guests who claim random stays of a few rooms, keep some, give some back, and write down what they were told, each
- * line before they go on. Started by {@link HoldersKilledTest}, which ends it.
+ * A process of guests who claim random stays of a few rooms, keep some, give some back, and write down what they were
+ * told, each line before they go on. Started by {@link HoldersKilledTest}, which ends it.
  */
 final class HoldingProcess {
 

@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A service, webhook included, as a process of its own that goes on until it is killed. Its handler and its channel write down,
- * and commit, what they see before they return, and then linger: a process that is killed there has done the work and told
- * nobody.
+ * A service, webhook included, as a process of its own that goes on until it is killed. Its handler and its channel
+ * write down, and commit, what they see before they return, and then linger: a process that is killed there has done
+ * the work and told nobody.
  */
 final class RecordingService {
 

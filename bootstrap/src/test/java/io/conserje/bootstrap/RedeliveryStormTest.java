@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A channel that delivers everything twenty times, over sixteen connections at once, each time bundled in another way. */
+/**
+ * A channel that delivers everything twenty times, over sixteen connections at once, each time bundled in another way.
+ */
 class RedeliveryStormTest {
 
     private static final int MESSAGES = 1000;

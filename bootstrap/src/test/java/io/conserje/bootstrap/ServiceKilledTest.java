@@ -24,7 +24,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that is killed ({@code kill -9}) with messages accepted and not handled answers each of them after its restart. */
+/**
+ * A service that is killed ({@code kill -9}) with messages accepted and not handled answers each of them after its
+ * restart.
+ */
 class ServiceKilledTest {
 
     private static final int GUESTS = 500;

@@ -167,7 +167,8 @@ class ServiceTest {
         String secret = "an-app-secret-of-a-test";
         try (Service service = start(Map.of("WHATSAPP_APP_SECRET", secret))) {
             known(service, "default", "Hotel Default");
-            String body = PLANS_MESSAGE.formatted(guest());
+            String guest = guest();
+            String body = PLANS_MESSAGE.formatted(guest);
             assertThat(deliver(service, body).statusCode()).isEqualTo(401);
             assertThat(deliver(service, body, "sha256=" + sign(body, "another")).statusCode())
                     .isEqualTo(401);
@@ -177,6 +178,8 @@ class ServiceTest {
                     .isEqualTo(401);
             assertThat(deliver(service, body, "sha256=" + sign(body, secret)).statusCode())
                     .isEqualTo(200);
+            // A message that is left over would be counted by the service of the next test.
+            await().untilAsserted(() -> assertThat(repliesTo(service, guest)).hasSize(1));
         }
     }
 

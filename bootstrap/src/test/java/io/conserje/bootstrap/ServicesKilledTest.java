@@ -35,8 +35,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two service processes under load, of which one after the other is killed ({@code kill -9}): 30 times, or as often as {@code
- * -Dkill.rounds=N} says. What the channel was told is then compared with what handlers heard and what was sent to guests.
+ * Two service processes under load, of which one after the other is killed ({@code kill -9}): 30 times, or as often as
+ * {@code -Dkill.rounds=N} says. What the channel was told is then compared with what handlers heard and what was sent
+ * to guests.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // whose interrupt ends clients that wait for an answer
 class ServicesKilledTest {
@@ -165,7 +166,10 @@ class ServicesKilledTest {
                 + " union all select 'reply ' || state from conserje.replies where state <> 'sent'");
     }
 
-    /** Delivers until it is enough, each body until a service says that it has it; returns how many it has of each guest. */
+    /**
+     * Delivers until it is enough, each body until a service says that it has it; returns how many it has of each
+     * guest.
+     */
     private Callable<Map<String, Integer>> delivering() {
         return () -> {
             List<String> guests = IntStream.range(0, GUESTS_EACH)

@@ -60,13 +60,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conserje inside a host's process. It accepts guests' messages, handles each guest's messages in order through the host's
- * handler, sends the replies, and holds rooms.
+ * Conserje inside a host's process. It accepts guests' messages, handles each guest's messages in order through the
+ * host's handler, sends the replies, and holds rooms.
  *
- * <p>Use it in this order: {@link #migrate} applies the change sets, {@link #on} begins to build an instance, {@link #start}
- * starts the handling of messages, {@link #close} ends it. An instance that only accepts messages or holds rooms need not be
- * started. Closing an instance closes what it created; the data source, the sessions, the lock store and the sender stay open.
- * Thread-safe.
+ * <p>Use it in this order: {@link #migrate} applies the change sets, {@link #on} begins to build an instance,
+ * {@link #start} starts the handling of messages, {@link #close} ends it. An instance that only accepts messages or
+ * holds rooms need not be started. Closing an instance closes what it created; the data source, the sessions, the lock
+ * store and the sender stay open. Thread-safe.
  */
 public final class Conserje implements AutoCloseable {
 
@@ -161,8 +161,8 @@ public final class Conserje implements AutoCloseable {
     /**
      * Begins to build an instance.
      *
-     * @param database connections to a database that has the change sets, under the login of the service; the instance does
-     *     not close it
+     * @param database connections to a database that has the change sets, under the login of the service; the instance
+     *     does not close it
      */
     public static Builder on(DataSource database) {
         return new Builder(database);
@@ -192,8 +192,8 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Accepts messages of a hotel: they are durable when this returns, and are handled soon. Calls at the same moment share a
-     * commit. To accept messages in a transaction of the host, see {@link #joining}.
+     * Accepts messages of a hotel: they are durable when this returns, and are handled soon. Calls at the same moment
+     * share a commit. To accept messages in a transaction of the host, see {@link #joining}.
      *
      * @return what happened to each message, in order
      */
@@ -229,8 +229,8 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * The hotels, for changing them. This instance sees a change at once, other processes within a second. Phone numbers are
-     * normalised before they are assigned or removed, as guests' numbers are.
+     * The hotels, for changing them. This instance sees a change at once, other processes within a second. Phone
+     * numbers are normalised before they are assigned or removed, as guests' numbers are.
      *
      * @param actor who makes the changes, as the audit shows it
      */
@@ -289,20 +289,21 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Runs work for a hotel inside a transaction of the host, which the host commits or rolls back. Afterwards the connection
-     * has the role and the tenant that it had before, whether the work succeeds or fails.
+     * Runs work for a hotel inside a transaction of the host, which the host commits or rolls back. Afterwards the
+     * connection has the role and the tenant that it had before, whether the work succeeds or fails.
      *
      * @param connection with an open transaction (no auto-commit), under the login of the service
-     * @throws IllegalStateException if the connection commits by itself, or this thread has another transaction open here
+     * @throws IllegalStateException if the connection commits by itself, or this thread has another transaction open
+     *     here
      */
     public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
         return postgres.joining(connection, tenant, work);
     }
 
     /**
-     * Claims no more work, and waits up to ten seconds for the messages and replies that are in progress. A message that takes
-     * longer is handled again after its lease. A reply that was recorded and not begun is sent by another process, or after
-     * the next start. The events of the lock audit that wait are recorded.
+     * Claims no more work, and waits up to ten seconds for the messages and replies that are in progress. A message
+     * that takes longer is handled again after its lease. A reply that was recorded and not begun is sent by another
+     * process, or after the next start. The events of the lock audit that wait are recorded.
      */
     @Override
     public void close() {
@@ -421,15 +422,17 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
-        /** Sets the hotel of a message whose identifiers are not assigned. Default: strict, such messages are refused. */
+        /**
+         * Sets the hotel of a message whose identifiers are not assigned. Default: strict, such messages are refused.
+         */
         public Builder tenancy(ResolveTenant.Mode mode) {
             this.tenancyMode = mode;
             return this;
         }
 
         /**
-         * Sets how many messages are handled, and how many replies are sent, at the same time. Default: 8. If a message takes
-         * less than 20 ms, up to three times as many are claimed ahead, and released if they have to wait.
+         * Sets how many messages are handled, and how many replies are sent, at the same time. Default: 8. If a message
+         * takes less than 20 ms, up to three times as many are claimed ahead, and released if they have to wait.
          *
          * @param max 1 to 1000
          * @throws IllegalArgumentException if it is out of bounds
@@ -443,8 +446,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /**
-         * Sets the lease of claimed messages and replies. Default: 30 seconds. The lease is renewed at a third of its length.
-         * If a process dies, its messages wait for the end of their leases.
+         * Sets the lease of claimed messages and replies. Default: 30 seconds. The lease is renewed at a third of its
+         * length. If a process dies, its messages wait for the end of their leases.
          *
          * @param length 100 ms to 1 h
          * @throws IllegalArgumentException if it is out of bounds
@@ -471,8 +474,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /**
-         * Sets how accepted messages share commits. Default: up to 128 messages a commit, 4096 that wait, two commits at a
-         * time, 5 seconds of waiting.
+         * Sets how accepted messages share commits. Default: up to 128 messages a commit, 4096 that wait, two commits
+         * at a time, 5 seconds of waiting.
          */
         public Builder commits(GroupCommit.Limits limits) {
             this.commits = limits;
@@ -480,8 +483,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /**
-         * Sets how long dead letters wait for a decision, and how long finished messages and decided dead letters are kept.
-         * Default: 7, 30 and 30 days.
+         * Sets how long dead letters wait for a decision, and how long finished messages and decided dead letters are
+         * kept. Default: 7, 30 and 30 days.
          */
         public Builder retention(SweepMessages.RetentionTimes times) {
             this.retentionTimes = times;

@@ -23,9 +23,9 @@ import java.time.InstantSource;
 import java.util.UUID;
 
 /**
- * Holds of rooms, leases, and the audit of both. Holds and leases are in PostgreSQL, or in the store that the builder was
- * given; the audit is always in PostgreSQL. An operation is recorded within about a tenth of a second, and at the latest when
- * the {@link Conserje} is closed. Thread-safe.
+ * Holds of rooms, leases, and the audit of both. Holds and leases are in PostgreSQL, or in the store that the builder
+ * was given; the audit is always in PostgreSQL. An operation is recorded within about a tenth of a second, and at the
+ * latest when the {@link Conserje} is closed. Thread-safe.
  */
 public final class Locks {
 
@@ -82,8 +82,8 @@ public final class Locks {
     }
 
     /**
-     * A claimant with a new random token. If a claim fails, repeat it with the same claimant; use a new one for every other
-     * claim.
+     * A claimant with a new random token. If a claim fails, repeat it with the same claimant; use a new one for every
+     * other claim.
      *
      * @param holder who makes the claim, as the audit shows it, such as a guest's or a clerk's name
      */
@@ -115,7 +115,10 @@ public final class Locks {
         return audit;
     }
 
-    /** Records the audit events that wait, so that {@link #audit} shows them now. If the store is unavailable, they wait on. */
+    /**
+     * Records the audit events that wait, so that {@link #audit} shows them now. If the store is unavailable, they wait
+     * on.
+     */
     public void flushAudit() {
         trail.flush();
     }

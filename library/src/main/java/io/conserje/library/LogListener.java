@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events to the log, under the name {@code io.conserje.messages}: the hotel, the database, and what happened to a
- * message. It never logs what a guest wrote, nor a whole phone number. Thread-safe.
+ * Writes events to the log, under the name {@code io.conserje.messages}: the hotel, the database, and what happened to
+ * a message. It never logs what a guest wrote, nor a whole phone number. Thread-safe.
  */
 public final class LogListener
         implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, LockListener {

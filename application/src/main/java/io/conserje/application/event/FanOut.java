@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports every event of one interface to every listener that implements it. It forwards through a {@link Proxy}, so that an
- * event which is added to the interface is forwarded too.
+ * Reports every event of one interface to every listener that implements it. It forwards through a {@link Proxy}, so
+ * that an event which is added to the interface is forwarded too.
  */
 public final class FanOut {
 
@@ -22,8 +22,8 @@ public final class FanOut {
     /**
      * Combines listeners into one.
      *
-     * <p>The result calls the listeners one after the other, in the order of the list, on the thread of the event. If one of
-     * them throws, the result logs the exception and calls the next. It is thread-safe.
+     * <p>The result calls the listeners one after the other, in the order of the list, on the thread of the event. If
+     * one of them throws, the result logs the exception and calls the next. It is thread-safe.
      *
      * @param type the interface whose events are forwarded; all its methods return {@code void}
      * @param listeners any listeners; those that do not implement {@code type} are ignored

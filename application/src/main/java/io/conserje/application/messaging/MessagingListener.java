@@ -75,8 +75,8 @@ public interface MessagingListener extends Listener {
     default void replyDelayed(OutboundReply reply, String cause) {}
 
     /**
-     * The channel may have taken a reply, but did not confirm it, or its confirmation could not be recorded. The reply is sent
-     * again, and the guest may receive it twice.
+     * The channel may have taken a reply, but did not confirm it, or its confirmation could not be recorded. The reply
+     * is sent again, and the guest may receive it twice.
      *
      * @param cause contains no personal data
      */

@@ -24,8 +24,8 @@ public interface TransactionListener extends Listener {
     }
 
     /**
-     * A unit of work succeeded: a transaction was committed, or work inside a transaction of the host returned. It is reported
-     * once, however many statements it had. Failed work is not reported.
+     * A unit of work succeeded: a transaction was committed, or work inside a transaction of the host returned. It is
+     * reported once, however many statements it had. Failed work is not reported.
      */
     void transactionDone(Scope scope);
 }

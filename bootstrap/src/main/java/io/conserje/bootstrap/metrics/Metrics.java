@@ -32,14 +32,14 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The metrics of the service, in Prometheus's text format: the library's, and those of HTTP, the connection pool and the JVM.
- * Every counter whose label values are known in advance exists from the start with the value 0. Thread-safe.
+ * The metrics of the service, in Prometheus's text format: the library's, and those of HTTP, the connection pool and
+ * the JVM. Every counter whose label values are known in advance exists from the start with the value 0. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
 
     /**
-     * The gauges that dashboards know by a name that ends in {@code _total}. Micrometer removes this suffix from gauges, so
-     * that the gauges of stores are written here.
+     * The gauges that dashboards know by a name that ends in {@code _total}. Micrometer removes this suffix from
+     * gauges, so that the gauges of stores are written here.
      */
     private static final Set<String> GAUGES_CALLED_TOTAL = Set.of("session.active", "tenants.active");
 
@@ -142,7 +142,8 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * All metrics, as {@code text/plain; version=0.0.4}. It takes little more than a second, even if a store is unavailable.
+     * All metrics, as {@code text/plain; version=0.0.4}. It takes little more than a second, even if a store is
+     * unavailable.
      */
     public String scrape() {
         return registry.scrape() + stores.read().stream().map(Metrics::text).collect(Collectors.joining());

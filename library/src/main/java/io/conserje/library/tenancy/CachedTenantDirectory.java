@@ -22,12 +22,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches lookups of hotels for 0.9 seconds, counted from the start of the lookup. A change by another process is visible within
- * a second, without notifications, and so behind any pooler. A change through {@link #seenBy} is visible at once. Simultaneous
- * lookups of the same key share one read of the store. A failed lookup is not cached, but the absence of a hotel is. Thread-safe.
+ * Caches lookups of hotels for 0.9 seconds, counted from the start of the lookup. A change by another process is
+ * visible within a second, without notifications, and so behind any pooler. A change through {@link #seenBy} is visible
+ * at once. Simultaneous lookups of the same key share one read of the store. A failed lookup is not cached, but the
+ * absence of a hotel is. Thread-safe.
  *
- * <p>The cache has at most {@value #MAX} entries by id and as many by identifier, so that unknown senders cannot fill the
- * memory. It keeps the entries that are used most.
+ * <p>The cache has at most {@value #MAX} entries by id and as many by identifier, so that unknown senders cannot fill
+ * the memory. It keeps the entries that are used most.
  */
 public final class CachedTenantDirectory implements TenantDirectory {
 
@@ -105,7 +106,9 @@ public final class CachedTenantDirectory implements TenantDirectory {
                 .maximumSize(MAX)
                 .expireAfterWrite(Duration.ofMinutes(1))
                 .build();
-        /** Lookups in progress. No lock is held during a lookup, because it may be slow, and others look for other keys. */
+        /**
+         * Lookups in progress. No lock is held during a lookup, because it may be slow, and others look for other keys.
+         */
         private final Map<K, CompletableFuture<Answer>> asking = new ConcurrentHashMap<>();
 
         private final Function<K, Optional<Tenant>> question;
@@ -119,7 +122,10 @@ public final class CachedTenantDirectory implements TenantDirectory {
             return Optional.ofNullable((present != null && isFresh(present) ? present : anew(key)).tenant());
         }
 
-        /** Joins a lookup in progress if its answer is fresh or the lookup started later than this call; else starts one. */
+        /**
+         * Joins a lookup in progress if its answer is fresh or the lookup started later than this call; else starts
+         * one.
+         */
         private Answer anew(K key) {
             long came = nanos.getAsLong();
             while (true) {

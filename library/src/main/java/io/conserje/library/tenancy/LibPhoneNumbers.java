@@ -12,8 +12,8 @@ import io.conserje.domain.tenancy.Identifier;
 import java.util.regex.Pattern;
 
 /**
- * Phone numbers by libphonenumber, which knows how long the numbers of each country are, and which spellings mean the same
- * number, such as Mexican numbers with and without the 1 that WhatsApp still writes. Thread-safe.
+ * Phone numbers by libphonenumber, which knows how long the numbers of each country are, and which spellings mean the
+ * same number, such as Mexican numbers with and without the 1 that WhatsApp still writes. Thread-safe.
  */
 public final class LibPhoneNumbers implements PhoneNumbers {
 

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again, with a pause before each run, on a thread of its own. A failed run is logged; the next run
- * happens after the usual pause. Thread-safe.
+ * Runs a task again and again, with a pause before each run, on a thread of its own. A failed run is logged; the next
+ * run happens after the usual pause. Thread-safe.
  */
 public final class Periodic implements AutoCloseable {
 

@@ -3,9 +3,9 @@ package io.conserje.library.work;
 import java.time.Duration;
 
 /**
- * Decides how many items are claimed in addition to those in progress: as many as will be started within 20 ms at the speed of
- * the last items, and at most three times the concurrency. If an item takes longer than 20 ms, none is claimed in addition, so
- * that other processes can have it. Thread-safe.
+ * Decides how many items are claimed in addition to those in progress: as many as will be started within 20 ms at the
+ * speed of the last items, and at most three times the concurrency. If an item takes longer than 20 ms, none is claimed
+ * in addition, so that other processes can have it. Thread-safe.
  */
 final class Prefetch {
 

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims items and does them on virtual threads, up to a limit at the same time. If items are fast, it claims some of them in
- * advance, so that a thread does not wait for a claim. It releases a prefetched item that has waited for a tenth of a second,
- * and renews the leases of all claimed items.
+ * Claims items and does them on virtual threads, up to a limit at the same time. If items are fast, it claims some of
+ * them in advance, so that a thread does not wait for a claim. It releases a prefetched item that has waited for a
+ * tenth of a second, and renews the leases of all claimed items.
  *
- * <p>An idle loop claims again after a pause, which doubles from 10 ms to 500 ms, or at once when {@link #wake} is called. It
- * needs no notification from the database, so that it works behind any pooler. Thread-safe.
+ * <p>An idle loop claims again after a pause, which doubles from 10 ms to 500 ms, or at once when {@link #wake} is
+ * called. It needs no notification from the database, so that it works behind any pooler. Thread-safe.
  *
  * @param <T> one claimed item
  */
@@ -92,8 +92,8 @@ public final class WorkLoop<T> {
     }
 
     /**
-     * Stops to claim, and waits up to {@code timeout} for the items in progress. An item that takes longer is done again after
-     * its lease.
+     * Stops to claim, and waits up to {@code timeout} for the items in progress. An item that takes longer is done
+     * again after its lease.
      */
     public void close(Duration timeout) {
         stopping = true;
@@ -163,7 +163,10 @@ public final class WorkLoop<T> {
         return items.size();
     }
 
-    /** Each item has a new thread, so that nothing which a handler leaves in a thread reaches the message of another hotel. */
+    /**
+     * Each item has a new thread, so that nothing which a handler leaves in a thread reaches the message of another
+     * hotel.
+     */
     private void startWaitingItems() {
         lock.lock();
         try {
