@@ -68,12 +68,12 @@ public final class PostgresBookings implements Bookings {
     private Booking book(RoomHold hold, Statements statements) {
         if (!new PostgresFences(hold.tenant(), statements)
                 .admit(ResourceId.nights(hold.room(), hold.stay()), hold.fence())) {
-            throw new RefusedException(new Outcome.Outrun());
+            throw new RefusedException(new Outcome.HoldEnded());
         }
         return insert(hold, statements)
                 .or(() -> findBookingOf(hold, statements))
-                .orElseThrow(() ->
-                        new RefusedException(hasEnded(hold, statements) ? new Outcome.Outrun() : new Outcome.Taken()));
+                .orElseThrow(() -> new RefusedException(
+                        hasEnded(hold, statements) ? new Outcome.HoldEnded() : new Outcome.Taken()));
     }
 
     private Optional<Booking> insert(RoomHold hold, Statements statements) {

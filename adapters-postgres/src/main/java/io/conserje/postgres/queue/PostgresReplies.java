@@ -33,8 +33,8 @@ public final class PostgresReplies implements Replies {
 
     /**
      * Only the first pending reply of a guest may be claimed. A leased reply is pending too, and holds the later ones
-     * back. As in
-     * {@code claim.sql}, the first one is found by an order that a single index has, and locked rows by their place.
+     * back. As in {@code claim.sql}, the first one is found by an order that a single index has, and locked rows are
+     * found by their place.
      */
     static final SqlTemplate<Claim> CLAIM = SqlTemplate.<Claim>of("""
                     with due as (

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Sessions in {@code conserje.sessions}, one statement a call. {@link #findAll} and {@link #active} run in the system
  * scope.
  *
- * <p>A new session gets a version from the clock. A caller that still has the session before it thus has another
- * version.
+ * <p>A new session gets a version from the clock. So a caller that still has an earlier session of the guest has
+ * another version.
  */
 public final class PostgresSessions implements Sessions {
 

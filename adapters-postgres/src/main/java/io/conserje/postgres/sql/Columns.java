@@ -32,22 +32,22 @@ public final class Columns {
 
     private Columns() {}
 
-    /** A column of texts, one of each row. */
+    /** A column of texts, one for each row. */
     public static <T> Field<String[]> texts(Collection<T> rows, Function<? super T, @Nullable String> part) {
         return DSL.val(rows.stream().map(part).toArray(String[]::new), TEXTS);
     }
 
-    /** A column of ids, one of each row. */
+    /** A column of ids, one for each row. */
     public static <T> Field<UUID[]> ids(Collection<T> rows, Function<? super T, UUID> part) {
         return DSL.val(rows.stream().map(part).toArray(UUID[]::new), IDS);
     }
 
-    /** A column of whole numbers, one of each row. */
+    /** A column of whole numbers, one for each row. */
     public static <T> Field<Long[]> numbers(Collection<T> rows, Function<? super T, Long> part) {
         return DSL.val(rows.stream().map(part).toArray(Long[]::new), NUMBERS);
     }
 
-    /** A column of times, one of each row. */
+    /** A column of times, one for each row. */
     public static <T> Field<OffsetDateTime[]> times(Collection<T> rows, Function<? super T, OffsetDateTime> part) {
         return DSL.val(rows.stream().map(part).toArray(OffsetDateTime[]::new), TIMES);
     }

@@ -6,7 +6,7 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Times by the server's clock, as of the begin of the transaction. */
+/** Times by the server's clock, which stands still during a transaction. */
 public final class ServerTime {
 
     /** Now. */

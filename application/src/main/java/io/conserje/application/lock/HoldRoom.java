@@ -27,7 +27,8 @@ public final class HoldRoom {
     }
 
     /**
-     * Claims the room for {@link HoldTerms#life()}. If the call fails, repeat it with the same claimant: it claims once.
+     * Claims the room for {@link HoldTerms#life()}. If the call fails, repeat it with the same claimant: it claims
+     * once.
      *
      * @return {@link Claim.Granted} with the hold, or {@link Claim.Refused} if another hold shares a night
      * @throws PastStayException if the stay began before today by the hotel's calendar; the store is not asked

@@ -46,7 +46,7 @@ final class InMemoryBookings implements Bookings {
                 .toList();
         boolean ended = !hold.until().isAfter(clock.instant());
         if (ended || nights.stream().anyMatch(night -> fences.getOrDefault(night, 0L) > hold.fence())) {
-            return new Outcome.Outrun();
+            return new Outcome.HoldEnded();
         }
         if (find(hold.tenant(), hold.stay()).stream()
                 .anyMatch(booking -> booking.room().equals(hold.room()))) {

@@ -7,31 +7,35 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.List;
 
 /**
- * The bookings of hotels. At no time do two of a room share a night, whatever became of the holds that they were made from.
- * Thread-safe; each call is a unit of work of its own.
+ * The bookings of hotels. Two bookings of a room never share a night, even if their holds did. Thread-safe; each call
+ * is a unit of work of its own.
  */
 public interface Bookings {
 
-    /** What became of a booking. */
+    /** The outcome of an attempt to book. */
     sealed interface Outcome {
-        /** The room is the guest's. */
+        /** The room is booked. */
         record Booked(Booking booking) implements Outcome {}
 
-        /** The hold had ended, by the clock of the store or because a later one of these nights was booked with; nothing changed. */
-        record Outrun() implements Outcome {}
+        /** The hold had ended by the store's clock, or a night has seen the fence of a later hold. Nothing changed. */
+        record HoldEnded() implements Outcome {}
 
-        /** One of the nights is booked by another, or the hold's token has booked other nights of the room; nothing changed. */
+        /** A night is booked already, or the owner token has booked other nights of the room. Nothing changed. */
         record Taken() implements Outcome {}
     }
 
     /**
-     * Books what is held. In one transaction the fence of the hold is shown to each of the nights and the booking is recorded.
-     * The same hold again is the same booking, also after its end.
+     * Books the room of a hold. One transaction checks the fence of the hold against each night and records the
+     * booking. A repeated call with the same hold returns the same booking, even after the hold has ended.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; repeat it
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; repeat the call
      */
     Outcome book(RoomHold hold);
 
-    /** The bookings of a hotel that share a night with a stay, by room and check-in. */
+    /**
+     * The bookings of a hotel that share a night with a stay, ordered by room and check-in.
+     *
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached
+     */
     List<Booking> find(TenantId tenant, Stay stay);
 }

@@ -17,13 +17,13 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * A property management system that is made up, for trying things out: every hotel has the same eight rooms, and which
- * of them are taken on a night is decided by hotel, room and date alone. The same question gets the same answer, on any
- * machine and on any day; two hotels answer differently.
+ * A made-up property management system, for demonstrations and tests. Every hotel has the same eight rooms. The
+ * hotel, the room and the date alone decide whether a room is taken: the same question gets the same answer on any
+ * machine and day.
  *
- * <p>About a fifth of the nights of a room are taken. One room for two or more is never taken, another one in each
- * hotel, so that a stay of two guests always finds something. Prices are in Argentine pesos and go by the type of the
- * room and the hotel. What guests book besides is the bookings' to know. Thread-safe.
+ * <p>About a fifth of the nights of a room are taken. In each hotel one room for two or more is never taken, so that
+ * two guests always find a room. Prices are in Argentine pesos and depend on the room's type and the hotel.
+ * Thread-safe.
  */
 public final class MockPropertyManagement implements PropertyManagement {
 
@@ -45,12 +45,15 @@ public final class MockPropertyManagement implements PropertyManagement {
 
     private final BiFunction<TenantId, Stay, List<Booking>> booked;
 
-    /** One in which nobody ever books. */
+    /** A system without bookings by guests. */
     public MockPropertyManagement() {
         this((tenant, stay) -> List.of());
     }
 
-    /** @param booked the bookings that share a night with a stay, as {@link Bookings#find}: their rooms are free no more */
+    /**
+     * @param booked finds the bookings that share a night with a stay, as {@link Bookings#find} does; it hides their
+     * rooms
+     */
     public MockPropertyManagement(BiFunction<TenantId, Stay, List<Booking>> booked) {
         this.booked = booked;
     }
@@ -92,16 +95,16 @@ public final class MockPropertyManagement implements PropertyManagement {
     }
 
     /**
-     * A number from 0 to below {@code sides} that looks random and is always the same for the same question. It rests
-     * on {@link String#hashCode}, whose result is laid down, and on the finishing steps of SplitMix64.
+     * A number from 0 to below {@code bound} that looks random and is the same for the same question. It uses
+     * {@link String#hashCode}, which is specified, and the finishing steps of SplitMix64.
      */
-    private static int draw(TenantId tenant, String about, long number, int sides) {
+    private static int draw(TenantId tenant, String about, long number, int bound) {
         long mixed = tenant.value().hashCode();
         mixed = mixed * 0x9E3779B97F4A7C15L + about.hashCode();
         mixed = mixed * 0x9E3779B97F4A7C15L + number;
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return (int) Math.floorMod(mixed ^ (mixed >>> 31), (long) sides);
+        return (int) Math.floorMod(mixed ^ (mixed >>> 31), (long) bound);
     }
 
     private static Room room(String id, RoomType type, int sleeps) {

@@ -9,10 +9,10 @@ import java.util.List;
 public interface PropertyManagement {
 
     /**
-     * The rooms that are free for the whole stay, by room.
+     * The rooms that are free for the whole stay, ordered by room.
      *
-     * @param guests how many the room must sleep, 1 or more
-     * @throws io.conserje.application.store.StoreUnavailableException if it cannot be reached; try again later
+     * @param guests the number of guests that a room must sleep, 1 or more
+     * @throws io.conserje.application.store.StoreUnavailableException if the system cannot be reached; try again later
      */
     List<Offer> available(TenantId tenant, Stay stay, int guests);
 }

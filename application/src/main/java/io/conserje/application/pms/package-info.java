@@ -1,4 +1,4 @@
-/** The hotel's property management system, as the application needs it. */
+/** The ports to a hotel's property management system and to the bookings. */
 @NullMarked
 package io.conserje.application.pms;
 

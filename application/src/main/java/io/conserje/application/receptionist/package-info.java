@@ -1,4 +1,8 @@
-/** The built-in message handler: availability, hours and a person, in Spanish and English. */
+/**
+ * The built-in message handler, {@link io.conserje.application.receptionist.Receptionist}: availability, hours,
+ * bookings and a person, in Spanish and English. The packages below are its inside: {@code reading} understands,
+ * {@code language} has the words, {@code booking} talks.
+ */
 @NullMarked
 package io.conserje.application.receptionist;
 

@@ -16,18 +16,20 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The laws of {@link Bookings}. Every test has tenants of its own, so that implementations may share one server. */
+/**
+ * The contract of {@link Bookings}. Every test has tenants of its own, so that implementations may share one server.
+ */
 public interface BookingsContract {
 
     RoomId ROOM = new RoomId("101");
 
     Bookings bookings();
 
-    /** Makes the tenants known, where the store wants that. */
+    /** Registers tenants, if the store requires it. */
     default void givenTenants(TenantId... tenants) {}
 
     @Test
-    default void whatIsHeldIsBookedAsItWasHeld() {
+    default void booksWhatIsHeld() {
         RoomHold hold = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(hold));
         assertThat(booking)
@@ -38,7 +40,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void theSameHoldIsBookedOnceHoweverOftenAndHoweverConcurrently() {
+    default void booksTheSameHoldOnceUnderConcurrency() {
         RoomHold hold = hold(givenTenant(), nights(10, 12), 5);
         List<Booking> made = Crowd.of(8, member -> () -> booked(bookings().book(hold)));
         assertThat(made).containsOnly(made.getFirst());
@@ -46,7 +48,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void aTokenThatBookedOtherNightsHasNotBookedThese() {
+    default void refusesATokenThatBookedOtherNights() {
         RoomHold first = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(first));
         RoomHold again =
@@ -56,18 +58,18 @@ public interface BookingsContract {
     }
 
     @Test
-    default void aHoldThatHasEndedIsNotBookedAlsoIfNobodyElseBooked() {
+    default void refusesAnEndedHold() {
         RoomHold live = hold(givenTenant(), nights(10, 12), 5);
         RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
-        assertThat(bookings().book(ended)).isEqualTo(new Outcome.Outrun());
+        assertThat(bookings().book(ended)).isEqualTo(new Outcome.HoldEnded());
         assertThat(bookings().find(live.tenant(), nights(1, 30))).isEmpty();
-        // Refused, it left no fence behind.
+        // The refused hold left no fence behind.
         Booking booking = booked(bookings().book(hold(live.tenant(), nights(10, 12), 4)));
         assertThat(bookings().find(live.tenant(), nights(1, 30))).containsExactly(booking);
     }
 
     @Test
-    default void whatWasBookedIsTheSameBookingAlsoAfterTheHoldsEnd() {
+    default void repeatsABookingAfterTheHoldHasEnded() {
         RoomHold live = hold(givenTenant(), nights(10, 12), 5);
         Booking booking = booked(bookings().book(live));
         RoomHold ended = new RoomHold(live.tenant(), live.room(), live.stay(), live.claimant(), 5, Instant.EPOCH, 0);
@@ -75,28 +77,28 @@ public interface BookingsContract {
     }
 
     @Test
-    default void aHolderThatSleptPastItsEndCannotBookOverALaterOne() {
+    default void refusesAHoldBehindALaterFence() {
         TenantId tenant = givenTenant();
         RoomHold slept = hold(tenant, nights(10, 13), 5);
         Booking later = booked(bookings().book(hold(tenant, nights(12, 14), 6)));
-        assertThat(bookings().book(slept)).isEqualTo(new Outcome.Outrun());
+        assertThat(bookings().book(slept)).isEqualTo(new Outcome.HoldEnded());
         assertThat(bookings().find(tenant, nights(1, 30))).containsExactly(later);
-        // The nights that only the sleeper wanted are untouched: an older hold of theirs is as good as before.
+        // The refused hold left no fence on its other nights: an older hold of those still books.
         booked(bookings().book(hold(tenant, nights(10, 12), 4)));
     }
 
     @Test
-    default void aLaterFenceDoesNotBookOverABooking() {
+    default void aLaterFenceDoesNotReplaceABooking() {
         TenantId tenant = givenTenant();
         Booking first = booked(bookings().book(hold(tenant, nights(10, 13), 5)));
         assertThat(bookings().book(hold(tenant, nights(12, 14), 6))).isEqualTo(new Outcome.Taken());
         assertThat(bookings().find(tenant, nights(1, 30))).containsExactly(first);
-        // Refused, it left no fence behind.
+        // The refused hold left no fence behind.
         booked(bookings().book(hold(tenant, nights(13, 14), 5)));
     }
 
     @Test
-    default void holdsOfOtherNightsOfTheRoomAreIndependentOfTheOrderOfTheirFences() {
+    default void comparesFencesOfTheSameNightsOnly() {
         TenantId tenant = givenTenant();
         booked(bookings().book(hold(tenant, nights(12, 14), 9)));
         booked(bookings().book(hold(tenant, nights(10, 12), 5)));
@@ -107,7 +109,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void ofManyWhoBookOverlappingNightsAtOnceOneDoes() {
+    default void oneOfManyConcurrentOverlappingHoldsBooks() {
         TenantId tenant = givenTenant();
         List<Outcome> outcomes = Crowd.of(
                 12,
@@ -117,7 +119,7 @@ public interface BookingsContract {
     }
 
     @Test
-    default void otherRoomsAndOtherHotelsAreIndependent() {
+    default void separatesRoomsAndHotels() {
         TenantId tenant = givenTenant();
         TenantId elsewhere = givenTenant();
         RoomHold hold = hold(tenant, nights(10, 12), 5);

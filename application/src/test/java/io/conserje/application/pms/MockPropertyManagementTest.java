@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MockPropertyManagementTest implements PropertyManagementContract {
+final class MockPropertyManagementTest implements PropertyManagementContract {
 
     private static final LocalDate FIRST = LocalDate.of(2027, 1, 1);
     private static final int DAYS = 400;
@@ -50,7 +50,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void two_guests_always_find_a_room_for_up_to_seven_nights() {
+    void twoGuestsAlwaysFindARoomForAWeek() {
         List<String> full = new ArrayList<>();
         for (TenantId hotel : HOTELS) {
             for (int day = 0; day < DAYS; day++) {
@@ -65,7 +65,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void answers_the_same_whenever_and_by_whomever_it_is_asked() {
+    void repeatsItsAnswers() {
         Stay stay = stay(70, 2);
 
         assertThat(new MockPropertyManagement().available(HOTELS.getFirst(), stay, 1))
@@ -73,7 +73,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void these_are_its_answers_and_they_do_not_change_from_version_to_version() {
+    void keepsItsAnswersFromVersionToVersion() {
         Stay weekend = new Stay(LocalDate.of(2027, 3, 12), LocalDate.of(2027, 3, 14));
 
         assertThat(rooms(pms.available(new TenantId("hotel-centro"), weekend, 2)))
@@ -83,7 +83,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void hotels_differ_in_rooms_or_prices_on_every_weekend() {
+    void hotelsDifferInRoomsOrPrices() {
         for (int day = 0; day < DAYS; day += 7) {
             Set<List<String>> answers = new HashSet<>();
             for (TenantId hotel : HOTELS) {
@@ -96,7 +96,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void most_rooms_are_free_on_most_nights_and_some_are_taken() {
+    void mostRoomsAreFreeOnMostNights() {
         for (TenantId hotel : HOTELS) {
             int free = IntStream.range(0, DAYS)
                     .map(day -> pms.available(hotel, stay(day, 1), 1).size())
@@ -106,7 +106,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void a_room_is_free_for_a_stay_only_if_it_is_free_on_each_of_its_nights() {
+    void aRoomIsFreeIfEachNightIsFree() {
         for (int day = 0; day < DAYS; day++) {
             List<String> whole = rooms(pms.available(HOTELS.get(1), stay(day, 2), 1));
             List<String> each = new ArrayList<>(rooms(pms.available(HOTELS.get(1), stay(day, 1), 1)));
@@ -117,7 +117,7 @@ class MockPropertyManagementTest implements PropertyManagementContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
-    void offers_rooms_that_sleep_the_guests_in_order_for_the_stay_that_was_asked(int guests) {
+    void offersRoomsForTheGuestsInOrder(int guests) {
         Stay stay = stay(70, 1);
 
         assertThat(pms.available(HOTELS.getFirst(), stay, guests))
@@ -130,12 +130,12 @@ class MockPropertyManagementTest implements PropertyManagementContract {
     }
 
     @Test
-    void no_room_sleeps_five() {
+    void noRoomSleepsFive() {
         assertThat(pms.available(HOTELS.getFirst(), stay(70, 1), 5)).isEmpty();
     }
 
     @Test
-    void prices_go_by_type_and_hotel_in_pesos() {
+    void pricesDependOnTypeAndHotel() {
         for (TenantId hotel : HOTELS) {
             List<Offer> seen = IntStream.range(0, DAYS)
                     .boxed()

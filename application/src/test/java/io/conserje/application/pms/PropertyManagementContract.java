@@ -9,26 +9,26 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The laws of {@link PropertyManagement}. */
+/** The contract of {@link PropertyManagement}. */
 public interface PropertyManagementContract {
 
     PropertyManagement propertyManagement();
 
-    /** A hotel that has a room for two free for {@link #someStay}. */
+    /** A hotel with a free room for two for {@link #someStay}. */
     TenantId someHotel();
 
-    /** Two nights or more. */
+    /** A stay of two nights or more. */
     Stay someStay();
 
     @Test
-    default void offersAreForTheStayThatWasAskedForAndEachRoomIsOfferedOnce() {
+    default void offersEachRoomOnceForTheStay() {
         List<Offer> offers = available(someStay(), 2);
         assertThat(offers).isNotEmpty().allMatch(offer -> offer.stay().equals(someStay()));
         assertThat(roomsOf(offers)).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
-    default void everyRoomThatIsOfferedSleepsTheGuests() {
+    default void everyOfferedRoomSleepsTheGuests() {
         for (int guests = 1; guests <= 6; guests++) {
             int party = guests;
             assertThat(available(someStay(), guests))
@@ -37,7 +37,7 @@ public interface PropertyManagementContract {
     }
 
     @Test
-    default void whoeverBringsMoreGuestsIsNotOfferedOtherRooms() {
+    default void moreGuestsGetNoOtherRooms() {
         assertThat(roomsOf(available(someStay(), 1))).containsAll(roomsOf(available(someStay(), 2)));
     }
 
@@ -47,7 +47,7 @@ public interface PropertyManagementContract {
     }
 
     @Test
-    default void aRoomThatIsFreeForTheWholeStayIsFreeForItsFirstNight() {
+    default void aRoomFreeForTheStayIsFreeForItsFirstNight() {
         Stay first = new Stay(someStay().checkIn(), someStay().checkIn().plusDays(1));
         assertThat(roomsOf(available(first, 2))).containsAll(roomsOf(available(someStay(), 2)));
     }

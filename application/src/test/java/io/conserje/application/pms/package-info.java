@@ -1,4 +1,4 @@
-/** The laws of property management systems, and the made-up one under them. */
+/** The contracts of bookings and property management systems, and the made-up one under test. */
 @NullMarked
 package io.conserje.application.pms;
 

@@ -33,9 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReceptionistBookingTest {
 
@@ -49,7 +46,7 @@ final class ReceptionistBookingTest {
     private boolean away;
     private boolean releasing = true;
     private final RoomHolds memory = InMemory.roomHolds(() -> now);
-    private final RoomHolds holds = new Leaving();
+    private final RoomHolds holds = new Unreliable();
     private final Bookings bookings = InMemory.bookings(() -> now, UUID::randomUUID);
     private final MockPropertyManagement rooms = new MockPropertyManagement(bookings::find);
     private final Receptionist receptionist = new Receptionist(rooms, bookings, holds, HoldTerms.DEFAULT, () -> now);
@@ -58,7 +55,7 @@ final class ReceptionistBookingTest {
     private final String room = offers.getFirst().room().id().value();
 
     @Test
-    void aRoomIsOfferedHeldConfirmedAndBookedOnce() {
+    void offersHoldsAndBooksARoomOnce() {
         assertThat(say("ana", "Hola, este fin de semana"))
                 .contains("Para apartar una escriba su número", "«la " + room);
         assertThat(say("ana", "la " + room))
@@ -77,7 +74,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void inEnglishToo() {
+    void holdsAndBooksInEnglish() {
         say("ana", "Hi, do you have a room for this weekend?");
         assertThat(say("ana", "room " + room + " please")).contains("I am holding room " + room, "until 9:20");
         assertThat(say("ana", "confirm")).contains("is confirmed", "Your code is");
@@ -85,7 +82,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aHoldThatExpiredAndWasTakenByAnotherIsNoLongerAvailableAndAlternativesAreNamed() {
+    void namesAlternativesForAnExpiredHoldThatIsTaken() {
         say("ana", "la " + room + " para este fin de semana");
         now = now.plus(HoldTerms.DEFAULT.life());
         assertThat(say("bob", "la " + room + " para este fin de semana")).contains("Le aparté");
@@ -100,7 +97,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aHoldThatExpiredAndThatNobodyTookIsBookedAllTheSame() {
+    void booksAnExpiredHoldThatNobodyTook() {
         say("ana", "la " + room + " para este fin de semana");
         now = now.plus(Duration.ofHours(1));
         assertThat(say("ana", "confirmo")).contains("confirmada");
@@ -108,7 +105,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aRoomThatAnotherHoldsIsNotOfferedAndNotHeldAgain() {
+    void doesNotOfferOrHoldARoomThatAnotherHolds() {
         say("ana", "la " + room + " para este fin de semana");
         assertThat(say("bob", "este fin de semana")).doesNotContain("Habitación " + room + ",");
         assertThat(say("bob", "la " + room)).contains("ya no está disponible", "me quedan");
@@ -117,7 +114,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aGuestHoldsOneRoomAtATime() {
+    void holdsOneRoomAtATimeForAGuest() {
         String other = offers.get(1).room().id().value();
         say("ana", "la " + room + " para este fin de semana");
         say("ana", "mejor la " + other);
@@ -129,7 +126,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aGuestsOwnHoldIsNotInTheWayOfOtherDates() {
+    void changesTheDatesOfAGuestsOwnHold() {
         say("ana", "la " + room + " para este fin de semana");
         Stay longer = new Stay(WEEKEND.checkIn(), WEEKEND.checkIn().plusDays(1));
         assertThat(say("ana", "mejor la " + room + " del 12 al 13 de marzo")).contains("Le aparté");
@@ -137,7 +134,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void whatIsCancelledIsFree() {
+    void releasesACancelledHold() {
         say("ana", "la " + room + " para este fin de semana");
         assertThat(say("ana", "cancelar")).contains("ya no está apartada");
         assertThat(memory.live(CENTRO.id())).isEmpty();
@@ -146,7 +143,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void whatIsBookedIsNotCancelledByAWordAndAPersonIsNamed() {
+    void refersTheCancellationOfABookingToAPerson() {
         say("ana", "la " + room + " para este fin de semana");
         assertThat(say("ana", "confirmo")).contains("confirmada");
         assertThat(say("ana", "cancelar")).contains("reserva ya confirmada").doesNotContain("ya no está apartada");
@@ -154,7 +151,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aHoldThatCannotBeLetGoHidesNoBookingAndNoOtherHold() {
+    void bookingSurvivesAFailedRelease() {
         say("ana", "la " + room + " para este fin de semana");
         releasing = false;
         String other = offers.get(1).room().id().value();
@@ -166,7 +163,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aMessageThatIsHandledAgainEndsInTheSamePlace() {
+    void repeatsAStepWithTheSameResult() {
         Map<String, String> offered = remembered(handle("ana", "este fin de semana", new UUID(1, 1), Map.of()));
         Answer held = handle("ana", "la " + room, new UUID(1, 2), offered);
         assertThat(handle("ana", "la " + room, new UUID(1, 2), offered)).isEqualTo(held);
@@ -176,20 +173,20 @@ final class ReceptionistBookingTest {
         assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
     }
 
-    /** A holder that slept between the look and the booking, while another held and booked: the fence stops it. */
+    /** A guest pauses between the hold and the booking, and another guest holds and books meanwhile. */
     @Test
-    void aConfirmationThatSleptPastItsHoldIsRefusedByTheFence() {
+    void theFenceRefusesALateConfirmation() {
         say("ana", "la " + room + " para este fin de semana");
-        RoomHold slept = memory.live(CENTRO.id()).getFirst();
+        RoomHold late = memory.live(CENTRO.id()).getFirst();
         now = now.plus(HoldTerms.DEFAULT.life());
         say("bob", "la " + room + " para este fin de semana");
         say("bob", "confirmo");
-        assertThat(bookings.book(slept)).isInstanceOf(Bookings.Outcome.Outrun.class);
+        assertThat(bookings.book(late)).isInstanceOf(Bookings.Outcome.HoldEnded.class);
         assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
     }
 
     @Test
-    void withoutTheHoldsRoomsAreShownAndHoldingSaysTryLater() {
+    void showsRoomsWhileHoldsAreUnreachable() {
         away = true;
         assertThat(say("ana", "este fin de semana")).contains("Habitación " + room + ",");
         assertThat(say("ana", "la " + room)).contains("no puedo apartar habitaciones");
@@ -203,7 +200,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void withoutTheHoldsAndTheSessionAStepIsToBeTriedLater() {
+    void asksToTryLaterWithoutHoldsAndSession() {
         say("ana", "la " + room + " para este fin de semana");
         memories.clear();
         away = true;
@@ -214,7 +211,7 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aRefusedChangeThatIsHandledAgainKeepsWhatWasHeld() {
+    void keepsTheHoldIfARefusedChangeIsRepeated() {
         Stay longer = new Stay(WEEKEND.checkIn(), WEEKEND.checkOut().plusDays(1));
         String both =
                 rooms.available(CENTRO.id(), longer, 2).getFirst().room().id().value();
@@ -231,64 +228,20 @@ final class ReceptionistBookingTest {
     }
 
     @Test
-    void aRoomThatIsNotOfferedIsNotHeld() {
+    void doesNotHoldARoomThatIsNotOffered() {
         assertThat(say("ana", "la 999 para este fin de semana")).contains("ya no está disponible", "me quedan");
         assertThat(memory.live(CENTRO.id())).isEmpty();
     }
 
     @Test
-    void withoutDatesARoomIsNotHeldButDatesAreAskedFor() {
+    void asksForDatesBeforeHolding() {
         assertThat(say("ana", "quiero la habitación " + room)).contains("¿Para qué fechas");
         assertThat(memory.live(CENTRO.id())).isEmpty();
     }
 
     @Test
-    void aPersonIsAPersonWhateverElseIsSaid() {
+    void handsOverWhateverElseIsSaid() {
         assertThat(say("ana", "quiero hablar con una persona para cancelar")).contains("una persona");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "la 101,101",
-        "the 101 room,101",
-        "la 101 2 noches,101",
-        "'la 101, 2 personas',101",
-        "'la 101, 2 camas',101",
-        "habitación 7,7",
-        "Room 101!,101",
-        "101,101",
-        "quiero la 101 por favor,101",
-        "hab 12,12",
-        "prefiero cambiar a la 12,12",
-        "páseme a la 15,15"
-    })
-    void aRoomIsRecognised(String text, String number) {
-        assertThat(step(text)).isEqualTo(new BookingStep.Choose(new RoomId(number)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "la 2 noches",
-                "habitación 2 personas",
-                "el 12 de marzo",
-                "1",
-                "12345",
-                "a la 1",
-                "no confirmo todavía",
-                "la 10 de la mañana",
-                "llego a la 13:30",
-                "room on the 12th",
-                "numero 11-1234-5678",
-                "hola",
-                ""
-            })
-    void whatIsNoStepIsNone(String text) {
-        assertThat(step(text)).isEqualTo(new BookingStep.None());
-    }
-
-    private static BookingStep step(String text) {
-        return Request.read(Words.of(text), LocalDate.of(2027, 3, 10), false).step();
     }
 
     private String say(String guest, String text) {
@@ -308,15 +261,15 @@ final class ReceptionistBookingTest {
                 new MessageId(message),
                 new InboundMessage(
                         new ProviderMessageId("wamid." + message),
-                        GuestRef.phone(Channel.WHATSAPP, guest),
+                        GuestRef.userId(Channel.WHATSAPP, guest),
                         null,
                         new Text(text),
                         WEDNESDAY),
                 before));
     }
 
-    /** Holds that are away when the test says so. */
-    private final class Leaving implements RoomHolds {
+    /** Holds that cannot be reached while {@code away} is set. */
+    private final class Unreliable implements RoomHolds {
 
         private RoomHolds reached() {
             if (away) {

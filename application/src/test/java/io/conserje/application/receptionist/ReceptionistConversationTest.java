@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole conversations, with rooms that are held and booked as in the service. */
+/** Whole conversations, with holds and bookings. */
 final class ReceptionistConversationTest {
 
     /** A Wednesday, nine in the morning in Buenos Aires. */
@@ -68,7 +68,7 @@ final class ReceptionistConversationTest {
                 "let me confirm with my wife",
                 "¿confirmo?"
             })
-    void what_only_speaks_of_confirming_books_nothing(String text) {
+    void onlySpeakingOfConfirmingBooksNothing(String text) {
         hold("ana", room);
         say("ana", text);
 
@@ -100,7 +100,7 @@ final class ReceptionistConversationTest {
                 "yes, confirmed!",
                 "confirmo ROOM"
             })
-    void who_confirms_has_booked(String text) {
+    void confirmingBooks(String text) {
         hold("ana", room);
 
         assertThat(say("ana", text.replace("ROOM", room))).containsAnyOf("está confirmada", "is confirmed");
@@ -120,7 +120,7 @@ final class ReceptionistConversationTest {
                 "don't cancel",
                 "what does it cost to cancel"
             })
-    void what_only_speaks_of_cancelling_lets_nothing_go(String text) {
+    void onlySpeakingOfCancellingReleasesNothing(String text) {
         hold("ana", room);
         say("ana", text);
 
@@ -140,7 +140,7 @@ final class ReceptionistConversationTest {
                 "quiero cancelar mi reserva",
                 "cancel it, please"
             })
-    void who_cancels_holds_nothing(String text) {
+    void cancellingReleases(String text) {
         hold("ana", room);
 
         assertThat(say("ana", text.replace("ROOM", room))).containsAnyOf("ya no está apartada", "no longer held");
@@ -148,7 +148,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void whether_there_is_room_is_answered_though_it_is_to_be_confirmed() {
+    void answersAvailabilityThatIsToBeConfirmed() {
         assertThat(say("ana", "¿me confirma si hay lugar del 20 al 22 de marzo?"))
                 .contains("del sábado 20 de marzo al lunes 22 de marzo", "•");
     }
@@ -165,32 +165,32 @@ final class ReceptionistConversationTest {
             Quiero la habitación con vista al mar 12/03 al 15/03  | del viernes 12 de marzo al lunes 15 de marzo
             del 12 al 15 de marzo, una persona                    | para 1 persona del viernes 12 de marzo
             """)
-    void days_hours_and_counts_are_no_rooms(String text, String words) {
+    void doesNotTakeDaysHoursAndCountsForRooms(String text, String words) {
         assertThat(say("ana", text)).contains(words).doesNotContain("ya no está disponible", "no longer available");
         assertThat(held()).isEmpty();
     }
 
     @Test
-    void a_room_beside_days_and_counts_is_a_room() {
+    void readsARoomBesideDaysAndCounts() {
         assertThat(say("ana", "Para 2 personas la " + room + " del 12 al 14 de marzo, llego a las 15:30"))
                 .contains("Le aparté la habitación " + room, "del viernes 12 de marzo al domingo 14");
     }
 
     @Test
-    void one_person_is_a_count_where_the_count_was_asked_for() {
+    void readsOnePersonAsACountAfterTheQuestion() {
         assertThat(say("ana", "quiero una habitación")).contains("¿Para qué fechas", "para cuántas personas");
         assertThat(say("ana", "una persona")).contains("¿Para qué fechas");
         assertThat(say("ana", "del 12 al 15 de marzo")).contains("para 1 persona");
     }
 
     @Test
-    void one_who_is_asked_for_dates_may_still_ask_for_a_person() {
+    void handsOverAfterAskingForDates() {
         say("ana", "quiero una habitación");
         assertThat(say("ana", "que me atienda una persona")).contains("Le paso con una persona");
     }
 
     @Test
-    void the_room_one_has_booked_is_ones_own() {
+    void knowsTheRoomThatTheGuestHasBooked() {
         hold("ana", room);
         say("ana", "confirmo");
         String code = bookings.find(CENTRO.id(), WEEKEND).getFirst().code();
@@ -205,7 +205,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void another_room_that_is_confirmed_is_held_first() {
+    void holdsAnotherRoomBeforeBookingIt() {
         String other = free(WEEKEND).get(1);
         hold("ana", room);
 
@@ -215,7 +215,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void a_room_that_is_too_small_is_said_to_be() {
+    void saysThatARoomIsTooSmall() {
         LocalDate day = WEEKEND.checkIn()
                 .datesUntil(WEEKEND.checkIn().plusDays(18))
                 .filter(night -> rooms.available(CENTRO.id(), new Stay(night, night.plusDays(1)), 1).stream()
@@ -232,7 +232,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void who_asks_for_other_dates_that_another_holds_keeps_what_is_held() {
+    void keepsTheHoldIfOtherDatesAreTaken() {
         Stay thursday = stay("2027-03-18", "2027-03-19");
         String both = free(thursday).stream()
                 .filter(free(WEEKEND)::contains)
@@ -248,7 +248,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void who_asks_for_more_of_the_same_nights_than_there_are_keeps_what_is_held() {
+    void keepsTheHoldIfALongerStayIsTaken() {
         Stay sunday = stay("2027-03-14", "2027-03-15");
         Stay longer = stay("2027-03-12", "2027-03-15");
         String both = free(longer).getFirst();
@@ -261,7 +261,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void what_is_held_longer_than_the_conversation_lasts_is_confirmed() {
+    void confirmsAHoldThatOutlivesTheSession() {
         hold("ana", room);
         memories.clear();
 
@@ -270,7 +270,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void what_is_held_longer_than_the_conversation_lasts_is_cancelled() {
+    void cancelsAHoldThatOutlivesTheSession() {
         hold("ana", room);
         memories.clear();
 
@@ -279,7 +279,7 @@ final class ReceptionistConversationTest {
     }
 
     @Test
-    void a_room_close_to_something_is_no_question_of_opening_hours() {
+    void doesNotTakeCloseToForOpeningHours() {
         assertThat(say("ana", "I want a room close to the beach")).contains("For which dates");
         assertThat(say("ana", "when do you close")).contains("front desk");
     }
@@ -321,7 +321,7 @@ final class ReceptionistConversationTest {
                 new MessageId(UUID.randomUUID()),
                 new InboundMessage(
                         new ProviderMessageId("wamid." + memories.size()),
-                        GuestRef.phone(Channel.WHATSAPP, guest),
+                        GuestRef.userId(Channel.WHATSAPP, guest),
                         null,
                         new Text(text),
                         WEDNESDAY),

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReceptionistTest {
+final class ReceptionistTest {
 
     /** A Wednesday, nine in the morning in Buenos Aires. */
     private static final Instant WEDNESDAY = Instant.parse("2027-03-10T12:00:00Z");
@@ -53,42 +53,42 @@ class ReceptionistTest {
     private static final Tenant PLAYA = Tenant.named(new TenantId("hotel-playa"), "Hotel Playa");
     private static final Currency PESO = Currency.getInstance("ARS");
 
-    private final Questions pms = new Questions();
+    private final RecordingRooms pms = new RecordingRooms();
     private Instant now = WEDNESDAY;
     private Map<String, String> memory = Map.of();
 
     @Test
-    void the_plans_message_is_answered_with_the_rooms_of_the_weekend_their_prices_and_what_to_do() {
+    void offersTheRoomsOfTheWeekend() {
         String reply = ask("Hola, necesito disponibilidad para este fin de semana");
 
         assertThat(reply).isEqualTo("""
-                ¡Hola! Con gusto le ayudo. En Hotel Centro tenemos disponibilidad para 2 personas del viernes 12 de marzo al\
-                 domingo 14 de marzo de 2027 (2 noches):
+                ¡Hola! Con gusto le ayudo. En Hotel Centro tenemos disponibilidad para 2 personas del viernes 12 de\
+                 marzo al domingo 14 de marzo de 2027 (2 noches):
 
                 • Habitación 102, doble (hasta 2 personas): ARS 68.000 por noche, ARS 136.000 en total
                 • Habitación 301, suite (hasta 4 personas): ARS 120.000 por noche, ARS 240.000 en total
 
-                Para reservar una de ellas escriba «persona» y recepción se la confirma. También puede decirme otras fechas u\
-                 otra cantidad de personas.""");
+                Para reservar una de ellas escriba «persona» y recepción se la confirma. También puede decirme otras\
+                 fechas u otra cantidad de personas.""");
     }
 
     @Test
-    void the_same_in_english() {
+    void offersTheRoomsOfTheWeekendInEnglish() {
         String reply = ask("Hi, do you have a room for this weekend?");
 
         assertThat(reply).isEqualTo("""
-                Hello! I'd be glad to help. Hotel Centro has rooms for 2 people from Friday 12 March to Sunday 14 March 2027\
-                 (2 nights):
+                Hello! I'd be glad to help. Hotel Centro has rooms for 2 people from Friday 12 March to Sunday 14 March\
+                 2027 (2 nights):
 
                 • Room 102, double (up to 2 people): ARS 68,000 per night, ARS 136,000 in total
                 • Room 301, suite (up to 4 people): ARS 120,000 per night, ARS 240,000 in total
 
-                To book one of them, write "person" and the front desk will confirm it. You can also ask me about other dates\
-                 or another number of people.""");
+                To book one of them, write "person" and the front desk will confirm it. You can also ask me about other\
+                 dates or another number of people.""");
     }
 
     @Test
-    void two_hotels_answer_the_plans_message_differently_and_each_always_the_same() {
+    void answersForEachHotelConsistently() {
         Receptionist receptionist = new Receptionist(new MockPropertyManagement(), InstantSource.fixed(WEDNESDAY));
         Text message = new Text("Hola, necesito disponibilidad para este fin de semana");
 
@@ -100,7 +100,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_stay_over_the_new_year_names_both_years() {
+    void namesBothYearsOfAStayOverTheNewYear() {
         assertThat(ask("del 30 de diciembre al 2 de enero"))
                 .contains("del jueves 30 de diciembre de 2027 al domingo 2 de enero de 2028 (3 noches)");
         assertThat(ask("from 30 December to 2 January"))
@@ -108,13 +108,13 @@ class ReceptionistTest {
     }
 
     @Test
-    void one_night_for_one_is_worded_so() {
+    void usesTheSingularForOneNightAndOnePerson() {
         assertThat(ask("habitación para una persona para mañana")).contains("para 1 persona", "(1 noche)");
         assertThat(ask("a room for 1 person for tomorrow")).contains("for 1 person", "(1 night)");
     }
 
     @Test
-    void without_dates_it_asks_for_them_and_takes_them_from_the_next_message() {
+    void asksForDatesAndTakesThemFromTheNextMessage() {
         assertThat(ask("Hola, ¿hay habitaciones para 3 personas?")).contains("¡Hola!", "¿Para qué fechas");
         assertThat(pms.asked).isNull();
 
@@ -123,7 +123,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void dates_that_are_not_understood_when_asked_for_are_asked_for_again() {
+    void asksAgainForDatesThatAreNotUnderstood() {
         ask("quiero reservar");
 
         assertThat(ask("cuando sea lindo")).contains("no entendí las fechas");
@@ -132,7 +132,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_number_of_guests_alone_is_for_the_stay_that_was_spoken_of() {
+    void appliesANumberOfGuestsToTheRememberedStay() {
         ask("12/03 al 15/03");
 
         assertThat(ask("¿y para 3 personas?")).contains("para 3 personas", "(3 noches)");
@@ -143,7 +143,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_number_of_nights_alone_lengthens_the_stay_that_was_spoken_of() {
+    void appliesANumberOfNightsToTheRememberedStay() {
         ask("12/03 al 15/03");
         ask("¿y 5 noches?");
 
@@ -151,12 +151,12 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_number_of_nights_alone_and_nothing_before_it_asks_for_dates() {
+    void asksForDatesAfterANumberOfNightsAlone() {
         assertThat(ask("3 noches")).contains("¿Para qué fechas");
     }
 
     @Test
-    void asked_for_rooms_again_it_looks_again_for_the_same_stay_until_other_dates_are_wanted() {
+    void looksUpTheSameStayUntilOtherDatesAreWanted() {
         ask("12/03 al 15/03");
 
         assertThat(ask("¿cuánto sale?")).contains("viernes 12 de marzo");
@@ -165,7 +165,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_stay_that_has_begun_since_is_forgotten() {
+    void forgetsAStayOnceItHasBegun() {
         ask("mañana");
         now = WEDNESDAY.plusSeconds(2 * 86_400);
 
@@ -185,14 +185,14 @@ class ReceptionistTest {
             a room for 400 nights                    | up to 365 nights
             a room for 12/03/2035                    | so far away
             """)
-    void dates_that_cannot_be_had_are_refused_in_words_and_others_asked_for(String text, String words) {
+    void refusesDatesAndAsksForOthers(String text, String words) {
         assertThat(ask(text)).contains(words);
         assertThat(pms.asked).isNull();
         assertThat(memory).containsEntry("awaits_stay", "yes").doesNotContainKey("stay");
     }
 
     @Test
-    void no_free_room_is_said_and_other_dates_offered() {
+    void suggestsOtherDatesIfNoRoomIsFree() {
         pms.rooms = List.of();
 
         assertThat(ask("12/03 para 3 personas"))
@@ -204,7 +204,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_large_group_is_sent_to_a_person() {
+    void sendsALargeGroupToAPerson() {
         assertThat(ask("mañana para 13 personas")).contains("más de 12 personas");
         assertThat(ask("tomorrow for 99999999999 people please")).contains("more than 12 people");
         assertThat(pms.asked).isNull();
@@ -212,7 +212,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void many_rooms_are_listed_in_part_and_counted() {
+    void listsTenRoomsAndCountsTheRest() {
         pms.rooms = rooms(11);
         assertThat(ask("12/03")).contains("y 1 habitación más").doesNotContain("Habitación 111,");
         assertThat(ask("this weekend")).contains("and 1 more room.");
@@ -238,7 +238,7 @@ class ReceptionistTest {
                 "hello, a person please",
                 "hello"
             })
-    void the_longest_names_fit_into_a_reply(String text) {
+    void theLongestNamesFitIntoAReply(String text) {
         Tenant longest = Tenant.named(new TenantId("h1"), "Ñ".repeat(200));
         Money most = new Money(new BigDecimal("1E+400"), PESO);
         pms.rooms = IntStream.range(100, 400)
@@ -254,7 +254,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void every_kind_of_room_has_a_name_in_both_languages() {
+    void namesEveryRoomTypeInBothLanguages() {
         pms.rooms = List.of(
                 new Room(new RoomId("1"), RoomType.SINGLE, 1),
                 new Room(new RoomId("2"), RoomType.DOUBLE, 2),
@@ -266,7 +266,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void the_language_is_remembered_where_a_message_has_none() {
+    void remembersTheLanguage() {
         assertThat(ask("Hello")).contains("Thank you for writing to Hotel Centro");
         assertThat(ask("12/03")).contains("Friday 12 March");
         assertThat(ask("gracias")).contains("Con gusto");
@@ -274,7 +274,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void rubbish_that_an_older_version_remembered_does_no_harm() {
+    void ignoresMalformedMemory() {
         memory = Map.of("language", "??", "stay", "tomorrow", "guests", "many", "handed_over", "maybe", "x", "y");
 
         assertThat(ask("¿hay lugar?")).contains("¿Para qué fechas");
@@ -295,7 +295,7 @@ class ReceptionistTest {
             09:00 | 21:00 | 2027-03-11T00:00:00Z | hours   | It is closed now and opens tomorrow at 9:00.
             00:00 | 00:00 | 2027-03-10T12:00:00Z | hours   | every day, round the clock.
             """)
-    void the_hours_are_told_in_the_hotels_time_and_whether_it_is_open_now(
+    void tellsTheHoursAndWhetherTheDeskIsOpen(
             LocalTime opens, LocalTime closes, Instant at, String text, String words) {
         now = at;
 
@@ -312,7 +312,7 @@ class ReceptionistTest {
         "2027-03-10T10:30:00Z,Pacific/Auckland,2027-03-11",
         "2027-03-10T11:00:00Z,Pacific/Auckland,2027-03-12"
     })
-    void tomorrow_is_the_hotels_tomorrow(Instant at, ZoneId zone, String tomorrow) {
+    void tomorrowIsTheHotelsTomorrow(Instant at, ZoneId zone, String tomorrow) {
         now = at;
         askAt(hotel(zone, LocalTime.of(9, 0), LocalTime.of(21, 0)), "mañana por 1 noche");
 
@@ -328,7 +328,7 @@ class ReceptionistTest {
             2027-03-10T11:00:00Z | I want to talk to a human     | in this chat today from 9:00 on
             2027-03-11T01:00:00Z | I want to talk to a human     | in this chat tomorrow from 9:00 on
             """)
-    void a_guest_is_handed_over_and_told_when_a_person_answers(Instant at, String text, String words) {
+    void handsOverAndTellsWhenAPersonAnswers(Instant at, String text, String words) {
         now = at;
 
         assertThat(ask(text)).contains(words).containsAnyOf("«menú»", "\"menu\"");
@@ -336,7 +336,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void after_a_hand_over_it_is_silent_and_remembers_everything_until_it_is_called_back() {
+    void staysSilentAfterAHandOverUntilCalledBack() {
         ask("12/03 al 15/03 para 3 personas");
         ask("quiero hablar con una persona");
         Map<String, String> before = memory;
@@ -352,7 +352,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void only_text_is_read() {
+    void asksForTextInsteadOfAnAttachment() {
         assertThat(handle(new Attachment("audio")))
                 .singleElement()
                 .satisfies(reply -> assertThat(reply.text()).contains("solo puedo leer mensajes de texto"));
@@ -376,23 +376,23 @@ class ReceptionistTest {
             ¿tienen gimnasio?    | Disculpe, no le entendí. En Hotel Centro puedo
             do you have a gym    | Sorry, I did not understand. At Hotel Centro I can
             """)
-    void courtesies_and_what_is_not_understood_are_answered_in_kind(String text, String beginning) {
+    void answersCourtesiesAndWhatItDoesNotUnderstand(String text, String beginning) {
         assertThat(ask(text)).startsWith(beginning);
     }
 
     @Test
-    void dates_asked_for_in_english_and_not_understood_are_asked_for_in_english() {
+    void asksAgainForDatesInEnglish() {
         assertThat(ask("I need a room")).contains("For which dates");
         assertThat(ask("when the weather is nice")).contains("I did not understand the dates");
     }
 
     @Test
-    void an_empty_message_is_answered_with_what_can_be_asked() {
+    void answersAnEmptyMessageWithTheMenu() {
         assertThat(ask("")).contains("«horario»");
     }
 
     @Test
-    void rooms_that_cannot_be_looked_up_are_looked_up_again_by_the_policy() {
+    void retriesIfRoomsCannotBeLookedUp() {
         StoreUnavailableException down = new StoreUnavailableException("down", new IllegalStateException());
         PropertyManagement broken = (tenant, stay, guests) -> {
             throw down;
@@ -410,7 +410,7 @@ class ReceptionistTest {
     }
 
     @Test
-    void a_message_that_is_handled_again_from_the_same_memory_gets_the_same_answer() {
+    void repeatsItsAnswerForTheSameMemory() {
         Map<String, String> before = Map.of("stay", "2027-03-12/2027-03-15", "guests", "3");
         Incoming incoming = incoming(CENTRO, new Text("¿y 2 noches?"), before);
 
@@ -473,8 +473,8 @@ class ReceptionistTest {
                 .toList();
     }
 
-    /** Two free rooms, whatever is asked; and it remembers what was. */
-    private static final class Questions implements PropertyManagement {
+    /** Offers the same rooms for every stay, and remembers the last question. */
+    private static final class RecordingRooms implements PropertyManagement {
 
         private List<Room> rooms = List.of(
                 new Room(new RoomId("102"), RoomType.DOUBLE, 2), new Room(new RoomId("301"), RoomType.SUITE, 4));

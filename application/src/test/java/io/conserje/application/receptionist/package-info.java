@@ -1,4 +1,4 @@
-/** The receptionist at work. */
+/** Conversations with the receptionist. */
 @NullMarked
 package io.conserje.application.receptionist;
 

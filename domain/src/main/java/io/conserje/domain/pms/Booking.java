@@ -8,17 +8,19 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * A room that is a guest's for a stay.
+ * A room that is booked for a stay.
  *
- * @param fence of the hold that it was made from
+ * @param fence the fence of the hold that was booked
  */
 public record Booking(TenantId tenant, UUID id, RoomId room, Stay stay, HolderRef holder, long fence) {
 
-    private static final int CODE = 8;
+    private static final int CODE_LENGTH = 8;
 
-    /** How the hotel and the guest speak of it: eight letters and digits. Short, hence not unique for ever. */
+    /**
+     * The code that the guest and the hotel use: eight letters and digits. Being short, it may repeat over the years.
+     */
     public String code() {
         String hex = id.toString().replace("-", "");
-        return hex.substring(hex.length() - CODE).toUpperCase(Locale.ROOT);
+        return hex.substring(hex.length() - CODE_LENGTH).toUpperCase(Locale.ROOT);
     }
 }

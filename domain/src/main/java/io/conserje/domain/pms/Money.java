@@ -3,13 +3,13 @@ package io.conserje.domain.pms;
 import java.math.BigDecimal;
 import java.util.Currency;
 
-/** An amount in one currency; not negative. */
+/** An amount of 0 or more in one currency. */
 public record Money(BigDecimal amount, Currency currency) {
 
     /** @throws IllegalArgumentException if the amount is negative */
     public Money {
         if (amount.signum() < 0) {
-            throw new IllegalArgumentException("A price is not negative, was " + amount + " " + currency);
+            throw new IllegalArgumentException("An amount must be 0 or more, was " + amount + " " + currency);
         }
     }
 

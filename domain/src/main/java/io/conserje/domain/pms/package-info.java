@@ -1,4 +1,4 @@
-/** What a property management system knows: rooms, prices, what is free. */
+/** Rooms, prices, offers and bookings, as a property management system knows them. */
 @NullMarked
 package io.conserje.domain.pms;
 

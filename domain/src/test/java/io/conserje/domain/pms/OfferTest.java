@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OfferTest {
+final class OfferTest {
 
     private static final Currency PESO = Currency.getInstance("ARS");
     private static final RoomId ROOM = new RoomId("101");
 
     @Test
-    void costs_its_price_for_every_night() {
+    void costsItsPricePerNight() {
         Stay stay = new Stay(LocalDate.of(2027, 3, 12), LocalDate.of(2027, 3, 15));
         Offer offer = new Offer(new Room(ROOM, RoomType.DOUBLE, 2), stay, new Money(new BigDecimal("45000.50"), PESO));
 
@@ -26,7 +26,7 @@ class OfferTest {
     }
 
     @Test
-    void a_price_may_be_nothing_and_is_not_negative() {
+    void anAmountIsZeroOrMore() {
         assertThat(new Money(BigDecimal.ZERO, PESO).amount()).isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Money(new BigDecimal("-0.01"), PESO))
@@ -36,7 +36,7 @@ class OfferTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
-    void a_room_sleeps_somebody(int sleeps) {
+    void aRoomSleepsOneGuestOrMore(int sleeps) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Room(ROOM, RoomType.DOUBLE, sleeps))
                 .withMessageContaining("Room 101")

@@ -1,0 +1,9 @@
+package io.conserje.application.receptionist.language;
+
+final class EnglishPhrasesTest implements PhrasesContract {
+
+    @Override
+    public Phrases phrases() {
+        return new EnglishPhrases();
+    }
+}
