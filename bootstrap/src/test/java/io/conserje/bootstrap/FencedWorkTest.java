@@ -28,7 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The lines by which {@code docs/locks.md} says how something of one's own is protected. */
+/** The code of {@code docs/locks.md}, compiled and run. */
 class FencedWorkTest {
 
     private static final LeaseKey NIGHT_AUDIT = new LeaseKey(new TenantId("hotel-oeste"), "jobs/night-audit");
@@ -55,7 +55,7 @@ class FencedWorkTest {
         assertThat(transactions.<Boolean>in(
                         hotel, scope -> scope.fences().admit(ResourceId.of(NIGHT_AUDIT), newer.fence())))
                 .isTrue();
-        assertThatIllegalStateException().isThrownBy(() -> write(slept)).withMessageContaining("Somebody newer");
+        assertThatIllegalStateException().isThrownBy(() -> write(slept)).withMessageContaining("A newer holder");
         assertThat(DATABASE.asOwner("select count(*) from conserje.inbox")).containsExactly("0");
         assertThat(write(newer)).singleElement().isInstanceOf(Acceptance.Accepted.class);
     }
@@ -65,14 +65,14 @@ class FencedWorkTest {
         // locks.md: begin
         transactions.in(hotel, scope -> {
             if (!scope.fences().admit(new ResourceId("lease:jobs/night-audit"), permit.fence())) {
-                throw new IllegalStateException("Somebody newer runs the night audit");
+                throw new IllegalStateException("A newer holder runs the night audit");
             }
-            return scope.inbox().accept(messages); // the writes that the lease protects, on this scope
+            return scope.inbox().accept(messages); // the writes that the lease protects, in this scope
         });
         // locks.md: end
     }
 
-    /** A permit as somebody remembers it whose lease has ended. */
+    /** A permit whose lease has ended. */
     private static Permit permit() throws InterruptedException {
         Outcome<Permit> outcome = new RunExclusively(
                         DATABASE.adapters().leases(), new HolderRef("node-1"), Claimants::token, System::nanoTime)
