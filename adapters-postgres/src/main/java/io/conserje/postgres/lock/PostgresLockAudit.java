@@ -119,7 +119,7 @@ public final class PostgresLockAudit implements LockAudit {
                         .from(LOCK_AUDIT)
                         .where(matching(query))
                         .orderBy(LOCK_AUDIT.ACQUIRED_AT.desc(), LOCK_AUDIT.ID.desc())
-                        .limit(query.most()))
+                        .limit(query.max()))
                 .map(row -> entry(query.tenant(), row));
     }
 

@@ -17,25 +17,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as an operator looks at them, of one hotel or of all, hotel after hotel by id. Thread-safe. */
+/** Lists the dead letters of one hotel or of all hotels, ordered by hotel id. Thread-safe. */
 public final class BrowseDeadLetters {
 
-    /** The most letters on one page. */
+    /** The maximum number of dead letters on one page. */
     public static final int MAX = 500;
 
     /**
-     * A place in the list over all hotels: behind a letter.
+     * A position in the list of all hotels: behind a dead letter.
      *
-     * @param behind its place in its hotel's list
+     * @param behind the position in the list of the hotel
      */
     public record Mark(TenantId tenant, Place behind) {
 
         private static final Pattern WRITTEN = Pattern.compile("([^/]+)/([0-9T:.-]+Z)/([0-9a-f-]{36})");
 
         /**
-         * Reads what {@link #toString} wrote.
+         * Parses the result of {@link #toString}.
          *
-         * @throws IllegalArgumentException if it is something else
+         * @throws IllegalArgumentException if the text is not such a result
          */
         public static Mark parse(String text) {
             Matcher written = WRITTEN.matcher(text);
@@ -48,9 +48,9 @@ public final class BrowseDeadLetters {
                                     new DeadLetterId(UUID.fromString(written.group(3)))));
                 }
             } catch (DateTimeException | IllegalArgumentException malformed) {
-                // Said below, for this and for every other way to be no such place.
+                // Reported below, as for any other malformed text.
             }
-            throw new IllegalArgumentException("It is what the page before said that it goes on with");
+            throw new IllegalArgumentException("`after` must be the `next` value of the previous page.");
         }
 
         @Override
@@ -60,9 +60,9 @@ public final class BrowseDeadLetters {
     }
 
     /**
-     * Some letters, hotel after hotel, each hotel's last buried first.
+     * A page of dead letters, ordered by hotel id; those of one hotel from the newest to the oldest.
      *
-     * @param next where the next page begins, or null if there is none
+     * @param next where the next page begins; null on the last page
      */
     public record Page(List<DeadLetter> letters, @Nullable Mark next) {
         public Page {
@@ -78,7 +78,7 @@ public final class BrowseDeadLetters {
         this.directory = directory;
     }
 
-    /** The hotels that are meant: this one, if it is registered; without it all of them, by id. */
+    /** The ids of this hotel, if it is registered, or of all hotels, in order. */
     public List<TenantId> hotels(@Nullable TenantId only) {
         return only == null
                 ? directory.all().stream().map(Tenant::id).toList()
@@ -86,46 +86,46 @@ public final class BrowseDeadLetters {
     }
 
     /**
-     * A page of letters.
+     * Reads one page.
      *
-     * @param only of this hotel, or null for every hotel
-     * @param after where to go on, or null for the beginning
-     * @param most 1 to {@link #MAX}
+     * @param only the hotel, or null for all hotels
+     * @param after the {@code next} value of the previous page, or null for the first page
+     * @param max how many at most, 1 to {@link #MAX}
      */
-    public Page page(@Nullable TenantId only, LetterFilter filter, Shown shown, @Nullable Mark after, int most) {
+    public Page page(@Nullable TenantId only, LetterFilter filter, Shown shown, @Nullable Mark after, int max) {
         List<DeadLetter> found = new ArrayList<>();
         for (TenantId hotel : hotels(only)) {
             int order = after == null ? 1 : hotel.compareTo(after.tenant());
-            if (order >= 0 && found.size() <= most) {
-                // One more than is shown, to know whether there is another page.
+            if (order >= 0 && found.size() <= max) {
+                // One more than the page holds, to know whether there is a next page.
                 found.addAll(letters.list(
                         hotel,
                         filter,
                         shown,
                         after != null && order == 0 ? after.behind() : null,
-                        most + 1 - found.size()));
+                        max + 1 - found.size()));
             }
         }
-        if (found.size() <= most) {
+        if (found.size() <= max) {
             return new Page(found, null);
         }
-        DeadLetter last = found.get(most - 1);
-        return new Page(found.subList(0, most), new Mark(last.tenant(), Place.behind(last)));
+        DeadLetter last = found.get(max - 1);
+        return new Page(found.subList(0, max), new Mark(last.tenant(), Place.behind(last)));
     }
 
-    /** The letter of that id, in this hotel or in any. */
+    /** The dead letter with this id, in this hotel or in any. */
     public Optional<DeadLetter> find(@Nullable TenantId only, DeadLetterId id) {
         return hotels(only).stream()
                 .flatMap(hotel -> letters.find(hotel, id).stream())
                 .findFirst();
     }
 
-    /** What happened to a letter's message. */
+    /** The failed attempts of a dead letter, and the decisions about it. */
     public DeadLetters.History history(DeadLetter letter) {
         return letters.history(letter.tenant(), letter.id());
     }
 
-    /** How many buried letters a filter means, in this hotel or in all. */
+    /** The number of dead letters that match and wait for a decision, in this hotel or in all. */
     public int count(@Nullable TenantId only, LetterFilter filter) {
         return hotels(only).stream()
                 .mapToInt(hotel -> letters.count(hotel, filter))

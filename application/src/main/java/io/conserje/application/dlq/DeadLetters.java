@@ -12,37 +12,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of hotels, one hotel a call: another hotel's letter is not there. Thread-safe; each call is a unit of work
- * of its own.
+ * The dead letters of hotels. Each call concerns one hotel and never finds another hotel's dead letter. Thread-safe;
+ * each call is a unit of work of its own.
  */
 public interface DeadLetters {
 
     /**
-     * A place in the list: behind this letter.
+     * A position in the list: behind this dead letter.
      *
      * @param buriedAt see {@link DeadLetter#buriedAt}
      */
     record Place(Instant buriedAt, DeadLetterId id) {
 
-        /** The place behind a letter. */
+        /** The position behind a dead letter. */
         public static Place behind(DeadLetter letter) {
             return new Place(letter.buriedAt(), letter.id());
         }
     }
 
-    /** Which letters a list shows. */
+    /** Which dead letters a list includes. */
     enum Shown {
         /** Those that wait for a decision. */
         BURIED,
-        /** Those and the ones that were decided on, as long as they are kept. */
+        /** All that are kept, with or without a decision. */
         ALL
     }
 
     /**
-     * What happened to one letter's message.
+     * The history of a dead letter.
      *
-     * @param attempts each failure, oldest first
-     * @param settlements each decision, oldest first
+     * @param attempts the failed attempts, oldest first
+     * @param settlements the decisions, oldest first
      */
     record History(List<FailedAttempt> attempts, List<DeadLetter.State.Settled> settlements) {
         public History {
@@ -51,49 +51,50 @@ public interface DeadLetters {
         }
     }
 
-    /** What came of a decision about one letter. */
+    /** The result of a decision about one dead letter. */
     sealed interface Settlement {
-        /** It is done. */
+        /** The decision was made. */
         record Done() implements Settlement {}
 
-        /** It had been decided before; nothing changed. */
+        /** Another decision was made before; nothing changed. */
         record Before(DeadLetter.State state) implements Settlement {}
 
-        /** This hotel has no such letter. */
+        /** This hotel has no such dead letter. */
         record Absent() implements Settlement {}
     }
 
     /**
-     * Letters, the last buried first.
+     * Lists dead letters, newest first.
      *
-     * @param behind where to go on, or null for the beginning
-     * @param most how many at most, 1 to 1000
-     * @throws IllegalArgumentException if most is out of bounds
+     * @param behind the position of the last one on the previous page, or null for the first page
+     * @param max how many at most, 1 to 1000
+     * @throws IllegalArgumentException if max is out of bounds
      */
-    List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int most);
+    List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int max);
 
-    /** How many buried letters a filter means. */
+    /** The number of dead letters that match and wait for a decision. */
     int count(TenantId tenant, LetterFilter filter);
 
+    /** The dead letter with this id; empty if this hotel has no such dead letter. */
     Optional<DeadLetter> find(TenantId tenant, DeadLetterId id);
 
-    /** Empty lists if this hotel has no such letter. */
+    /** The history of a dead letter; it is empty if this hotel has no such dead letter. */
     History history(TenantId tenant, DeadLetterId id);
 
     /**
-     * Decides about a buried letter, once: of several who do so at the same time, one is told {@link Settlement.Done}. A
-     * redriven message is the same message again, with the same ids, at its old place among those of its guest, and with its
-     * attempts counted from 1.
+     * Makes a decision about a dead letter. If several processes decide at the same time, only one gets {@link
+     * Settlement.Done}. A redriven message keeps its ids and its place among the messages of its guest. Its attempts
+     * are counted from 1 again.
      */
     Settlement settle(TenantId tenant, DeadLetterId id, Verdict verdict, Warrant warrant);
 
     /**
-     * Decides about the buried letters that a filter means, the oldest first. Those that somebody else is deciding on at
-     * this moment are left to them.
+     * Makes a decision about the dead letters that match and wait for one, oldest first. It skips those about which
+     * another process is deciding at the same time.
      *
-     * @param most how many at most, 1 to 1000
-     * @return the letters that this call decided on
-     * @throws IllegalArgumentException if most is out of bounds
+     * @param max how many at most, 1 to 1000
+     * @return the dead letters about which this call decided
+     * @throws IllegalArgumentException if max is out of bounds
      */
-    List<DeadLetterId> settle(TenantId tenant, LetterFilter filter, int most, Verdict verdict, Warrant warrant);
+    List<DeadLetterId> settle(TenantId tenant, LetterFilter filter, int max, Verdict verdict, Warrant warrant);
 }

@@ -6,7 +6,7 @@ import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.tenancy.TenantId;
 
-/** Ends letters for good, by somebody's order. Thread-safe. */
+/** Discards dead letters: their messages are never handled. Thread-safe. */
 public final class DiscardDeadLetters {
 
     private final DeadLetters letters;
@@ -17,7 +17,7 @@ public final class DiscardDeadLetters {
         this.listener = listener;
     }
 
-    /** Discards one letter. */
+    /** Discards one dead letter. */
     public Settlement discard(TenantId tenant, DeadLetterId id, Warrant warrant) {
         Settlement made = letters.settle(tenant, id, Verdict.DISCARD, warrant);
         if (made instanceof Settlement.Done) {
@@ -27,10 +27,10 @@ public final class DiscardDeadLetters {
     }
 
     /**
-     * Discards the letters that a filter means and that are buried when this begins, the oldest first.
+     * Discards the dead letters that match and wait for a decision when the call begins, oldest first.
      *
      * @return how many this call discarded
-     * @throws InterruptedException if the pace was interrupted; what was discarded stays so
+     * @throws InterruptedException if the pause between two steps was interrupted. Completed steps stay
      */
     public int discard(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
         return new Settling(letters)

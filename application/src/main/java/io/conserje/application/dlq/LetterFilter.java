@@ -7,12 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which letters are meant; each part narrows.
+ * Selects dead letters. A dead letter must match every part.
  *
- * @param channel of this channel only, or null for any
- * @param reason given up for this kind of failure only, or null for any, see {@link Attempt}
- * @param age buried at least that long ago, by the store's clock
- * @param until buried at that instant or before, by the store's clock; or null for no such bound
+ * @param channel the channel; null for any
+ * @param reason the reason of the last failure, see {@link Attempt}; null for any
+ * @param age the minimum time since it became a dead letter, by the store's clock; 0 to 36 500 days
+ * @param until the latest time at which it became a dead letter, inclusive, by the store's clock; null for any
  */
 public record LetterFilter(
         @Nullable Channel channel,
@@ -20,36 +20,47 @@ public record LetterFilter(
         Duration age,
         @Nullable Instant until) {
 
-    // First: the constant below is checked against it.
-    private static final Duration OLDEST = Duration.ofDays(36_500);
+    // Declared first: ALL is checked against it.
+    private static final Duration MAX_AGE = Duration.ofDays(36_500);
 
-    /** Every letter. */
+    /** Every dead letter. */
     public static final LetterFilter ALL = new LetterFilter(null, null, Duration.ZERO, null);
 
-    /** @throws IllegalArgumentException if no attempt can have that reason, or age is negative or more than 36 500 days */
+    /** @throws IllegalArgumentException if the reason is invalid, or the age is not 0 to 36 500 days */
     public LetterFilter {
         if (reason != null) {
             Attempt.checkedReason(reason);
         }
-        if (age.isNegative() || age.compareTo(OLDEST) > 0) {
+        if (age.isNegative() || age.compareTo(MAX_AGE) > 0) {
             throw new IllegalArgumentException(
-                    "A letter's age is from nothing to 36500 days, was " + age + ". Example: PT1H");
+                    "The age of a dead letter must be 0 to 36500 days, was " + age + ". Example: PT1H");
         }
     }
 
+    /** This filter, with this channel. */
     public LetterFilter on(Channel wanted) {
         return new LetterFilter(wanted, reason, age, until);
     }
 
-    /** @throws IllegalArgumentException if no attempt can have that reason */
+    /**
+     * This filter, with this reason.
+     *
+     * @throws IllegalArgumentException if the reason is invalid
+     */
     public LetterFilter failedFor(String wanted) {
         return new LetterFilter(channel, wanted, age, until);
     }
 
+    /**
+     * This filter, with this minimum age.
+     *
+     * @throws IllegalArgumentException if it is not 0 to 36 500 days
+     */
     public LetterFilter agedAtLeast(Duration wanted) {
         return new LetterFilter(channel, reason, wanted, until);
     }
 
+    /** This filter, with this latest time. */
     public LetterFilter buriedUntil(Instant wanted) {
         return new LetterFilter(channel, reason, age, wanted);
     }

@@ -6,7 +6,7 @@ import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.tenancy.TenantId;
 
-/** Puts messages that were given up back to be handled, each once, by somebody's order. Thread-safe. */
+/** Redrives dead letters: their messages are handled again. Thread-safe. */
 public final class RedriveDeadLetters {
 
     private final DeadLetters letters;
@@ -17,7 +17,7 @@ public final class RedriveDeadLetters {
         this.listener = listener;
     }
 
-    /** Puts one message back. */
+    /** Redrives one dead letter. */
     public Settlement redrive(TenantId tenant, DeadLetterId id, Warrant warrant) {
         Settlement made = letters.settle(tenant, id, Verdict.REDRIVE, warrant);
         if (made instanceof Settlement.Done) {
@@ -27,10 +27,10 @@ public final class RedriveDeadLetters {
     }
 
     /**
-     * Puts back the messages of the letters that a filter means and that are buried when this begins, the oldest first.
+     * Redrives the dead letters that match and wait for a decision when the call begins, oldest first.
      *
-     * @return how many this call put back
-     * @throws InterruptedException if the pace was interrupted; what was put back stays so
+     * @return how many this call redrove
+     * @throws InterruptedException if the pause between two steps was interrupted. Completed steps stay
      */
     public int redrive(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
         return new Settling(letters)

@@ -7,7 +7,7 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Decides about many letters, step by step. */
+/** Makes a decision about many dead letters, step by step. */
 final class Settling {
 
     private final DeadLetters letters;
@@ -17,11 +17,12 @@ final class Settling {
     }
 
     /**
-     * Decides about the letters that are buried now; one that is redriven and buried again meanwhile is not redriven twice.
+     * Decides about the dead letters that wait for a decision now. A message that fails again meanwhile is not redriven
+     * twice.
      *
-     * @param heard told how many each step decided on
+     * @param afterStep called after every step with its number of decisions
      */
-    int all(TenantId tenant, LetterFilter filter, Verdict verdict, Warrant warrant, Pace pace, IntConsumer heard)
+    int all(TenantId tenant, LetterFilter filter, Verdict verdict, Warrant warrant, Pace pace, IntConsumer afterStep)
             throws InterruptedException {
         List<DeadLetter> newest = letters.list(tenant, filter, DeadLetters.Shown.BURIED, null, 1);
         if (newest.isEmpty()) {
@@ -32,7 +33,7 @@ final class Settling {
         int step = settle(tenant, present, verdict, warrant, pace);
         while (step > 0) {
             done += step;
-            heard.accept(step);
+            afterStep.accept(step);
             pace.progress().accept(done);
             pace.waiting().pause(pace.pauseFor(step));
             step = settle(tenant, present, verdict, warrant, pace);

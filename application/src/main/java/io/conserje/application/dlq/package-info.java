@@ -1,4 +1,4 @@
-/** Messages that were given up: to look at, to put back, to discard. */
+/** Dead letters: listing, redriving, discarding. */
 @NullMarked
 package io.conserje.application.dlq;
 

@@ -14,10 +14,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records events in batches, behind the operations that they tell of. It keeps a bounded number in memory; whoever brings one
- * more writes a batch through before going on. What the store refuses is tried again with the next batch, as long as there is
- * room. Closing it writes what is left. What is lost all the same (a process that is killed; a store that stays away
- * while the buffer is full, or at the close) is told to the listener, except by the dead. Thread-safe.
+ * Records events in batches, after the operations that caused them. It buffers a bounded number of events. If the
+ * buffer is full, {@link #add} first writes a batch. If the store is unavailable, the events stay in the buffer until
+ * the next batch. Closing the trail writes the rest.
+ *
+ * <p>Events are lost if the store is unavailable while the buffer is full or the trail is closed, if the store refuses
+ * them, or if the process is killed. Every loss is reported to the listener, unless the process was killed.
+ * Thread-safe.
  */
 public final class AuditTrail implements AutoCloseable {
 
@@ -26,11 +29,11 @@ public final class AuditTrail implements AutoCloseable {
 
     private record Waiting(LockEvent event, long since) {}
 
-    /** What became of an attempt to write. */
+    /** The result of writing a batch. */
     private enum Batch {
-        NONE_WAITED,
+        EMPTY,
         WRITTEN,
-        STORE_AWAY
+        STORE_UNAVAILABLE
     }
 
     private final LockAudit audit;
@@ -39,31 +42,32 @@ public final class AuditTrail implements AutoCloseable {
     private final LongSupplier nanos;
     private final Thread writer;
 
-    /** Guards the buffer and what is known of the store. */
+    /** Guards the buffer. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition filled = lock.newCondition();
     private final Deque<Waiting> buffer = new ArrayDeque<>();
     private boolean closed;
 
-    /** Held while a batch is written: batches reach the store one after the other, and only here events leave the buffer. */
+    /** Held while a batch is written, so batches are written in order. Events leave the buffer only under this lock. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    /** Whether the last attempt found the store away. */
-    private volatile boolean away;
+    /** Whether the store was unavailable in the last attempt. */
+    private volatile boolean lastFailed;
 
-    /** How many attempts have ended. */
+    /** The number of completed attempts. */
     private final AtomicLong attempts = new AtomicLong();
 
     /**
-     * A trail that writes every tenth of a second, or sooner if a thousand events wait. It has a thread of its own.
+     * Creates a trail that writes every 100 ms, or as soon as 1000 events wait. It has a thread of its own.
      *
-     * @param capacity how many events it keeps at most, 1 to 1,000,000
-     * @param nanos a clock that only counts, as {@code System::nanoTime}
+     * @param capacity the maximum number of buffered events, 1 to 1 000 000
+     * @param nanos a monotonic clock, such as {@code System::nanoTime}
+     * @throws IllegalArgumentException if the capacity is out of bounds
      */
     public AuditTrail(LockAudit audit, int capacity, LongSupplier nanos, LockListener listener) {
         if (capacity < 1 || capacity > 1_000_000) {
-            throw new IllegalArgumentException("An audit trail keeps 1 to 1000000 events, not " + capacity);
+            throw new IllegalArgumentException("`capacity` must be 1 to 1000000 events, was " + capacity);
         }
         this.audit = audit;
         this.capacity = capacity;
@@ -73,41 +77,44 @@ public final class AuditTrail implements AutoCloseable {
         writer.start();
     }
 
-    /** Takes an event that has just happened. Quick, unless the buffer is full. */
+    /** Adds an event that has just happened. It returns at once, unless the buffer is full. */
     public void add(LockEvent event) {
         Waiting waiting = new Waiting(event, nanos.getAsLong());
-        boolean storeAway = false;
+        boolean unavailable = false;
         while (!offer(waiting)) {
-            if (storeAway || isClosed()) {
+            if (unavailable || isClosed()) {
                 listener.auditEventsLost(
                         1,
-                        new IllegalStateException("The audit trail "
-                                + (storeAway ? "is full and its store is away" : "was closed before the event came")));
+                        new IllegalStateException(
+                                unavailable
+                                        ? "The audit trail is full, and its store is unavailable"
+                                        : "The audit trail was closed before the event was added"));
                 return;
             }
-            storeAway = !makesRoom();
+            unavailable = !makesRoom();
         }
     }
 
     /**
-     * Writes a batch, unless somebody does. Whoever finds the store away and somebody asking again does not wait behind him, and
-     * whoever waited does not ask again what the one before him found: a lock must not wait for its audit.
+     * Writes a batch to make room in the buffer; false if the store is unavailable. Locks must not wait for their
+     * audit. Therefore a thread does not wait for an attempt if the last one failed, and does not repeat an attempt for
+     * which it waited.
      */
     private boolean makesRoom() {
-        if (away && writing.isLocked()) {
+        if (lastFailed && writing.isLocked()) {
             return false;
         }
-        long known = attempts.get();
+        long before = attempts.get();
         writing.lock();
         try {
-            boolean askedMeanwhile = attempts.get() != known;
-            return askedMeanwhile ? !away : writeBatch() != Batch.STORE_AWAY;
+            boolean attempted = attempts.get() != before;
+            return attempted ? !lastFailed : writeBatch() != Batch.STORE_UNAVAILABLE;
         } finally {
             writing.unlock();
         }
     }
 
-    /** Writes all that waits now. What cannot be written, because the store is away, waits on. */
+    /** Writes all buffered events. If the store is unavailable, they stay buffered. */
     public void flush() {
         Batch last = Batch.WRITTEN;
         while (last == Batch.WRITTEN) {
@@ -115,7 +122,9 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    /** Writes what is left, and ends. What cannot be written now, and what comes later, is lost. */
+    /**
+     * Writes all buffered events and ends. Events that cannot be written, and events that are added later, are lost.
+     */
     @Override
     public void close() {
         lock.lock();
@@ -130,7 +139,7 @@ public final class AuditTrail implements AutoCloseable {
         }
         join();
         flush();
-        giveUp();
+        dropRest();
     }
 
     private boolean offer(Waiting waiting) {
@@ -159,21 +168,21 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     private void writeUntilClosed() {
-        boolean storeAway = false;
-        while (awaitWork(storeAway)) {
-            storeAway = writeBatch() == Batch.STORE_AWAY;
+        boolean unavailable = false;
+        while (awaitWork(unavailable)) {
+            unavailable = writeBatch() == Batch.STORE_UNAVAILABLE;
         }
     }
 
-    /** Waits for a whole batch, or a moment for less than one. False when the trail is closed. */
-    private boolean awaitWork(boolean storeAway) {
+    /** Waits for a full batch, or for a pause if there is at least one event; false if the trail is closed. */
+    private boolean awaitWork(boolean unavailable) {
         lock.lock();
         try {
             while (buffer.isEmpty() && !closed) {
                 filled.awaitUninterruptibly();
             }
             long left = PAUSE.toNanos();
-            while (left > 0 && !closed && (storeAway || buffer.size() < BATCH)) {
+            while (left > 0 && !closed && (unavailable || buffer.size() < BATCH)) {
                 left = filled.awaitNanos(left);
             }
             return !closed;
@@ -189,10 +198,10 @@ public final class AuditTrail implements AutoCloseable {
         try {
             List<Happened> batch = first(BATCH);
             if (batch.isEmpty()) {
-                return Batch.NONE_WAITED;
+                return Batch.EMPTY;
             }
             Batch ended = write(batch);
-            away = ended == Batch.STORE_AWAY;
+            lastFailed = ended == Batch.STORE_UNAVAILABLE;
             attempts.incrementAndGet();
             return ended;
         } finally {
@@ -208,8 +217,8 @@ public final class AuditTrail implements AutoCloseable {
                         batch.size() - recorded,
                         new IllegalStateException("The audit's store does not know the hotels of some events"));
             }
-        } catch (StoreUnavailableException storeAway) {
-            return Batch.STORE_AWAY;
+        } catch (StoreUnavailableException away) {
+            return Batch.STORE_UNAVAILABLE;
         } catch (RuntimeException refused) {
             return batch.size() == 1 ? lose(refused) : oneByOne(batch.size());
         }
@@ -217,29 +226,29 @@ public final class AuditTrail implements AutoCloseable {
         return Batch.WRITTEN;
     }
 
-    /** Of a batch that is refused, only what is refused by itself is lost. */
+    /** Writes a refused batch event by event, so that only refused events are lost. */
     private Batch oneByOne(int events) {
         for (int event = 0; event < events; event++) {
-            if (write(first(1)) == Batch.STORE_AWAY) {
-                return Batch.STORE_AWAY;
+            if (write(first(1)) == Batch.STORE_UNAVAILABLE) {
+                return Batch.STORE_UNAVAILABLE;
             }
         }
         return Batch.WRITTEN;
     }
 
-    /** Nothing that is tried again helps; what comes after must not wait for it. */
+    /** Drops the first event: a retry does not help, and later events must not wait for it. */
     private Batch lose(RuntimeException refused) {
         listener.auditEventsLost(1, refused);
         remove(1);
         return Batch.WRITTEN;
     }
 
-    private List<Happened> first(int most) {
+    private List<Happened> first(int max) {
         Moment recording = new Moment();
         lock.lock();
         try {
             return buffer.stream()
-                    .limit(most)
+                    .limit(max)
                     .map(waiting -> new Happened(waiting.event(), () -> recording.since(waiting.since())))
                     .toList();
         } finally {
@@ -247,7 +256,7 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    /** When a batch is recorded: the first who asks decides for all, so that what happened in order is recorded so. */
+    /** The recording time of a batch. It is read once, so that events keep their order. */
     private final class Moment {
 
         private @Nullable Long at;
@@ -271,14 +280,14 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    private void giveUp() {
+    private void dropRest() {
         writing.lock();
         lock.lock();
         try {
             if (!buffer.isEmpty()) {
                 listener.auditEventsLost(
                         buffer.size(),
-                        new IllegalStateException("The audit's store was away when the trail was closed"));
+                        new IllegalStateException("The audit's store was unavailable when the trail was closed"));
                 buffer.clear();
             }
         } finally {

@@ -4,7 +4,7 @@ import io.conserje.application.lock.RoomHolds.Extension;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.lock.RoomHold;
 
-/** Keeps a room for longer, as often as the terms allow. Thread-safe. */
+/** Extends holds of rooms, as often as the terms allow. Thread-safe. */
 public final class ExtendHold {
 
     private final RoomHolds holds;
@@ -16,10 +16,10 @@ public final class ExtendHold {
     }
 
     /**
-     * Lets a hold end later, by the terms' extension.
+     * Extends a hold by the extension of the terms.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached in time; repeat it with
-     *     the same value
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached in time. Repeat
+     *     the call with the same hold
      */
     public Extension extend(RoomHold hold) {
         return holds.extend(hold, terms);

@@ -5,19 +5,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The last fence that each resource of one hotel has seen, in the same transaction as the writes that fences protect: a
- * holder that slept past its end, while somebody newer came, is refused whatever it believes. Confined to its transaction.
+ * The highest fence that each resource of one hotel has admitted. A former holder that still believes in its lease is
+ * refused once a newer holder has shown its fence. Admit a fence in the same transaction as the writes that it
+ * protects. Belongs to its transaction.
  */
 public interface Fences {
 
     /**
-     * Shows a fence to all these resources, each of which remembers it. Locks them until the transaction ends.
+     * Admits a fence for these resources and records it. The resources stay locked until the transaction ends.
      *
-     * @return whether none of them has seen a higher one; if false, roll back
+     * @return whether none of them has admitted a higher fence. If false, roll back
      */
     boolean admit(Collection<ResourceId> resources, long fence);
 
-    /** Shows a fence to one resource. */
+    /** Admits a fence for one resource. */
     default boolean admit(ResourceId resource, long fence) {
         return admit(List.of(resource), fence);
     }

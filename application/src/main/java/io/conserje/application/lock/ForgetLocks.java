@@ -4,20 +4,20 @@ import io.conserje.domain.lock.HoldTerms;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
-/** Forgets what has been kept of locks for long enough; to be run now and then. Thread-safe. */
+/** Removes old audit entries, leases and fences. Run it regularly. Thread-safe. */
 public final class ForgetLocks {
 
     private static final int BATCH = 5_000;
 
-    /** A holder that is still within its terms must find what newer ones left behind. */
-    private static final Duration UNUSED_LEAST = HoldTerms.LONGEST.plusDays(1);
+    /** Longer than any hold lasts, so that a former holder still finds the fences of newer ones. */
+    private static final Duration MIN_UNUSED = HoldTerms.LONGEST.plusDays(1);
 
     /**
-     * What was forgotten.
+     * What was removed.
      *
-     * @param entries of the audit
-     * @param leases that had ended
-     * @param fences of resources that had admitted none since
+     * @param entries the number of audit entries
+     * @param leases the number of ended leases
+     * @param fences the number of resources whose last fence was removed
      */
     public record Forgotten(long entries, long leases, long fences) {}
 
@@ -30,22 +30,23 @@ public final class ForgetLocks {
     }
 
     /**
-     * Forgets all that is older, in batches, so that no statement takes long.
+     * Removes everything older than {@code age}, in batches, so that every statement is short.
      *
-     * @param age a day or more; leases and fences are kept for eight days at the least, as a hold may last for seven
+     * @param age one day or more. Leases and fences are kept for at least eight days, because a hold can last for seven
      * @throws IllegalArgumentException if the age is less than a day
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; what was forgotten stays
-     *     so
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached. What was removed
+     *     before stays removed
      */
     public Forgotten olderThan(Duration age) {
         if (age.compareTo(Duration.ofDays(1)) < 0) {
-            throw new IllegalArgumentException("The audit keeps a day or more, not " + age + ". Example: P90D");
+            throw new IllegalArgumentException(
+                    "The audit must be kept for one day or more, was " + age + ". Example: P90D");
         }
-        Duration unused = age.compareTo(UNUSED_LEAST) < 0 ? UNUSED_LEAST : age;
+        Duration unused = age.compareTo(MIN_UNUSED) < 0 ? MIN_UNUSED : age;
         return new Forgotten(
-                all(most -> audit.forget(age, most)),
-                all(most -> retention.removeLeases(unused, most)),
-                all(most -> retention.removeFences(unused, most)));
+                all(max -> audit.forget(age, max)),
+                all(max -> retention.removeLeases(unused, max)),
+                all(max -> retention.removeFences(unused, max)));
     }
 
     private static long all(IntUnaryOperator batch) {

@@ -10,58 +10,59 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exclusive, time-limited claims of anything that has a name. Nothing waits, nothing is re-entrant: the owner is a token,
- * not a thread. Leases end by the store's clock, at the very instant that {@code until} names. Thread-safe; each call is a
- * unit of work of its own, never part of a transaction.
+ * Exclusive, time-limited claims of keys. No call waits for another holder. Leases are not re-entrant: the owner is a
+ * token, not a thread. Leases end by the store's clock, at the instant {@code until}. Thread-safe; each call is a unit
+ * of work of its own, never part of a transaction.
  *
- * <p>Every method throws {@link io.conserje.application.store.StoreUnavailableException} if the store cannot be reached in
- * time: then nothing is granted that the caller knows of. Repeat the same call with the same values: it is done once. Only of
- * a release the answer may differ, see {@link Release#LOST}.
+ * <p>Every method throws {@link io.conserje.application.store.StoreUnavailableException} if the store cannot be reached
+ * in time. The call may or may not have taken effect. Repeat it with the same values: it takes effect once. Only the
+ * answer to a repeated release can differ, see {@link Release#LOST}.
  */
 public interface Leases {
 
-    /** What became of a claim. */
+    /** The result of a claim. */
     sealed interface Claim {
         /**
-         * It is the claimant's until then.
+         * The claimant has the lease.
          *
-         * @param expired the lease before, if it ended by itself; else null
+         * @param expired the previous lease of the key, if it expired; else null
          */
         record Granted(Lease lease, @Nullable Lease expired) implements Claim {}
 
-        /** It is somebody's until then. */
+        /** Another claimant has the lease, until then. */
         record Refused(Instant until) implements Claim {}
     }
 
-    /** What became of a renewal. */
+    /** The result of a renewal. */
     sealed interface Renewal {
-        /** It ends that much later; use this value from now on. */
+        /** The lease was renewed. Use this value from now on. */
         record Renewed(Lease lease) implements Renewal {}
 
-        /** It has ended and may be another's; nothing changed. */
+        /** The lease had ended, and another claimant may have the key. Nothing changed. */
         record Lost() implements Renewal {}
     }
 
-    /** What became of a release. */
+    /** The result of a release. */
     enum Release {
+        /** The lease ended with this call. */
         RELEASED,
         /**
-         * There was nothing to release: it had ended, and may be another's; nothing changed. Also the answer to a release
-         * that is repeated because its own answer was lost: no store remembers what is gone.
+         * The lease had ended before, and another claimant may have the key. Nothing changed. A repeated release also
+         * gets this answer, because stores do not keep released leases.
          */
         LOST
     }
 
     /**
-     * Claims a key. The same claim again, by the same owner token, is the same lease, and changes nothing.
+     * Claims a key. A repeated claim with the same owner token returns the same lease and changes nothing.
      *
-     * @param life how long the lease lasts, 50 ms to 24 h
+     * @param life the duration of the lease, 50 ms to 24 h
      * @throws IllegalArgumentException if life is out of bounds
      */
     Claim claim(LeaseKey key, Claimant claimant, Duration life);
 
     /**
-     * Lets a lease last that long from now.
+     * Renews a lease, so that it lasts for {@code life} from now.
      *
      * @param life 50 ms to 24 h
      * @throws IllegalArgumentException if life is out of bounds
@@ -71,6 +72,6 @@ public interface Leases {
     /** Ends a lease. */
     Release release(Lease lease);
 
-    /** The live leases of a hotel, by name. */
+    /** The live leases of a hotel, ordered by name. */
     List<Lease> live(TenantId tenant);
 }

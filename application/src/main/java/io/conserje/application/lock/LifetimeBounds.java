@@ -2,7 +2,7 @@ package io.conserje.application.lock;
 
 import java.time.Duration;
 
-/** The bounds of how long a claim may last; for adapters. */
+/** The bounds of the duration of a claim, shared by every store. */
 public final class LifetimeBounds {
 
     private static final Duration MIN = Duration.ofMillis(50);
@@ -11,13 +11,14 @@ public final class LifetimeBounds {
     private LifetimeBounds() {}
 
     /**
-     * The life itself.
+     * Checks the duration of a claim.
      *
-     * @throws IllegalArgumentException if it is shorter than 50 ms or longer than 24 h
+     * @return the same duration
+     * @throws IllegalArgumentException if it is not 50 ms to 24 h
      */
     public static Duration checked(Duration life) {
         if (life.compareTo(MIN) < 0 || life.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException("A claim lasts 50 ms to 24 h, was " + life + ". Example: PT20M");
+            throw new IllegalArgumentException("A claim must last 50 ms to 24 h, was " + life + ". Example: PT20M");
         }
         return life;
     }

@@ -1,5 +1,6 @@
 package io.conserje.application.lock;
 
+import io.conserje.application.store.ResultLimit;
 import io.conserje.application.store.StorableInstant;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.ResourceId;
@@ -13,37 +14,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What became of holds and leases, for as long as it is kept. Thread-safe; each call is a unit of work of its own. */
+/** The recorded events of holds and leases. Thread-safe; each call is a unit of work of its own. */
 public interface LockAudit {
 
     /**
-     * An event that is to be recorded.
+     * An event to record.
      *
-     * @param age how long ago it happened, asked when the store is about to record it: the time that is recorded is the store's,
-     *     less that, however long the event waited for the store
+     * @param age how long ago it happened. The store asks for it when it records the event, and subtracts it from its
+     *     own time, so that waiting for the store does not change the recorded time
      */
     record Happened(LockEvent event, Supplier<Duration> age) {
 
-        /** One whose recording waits for nothing. */
+        /** An event of a fixed age. */
         public Happened(LockEvent event, Duration ago) {
             this(event, () -> ago);
         }
 
-        /** How long ago it happened, as of now. */
+        /** How long ago it happened. */
         public Duration ago() {
             return age.get();
         }
     }
 
-    /** Where an entry stands: entries are read from the newest to the oldest, and those of one instant by id. */
+    /** The position of an entry. Entries are ordered by time, then by id. */
     record Position(Instant at, long id) implements Comparable<Position> {
 
         private static final Pattern WRITTEN = Pattern.compile("([0-9T:.-]+Z)/([0-9]{1,18})");
 
         /**
-         * Reads what {@link #toString} wrote.
+         * Parses the result of {@link #toString}.
          *
-         * @throws IllegalArgumentException if it is something else
+         * @throws IllegalArgumentException if the text is not such a result
          */
         public static Position parse(String text) {
             Matcher written = WRITTEN.matcher(text);
@@ -52,19 +53,19 @@ public interface LockAudit {
                     return new Position(StorableInstant.parse(written.group(1)), Long.parseLong(written.group(2)));
                 }
             } catch (DateTimeException | IllegalArgumentException malformed) {
-                // Said below, for this and for every other way to be no such place.
+                // Reported below, as for any other malformed text.
             }
-            throw new IllegalArgumentException("It is what the page before said that it goes on with");
+            throw new IllegalArgumentException("`after` must be the `next` value of the previous page.");
         }
 
-        /** The older comes first. */
+        /** Older positions come first. */
         @Override
         public int compareTo(Position other) {
             int byTime = at.compareTo(other.at);
             return byTime == 0 ? Long.compare(id, other.id) : byTime;
         }
 
-        /** The instant, a slash, the id. */
+        /** The instant, a slash and the id. */
         @Override
         public String toString() {
             return at + "/" + id;
@@ -75,13 +76,13 @@ public interface LockAudit {
     record Entry(Position position, LockEvent event) {}
 
     /**
-     * What to read.
+     * Selects entries.
      *
-     * @param resource null for all of the hotel's
+     * @param resource the resource; null for all of the hotel
      * @param from the earliest instant, inclusive; null for no bound
      * @param before the latest instant, exclusive; null for no bound
-     * @param after the last entry of the page before; null for the first page
-     * @param most entries, 1 to 1000
+     * @param after the last entry of the previous page; null for the first page
+     * @param max how many at most, 1 to 1000
      */
     record Query(
             TenantId tenant,
@@ -89,52 +90,51 @@ public interface LockAudit {
             @Nullable Instant from,
             @Nullable Instant before,
             @Nullable Position after,
-            int most) {
+            int max) {
 
-        /** @throws IllegalArgumentException if most is out of bounds */
+        /** @throws IllegalArgumentException if max is out of bounds */
         public Query {
-            if (most < 1 || most > 1000) {
-                throw new IllegalArgumentException("1 to 1000 entries are read at once, not " + most);
-            }
+            ResultLimit.check(max);
         }
 
         /** The newest entries of a hotel. */
-        public static Query of(TenantId tenant, int most) {
-            return new Query(tenant, null, null, null, null, most);
+        public static Query of(TenantId tenant, int max) {
+            return new Query(tenant, null, null, null, null, max);
         }
 
+        /** This query, for one resource. */
         public Query about(ResourceId about) {
-            return new Query(tenant, about, from, before, after, most);
+            return new Query(tenant, about, from, before, after, max);
         }
 
-        /** From an instant, inclusive, to another, exclusive. */
+        /** This query, from an instant, inclusive, to another, exclusive. */
         public Query between(Instant earliest, Instant end) {
-            return new Query(tenant, resource, earliest, end, after, most);
+            return new Query(tenant, resource, earliest, end, after, max);
         }
 
-        /** The page after the one that ended there. */
+        /** This query, for the page after the one that ended at {@code last}. */
         public Query after(Position last) {
-            return new Query(tenant, resource, from, before, last, most);
+            return new Query(tenant, resource, from, before, last, max);
         }
     }
 
     /**
      * Records events, all or none.
      *
-     * @return how many were recorded: those of hotels that the store does not know are left out
+     * @return how many were recorded. Events of unknown hotels are left out
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached
      */
     int record(List<Happened> events);
 
-    /** What matches, the newest first. */
+    /** The entries that match, newest first. */
     List<Entry> find(Query query);
 
     /**
-     * Forgets the oldest entries, across hotels.
+     * Removes the oldest entries of all hotels.
      *
-     * @param age older than that, by the store's clock; not negative
-     * @param most how many at most, from 1
-     * @return how many were forgotten
+     * @param age the minimum age, exclusive, by the store's clock; not negative
+     * @param max how many at most, 1 or more
+     * @return how many were removed
      */
-    int forget(Duration age, int most);
+    int forget(Duration age, int max);
 }

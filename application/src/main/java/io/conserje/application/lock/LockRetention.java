@@ -3,22 +3,21 @@ package io.conserje.application.lock;
 import java.time.Duration;
 
 /**
- * Removes what locks leave behind, across hotels, a small batch a call. Ages are judged by the store's clock. Each call is a unit
- * of work of its own, and returns how many it removed: fewer than {@code most} means that there are no more for now, or that
- * others were at them.
- * Thread-safe.
+ * Removes ended leases and old fences of all hotels, in small batches. Ages are measured by the store's clock. Each
+ * call is a unit of work of its own and returns how many it removed. Fewer than {@code max} means that no more are left
+ * for now, or that another process is removing them. Thread-safe.
  */
 public interface LockRetention {
 
     /**
-     * Removes leases that ended that long ago; one that lasts stays, whatever the age. The fence of whoever claims such a key
-     * next is higher all the same, unless the store's clock went back by more than that.
+     * Removes leases that ended {@code ended} ago or before. Live leases stay. The next lease of such a key has a
+     * higher fence, unless the store's clock went back by more than {@code ended}.
      */
-    int removeLeases(Duration ended, int most);
+    int removeLeases(Duration ended, int max);
 
     /**
-     * Removes the last fence of resources that admitted none for that long. From then on they admit any: a holder that slept
-     * for longer would be believed.
+     * Removes the last fence of resources that admitted none for {@code unused}. Such a resource then admits any fence,
+     * even that of a former holder that was stopped for longer.
      */
-    int removeFences(Duration unseen, int most);
+    int removeFences(Duration unused, int max);
 }

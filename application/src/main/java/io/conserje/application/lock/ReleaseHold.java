@@ -5,7 +5,7 @@ import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.tenancy.TenantId;
 
-/** Gives rooms back before their holds end. Thread-safe. */
+/** Releases holds before they end. Thread-safe. */
 public final class ReleaseHold {
 
     private final RoomHolds holds;
@@ -14,15 +14,15 @@ public final class ReleaseHold {
         this.holds = holds;
     }
 
-    /** Ends one hold; of a former holder, nothing. */
+    /** Releases one hold. */
     public Release release(RoomHold hold) {
         return holds.release(hold);
     }
 
     /**
-     * Ends all that somebody holds.
+     * Releases all holds of a holder.
      *
-     * @return how many were theirs and are free now
+     * @return how many were released
      */
     public int releaseAll(TenantId tenant, HolderRef holder) {
         return (int) holds.findByHolder(tenant, holder).stream()

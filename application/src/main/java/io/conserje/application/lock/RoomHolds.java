@@ -12,29 +12,33 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Time-limited claims of rooms for stays. At no time do two live holds of a room share a night: the store itself decides, in
- * one step. Nothing waits, nothing is re-entrant. Holds end by the store's clock, at the very instant that {@code until}
- * names. Thread-safe; each call is a unit of work of its own, never part of a transaction.
+ * Time-limited claims of rooms for stays. Two live holds of a room never share a night: the store decides in one atomic
+ * step. No call waits for another holder, and holds are not re-entrant. Holds end by the store's clock, at the instant
+ * {@code until}. Thread-safe; each call is a unit of work of its own, never part of a transaction.
  *
- * <p>Every method throws {@link io.conserje.application.store.StoreUnavailableException} if the store cannot be reached in
- * time: then nothing is granted that the caller knows of. Repeat the same call with the same values: it is done once. Only of
- * a release the answer may differ, see {@link Release#LOST}.
+ * <p>Every method throws {@link io.conserje.application.store.StoreUnavailableException} if the store cannot be reached
+ * in time. The call may or may not have taken effect. Repeat it with the same values: it takes effect once. Only the
+ * answer to a repeated release can differ, see {@link Release#LOST}.
  */
 public interface RoomHolds {
 
-    /** What became of a claim. Either names the holds that it found expired and cleared away, of the room and perhaps of others, each told to one claim only. */
+    /**
+     * The result of a claim. Both results list the expired holds that this call removed, sometimes of other rooms. Each
+     * expired hold is reported exactly once.
+     */
     sealed interface Claim {
 
+        /** The expired holds that this call removed. */
         List<RoomHold> expired();
 
-        /** The room is the claimant's until then. */
+        /** The claimant has the hold. */
         record Granted(RoomHold hold, List<RoomHold> expired) implements Claim {
             public Granted {
                 expired = List.copyOf(expired);
             }
         }
 
-        /** Another hold shares a night; nothing changed. Whose it is, is not told. */
+        /** Another hold shares a night; nothing changed. The result does not reveal its holder. */
         record Refused(Stay held, Instant until, List<RoomHold> expired) implements Claim {
             public Refused {
                 expired = List.copyOf(expired);
@@ -42,49 +46,50 @@ public interface RoomHolds {
         }
     }
 
-    /** What became of an extension. */
+    /** The result of an extension. */
     sealed interface Extension {
-        /** It ends that much later; use this value from now on. */
+        /** The hold ends later. Use this value from now on. */
         record Extended(RoomHold hold) implements Extension {}
 
-        /** It was extended as often as it may be and ends as before. */
+        /** The hold has no extensions left. It ends as before. */
         record Exhausted(Instant until) implements Extension {}
 
-        /** It has ended and the room may be another's; nothing changed. */
+        /** The hold had ended, and the room may have another hold. Nothing changed. */
         record Lost() implements Extension {}
     }
 
-    /** What became of a release. */
+    /** The result of a release. */
     enum Release {
+        /** The hold ended with this call. */
         RELEASED,
         /**
-         * There was nothing to release: it had ended, and the room may be another's; nothing changed. Also the answer to
-         * a release that is repeated because its own answer was lost: no store remembers what is gone.
+         * The hold had ended before, and the room may have another hold. Nothing changed. A repeated release also gets
+         * this answer, because stores do not keep released holds.
          */
         LOST
     }
 
     /**
-     * Claims a room for a stay. The same claim again, by the same owner token, is the same hold, and changes nothing; a token
-     * that has a live hold of the room for something else is refused with that.
+     * Claims a room for a stay. A repeated claim with the same owner token returns the same hold and changes nothing. A
+     * claim is refused if its token has a live hold of the room for another stay or holder.
      *
-     * @param life how long the hold lasts, 50 ms to 24 h
+     * @param life the duration of the hold, 50 ms to 24 h
      * @throws IllegalArgumentException if life is out of bounds
      */
     Claim claim(TenantId tenant, RoomId room, Stay stay, Claimant claimant, Duration life);
 
-    /** Lets a hold end later, by the terms' extension. The same value extended twice is extended once. */
+    /** Extends a hold by the extension of the terms. A repeated call with the same value extends it once. */
     Extension extend(RoomHold hold, HoldTerms terms);
 
-    /** Ends a hold. */
+    /** Releases a hold. */
     Release release(RoomHold hold);
 
-    /** The live holds of a room, by check-in. */
+    /** The live holds of a room, ordered by check-in. */
     List<RoomHold> findByRoom(TenantId tenant, RoomId room);
 
-    /** The live holds that somebody has, by room and check-in. */
+    /** The live holds of a holder, ordered by room and check-in. */
     List<RoomHold> findByHolder(TenantId tenant, HolderRef holder);
 
-    /** The live holds of a hotel, by room and check-in. */
+    /** The live holds of a hotel, ordered by room and check-in. */
     List<RoomHold> live(TenantId tenant);
 }

@@ -15,40 +15,46 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs work while nobody else runs work under the same key. The lease is renewed at a third of its life for as long as the
- * work runs. When it is lost, or could not be renewed in time, {@code onLost} is called, the thread that works is
- * interrupted, and its permit says so: work that goes on regardless is no longer alone, and only {@linkplain Fences a fence}
- * keeps it from harm. Thread-safe; not re-entrant: under the same key the inner of two finds the outer's lease.
+ * Runs work under a lease, so that only one process at a time runs work under the same key. The lease is renewed at a
+ * third of its duration while the work runs. If the lease is lost or cannot be renewed in time, {@code onLost} is
+ * called, the working thread is interrupted, and its permit is no longer held. Work that continues regardless may run
+ * beside another holder's; only a {@linkplain Fences fence} then prevents harm. Thread-safe. Not re-entrant: an inner
+ * call under the same key is busy.
  */
 public final class RunExclusively {
 
-    /** What became of it. */
+    /** The result of a run. */
     public sealed interface Outcome<T> {
-        /** The work was done under the lease from beginning to end. */
+        /** The lease lasted for all of the work. */
         record Done<T>(T value) implements Outcome<T> {}
 
-        /** Somebody else has the lease, until then; the work was not begun. */
+        /** Another holder has the lease, until then. The work was not started. */
         record Busy<T>(Instant until) implements Outcome<T> {}
 
         /**
-         * The lease was lost before the work ended, or it cannot be told whether it was, whatever the work made or threw: what
-         * it did stands under the fence alone.
+         * The lease was lost before the work ended, or may have been lost. The value or exception of the work is
+         * discarded. Only a fence protects what it did.
          */
         record Lost<T>() implements Outcome<T> {}
     }
 
-    /** What work knows of its lease. Thread-safe. */
+    /** The lease of running work. Thread-safe. */
     public interface Permit {
-        /** Show it to what the lease protects. */
+        /** The fence of the lease. Pass it to whatever the lease protects. */
         long fence();
 
-        /** Whether the lease still lasts, as far as is known here. */
+        /** Whether the lease still lasts, as far as this process knows. */
         boolean isHeld();
     }
 
-    /** Work under a lease. It ends soon after its thread is interrupted. */
+    /** Work under a lease. It must end soon after its thread is interrupted. */
     @FunctionalInterface
     public interface Work<T> {
+        /**
+         * Does the work.
+         *
+         * @throws InterruptedException if the thread was interrupted
+         */
         T run(Permit permit) throws InterruptedException;
     }
 
@@ -58,9 +64,9 @@ public final class RunExclusively {
     private final LongSupplier nanos;
 
     /**
-     * @param here who runs the work, as people name it: a node, a process
-     * @param tokens new random tokens
-     * @param nanos a clock that only counts, as {@code System::nanoTime}
+     * @param here the holder's name in the audit, such as that of the process
+     * @param tokens creates random tokens
+     * @param nanos a monotonic clock, such as {@code System::nanoTime}
      */
     public RunExclusively(Leases leases, HolderRef here, Supplier<OwnerToken> tokens, LongSupplier nanos) {
         this.leases = leases;
@@ -72,10 +78,11 @@ public final class RunExclusively {
     /**
      * Runs the work in this thread, if the key is free.
      *
-     * @param life of the lease between renewals, 50 ms to 24 h: so long the key stays taken if this process dies
-     * @param onLost called once, by another thread, when the lease is lost while the work runs; must return soon
-     * @throws StoreUnavailableException if the lease cannot be claimed; the work was not begun
-     * @throws InterruptedException if the work was interrupted by somebody else
+     * @param life the duration of the lease, 50 ms to 24 h. If this process dies, the key stays claimed for at most
+     *     {@code life}
+     * @param onLost called once, by another thread, if the lease is lost while the work runs. It must return soon
+     * @throws StoreUnavailableException if the lease cannot be claimed. The work was not started
+     * @throws InterruptedException if the work was interrupted for another reason
      */
     public <T> Outcome<T> run(LeaseKey key, Duration life, Work<T> work, Runnable onLost) throws InterruptedException {
         long asked = nanos.getAsLong();
@@ -86,7 +93,7 @@ public final class RunExclusively {
         };
     }
 
-    /** A claim that was not answered may have been granted: asked again by the same token, it is ours, and nobody waits for its end. */
+    /** Repeats an unanswered claim with the same token, because it may have been granted. */
     private Leases.Claim claim(LeaseKey key, Claimant claimant, Duration life) {
         try {
             return leases.claim(key, claimant, life);
@@ -104,21 +111,21 @@ public final class RunExclusively {
         private final Runnable onLost;
         private final long fence;
 
-        /** The renewing thread's, and the worker's after that has ended. */
+        /** Written by the renewing thread, read by the worker after that thread has ended. */
         private Lease lease;
 
-        /** Until then nobody else can have the lease: counted from before the store was asked. */
+        /** Until then no other process can have the lease. It is measured from before the store was called. */
         private volatile long deadline;
 
         private volatile boolean lost;
 
-        /** The renewing thread's, and the worker's after that has ended: whether the store said that the lease is over. */
+        /** Whether the store reported the end of the lease. Accessed like {@link #lease}. */
         private boolean over;
 
-        /** Guarded by this: whether the worker may be interrupted. */
+        /** Whether the worker can be interrupted. Guarded by this. */
         private boolean working = true;
 
-        /** Guarded by this: whether it was. */
+        /** Whether the worker was interrupted. Guarded by this. */
         private boolean interrupted;
 
         Run(Lease lease, Duration life, long deadline, Runnable onLost) {
@@ -156,7 +163,10 @@ public final class RunExclusively {
             }
         }
 
-        /** Ends the threads, takes back an interruption that was theirs, and releases the lease; whether it was held still. */
+        /**
+         * Ends the threads, clears an interruption by them and releases the lease; returns whether the lease had
+         * lasted.
+         */
         private boolean end(Thread renewal, Thread watch) {
             boolean held = isHeld();
             synchronized (this) {
@@ -168,7 +178,7 @@ public final class RunExclusively {
             done.countDown();
             joinUninterruptibly(renewal);
             joinUninterruptibly(watch);
-            // A lease that ended after the work did is not lost.
+            // A lease that ended after the work is not lost.
             return (release() || nanos.getAsLong() - deadline >= 0) && held;
         }
 
@@ -179,7 +189,7 @@ public final class RunExclusively {
             try {
                 return leases.release(lease) == Leases.Release.RELEASED;
             } catch (RuntimeException unreleased) {
-                // It ends by itself; nobody can have had it before the deadline.
+                // It expires by itself, and no other process can have had it before the deadline.
                 return true;
             }
         }
@@ -199,7 +209,7 @@ public final class RunExclusively {
                         return;
                     }
                 } catch (RuntimeException unanswered) {
-                    // There may be time for another try; if not, the watch ends the work.
+                    // There may be time for another try. If not, the watching thread ends the work.
                     pause = life.toNanos() / 20;
                 }
             }
@@ -214,9 +224,9 @@ public final class RunExclusively {
             }
         }
 
-        private boolean awaitDone(long most) {
+        private boolean awaitDone(long max) {
             try {
-                return done.await(most, TimeUnit.NANOSECONDS);
+                return done.await(max, TimeUnit.NANOSECONDS);
             } catch (InterruptedException interruption) {
                 return true;
             }

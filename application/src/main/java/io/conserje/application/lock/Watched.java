@@ -9,26 +9,26 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Puts an audit and a listener around stores of holds and leases, whatever they are made of. Renewals of leases are told to
- * the listener only: they happen every few seconds for as long as work runs. Thread-safe.
+ * Adds an audit and a listener to stores of holds and leases. Successful renewals of leases go to the listener only,
+ * because they happen every few seconds. Thread-safe.
  */
 public final class Watched {
 
     private final Consumer<LockEvent> audit;
     private final LockListener listener;
 
-    /** @param audit takes what happened, as {@link AuditTrail#add}; must be thread-safe and throw nothing */
+    /** @param audit receives events, as {@link AuditTrail#add}; it must be thread-safe and must not throw */
     public Watched(Consumer<LockEvent> audit, LockListener listener) {
         this.audit = audit;
         this.listener = listener;
     }
 
-    /** These holds, watched. */
+    /** A store of holds with audit and listener. */
     public RoomHolds holds(RoomHolds store) {
         return new WatchedRoomHolds(this, store);
     }
 
-    /** These leases, watched. */
+    /** A store of leases with audit and listener. */
     public Leases leases(Leases store) {
         return new WatchedLeases(this, store);
     }
@@ -41,7 +41,7 @@ public final class Watched {
         listener.locksExpired(number);
     }
 
-    /** Tells the listener how a call ended. */
+    /** Makes a call and reports its result to the listener. */
     <T> T watched(Operation operation, Supplier<T> call, Function<T, Result> result) {
         T made;
         try {

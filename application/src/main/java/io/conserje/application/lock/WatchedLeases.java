@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Leases whose every end is audited and told, but not every renewal audited. */
+/** Leases with audit and listener. Successful renewals are not audited. */
 final class WatchedLeases implements Leases {
 
     private final Watched watch;

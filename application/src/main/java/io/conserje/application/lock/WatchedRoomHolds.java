@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Holds whose every end is audited and told. */
+/** Holds with audit and listener. */
 final class WatchedRoomHolds implements RoomHolds {
 
     private final Watched watch;

@@ -1,4 +1,4 @@
-/** Holds of rooms, leases of anything else, fences, and the audit of all of it. */
+/** Holds of rooms, leases of keys, fences, and the audit. */
 @NullMarked
 package io.conserje.application.lock;
 

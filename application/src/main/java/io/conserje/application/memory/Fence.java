@@ -3,7 +3,7 @@ package io.conserje.application.memory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Where fences begin: at the time in microseconds, so that they grow over a restart. */
+/** The first fence: the time in microseconds, so that fences also grow after a restart. */
 final class Fence {
 
     private Fence() {}

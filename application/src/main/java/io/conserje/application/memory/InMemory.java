@@ -26,18 +26,21 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Makes stores that are held to the same contracts as those on servers, each empty and independent of the others. */
+/**
+ * Creates in-memory stores, each empty and independent of the others. They fulfil the same contracts as the stores on
+ * servers.
+ */
 public final class InMemory {
 
-    /** A list of hotels, to read and to change. */
+    /** Hotels, for reading and for changes. */
     public interface Tenants extends TenantDirectory, TenantRegistry, TenantAudit {
 
-        /** The same list, changed on behalf of somebody. */
-        TenantRegistry on(Actor behalf);
+        /** The same hotels, for changes by this actor. */
+        TenantRegistry on(Actor actor);
     }
 
     /**
-     * One store of messages, from all its sides.
+     * One store of messages, through each of its ports.
      *
      * @param inboxes the inbox of a hotel
      */
@@ -55,17 +58,17 @@ public final class InMemory {
 
     private InMemory() {}
 
-    /** @param clock the time by which sessions expire */
+    /** @param clock decides when sessions expire */
     public static Sessions sessions(InstantSource clock) {
         return new InMemorySessions(clock);
     }
 
-    /** Hotels whose changes are recorded as of the beginning of 1970. */
+    /** Hotels whose changes are all recorded at the start of 1970. */
     public static Tenants tenants() {
         return tenants(() -> Instant.EPOCH);
     }
 
-    /** @param clock the time at which changes are recorded */
+    /** @param clock the recorded time of changes */
     public static Tenants tenants(InstantSource clock) {
         return new InMemoryTenants(clock);
     }
@@ -75,33 +78,34 @@ public final class InMemory {
         return new InMemoryLocks(roomHolds(clock), leases(clock));
     }
 
-    /** @param clock the time by which holds end */
+    /** @param clock decides when holds end */
     public static RoomHolds roomHolds(InstantSource clock) {
         return new InMemoryRoomHolds(clock);
     }
 
-    /** @param clock the time by which leases end */
+    /** @param clock decides when leases end */
     public static Leases leases(InstantSource clock) {
         return new InMemoryLeases(clock);
     }
 
-    /** @param clock the time that is recorded */
+    /** @param clock the recorded time of events */
     public static LockAudit lockAudit(InstantSource clock) {
         return new InMemoryLockAudit(clock);
     }
 
-    /** @param ids names for bookings, never the same twice; called under the store's lock */
+    /** @param ids new ids for bookings; called under the store's lock */
     public static Bookings bookings(InstantSource clock, Supplier<UUID> ids) {
         return new InMemoryBookings(clock, ids);
     }
 
+    /** Users of hotels. */
     public static Users users() {
         return new InMemoryUsers();
     }
 
     /**
-     * @param clock the time by which leases and pauses end
-     * @param ids names for messages, replies and leases, never the same twice; called under the store's lock
+     * @param clock decides when leases and pauses end
+     * @param ids new ids for messages, replies and leases; called under the store's lock
      */
     public static Messages messages(InstantSource clock, Supplier<UUID> ids) {
         InMemoryMessages store = new InMemoryMessages(clock, ids);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Leases in a map, one thread at a time. */
+/** Leases in a map. */
 final class InMemoryLeases implements Leases {
 
     private final InstantSource clock;
@@ -74,12 +74,12 @@ final class InMemoryLeases implements Leases {
                 .toList();
     }
 
-    /** The lease as it stands, if it is the one that is meant and has not ended. */
-    private @Nullable Lease live(Lease meant) {
-        Lease own = leases.get(meant.key());
+    /** The stored lease, if it is the same and has not ended. */
+    private @Nullable Lease live(Lease claimed) {
+        Lease own = leases.get(claimed.key());
         return own != null
-                        && own.owner().equals(meant.owner())
-                        && own.fence() == meant.fence()
+                        && own.owner().equals(claimed.owner())
+                        && own.fence() == claimed.fence()
                         && own.until().isAfter(clock.instant())
                 ? own
                 : null;

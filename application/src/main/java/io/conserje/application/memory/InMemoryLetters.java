@@ -4,6 +4,7 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.LetterFilter;
 import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.application.store.ResultLimit;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetter.State;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters beside the messages that they were, under the same lock. */
+/** Dead letters, guarded by the same lock as their messages. */
 final class InMemoryLetters implements DeadLetters {
 
     private static final Comparator<DeadLetter> OLDEST_FIRST = Comparator.comparing(DeadLetter::buriedAt)
@@ -70,7 +71,7 @@ final class InMemoryLetters implements DeadLetters {
         this.putBack = putBack;
     }
 
-    /** Under the lock. */
+    /** Called under the lock. */
     void bury(Item<MessageEntry> item, Instant now, Attempt last) {
         letters.compute(new Key(item.lane.tenant(), new DeadLetterId(item.id)), (key, before) -> {
             if (before == null) {
@@ -83,29 +84,29 @@ final class InMemoryLetters implements DeadLetters {
         });
     }
 
-    /** Under the lock. */
-    int abandon(Duration age, int most) {
+    /** Called under the lock. */
+    int abandon(Duration age, int max) {
         Instant now = clock.instant();
         List<Letter> late = letters.values().stream()
                 .filter(letter -> letter.isBuried() && isAged(letter.buriedAt, age, now))
-                .limit(most)
+                .limit(max)
                 .toList();
         late.forEach(letter -> letter.settle(new State.Abandoned(now, new Warrant("conserje", "older than " + age))));
         return late.size();
     }
 
     /**
-     * Under the lock.
+     * Called under the lock.
      *
-     * @param forgotten told of each failed message that goes with its letter
+     * @param forgotten called with every failed message that is removed with its dead letter
      */
-    int remove(Duration age, int most, Consumer<Item<MessageEntry>> forgotten) {
+    int remove(Duration age, int max, Consumer<Item<MessageEntry>> forgotten) {
         Instant now = clock.instant();
         List<Map.Entry<Key, Letter>> over = letters.entrySet().stream()
                 .filter(entry -> entry.getValue().state instanceof State.Settled settled
                         && isAged(settled.at(), age, now)
                         && entry.getValue().item.work.progress != Progress.PENDING)
-                .limit(most)
+                .limit(max)
                 .toList();
         for (Map.Entry<Key, Letter> entry : over) {
             letters.remove(entry.getKey());
@@ -116,20 +117,20 @@ final class InMemoryLetters implements DeadLetters {
         return over.size();
     }
 
-    /** Under the lock. */
+    /** Called under the lock. */
     Stream<Instant> buriedAt() {
         return letters.values().stream().filter(Letter::isBuried).map(letter -> letter.buriedAt);
     }
 
     @Override
-    public List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int most) {
-        checkMost(most);
+    public List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
+        ResultLimit.check(max);
         synchronized (lock) {
-            return meant(tenant, filter)
+            return matching(tenant, filter)
                     .filter(letter -> shown == Shown.ALL || letter.state() instanceof State.Buried)
                     .filter(letter -> behind == null || isBehind(letter, behind))
                     .sorted(OLDEST_FIRST.reversed())
-                    .limit(most)
+                    .limit(max)
                     .toList();
         }
     }
@@ -137,7 +138,7 @@ final class InMemoryLetters implements DeadLetters {
     @Override
     public int count(TenantId tenant, LetterFilter filter) {
         synchronized (lock) {
-            return (int) meant(tenant, filter)
+            return (int) matching(tenant, filter)
                     .filter(letter -> letter.state() instanceof State.Buried)
                     .count();
         }
@@ -176,13 +177,13 @@ final class InMemoryLetters implements DeadLetters {
     }
 
     @Override
-    public List<DeadLetterId> settle(TenantId tenant, LetterFilter filter, int most, Verdict verdict, Warrant warrant) {
-        checkMost(most);
+    public List<DeadLetterId> settle(TenantId tenant, LetterFilter filter, int max, Verdict verdict, Warrant warrant) {
+        ResultLimit.check(max);
         synchronized (lock) {
-            List<DeadLetterId> ids = meant(tenant, filter)
+            List<DeadLetterId> ids = matching(tenant, filter)
                     .filter(letter -> letter.state() instanceof State.Buried)
                     .sorted(OLDEST_FIRST)
-                    .limit(most)
+                    .limit(max)
                     .map(DeadLetter::id)
                     .toList();
             ids.forEach(id -> settle(letters.get(new Key(tenant, id)), verdict, warrant));
@@ -205,7 +206,7 @@ final class InMemoryLetters implements DeadLetters {
         }
     }
 
-    private Stream<DeadLetter> meant(TenantId tenant, LetterFilter filter) {
+    private Stream<DeadLetter> matching(TenantId tenant, LetterFilter filter) {
         Instant now = clock.instant();
         return letters.entrySet().stream()
                 .filter(entry -> entry.getKey().tenant().equals(tenant))
@@ -266,11 +267,5 @@ final class InMemoryLetters implements DeadLetters {
             case MessageContent.Text text -> text.body();
             case MessageContent.Attachment attachment -> "";
         };
-    }
-
-    private static void checkMost(int most) {
-        if (most < 1 || most > 1000) {
-            throw new IllegalArgumentException("1 to 1000 letters can be asked for at once, not " + most);
-        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The audit in a list, one thread at a time. */
+/** Audit entries in a list. */
 final class InMemoryLockAudit implements LockAudit {
 
     private final InstantSource clock;
@@ -39,7 +39,7 @@ final class InMemoryLockAudit implements LockAudit {
                 .filter(entry -> isWithin(entry.position().at(), query.from(), query.before()))
                 .filter(entry -> query.after() == null || entry.position().compareTo(query.after()) < 0)
                 .sorted(Comparator.comparing(Entry::position).reversed())
-                .limit(query.most())
+                .limit(query.max())
                 .toList();
     }
 
@@ -48,12 +48,12 @@ final class InMemoryLockAudit implements LockAudit {
     }
 
     @Override
-    public synchronized int forget(Duration age, int most) {
+    public synchronized int forget(Duration age, int max) {
         Instant limit = clock.instant().minus(age);
         List<Entry> old = entries.stream()
                 .filter(entry -> entry.position().at().isBefore(limit))
                 .sorted(Comparator.comparing(Entry::position))
-                .limit(most)
+                .limit(max)
                 .toList();
         entries.removeAll(old);
         return old.size();

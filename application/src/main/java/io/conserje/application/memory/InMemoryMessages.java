@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Messages and their replies under one lock, so that every call is seen whole or not at all. */
+/** Messages and their replies, guarded by one lock. */
 final class InMemoryMessages {
 
     private record Seen(TenantId tenant, Channel channel, ProviderMessageId id) {}
@@ -82,7 +82,7 @@ final class InMemoryMessages {
     }
 
     QueueStats stats() {
-        return this::look;
+        return this::read;
     }
 
     Endings endings() {
@@ -104,7 +104,7 @@ final class InMemoryMessages {
         return new InMemoryReplies();
     }
 
-    /** Under the lock. */
+    /** Called under the lock. */
     private Inbox.Acceptance accept(TenantId tenant, InboundMessage message) {
         Seen seen = seen(tenant, message);
         if (known.containsKey(seen)) {
@@ -116,19 +116,19 @@ final class InMemoryMessages {
         return new Inbox.Acceptance.Accepted(new MessageId(item.id));
     }
 
-    private QueueStats.Snapshot look() {
+    private QueueStats.Snapshot read() {
         synchronized (lock) {
             Instant now = clock.instant();
             return new QueueStats.Snapshot(
                     messages.items().count(),
                     messages.items()
-                            .filter(item -> messages.isInHand(item, now))
+                            .filter(item -> messages.isLeased(item, now))
                             .count(),
                     messages.heads()
                             .filter(item -> messages.isPaused(item, now))
                             .count(),
                     messages.heads()
-                            .filter(item -> !messages.isInHand(item, now) && !messages.isPaused(item, now))
+                            .filter(item -> !messages.isLeased(item, now) && !messages.isPaused(item, now))
                             .map(item -> Duration.between(item.work.receivedAt, now))
                             .max(Comparator.naturalOrder())
                             .orElse(Duration.ZERO),
@@ -170,9 +170,9 @@ final class InMemoryMessages {
     private final class InMemoryTurns implements Turns {
 
         @Override
-        public List<Turn> claim(int most, Duration lease) {
+        public List<Turn> claim(int max, Duration lease) {
             synchronized (lock) {
-                return messages.claim(most, lease, clock.instant()).stream()
+                return messages.claim(max, lease, clock.instant()).stream()
                         .map(item -> new Turn(
                                 item.lane.tenant(),
                                 new MessageId(item.id),
@@ -234,21 +234,21 @@ final class InMemoryMessages {
     private final class InMemoryRetention implements Retention {
 
         @Override
-        public int abandonLetters(Duration age, int most) {
+        public int abandonLetters(Duration age, int max) {
             synchronized (lock) {
-                return letters.abandon(age, most);
+                return letters.abandon(age, max);
             }
         }
 
         @Override
-        public int removeLetters(Duration age, int most) {
+        public int removeLetters(Duration age, int max) {
             synchronized (lock) {
-                return letters.remove(age, most, item -> known.remove(seen(item.lane.tenant(), item.work.message)));
+                return letters.remove(age, max, item -> known.remove(seen(item.lane.tenant(), item.work.message)));
             }
         }
 
         @Override
-        public int removeMessages(Duration age, int most) {
+        public int removeMessages(Duration age, int max) {
             synchronized (lock) {
                 Instant before = clock.instant().minus(age);
                 Set<UUID> unanswered =
@@ -258,7 +258,7 @@ final class InMemoryMessages {
                                 && !entry.getValue().work.endedAt.isAfter(before)
                                 && !unanswered.contains(entry.getValue().id))
                         .map(Map.Entry::getKey)
-                        .limit(most)
+                        .limit(max)
                         .toList();
                 over.forEach(known::remove);
                 return over.size();
@@ -269,9 +269,9 @@ final class InMemoryMessages {
     private final class InMemoryReplies implements Replies {
 
         @Override
-        public List<OutboundReply> claim(int most, Duration lease) {
+        public List<OutboundReply> claim(int max, Duration lease) {
             synchronized (lock) {
-                return outgoing.claim(most, lease, clock.instant()).stream()
+                return outgoing.claim(max, lease, clock.instant()).stream()
                         .map(item -> new OutboundReply(
                                 item.id,
                                 item.lane.tenant(),

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Holds in a map, one thread at a time. */
+/** Holds in a map. */
 final class InMemoryRoomHolds implements RoomHolds {
 
     private record Key(TenantId tenant, RoomId room, OwnerToken owner) {
@@ -33,7 +33,7 @@ final class InMemoryRoomHolds implements RoomHolds {
 
     private record Room(TenantId tenant, RoomId room) {}
 
-    private static final Comparator<RoomHold> LISTED = Comparator.comparing(RoomHold::room)
+    private static final Comparator<RoomHold> BY_ROOM_AND_CHECK_IN = Comparator.comparing(RoomHold::room)
             .thenComparing(hold -> hold.stay().checkIn());
 
     private final InstantSource clock;
@@ -128,14 +128,14 @@ final class InMemoryRoomHolds implements RoomHolds {
         Instant now = clock.instant();
         return holds.values().stream()
                 .filter(hold -> hold.tenant().equals(tenant) && hold.until().isAfter(now) && wanted.test(hold))
-                .sorted(LISTED)
+                .sorted(BY_ROOM_AND_CHECK_IN)
                 .toList();
     }
 
-    /** The hold as it stands, if it is the one that is meant and has not ended. */
-    private @Nullable RoomHold live(RoomHold meant) {
-        RoomHold own = holds.get(Key.of(meant));
-        return own != null && own.fence() == meant.fence() && own.until().isAfter(clock.instant()) ? own : null;
+    /** The stored hold, if it is the same and has not ended. */
+    private @Nullable RoomHold live(RoomHold claimed) {
+        RoomHold own = holds.get(Key.of(claimed));
+        return own != null && own.fence() == claimed.fence() && own.until().isAfter(clock.instant()) ? own : null;
     }
 
     private List<RoomHold> forgetExpired(TenantId tenant, RoomId room, Instant now) {

@@ -20,16 +20,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions in a map, one thread at a time. */
+/** Sessions in a map. */
 final class InMemorySessions implements Sessions {
 
-    /** A saved session; {@code saved} counts the saves of the store and tells apart what expires at one instant. */
-    private record Life(SessionKey key, Session session, Instant until, long saved) {}
+    /**
+     * A saved session. {@code saved} counts the saves of the store and orders sessions that expire at the same instant.
+     */
+    private record Live(SessionKey key, Session session, Instant until, long saved) {}
 
     private final InstantSource clock;
-    private final Map<SessionKey, Life> lives = new HashMap<>();
-    private final NavigableSet<Life> byExpiry =
-            new TreeSet<>(Comparator.comparing(Life::until).thenComparingLong(Life::saved));
+    private final Map<SessionKey, Live> sessions = new HashMap<>();
+    private final NavigableSet<Live> byExpiry =
+            new TreeSet<>(Comparator.comparing(Live::until).thenComparingLong(Live::saved));
     private long saves;
 
     InMemorySessions(InstantSource clock) {
@@ -39,7 +41,7 @@ final class InMemorySessions implements Sessions {
     @Override
     public synchronized Optional<Session> find(TenantId tenant, GuestRef guest) {
         forgetExpired();
-        return Optional.ofNullable(lives.get(new SessionKey(tenant, guest))).map(Life::session);
+        return Optional.ofNullable(sessions.get(new SessionKey(tenant, guest))).map(Live::session);
     }
 
     @Override
@@ -47,9 +49,9 @@ final class InMemorySessions implements Sessions {
         forgetExpired();
         return guests.stream()
                 .distinct()
-                .map(lives::get)
+                .map(sessions::get)
                 .filter(Objects::nonNull)
-                .map(Life::session)
+                .map(Live::session)
                 .toList();
     }
 
@@ -57,31 +59,31 @@ final class InMemorySessions implements Sessions {
     public synchronized Saving save(Session session, IdleTimeout idle) {
         Instant now = forgetExpired();
         SessionKey key = new SessionKey(session.tenant(), session.guest());
-        Life before = lives.get(key);
+        Live before = sessions.get(key);
         Version stored = before == null ? Version.NONE : before.session().version();
         if (!stored.equals(session.version())) {
             return new Saving.Stale();
         }
         saves++;
-        // A new session starts beyond every version there was: a holder of the one before it stays stale.
+        // A new session starts above every earlier version, so a copy of an ended session stays stale.
         Session next = session.at(before == null ? new Version(saves) : stored.next());
         remove(before);
-        Life life = new Life(key, next, now.plus(idle.value()), saves);
-        lives.put(key, life);
-        byExpiry.add(life);
+        Live live = new Live(key, next, now.plus(idle.value()), saves);
+        sessions.put(key, live);
+        byExpiry.add(live);
         return new Saving.Saved(next);
     }
 
     @Override
     public synchronized boolean end(TenantId tenant, GuestRef guest) {
         forgetExpired();
-        return remove(lives.get(new SessionKey(tenant, guest)));
+        return remove(sessions.get(new SessionKey(tenant, guest)));
     }
 
     @Override
     public synchronized long active(Set<TenantId> tenants) {
         forgetExpired();
-        return lives.keySet().stream()
+        return sessions.keySet().stream()
                 .filter(key -> tenants.contains(key.tenant()))
                 .count();
     }
@@ -94,12 +96,12 @@ final class InMemorySessions implements Sessions {
         return now;
     }
 
-    private boolean remove(@Nullable Life life) {
-        if (life == null) {
+    private boolean remove(@Nullable Live live) {
+        if (live == null) {
             return false;
         }
-        byExpiry.remove(life);
-        lives.remove(life.key());
+        byExpiry.remove(live);
+        sessions.remove(live.key());
         return true;
     }
 }

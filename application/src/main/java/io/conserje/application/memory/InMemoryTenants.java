@@ -1,5 +1,6 @@
 package io.conserje.application.memory;
 
+import io.conserje.application.store.ResultLimit;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.domain.tenancy.Identifier;
@@ -16,10 +17,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Hotels and identifiers in two maps, one thread at a time. */
+/** Hotels and identifiers in two maps. */
 final class InMemoryTenants implements InMemory.Tenants {
 
-    private static final Comparator<Identifier> LISTED = Comparator.comparing(
+    private static final Comparator<Identifier> BY_CHANNEL_KIND_VALUE = Comparator.comparing(
                     (Identifier identifier) -> identifier.channel().name())
             .thenComparing(identifier -> identifier.kind().name())
             .thenComparing(Identifier::value);
@@ -55,11 +56,11 @@ final class InMemoryTenants implements InMemory.Tenants {
     }
 
     @Override
-    public TenantRegistry on(Actor behalf) {
-        return new Registry(behalf);
+    public TenantRegistry on(Actor actor) {
+        return new Registry(actor);
     }
 
-    /** The list, as one actor changes it. */
+    /** The hotels, for changes by one actor. */
     private final class Registry implements TenantRegistry {
 
         private final Actor actor;
@@ -74,7 +75,7 @@ final class InMemoryTenants implements InMemory.Tenants {
                 if (tenants.putIfAbsent(tenant.id(), tenant) != null) {
                     return Registration.ALREADY_THERE;
                 }
-                note(tenant.id(), Action.REGISTERED, described(tenant).toString());
+                record(tenant.id(), Action.REGISTERED, described(tenant).toString());
                 return Registration.REGISTERED;
             }
         }
@@ -95,7 +96,7 @@ final class InMemoryTenants implements InMemory.Tenants {
                         changes.computeIfPresent(part, (same, is) -> was + " -> " + is);
                     }
                 });
-                note(before.id(), Action.CHANGED, changes.toString());
+                record(before.id(), Action.CHANGED, changes.toString());
             }
             return after;
         }
@@ -108,7 +109,7 @@ final class InMemoryTenants implements InMemory.Tenants {
                 }
                 TenantId owner = owners.putIfAbsent(identifier, tenant);
                 if (owner == null) {
-                    note(tenant, Action.ASSIGNED, identifier.toString());
+                    record(tenant, Action.ASSIGNED, identifier.toString());
                     return Assignment.ASSIGNED;
                 }
                 return owner.equals(tenant) ? Assignment.ASSIGNED : Assignment.TAKEN;
@@ -121,12 +122,12 @@ final class InMemoryTenants implements InMemory.Tenants {
                 if (!owners.remove(identifier, tenant)) {
                     return Removal.NOT_ASSIGNED;
                 }
-                note(tenant, Action.REMOVED, identifier.toString());
+                record(tenant, Action.REMOVED, identifier.toString());
                 return Removal.REMOVED;
             }
         }
 
-        private void note(TenantId tenant, Action action, String details) {
+        private void record(TenantId tenant, Action action, String details) {
             entries.add(new Entry(tenant, clock.instant(), actor, action, details));
         }
     }
@@ -142,13 +143,11 @@ final class InMemoryTenants implements InMemory.Tenants {
     }
 
     @Override
-    public synchronized List<Entry> of(TenantId tenant, int most) {
-        if (most < 1 || most > 1000) {
-            throw new IllegalArgumentException("1 to 1000 changes can be asked for, not " + most);
-        }
+    public synchronized List<Entry> of(TenantId tenant, int max) {
+        ResultLimit.check(max);
         return entries.reversed().stream()
                 .filter(entry -> entry.tenant().equals(tenant))
-                .limit(most)
+                .limit(max)
                 .toList();
     }
 
@@ -167,7 +166,7 @@ final class InMemoryTenants implements InMemory.Tenants {
         return owners.entrySet().stream()
                 .filter(owned -> owned.getValue().equals(id))
                 .map(Map.Entry::getKey)
-                .sorted(LISTED)
+                .sorted(BY_CHANNEL_KIND_VALUE)
                 .toList();
     }
 

@@ -5,7 +5,7 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Users by hotel and address. */
+/** Users in a map, by hotel and e-mail address. */
 final class InMemoryUsers implements Users {
 
     private record Key(TenantId tenant, String email) {}

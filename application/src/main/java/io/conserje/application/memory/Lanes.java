@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Work that queues up per guest: of a queue only one is ever in somebody's hands. Not thread-safe. */
+/** A queue of work for each guest. At most one item of a queue is under a lease. Not thread-safe. */
 final class Lanes<W> {
 
-    /** Whose queue it is. */
+    /** The guest that a queue belongs to. */
     record Lane(TenantId tenant, GuestRef guest) {}
 
-    /** One piece of work, and in whose hands it is. */
+    /** One piece of work, and its lease. */
     static final class Item<W> {
         final UUID id;
         final Lane lane;
@@ -46,9 +46,9 @@ final class Lanes<W> {
             return failures;
         }
 
-        /** The proof of the lease that the item is under. */
+        /** The proof of the item's lease. */
         UUID lease() {
-            return Objects.requireNonNull(lease, "an item is shown under a lease only");
+            return Objects.requireNonNull(lease, "the item is not under a lease");
         }
 
         void renew(Instant until) {
@@ -61,7 +61,7 @@ final class Lanes<W> {
             lease = null;
         }
 
-        /** @param letsPass whether later items may be taken before it is due again */
+        /** @param letsPass whether later items can be claimed before this one is due again */
         void fail(Instant dueAgain, boolean letsPass) {
             failures++;
             due = dueAgain;
@@ -81,7 +81,7 @@ final class Lanes<W> {
             lease = null;
         }
 
-        private boolean isHeld(Instant now) {
+        private boolean isLeased(Instant now) {
             return lease != null && leasedUntil.isAfter(now);
         }
 
@@ -89,12 +89,12 @@ final class Lanes<W> {
             return !due.isAfter(now);
         }
 
-        private boolean isHeldUnder(UUID proof, Instant now) {
+        private boolean isUnder(UUID proof, Instant now) {
             return proof.equals(lease) && leasedUntil.isAfter(now);
         }
     }
 
-    /** An item, and how many its hotel would have in hand with it. */
+    /** An item, and how many leased items its hotel would have with it. */
     private record Candidate<W>(Item<W> item, int share) {}
 
     private final Supplier<UUID> ids;
@@ -113,7 +113,7 @@ final class Lanes<W> {
         return item;
     }
 
-    /** Puts an item that ended back where it was, as if nothing had happened to it. */
+    /** Returns an ended item to its former place, without failures. */
     void putBack(Item<W> item) {
         item.begin();
         List<Item<W>> queue = lanes.computeIfAbsent(item.lane, absent -> new ArrayList<>());
@@ -121,16 +121,16 @@ final class Lanes<W> {
         queue.sort(Comparator.comparingLong(one -> one.place));
     }
 
-    /** Everything that has not ended. */
+    /** All items that have not ended. */
     Stream<Item<W>> items() {
         return lanes.values().stream().flatMap(List::stream);
     }
 
-    boolean isInHand(Item<W> item, Instant now) {
-        return item.isHeld(now);
+    boolean isLeased(Item<W> item, Instant now) {
+        return item.isLeased(now);
     }
 
-    /** The next item of each lane, whether or not it is due. */
+    /** The first item of each queue, due or not. */
     Stream<Item<W>> heads() {
         return lanes.values().stream().map(List::getFirst);
     }
@@ -139,7 +139,7 @@ final class Lanes<W> {
         return !item.isDue(now);
     }
 
-    /** Takes what is next in every lane, hotels in turn, of each hotel the longest here before the others. */
+    /** Claims the next item of each queue. Hotels take turns; within a hotel the oldest item is first. */
     List<Item<W>> claim(int max, Duration lease, Instant now) {
         ClaimBounds.check(max, lease);
         Instant until = end(lease, now);
@@ -160,18 +160,18 @@ final class Lanes<W> {
 
     private Stream<Candidate<W>> candidates(Instant now) {
         Map<TenantId, Integer> shares = new HashMap<>();
-        items().filter(item -> item.isHeld(now)).forEach(item -> shares.merge(item.lane.tenant(), 1, Integer::sum));
+        items().filter(item -> item.isLeased(now)).forEach(item -> shares.merge(item.lane.tenant(), 1, Integer::sum));
         return lanes.values().stream()
                 .flatMap(queue -> next(queue, now).stream())
                 .sorted(Comparator.comparingLong(item -> item.place))
                 .map(item -> new Candidate<>(item, shares.merge(item.lane.tenant(), 1, Integer::sum)))
-                // All are counted before any is compared.
+                // Materialised, so that all shares are counted before any is compared.
                 .toList()
                 .stream();
     }
 
     private static <W> Optional<Item<W>> next(List<Item<W>> queue, Instant now) {
-        if (queue.stream().anyMatch(item -> item.isHeld(now))) {
+        if (queue.stream().anyMatch(item -> item.isLeased(now))) {
             return Optional.empty();
         }
         for (Item<W> item : queue) {
@@ -185,10 +185,10 @@ final class Lanes<W> {
         return Optional.empty();
     }
 
-    /** The item, if it is under that very lease. */
+    /** The item, if it is under this lease. */
     Optional<Item<W>> held(Lane lane, UUID id, UUID lease, Instant now) {
         return lanes.getOrDefault(lane, List.of()).stream()
-                .filter(item -> item.id.equals(id) && item.isHeldUnder(lease, now))
+                .filter(item -> item.id.equals(id) && item.isUnder(lease, now))
                 .findFirst();
     }
 
@@ -200,7 +200,7 @@ final class Lanes<W> {
         });
     }
 
-    /** @throws IllegalArgumentException if a lease is not 50 ms to 1 h long */
+    /** @throws IllegalArgumentException if the lease is not 50 ms to 1 h */
     static Instant end(Duration lease, Instant now) {
         ClaimBounds.check(lease);
         return now.plus(lease);

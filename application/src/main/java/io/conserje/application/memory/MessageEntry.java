@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An accepted message and what happened to it. */
+/** An accepted message, with its progress and failed attempts. */
 final class MessageEntry {
 
     final InboundMessage message;

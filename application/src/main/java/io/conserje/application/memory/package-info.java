@@ -1,4 +1,4 @@
-/** Stores that live and die with the process: the doubles of the use cases' tests, and the smallest installation. */
+/** In-memory stores, for tests and for installations that need not survive a restart. */
 @NullMarked
 package io.conserje.application.memory;
 

@@ -41,9 +41,9 @@ public final class AcceptWebhook {
     }
 
     /**
-     * Accepts messages for the hotels that their identifiers name. When this returns, every accepted message is durable.
-     * When it throws, the messages of some hotels may be durable. The channel then delivers all of them again, and the
-     * durable ones count as duplicates.
+     * Accepts messages for the hotels that their identifiers name. When this returns, every accepted message is
+     * durable. When it throws, the messages of some hotels may be durable. The channel then delivers all of them again,
+     * and the durable ones count as duplicates.
      *
      * @throws io.conserje.application.store.StoreUnavailableException if the inbox cannot be reached
      */

@@ -40,9 +40,9 @@ public final class DeliverReply {
     }
 
     /**
-     * Sends a claimed reply. The guest may get it twice, because a reply is sent again if its result was not recorded. This
-     * happens if the channel did not answer, the lease ended, the store was unavailable or the process died. The listener is
-     * notified of the first three.
+     * Sends a claimed reply. The guest may get it twice, because a reply is sent again if its result was not recorded.
+     * This happens if the channel did not answer, the lease ended, the store was unavailable or the process died. The
+     * listener is notified of the first three.
      *
      * @throws StoreUnavailableException if the result cannot be recorded
      */
@@ -90,8 +90,8 @@ public final class DeliverReply {
     }
 
     /**
-     * The hotel's line on the reply's channel: its first phone number id, else its only other identifier that can be a line.
-     * Several of those stay undecided, because some may be guests' addresses.
+     * The hotel's line on the reply's channel: its first phone number id, else its only other identifier that can be a
+     * line. Several of those stay undecided, because some may be guests' addresses.
      */
     private Optional<HotelLine> ownLine(OutboundReply reply) {
         List<HotelLine> lines = tenants.identifiersOf(reply.tenant()).stream()

@@ -20,12 +20,12 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * Handles one claimed message: loads the guest's session, calls the handler, saves the session, then records the replies and
- * the end of the message. A failure is recorded and retried by the policy. After the last retry the message becomes a dead
- * letter.
+ * Handles one claimed message: loads the guest's session, calls the handler, saves the session, then records the
+ * replies and the end of the message. A failure is recorded and retried by the policy. After the last retry the message
+ * becomes a dead letter.
  *
- * <p>The session is saved before the end is recorded, and it keeps the state from before the turn. If the process dies in
- * between, the next attempt starts from the same state. Thread-safe.
+ * <p>The session is saved before the end is recorded, and it keeps the state from before the turn. If the process dies
+ * in between, the next attempt starts from the same state. Thread-safe.
  */
 public final class DispatchMessage {
 
@@ -68,8 +68,9 @@ public final class DispatchMessage {
     public record Ready(Turn turn, Supplier<Optional<Session>> session) {}
 
     /**
-     * Prepares turns that were claimed together, so that their sessions are read in one call when the first turn is handled.
-     * The leases keep other processes from changing those sessions. If the call fails, each session is read on its own.
+     * Prepares turns that were claimed together, so that their sessions are read in one call when the first turn is
+     * handled. The leases keep other processes from changing those sessions. If the call fails, each session is read on
+     * its own.
      */
     public List<Ready> ready(List<Turn> claimed) {
         SessionBatch batch = new SessionBatch(sessions, sessionListener, claimed);
@@ -82,7 +83,8 @@ public final class DispatchMessage {
      * Handles the message of a claimed turn and records the result. If one of our stores is unavailable, no attempt is
      * counted, and the message can be claimed again after a pause.
      *
-     * @throws StoreUnavailableException if nothing can be recorded; the message is handled again after its lease has ended
+     * @throws StoreUnavailableException if nothing can be recorded; the message is handled again after its lease has
+     *     ended
      */
     public void dispatch(Ready ready) {
         Turn turn = ready.turn();
@@ -124,7 +126,9 @@ public final class DispatchMessage {
         }
     }
 
-    /** If a store of the handler is unavailable, the attempt counts: it may be unavailable for this message every time. */
+    /**
+     * If a store of the handler is unavailable, the attempt counts: it may be unavailable for this message every time.
+     */
     private Answer answer(Incoming incoming) {
         try {
             return handler.handle(incoming);

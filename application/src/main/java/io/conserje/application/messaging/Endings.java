@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface Endings {
 
-    /** A message that was handled, and what is to be answered. */
+    /** A handled message and its replies. */
     record Ending(Turn turn, List<Reply> replies) {
         public Ending {
             replies = List.copyOf(replies);
@@ -16,11 +16,11 @@ public interface Endings {
     }
 
     /**
-     * Ends messages as handled, each as {@link Turns#finish} does: whose lease has ended is {@link Outcome#LOST}, and the others
-     * are recorded all the same.
+     * Ends messages as handled, each as {@link Turns#finish} does. A message whose lease has ended is {@link
+     * Outcome#LOST}; the others are recorded.
      *
-     * @param endings of turns that are all different
-     * @return what became of each, in the same order
+     * @param endings each of another turn
+     * @return the outcome of each, in the same order
      */
     List<Outcome> finish(List<Ending> endings);
 }

@@ -22,39 +22,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inboxes whose concurrent deliveries share units of work, across hotels. A delivery that finds nobody at work is made durable
- * at once, by its own thread; those that come meanwhile wait, and are then made durable together by one of them. So nothing
- * waits for company, and the busier it is, the larger the batches. Hotels take turns in a batch, a delivery is never split, and
- * none is answered before it is durable. Thread-safe; it has no thread of its own.
+ * Inboxes whose concurrent deliveries share units of work, across hotels. If no unit of work runs, a delivery is made
+ * durable at once, by its own thread. Deliveries that arrive meanwhile wait, and one of their threads makes all of them
+ * durable together. A delivery therefore never waits for others to arrive, and batches grow with the load. Hotels take
+ * turns in a batch. A delivery is never split, and never answered before it is durable. Thread-safe; it has no thread
+ * of its own.
  */
 public final class GroupCommit implements Function<TenantId, Inbox> {
 
     /**
-     * What bounds it.
+     * The limits of a group commit.
      *
-     * @param batch messages in one unit of work at most, 1 to 1000; a larger delivery goes alone
-     * @param queued messages that may wait at most, 1 to 1 000 000; above it deliveries are turned away
-     * @param commits units of work at the same time at most, 1 to 64
-     * @param patience how long a delivery waits for its unit of work to begin at most
+     * @param batch the maximum number of messages in a unit of work, 1 to 1000. A larger delivery has its own
+     * @param queued the maximum number of waiting messages, 1 to 1 000 000. Further deliveries are rejected
+     * @param commits the maximum number of concurrent units of work, 1 to 64
+     * @param patience the maximum time for which a delivery waits for its unit of work to begin
      */
     public record Limits(int batch, int queued, int commits, Duration patience) {
 
-        /** 128 messages, 4096 waiting, 2 at once, 5 seconds. */
+        /** 128 messages in a batch, 4096 waiting, 2 units of work, 5 seconds. */
         public static final Limits DEFAULT = new Limits(128, 4096, 2, Duration.ofSeconds(5));
 
         /** @throws IllegalArgumentException if one is out of bounds */
         public Limits {
-            check("Messages in a batch", batch, 1000);
-            check("Waiting messages", queued, 1_000_000);
-            check("Commits at once", commits, 64);
+            check("batch", batch, 1000);
+            check("queued", queued, 1_000_000);
+            check("commits", commits, 64);
             if (!patience.isPositive()) {
-                throw new IllegalArgumentException("Patience must be positive, was " + patience + ". Example: PT5S");
+                throw new IllegalArgumentException("`patience` must be positive, was " + patience + ". Example: PT5S");
             }
         }
 
-        private static void check(String what, int value, int most) {
-            if (value < 1 || value > most) {
-                throw new IllegalArgumentException(what + " are 1 to " + most + ", were " + value);
+        private static void check(String what, int value, int max) {
+            if (value < 1 || value > max) {
+                throw new IllegalArgumentException("`" + what + "` must be 1 to " + max + ", was " + value);
             }
         }
     }
@@ -63,15 +64,15 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     private final Function<TenantId, Inbox> inboxes;
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Hotels with waiting deliveries; the first one's turn is next. */
+    /** Hotels with waiting deliveries. The first hotel is next. */
     private final Map<TenantId, Queue<Delivery>> waiting = new LinkedHashMap<>();
 
     private int messagesWaiting;
-    private int atWork;
+    private int leaders;
 
     /**
      * @param intake makes a batch durable
-     * @param inboxes of single hotels, for looking things up
+     * @param inboxes the inboxes of single hotels, for reading progress
      */
     public GroupCommit(Intake intake, Function<TenantId, Inbox> inboxes, Limits limits) {
         this.intake = intake;
@@ -80,15 +81,15 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     }
 
     /**
-     * The inbox of a hotel. Its {@code accept} throws {@link StoreOverloadedException} when too much is waiting already, or
-     * waited for too long.
+     * The inbox of a hotel. Its {@code accept} throws {@link StoreOverloadedException} if too many messages wait, or
+     * the delivery waited for too long.
      */
     @Override
     public Inbox apply(TenantId tenant) {
         return new Grouped(tenant);
     }
 
-    /** How many messages wait for a unit of work now. */
+    /** The number of messages that wait for a unit of work. */
     public int waiting() {
         lock.lock();
         try {
@@ -100,18 +101,18 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
 
     private enum Stage {
         WAITING,
-        /** Somebody is making it durable. */
+        /** A thread is making it durable. */
         TAKEN,
         DONE
     }
 
-    /** The guarded fields belong to the lock. */
+    /** One delivery. Its mutable fields are guarded by the lock. */
     private final class Delivery {
         private final TenantId tenant;
         private final List<Arrival> arrivals;
         private final Condition moved = lock.newCondition();
         private Stage stage = Stage.WAITING;
-        /** Its thread is to do units of work until its own delivery is in one. */
+        /** Whether its thread does units of work until its own delivery is in one. */
         private boolean leads;
 
         private List<Acceptance> made = List.of();
@@ -124,7 +125,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     .toList();
         }
 
-        /** Once: what it ended with stands. */
+        /** Ends the delivery. The first result stands. */
         private void end(List<Acceptance> acceptances, @Nullable RuntimeException failed) {
             lock.lock();
             try {
@@ -161,13 +162,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
             int size = own.arrivals.size();
             if (messagesWaiting > 0 && messagesWaiting + size > limits.queued()) {
                 throw new StoreOverloadedException(
-                        messagesWaiting + " messages wait to be made durable, and no more than " + limits.queued()
-                                + " may. Deliver again later.");
+                        messagesWaiting + " messages wait to be made durable, and the limit is " + limits.queued()
+                                + ". Deliver again later.");
             }
             waiting.computeIfAbsent(own.tenant, tenant -> new ArrayDeque<>()).add(own);
             messagesWaiting += size;
-            if (atWork < limits.commits()) {
-                atWork++;
+            if (leaders < limits.commits()) {
+                leaders++;
                 own.leads = true;
             }
         } finally {
@@ -175,7 +176,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         }
     }
 
-    /** Waits until this delivery's thread is to work, or somebody else has worked for it. */
+    /** Waits until this thread must lead, which is true, or another thread has made the delivery durable. */
     private boolean mustLead(Delivery own) {
         lock.lock();
         try {
@@ -187,8 +188,8 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     left = own.moved.awaitNanos(left);
                 } else {
                     leave(own);
-                    throw new StoreOverloadedException("A delivery waited " + limits.patience()
-                            + " to be made durable, and was not begun. Deliver again later.");
+                    throw new StoreOverloadedException("A delivery waited for " + limits.patience()
+                            + " and was not begun. Nothing was accepted. Deliver again later.");
                 }
             }
             return own.leads;
@@ -206,7 +207,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     private static StoreUnavailableException interrupted(InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return new StoreUnavailableException(
-                "Interrupted while a delivery was made durable; it may be, or not. Deliver again.", interrupted);
+                "Interrupted while making a delivery durable. It may be durable or not. Deliver again.", interrupted);
     }
 
     private void leave(Delivery own) {
@@ -244,7 +245,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         }
     }
 
-    /** The next batch: of each hotel in turn the earliest delivery, as long as there is room. */
+    /** The next batch: the earliest delivery of each hotel in turn, up to the limit. */
     private List<Delivery> next() {
         lock.lock();
         try {
@@ -258,7 +259,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     break;
                 }
                 Delivery taken = queue.remove();
-                // Its thread sleeps on, to be woken once.
+                // Its thread is not woken yet: it wakes once, when the delivery is done.
                 taken.stage = Stage.TAKEN;
                 batch.add(taken);
                 messages += size;
@@ -274,13 +275,14 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         }
     }
 
-    /** Whatever happens, nobody in the batch is left waiting. */
+    /** Makes a batch durable. Every delivery in it ends, even on an error. */
     private void perform(List<Delivery> batch) {
         try {
             makeDurable(batch);
         } catch (Error fatal) {
             batch.forEach(delivery -> delivery.end(
-                    List.of(), new IllegalStateException("A batch of deliveries ended in an error", fatal)));
+                    List.of(),
+                    new IllegalStateException("Making a batch of deliveries durable failed with an error", fatal)));
             throw fatal;
         }
     }
@@ -305,20 +307,20 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
             if (batch.size() == 1) {
                 batch.getFirst().end(List.of(), failed);
             } else {
-                // One hotel's bad delivery is nobody else's: each by itself shows whose it was.
+                // Made durable one by one, only the invalid delivery fails.
                 batch.forEach(delivery -> makeDurable(List.of(delivery)));
             }
         }
     }
 
-    /** One exception for each thread that throws it. */
+    /** A new exception for every thread, so that none shares a stack trace. */
     private static StoreUnavailableException unavailableTo(Delivery delivery, StoreUnavailableException cause) {
         return new StoreUnavailableException(
                 "A delivery of " + delivery.arrivals.size() + " messages was not made durable: " + cause.getMessage(),
                 cause);
     }
 
-    /** Lets somebody who waits do the next unit of work, if somebody does. */
+    /** Lets a waiting thread do the next unit of work, if any waits. */
     private void handOver() {
         lock.lock();
         try {
@@ -326,7 +328,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     .flatMap(Queue::stream)
                     .filter(delivery -> !delivery.leads)
                     .findFirst()
-                    .ifPresentOrElse(this::appoint, () -> atWork--);
+                    .ifPresentOrElse(this::appoint, () -> leaders--);
         } finally {
             lock.unlock();
         }

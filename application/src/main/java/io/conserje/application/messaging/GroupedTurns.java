@@ -17,19 +17,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Turns whose concurrent ends share units of work, across hotels. An end that finds nobody at work is recorded at once; those
- * that come meanwhile are recorded together by the next unit of work. None returns before it is durable. Thread-safe.
+ * Turns whose concurrent ends share units of work, across hotels. If fewer than two units of work run, an end is
+ * recorded at once. Ends that arrive meanwhile are recorded together by the next unit of work. No call returns before
+ * its end is durable. Thread-safe.
  */
 public final class GroupedTurns implements Turns {
 
     private static final int BATCH = 128;
-    private static final int AT_ONCE = 2;
+    private static final int MAX_WORKERS = 2;
 
     private final Turns turns;
     private final Endings endings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private int atWork;
+    private int workers;
 
     private record Waiting(Ending ending, CompletableFuture<Outcome> made) {
 
@@ -38,7 +39,10 @@ public final class GroupedTurns implements Turns {
         }
     }
 
-    /** @param turns does everything but group */
+    /**
+     * @param turns does everything except ending messages together
+     * @param endings ends messages together
+     */
     public GroupedTurns(Turns turns, Endings endings) {
         this.turns = turns;
         this.endings = endings;
@@ -53,15 +57,15 @@ public final class GroupedTurns implements Turns {
         return outcomeOf(own);
     }
 
-    /** Whether somebody is to begin to work. */
+    /** Queues an end; true if the caller must start a worker. */
     private boolean enter(Waiting own) {
         lock.lock();
         try {
             waiting.add(own);
-            if (atWork == AT_ONCE) {
+            if (workers == MAX_WORKERS) {
                 return false;
             }
-            atWork++;
+            workers++;
             return true;
         } finally {
             lock.unlock();
@@ -74,7 +78,7 @@ public final class GroupedTurns implements Turns {
         }
     }
 
-    /** The next batch, each turn once in it; empty when there is nothing to do any more. */
+    /** The next batch, with each turn at most once. An empty batch ends the worker. */
     private List<Waiting> next() {
         lock.lock();
         try {
@@ -86,7 +90,7 @@ public final class GroupedTurns implements Turns {
                 batch.add(waiting.remove());
             }
             if (batch.isEmpty()) {
-                atWork--;
+                workers--;
             }
             return batch;
         } finally {
@@ -104,15 +108,15 @@ public final class GroupedTurns implements Turns {
         } catch (StoreUnavailableException unavailable) {
             batch.forEach(one -> one.made().completeExceptionally(unavailable));
         } catch (RuntimeException failed) {
-            // One message's bad end is no other's: each by itself shows whose it was.
-            batch.forEach(this::alone);
+            // Recorded one by one, only the invalid end fails.
+            batch.forEach(this::performAlone);
         } catch (Error fatal) {
-            // Told to those who wait, and the worker goes on: were it to end, its place would never be free again.
+            // The waiting threads get the error. The worker goes on, because it would not be replaced.
             batch.forEach(one -> one.made().completeExceptionally(fatal));
         }
     }
 
-    private void alone(Waiting one) {
+    private void performAlone(Waiting one) {
         try {
             one.made().complete(turns.finish(one.ending().turn(), one.ending().replies()));
         } catch (RuntimeException | Error failed) {
@@ -129,12 +133,13 @@ public final class GroupedTurns implements Turns {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException(
-                    "Interrupted while the end of a message was recorded; it is, or the message is handled again",
+                    "Interrupted while recording the end of a message."
+                            + " If it was not recorded, the message is handled again.",
                     interrupted);
         }
     }
 
-    /** One exception for each thread that throws it. */
+    /** A new exception for every thread, so that none shares a stack trace. */
     private static RuntimeException thrown(Throwable cause) {
         return switch (cause) {
             case StoreUnavailableException unavailable ->
@@ -146,8 +151,8 @@ public final class GroupedTurns implements Turns {
     }
 
     @Override
-    public List<Turn> claim(int most, Duration lease) {
-        return turns.claim(most, lease);
+    public List<Turn> claim(int max, Duration lease) {
+        return turns.claim(max, lease);
     }
 
     @Override

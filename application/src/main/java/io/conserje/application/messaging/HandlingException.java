@@ -4,7 +4,10 @@ import java.io.Serial;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A handler's failure that says how it is to be treated. Its message is kept and shown: no personal data in it. */
+/**
+ * A failure for which the handler decides whether it is retried. Its message is stored and shown to operators, so it
+ * must hold no personal data.
+ */
 public final class HandlingException extends RuntimeException {
 
     @Serial
@@ -23,21 +26,21 @@ public final class HandlingException extends RuntimeException {
     }
 
     /**
-     * A failure to retry by the policy.
+     * A failure that is retried by the policy.
      *
-     * @param reason the kind of failure, see {@link io.conserje.domain.dlq.Attempt}; one of another shape is recorded as
+     * @param reason the kind of failure, see {@link io.conserje.domain.dlq.Attempt}. An invalid reason is recorded as
      *     {@code handler_failed}
      */
     public static HandlingException retry(String reason, String message, @Nullable Throwable cause) {
         return new HandlingException(reason, message, false, null, cause);
     }
 
-    /** A failure to retry by the policy, but no sooner than after that pause. */
+    /** A failure that is retried by the policy, but no sooner than after {@code pause}. */
     public static HandlingException retryNotBefore(Duration pause, String reason, String message) {
         return new HandlingException(reason, message, false, pause, null);
     }
 
-    /** A failure that trying again cannot mend. */
+    /** A failure that a retry cannot resolve. The message becomes a dead letter at once. */
     public static HandlingException never(String reason, String message, @Nullable Throwable cause) {
         return new HandlingException(reason, message, true, null, cause);
     }

@@ -8,38 +8,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The accepted messages of one hotel. What is accepted is durable, and once per channel and provider id however often
- * and however concurrently it is delivered. Thread-safe, unless it was handed out by a transaction.
+ * The accepted messages of one hotel. An accepted message is durable. It is accepted once per channel and provider id,
+ * no matter how often or how concurrently it is delivered. Thread-safe, unless it comes from a transaction's scope.
  */
 public interface Inbox {
 
-    /** What became of one delivered message. */
+    /** The result of delivering one message. */
     sealed interface Acceptance {
-        /** It is new, and will be handled. */
+        /** The message is new and will be handled. */
         record Accepted(MessageId id) implements Acceptance {}
 
-        /** It was accepted before; nothing changed. */
+        /** The message was accepted before; nothing changed. */
         record Duplicate() implements Acceptance {}
     }
 
-    /** Where an accepted message is in its life. */
+    /** The progress of an accepted message. */
     enum Progress {
-        /** Waiting for its turn, in one, or waiting for a retry. */
+        /** It waits for its turn or for a retry, or is being handled. */
         PENDING,
-        /** Handled, its replies recorded. */
+        /** It was handled, and its replies are recorded. */
         HANDLED,
-        /** Given up after its last retry; it stands in {@code dlq_permanent_failures}. */
+        /** It failed and is a dead letter, in {@code dlq_permanent_failures}. */
         FAILED
     }
 
     /**
      * Accepts messages, all or none.
      *
-     * @param messages in the order in which they are to be handled; the same id twice is one message and a duplicate
-     * @return what became of each, in the same order
+     * @param messages the messages, in the order in which they are handled. If two have the same id, the second is a
+     *     duplicate
+     * @return the result for each, in the same order
      */
     List<Acceptance> accept(List<InboundMessage> messages);
 
-    /** Where a message is; empty if this hotel never accepted it. */
+    /** The progress of a message; empty if this hotel did not accept it. */
     Optional<Progress> progressOf(Channel channel, ProviderMessageId id);
 }

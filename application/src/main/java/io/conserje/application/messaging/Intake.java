@@ -9,14 +9,14 @@ import java.util.List;
 @FunctionalInterface
 public interface Intake {
 
-    /** A message and whose it is. */
+    /** A message and its hotel. */
     record Arrival(TenantId tenant, InboundMessage message) {}
 
     /**
      * Accepts messages, all or none, each as {@link Inbox#accept} of its hotel does.
      *
-     * @param arrivals a guest's messages in the order in which they are to be handled
-     * @return what became of each, in the same order
+     * @param arrivals the messages; those of one guest are handled in this order
+     * @return the result for each, in the same order
      */
     List<Acceptance> accept(List<Arrival> arrivals);
 }

@@ -1,9 +1,9 @@
 package io.conserje.application.messaging;
 
-/** What a guest's later messages do while an earlier one waits for its retry. */
+/** Whether a guest's later messages are handled while an earlier one waits for its retry. */
 public enum LaterMessages {
-    /** They wait: the guest is served strictly in order. */
+    /** They wait, so that a guest's messages are handled strictly in order. */
     WAIT,
-    /** They go on, one at a time; the failed one comes again when its pause is over. */
+    /** They are handled, one at a time. The failed message is retried after its pause. */
     GO_ON
 }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers guests; the embedder's to implement. Called for one message of a guest at a time and in order, for several
- * guests at once: it must be thread-safe. It is called again for the same message if the process died, or the lease
- * ended, before the answer was recorded, and then with the same memory as the first time.
+ * Answers guests. The embedder implements it. Messages of one guest arrive one at a time and in order; messages of
+ * several guests arrive at once, so an implementation must be thread-safe. If the process dies or the lease ends before
+ * the answer is recorded, the handler is called again for the same message, with the same memory as before.
  */
 @FunctionalInterface
 public interface MessageHandler {
 
     /**
-     * A message, with whom and what it is about.
+     * A message to answer.
      *
-     * @param memory what was remembered of this guest when the message's turn came
+     * @param memory the attributes of the guest's session before this message
      */
     record Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
         public Incoming {
@@ -27,10 +27,10 @@ public interface MessageHandler {
     }
 
     /**
-     * What is to be said and remembered.
+     * Replies and the new memory.
      *
-     * @param replies in the order in which the guest is to get them; none is an answer too
-     * @param memory all that is remembered from now on
+     * @param replies in the order in which they are sent; may be empty
+     * @param memory the new attributes of the guest's session; they replace the old ones
      */
     record Answer(List<Reply> replies, Map<String, String> memory) {
         public Answer {
@@ -40,7 +40,9 @@ public interface MessageHandler {
     }
 
     /**
-     * @throws HandlingException to say how the failure is to be treated; any other exception is retried by the policy
+     * Answers one message.
+     *
+     * @throws HandlingException to decide whether the failure is retried. Any other exception is retried by the policy
      */
     Answer handle(Incoming incoming);
 }

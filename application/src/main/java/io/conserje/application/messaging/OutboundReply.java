@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded reply under a lease, to be sent.
+ * A recorded reply under a lease, ready to be sent.
  *
- * @param id our own name of it
- * @param line the hotel's number to send it from, or null where the message did not say
- * @param failures how often sending it has failed before
- * @param lease proves the lease
+ * @param id the id that this library gave it
+ * @param line the hotel's line that sends it; null if neither the message nor the hotel's identifiers name one
+ * @param failures how often sending it has failed
+ * @param lease the proof of the lease
  */
 public record OutboundReply(
         UUID id, TenantId tenant, GuestRef to, @Nullable HotelLine line, Reply reply, int failures, UUID lease) {}

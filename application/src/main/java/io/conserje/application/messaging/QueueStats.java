@@ -2,25 +2,26 @@ package io.conserje.application.messaging;
 
 import java.time.Duration;
 
-/** How full the store of messages is, across hotels. Thread-safe; each call is a unit of work of its own. */
+/** Statistics of the queues of all hotels. Thread-safe; each call is a unit of work of its own. */
 public interface QueueStats {
 
-    /** Counting stops here: above it a figure says "at least". It keeps the cost of a look bounded. */
+    /** Counting stops at this number, which bounds the cost of a call. */
     int MAX = 100_000;
 
     /**
-     * One look. Each count is at most {@link #MAX} guests, letters or replies.
+     * The statistics at one moment. No count exceeds {@link #MAX} guests, dead letters or replies.
      *
-     * @param pending messages accepted and not at their end
+     * @param pending accepted messages that are neither handled nor failed
      * @param inHand messages under a lease
      * @param paused guests whose next message waits for a retry
-     * @param lag how long the guest who has waited longest has had a message due that nobody has taken; zero if none is
-     * @param buried letters that wait for a decision
-     * @param oldestBuried how long ago the oldest of them was buried; zero if there are none
-     * @param unsent replies that are recorded and not sent
+     * @param lag the longest time that a due message has waited to be claimed; zero if no message is due
+     * @param buried dead letters that wait for a decision
+     * @param oldestBuried the age of the oldest of them; zero without any
+     * @param unsent recorded replies that are not sent yet
      */
     record Snapshot(
             long pending, long inHand, long paused, Duration lag, long buried, Duration oldestBuried, long unsent) {}
 
+    /** Reads the statistics. */
     Snapshot read();
 }

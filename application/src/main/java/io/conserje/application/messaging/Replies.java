@@ -5,40 +5,43 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Recorded replies as work, across hotels: per guest one at a time and in order. Leases end by the store's clock.
- * Thread-safe; each call is a unit of work of its own.
+ * The recorded replies of all hotels, to be claimed and sent. Replies to one guest are claimed one at a time and in
+ * order. Leases end by the store's clock. Thread-safe; each call is a unit of work of its own.
+ *
+ * <p>Every method that takes a reply returns {@link Outcome#LOST}, and changes nothing, if the reply's lease has ended.
  */
 public interface Replies {
 
     /**
-     * Takes due replies that are in nobody's hands, of each guest the earliest that is not sent.
+     * Claims due replies that are under no lease: of each guest the earliest that is not sent.
      *
-     * @param most how many at most, 1 to 1000
-     * @param lease how long they are the caller's, 50 ms to 1 h
+     * @param max how many at most, 1 to 1000
+     * @param lease how long the caller has them, 50 ms to 1 h
      * @throws IllegalArgumentException if either is out of bounds
      */
-    List<OutboundReply> claim(int most, Duration lease);
+    List<OutboundReply> claim(int max, Duration lease);
 
     /**
-     * Lets the lease last that long from now.
+     * Renews the lease, so that it lasts for {@code lease} from now.
      *
-     * @throws IllegalArgumentException if that is out of bounds
+     * @param lease 50 ms to 1 h
+     * @throws IllegalArgumentException if it is out of bounds
      */
     Outcome renew(OutboundReply reply, Duration lease);
 
-    /** Gives the reply back untouched, for anybody to take at once. */
+    /** Releases the reply, to be claimed again at once. No attempt is counted. */
     Outcome release(OutboundReply reply);
 
     /**
-     * Ends a reply as sent.
+     * Ends the reply as sent.
      *
-     * @param providerId what the channel calls it
+     * @param providerId the channel's id of the sent message
      */
     Outcome sent(OutboundReply reply, String providerId);
 
-    /** It was not sent; it, and the guest's later replies behind it, wait that long. */
+    /** Schedules a retry. The reply, and the guest's later replies, wait for {@code after}. */
     Outcome retry(OutboundReply reply, String cause, Duration after);
 
-    /** Ends a reply as never to be sent; the guest's later replies go on. */
+    /** Ends the reply as refused: it is never sent. The guest's later replies go on. */
     Outcome refuse(OutboundReply reply, String cause);
 }

@@ -5,33 +5,41 @@ import java.time.Duration;
 /** Sends replies over a channel. Thread-safe. */
 public interface ReplySender {
 
-    /** What the channel made of a reply. */
+    /** The channel's answer to a reply. */
     sealed interface Delivery {
         /**
-         * It was taken.
+         * The channel accepted the reply.
          *
-         * @param providerId the channel's name of it
+         * @param providerId the channel's id of the sent message
          */
         record Sent(String providerId) implements Delivery {}
 
         /**
-         * Not now; it was not taken.
+         * The channel did not accept the reply, and a retry may succeed.
          *
-         * @param notBefore the shortest pause before another try
+         * @param cause no personal data
+         * @param notBefore the shortest pause before the retry
          */
         record RetryLater(String cause, Duration notBefore) implements Delivery {}
 
         /**
-         * Nobody knows: the channel may have taken it, and said so to nobody. It is sent again, and the guest may have it twice.
+         * The channel's answer is unknown. The reply is sent again, and the guest may get it twice.
          *
          * @param cause no personal data
          */
         record Uncertain(String cause) implements Delivery {}
 
-        /** Never: trying again cannot succeed. */
+        /**
+         * The channel refused the reply, and a retry cannot succeed.
+         *
+         * @param cause no personal data
+         */
         record Refused(String cause) implements Delivery {}
     }
 
-    /** Sends one reply, whose lease is renewed meanwhile. Never throws for what the channel answers, or for a channel that does not. */
+    /**
+     * Sends one reply. Its lease is renewed meanwhile. An error of the channel, or the lack of an answer, is returned
+     * and not thrown.
+     */
     Delivery send(OutboundReply reply);
 }

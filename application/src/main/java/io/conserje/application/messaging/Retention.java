@@ -3,21 +3,22 @@ package io.conserje.application.messaging;
 import java.time.Duration;
 
 /**
- * Ends what nobody needs any more, across hotels, a small batch a call. Ages are judged by the store's clock. Each call is a
- * unit of work of its own, and returns how many it ended: fewer than {@code most} means that there are no more for now.
- * Thread-safe.
+ * Removes old messages and dead letters of all hotels, in small batches. Ages are measured by the store's clock. Each
+ * call is a unit of work of its own and returns how many it ended. Fewer than {@code max} means that no more are left
+ * for now. Thread-safe.
  */
 public interface Retention {
 
-    /** Gives up letters that were buried that long ago and not decided on: they end as abandoned, which is not handled. */
-    int abandonLetters(Duration age, int most);
+    /** Abandons dead letters that have waited for a decision for {@code age}. Their messages are not handled. */
+    int abandonLetters(Duration age, int max);
 
-    /** Removes letters that were settled that long ago, and the failed messages that they were. */
-    int removeLetters(Duration age, int most);
+    /** Removes dead letters that were settled {@code age} ago or before, and their failed messages. */
+    int removeLetters(Duration age, int max);
 
     /**
-     * Removes messages that were handled that long ago, with their attempts and replies, unless a reply is still to be sent.
-     * From then on a redelivery of one is a new message: no channel may redeliver for that long.
+     * Removes messages that were handled {@code age} ago or before, with their attempts and replies, unless a reply is
+     * not sent yet. A redelivery after that is accepted as a new message, so {@code age} must exceed the time for which
+     * channels redeliver.
      */
-    int removeMessages(Duration age, int most);
+    int removeMessages(Duration age, int max);
 }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of guests whose turns were claimed together. The first that is needed reads all of them in one call. If that
- * call fails, each session is read on its own, so that one guest's unreadable session does not affect the others.
+ * The sessions of guests whose turns were claimed together. The first that is needed reads all of them in one call. If
+ * that call fails, each session is read on its own, so that one guest's unreadable session does not affect the others.
  * Thread-safe.
  */
 final class SessionBatch {

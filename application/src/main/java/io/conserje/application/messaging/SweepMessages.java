@@ -3,48 +3,48 @@ package io.conserje.application.messaging;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
-/** Keeps the store of messages from growing for ever: gives up old letters, removes what is long over. Thread-safe. */
+/** Abandons dead letters without a decision and removes old messages and dead letters. Thread-safe. */
 public final class SweepMessages {
 
     private static final int BATCH = 500;
 
     /**
-     * How long things are kept.
+     * How long messages and dead letters are kept.
      *
-     * @param buried how long a letter waits for a decision, 1 h to 10 years
-     * @param settled how long a settled letter can be looked at, 1 h to 10 years
-     * @param handled how long a handled message is remembered, and so its redelivery known as one; 1 day to 10 years
+     * @param buried how long a dead letter waits for a decision before it is abandoned, 1 h to 10 years
+     * @param settled how long a dead letter is kept after the decision, 1 h to 10 years
+     * @param handled how long a handled message is kept, so that a redelivery is recognised; 1 day to 10 years
      */
     public record RetentionTimes(Duration buried, Duration settled, Duration handled) {
 
-        // First: the constant below is checked against it.
+        // Declared first: DEFAULT is checked against it.
         private static final Duration MAX = Duration.ofDays(3653);
 
-        /** 7 days, 30 days, 30 days. WhatsApp redelivers for up to 7. */
+        /** 7 days, 30 days and 30 days. WhatsApp redelivers for up to 7 days. */
         public static final RetentionTimes DEFAULT =
                 new RetentionTimes(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
 
         /** @throws IllegalArgumentException if one is out of bounds */
         public RetentionTimes {
-            check("A buried letter", buried, Duration.ofHours(1));
-            check("A settled letter", settled, Duration.ofHours(1));
+            check("A dead letter", buried, Duration.ofHours(1));
+            check("A settled dead letter", settled, Duration.ofHours(1));
             check("A handled message", handled, Duration.ofDays(1));
         }
 
-        /** The same, but for how long a letter waits for a decision. */
+        /** A copy with another time for which a dead letter waits for a decision. */
         public RetentionTimes buriedFor(Duration wanted) {
             return new RetentionTimes(wanted, settled, handled);
         }
 
-        private static void check(String what, Duration kept, Duration least) {
-            if (kept.compareTo(least) < 0 || kept.compareTo(MAX) > 0) {
+        private static void check(String what, Duration kept, Duration min) {
+            if (kept.compareTo(min) < 0 || kept.compareTo(MAX) > 0) {
                 throw new IllegalArgumentException(
-                        what + " is kept " + least + " to " + MAX + ", not " + kept + ". Example: P7D");
+                        what + " must be kept " + min + " to " + MAX + ", was " + kept + ". Example: P7D");
             }
         }
     }
 
-    /** What one sweep ended. */
+    /** How many dead letters a sweep abandoned, and how many dead letters and messages it removed. */
     public record Swept(int abandoned, int letters, int messages) {}
 
     private final Retention retention;
@@ -52,7 +52,7 @@ public final class SweepMessages {
     private final int batches;
     private final MessagingListener listener;
 
-    /** @param batches how many batches of 500 one sweep does of each kind at most; the rest is the next one's */
+    /** @param batches the maximum number of batches of 500 per sweep and kind; the next sweep does the rest */
     public SweepMessages(Retention retention, RetentionTimes retentionTimes, int batches, MessagingListener listener) {
         this.retention = retention;
         this.retentionTimes = retentionTimes;
@@ -61,15 +61,16 @@ public final class SweepMessages {
     }
 
     /**
-     * Sweeps once. Several may do so at the same time.
+     * Sweeps once. Several processes may sweep at the same time.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; what was ended stays so
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached. What was removed
+     *     before stays removed
      */
     public Swept sweep() {
         Swept swept = new Swept(
-                repeated(most -> retention.abandonLetters(retentionTimes.buried(), most)),
-                repeated(most -> retention.removeLetters(retentionTimes.settled(), most)),
-                repeated(most -> retention.removeMessages(retentionTimes.handled(), most)));
+                repeated(max -> retention.abandonLetters(retentionTimes.buried(), max)),
+                repeated(max -> retention.removeLetters(retentionTimes.settled(), max)),
+                repeated(max -> retention.removeMessages(retentionTimes.handled(), max)));
         if (swept.abandoned() > 0) {
             listener.deadLettersAbandoned(swept.abandoned());
         }
@@ -79,9 +80,9 @@ public final class SweepMessages {
     private int repeated(IntUnaryOperator batch) {
         int ended = 0;
         for (int i = 0; i < batches; i++) {
-            int some = batch.applyAsInt(BATCH);
-            ended += some;
-            if (some < BATCH) {
+            int last = batch.applyAsInt(BATCH);
+            ended += last;
+            if (last < BATCH) {
                 return ended;
             }
         }

@@ -6,9 +6,9 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.UUID;
 
 /**
- * One message under a lease: while the lease lasts nobody else has this message, nor another one of the same guest.
+ * A claimed message. While its lease lasts, nobody else can claim this message or another one of the same guest.
  *
- * @param failures how often handling it has failed before
- * @param lease proves the lease; whoever takes the message over has another
+ * @param failures how often handling it has failed
+ * @param lease the proof of the lease. A later claim of the message has another
  */
 public record Turn(TenantId tenant, MessageId id, InboundMessage message, int failures, UUID lease) {}

@@ -6,43 +6,56 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Accepted messages as work, across hotels: per guest one at a time and in the order of acceptance, guests in parallel.
- * Leases end by the store's clock; a lease that ended burns no attempt. Thread-safe; each call is a unit of work of its own.
+ * The accepted messages of all hotels, to be claimed and handled. Messages of one guest are claimed one at a time and
+ * in the order of acceptance; messages of several guests in parallel. Leases end by the store's clock. The end of a
+ * lease does not count as an attempt. Thread-safe; each call is a unit of work of its own.
  */
 public interface Turns {
 
-    /** Whether a turn was still its holder's. */
+    /** Whether a call was made under a live lease. */
     enum Outcome {
+        /** The lease lasted, and the change is durable. */
         RECORDED,
-        /** The lease has ended and the message may be somebody else's: nothing changed. */
+        /** The lease had ended, and another process may have the message. Nothing changed. */
         LOST
     }
 
     /**
-     * Takes the next message of guests that have one due and are in nobody's hands.
+     * Claims the next due message of guests without a leased message.
      *
-     * @param most how many at most, 1 to 1000
-     * @param lease how long they are the caller's, 50 ms to 1 h
+     * @param max how many at most, 1 to 1000
+     * @param lease how long the caller has them, 50 ms to 1 h
      * @throws IllegalArgumentException if either is out of bounds
      */
-    List<Turn> claim(int most, Duration lease);
+    List<Turn> claim(int max, Duration lease);
 
-    /** Lets the lease last that long from now. */
+    /**
+     * Renews the lease, so that it lasts for {@code lease} from now.
+     *
+     * @param lease 50 ms to 1 h
+     * @throws IllegalArgumentException if it is out of bounds
+     */
     Outcome renew(Turn turn, Duration lease);
 
-    /** Ends the message as handled and records its replies, both or neither. */
+    /** Ends the message as handled and records its replies, in one unit of work. */
     Outcome finish(Turn turn, List<Reply> replies);
 
-    /** Records a failure; the message waits that long, and its guest's later ones do as they are told. */
+    /**
+     * Records a failure. The message waits for {@code after}; {@code laterMessages} decides about the guest's later
+     * ones.
+     */
     Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages);
 
-    /** Records the last failure: the message ends as failed and stands in {@code dlq_permanent_failures}, once. */
+    /**
+     * Records the last failure. The message ends as failed and becomes one dead letter in {@code
+     * dlq_permanent_failures}.
+     */
     Outcome deadLetter(Turn turn, Attempt failure);
 
     /**
-     * Gives the message back untouched, for anybody to take after that pause; its guest's later ones wait behind it.
+     * Releases the message, to be claimed again after a pause. No attempt is counted. The guest's later messages wait.
      *
-     * @param after not negative; nothing for at once, with the guest's place kept
+     * @param after the pause, not negative. With a pause of zero the guest keeps its place in the queue
      */
     Outcome release(Turn turn, Duration after);
 }

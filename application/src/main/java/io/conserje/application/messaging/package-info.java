@@ -1,4 +1,4 @@
-/** The life of a message: accepted, handled in turn, answered. */
+/** Messages: accepted, handled in turn, and answered. */
 @NullMarked
 package io.conserje.application.messaging;
 

@@ -1,17 +1,18 @@
 package io.conserje.application.session;
 
 /**
- * Removes sessions from a store that does not do so by itself, across hotels, a small batch a call. Expiry is judged by the store's
- * clock. Thread-safe.
+ * Removes expired sessions of all hotels, in small batches, from a store that does not remove them by itself. Sessions
+ * expire by the store's clock. Thread-safe.
  */
 public interface SessionRetention {
 
     /**
-     * Removes sessions that have expired; one that lives stays. A unit of work of its own.
+     * Removes expired sessions, in a unit of work of its own. A live session stays.
      *
-     * @param most 1 or more
-     * @return how many it removed: fewer than {@code most} means that there are no more for now, or that others were at them
+     * @param max how many at most, 1 or more
+     * @return how many were removed. Fewer than {@code max} means that no more are left for now, or that another
+     *     process is removing them
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached
      */
-    int removeExpired(int most);
+    int removeExpired(int max);
 }

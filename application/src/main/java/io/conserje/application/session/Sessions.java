@@ -10,47 +10,47 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The conversations of guests with hotels. Each call is a unit of work of its own. Expiry is judged by the store's clock:
- * a session is gone at the very instant at which its idle timeout has passed. Thread-safe.
+ * The sessions of guests. Each call is a unit of work of its own. A session expires by the store's clock, at the
+ * instant at which its idle timeout has passed. Thread-safe.
  */
 public interface Sessions {
 
-    /** What became of a save. */
+    /** The result of a save. */
     sealed interface Saving {
-        /** Saved, as the session now stands. */
+        /** The session was saved. It has a new version. */
         record Saved(Session session) implements Saving {}
 
-        /** Somebody else saved or ended it since it was loaded, or it expired; the store is left as it was. */
+        /** Another process saved or ended the session since it was loaded, or it expired. Nothing changed. */
         record Stale() implements Saving {}
     }
 
-    /** Whose session: a guest's at a hotel. */
+    /** The key of a session: a guest at a hotel. */
     record SessionKey(TenantId tenant, GuestRef guest) {}
 
-    /** The live session of a guest. What is returned is a copy: nothing changes until it is saved. */
+    /** The live session of a guest. It is a copy: the store changes only with a save. */
     Optional<Session> find(TenantId tenant, GuestRef guest);
 
     /**
-     * The live sessions of several guests, of any hotels, for little more than one costs. In no order, each once; who has none is
-     * left out.
+     * The live sessions of several guests, of any hotels, at about the cost of one. Each session is listed once, in no
+     * order. Guests without a session are left out.
      *
-     * @throws io.conserje.application.store.StoreCorruptException if one of them cannot be read, whoever's it is
+     * @throws io.conserje.application.store.StoreCorruptException if any of them cannot be read
      */
     List<Session> findAll(Collection<SessionKey> guests);
 
     /**
-     * Saves over the version that the session was loaded with ({@link io.conserje.domain.session.Version#NONE}: there must
-     * be no live one), and lets it live that long from now.
+     * Saves a session, if its version is still the stored one. It then lives for {@code idle} from now. The version
+     * {@link io.conserje.domain.session.Version#NONE} requires that the guest has no live session.
      */
     Saving save(Session session, IdleTimeout idle);
 
     /**
-     * Forgets a session.
+     * Ends a session.
      *
-     * @return whether there was a live one
+     * @return whether the guest had a live one
      */
     boolean end(TenantId tenant, GuestRef guest);
 
-    /** How many live sessions these hotels have together, to the second, for little more than those of one cost. */
+    /** The number of live sessions of these hotels, accurate to the second, at about the cost of one hotel. */
     long active(Set<TenantId> tenants);
 }

@@ -1,6 +1,6 @@
 package io.conserje.application.session;
 
-/** Forgets guests whose session has expired, and who may never write again; to be run now and then. Thread-safe. */
+/** Removes expired sessions. Run it regularly. Thread-safe. */
 public final class SweepSessions {
 
     private static final int BATCH = 500;
@@ -14,18 +14,20 @@ public final class SweepSessions {
     }
 
     /**
-     * Removes all that have expired, in batches of 500, so that no statement takes long. Several may do so at the same time.
+     * Removes all expired sessions, in batches of 500, so that every statement is short. Several processes may sweep at
+     * the same time.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached; what was removed stays so
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached. What was removed
+     *     before stays removed
      */
     public void sweep() {
         int removed = 0;
         boolean complete = false;
         try {
-            int some = BATCH;
-            while (some == BATCH) {
-                some = retention.removeExpired(BATCH);
-                removed += some;
+            int last = BATCH;
+            while (last == BATCH) {
+                last = retention.removeExpired(BATCH);
+                removed += last;
             }
             complete = true;
         } finally {

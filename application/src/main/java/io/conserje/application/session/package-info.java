@@ -1,4 +1,4 @@
-/** Remembering guests between messages. */
+/** The sessions of guests. */
 @NullMarked
 package io.conserje.application.session;
 

@@ -2,7 +2,7 @@ package io.conserje.application.store;
 
 import java.io.Serial;
 
-/** More is waiting for the store than it is let: nothing of this request was done. Try again later, with less at once. */
+/** Too many requests wait for the store. Nothing of this request was done. Try again later, at a lower rate. */
 public final class StoreOverloadedException extends StoreUnavailableException {
 
     @Serial

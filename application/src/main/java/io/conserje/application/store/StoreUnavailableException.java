@@ -3,7 +3,7 @@ package io.conserje.application.store;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot be reached or cannot answer now; nothing is known to be wrong with the request. Try again later. */
+/** The store cannot be reached or cannot answer. The request itself is not at fault. Try again later. */
 public class StoreUnavailableException extends RuntimeException {
 
     @Serial

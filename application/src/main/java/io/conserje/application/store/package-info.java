@@ -1,4 +1,4 @@
-/** How stores fail, whatever they are made of. */
+/** The failures that every kind of store shares. */
 @NullMarked
 package io.conserje.application.store;
 

@@ -1,23 +1,23 @@
 package io.conserje.application.tenancy;
 
 /**
- * Who changes something: a person's login, or the name of a program.
+ * The person or program that makes a change.
  *
- * @param name 1 to 200 characters, not blank, no control characters
+ * @param name a login or a program name; 1 to 200 printable characters, not blank
  */
 public record Actor(String name) {
 
-    // First: the constants below are checked against it.
+    // Declared first: LIBRARY is checked against it.
     private static final int MAX = 200;
 
-    /** Whoever embeds this library, where it does not say more. */
+    /** The embedder, unless it names another actor. */
     public static final Actor LIBRARY = new Actor("library");
 
-    /** @throws IllegalArgumentException if the name has another shape */
+    /** @throws IllegalArgumentException if the name is blank, too long or has a control character */
     public Actor {
         if (name.isBlank() || name.length() > MAX || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("The name of an actor has 1 to " + MAX
-                    + " characters and no control characters; this one has " + name.length());
+            throw new IllegalArgumentException(
+                    "The name of an actor must have 1 to " + MAX + " printable characters, had " + name.length());
         }
     }
 

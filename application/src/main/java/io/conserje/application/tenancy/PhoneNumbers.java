@@ -4,28 +4,27 @@ import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 
 /**
- * Knows the spellings of telephone numbers: one number is one identifier, however it was written, and whether a hotel was
- * given it or a guest writes from it. Thread-safe.
+ * Normalises telephone numbers, so that every spelling of a number gives the same identifier. Thread-safe.
  */
 @FunctionalInterface
 public interface PhoneNumbers {
 
-    /** Without knowledge of any country's numbering: punctuation, a leading {@code 00} and the plus sign only. */
+    /** Normalises punctuation, a leading {@code 00} and the plus sign, without rules of single countries. */
     PhoneNumbers PLAIN = Identifier::phone;
 
     /**
-     * The number that is meant.
+     * Normalises a telephone number.
      *
-     * @param written with its country code: {@code +54 9 11 1234-5678}, {@code 005491112345678} and {@code 5491112345678} are
-     *     one number
-     * @throws IllegalArgumentException if no country has such a number; the message does not repeat it
+     * @param written the number with its country code. {@code +54 9 11 1234-5678}, {@code 005491112345678} and
+     *     {@code 5491112345678} are the same number
+     * @throws IllegalArgumentException if no country has such a number. The message does not contain the number
      */
     Identifier phone(Channel channel, String written);
 
     /**
-     * The identifier of any kind that is meant, as people write them.
+     * Normalises an identifier of any kind.
      *
-     * @throws IllegalArgumentException if it is none of that kind; the message does not repeat it
+     * @throws IllegalArgumentException if the text is not such an identifier. The message does not contain the text
      */
     default Identifier identifier(Channel channel, Identifier.Kind kind, String written) {
         return switch (kind) {
@@ -37,8 +36,8 @@ public interface PhoneNumbers {
     }
 
     /**
-     * The same identifier in the one spelling by which it is looked for. A number that no country is known to have stays as
-     * it is: it may be newer than what is known of numbers here.
+     * The identifier in its normal spelling, for a lookup. A number of unknown form is returned unchanged: it may be
+     * newer than the numbering plans known here.
      */
     default Identifier inOneSpelling(Identifier identifier) {
         if (identifier.kind() != Identifier.Kind.PHONE) {

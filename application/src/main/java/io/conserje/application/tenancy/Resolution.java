@@ -3,25 +3,25 @@ package io.conserje.application.tenancy;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 
-/** Whose a message is. */
+/** The result of finding the hotel of a message. */
 public sealed interface Resolution {
 
     /** How the hotel was found; the name in lower case is the {@code result} of {@code tenant_resolution_total}. */
     enum Means {
-        /** Whoever delivered the message said so. */
+        /** The code that delivered the message named the hotel. */
         PROVIDED,
-        /** One of the identifiers is assigned to it. */
+        /** An identifier of the message is assigned to the hotel. */
         HIT,
-        /** Nothing was assigned, and tenancy is not strict. */
+        /** No identifier is assigned, and tenancy is not strict. */
         DEFAULT
     }
 
-    /** It is this active hotel's. */
+    /** The message is for this active hotel. */
     record Resolved(Tenant tenant, Means means) implements Resolution {}
 
-    /** It is nobody's: strict tenancy and nothing assigned, or no default hotel. */
+    /** No hotel was found: no identifier is assigned, and tenancy is strict or there is no default hotel. */
     record Unknown() implements Resolution {}
 
-    /** It is this hotel's, which is not served at present. */
+    /** The message is for this hotel, which is inactive. */
     record Inactive(TenantId tenant) implements Resolution {}
 }

@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the hotel that a message is for: the one that is provided; else the first identifier that is assigned decides; else,
- * where tenancy is lenient, the default. An inactive hotel's messages are refused, never handed on. Thread-safe.
+ * Finds the hotel of a message: the provided hotel, else the hotel of the first assigned identifier, else, if tenancy
+ * is lenient, the default hotel. Messages for an inactive hotel are refused; they do not go to the default hotel.
+ * Thread-safe.
  */
 public final class ResolveTenant {
 
-    /** Whose a message is when its identifiers do not say. */
+    /** The hotel of messages without an assigned identifier. */
     public enum Mode {
-        /** Nobody's: it is refused. */
+        /** None: the message is refused. */
         STRICT,
-        /** The tenant {@code default}'s. */
+        /** The tenant {@code default}. */
         LENIENT,
-        /** Every message is the tenant {@code default}'s, whatever its identifiers say. */
+        /** The tenant {@code default}, for every message. Identifiers are ignored. */
         SINGLE
     }
 
@@ -36,7 +37,11 @@ public final class ResolveTenant {
         this.listener = listener;
     }
 
-    /** @param identifiers what the message carries, the most telling first: the hotel's own line before the sender */
+    /**
+     * Finds the hotel by identifiers.
+     *
+     * @param identifiers the identifiers of the message in order of precedence: the hotel's line before the guest
+     */
     public Resolution resolve(List<Identifier> identifiers) {
         Resolution resolution = decide(identifiers);
         listener.tenantResolved(resolution);
@@ -44,8 +49,10 @@ public final class ResolveTenant {
     }
 
     /**
-     * The hotel that whoever delivers the message says it is for, such as a host with an endpoint for each hotel: it goes
-     * before every identifier, and is never taken from what a client can choose.
+     * Finds a hotel that the delivering code names, such as a host with an endpoint for each hotel. It takes precedence
+     * over every identifier.
+     *
+     * @param provided the hotel, from a trusted source; never from a value that a client can choose
      */
     public Resolution resolve(TenantId provided) {
         Resolution resolution = directory

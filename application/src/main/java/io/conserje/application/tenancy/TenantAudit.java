@@ -4,10 +4,10 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
 
-/** Who changed what about a hotel. Thread-safe. */
+/** The recorded changes of hotels and their identifiers. Thread-safe. */
 public interface TenantAudit {
 
-    /** What was done. */
+    /** The kind of change. */
     enum Action {
         REGISTERED,
         CHANGED,
@@ -18,18 +18,17 @@ public interface TenantAudit {
     /**
      * One change.
      *
-     * @param details to be read by people: of a hotel that was registered its name, status, zone and hours; of one that was
-     *     changed each part that is another, as it was before and as it was after; of an identifier its channel and kind, never
-     *     its value
+     * @param details a text for people. For a registration: name, status, zone and hours. For a change: each changed
+     *     part, before and after. For an identifier: its channel and kind, never its value
      */
     record Entry(TenantId tenant, Instant at, Actor actor, Action action, String details) {}
 
     /**
-     * The latest changes to a hotel, the last first; empty for an unknown hotel. What was refused, or was so
-     * already, is not among them.
+     * The latest changes of a hotel, newest first; empty for an unknown hotel. Refused calls, and calls that changed
+     * nothing, are not recorded.
      *
-     * @param most how many at most, 1 to 1000
-     * @throws IllegalArgumentException if {@code most} is out of bounds
+     * @param max how many at most, 1 to 1000
+     * @throws IllegalArgumentException if max is out of bounds
      */
-    List<Entry> of(TenantId tenant, int most);
+    List<Entry> of(TenantId tenant, int max);
 }

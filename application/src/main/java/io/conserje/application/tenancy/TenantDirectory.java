@@ -6,18 +6,18 @@ import io.conserje.domain.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
 
-/** The hotels and what they are known by, across tenants; for reading. Thread-safe. */
+/** All hotels and their identifiers, for reading. Thread-safe. */
 public interface TenantDirectory {
 
-    /** The hotel of that name, active or not. */
+    /** The hotel with this id, active or not. */
     Optional<Tenant> find(TenantId id);
 
     /** The hotel to which the identifier is assigned, active or not. */
     Optional<Tenant> findBy(Identifier identifier);
 
-    /** What is assigned to a hotel, by channel, kind and value; empty for an unknown hotel. */
+    /** The identifiers of a hotel, ordered by channel, kind and value; empty for an unknown hotel. */
     List<Identifier> identifiersOf(TenantId id);
 
-    /** Every hotel, by id. */
+    /** All hotels, ordered by id. */
     List<Tenant> all();
 }

@@ -7,49 +7,53 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The hotels and what they are known by, for changing, on behalf of one {@link Actor}: who it was is recorded with every
- * change. Thread-safe; each call is a unit of work of its own.
+ * All hotels and their identifiers, for changes by one {@link Actor}. Every change is recorded with its actor.
+ * Thread-safe; each call is a unit of work of its own.
  */
 public interface TenantRegistry {
 
-    /** Whether a hotel was added. */
+    /** The result of a registration. */
     enum Registration {
+        /** The hotel was added. */
         REGISTERED,
-        /** A hotel of that id was there already; it is left as it was. */
+        /** A hotel with this id exists; it did not change. */
         ALREADY_THERE
     }
 
-    /** What became of an assignment. */
+    /** The result of an assignment. */
     enum Assignment {
-        /** It is the hotel's now, or was already. */
+        /** The identifier is assigned to the hotel, now or since before. */
         ASSIGNED,
-        /** Another hotel has it; nothing changed. */
+        /** The identifier is assigned to another hotel; nothing changed. */
         TAKEN,
-        /** There is no such hotel; nothing changed. */
+        /** The hotel does not exist; nothing changed. */
         NO_SUCH_TENANT
     }
 
-    /** What became of a removal. */
+    /** The result of a removal. */
     enum Removal {
-        /** It is nobody's now. */
+        /** The identifier is not assigned any more. */
         REMOVED,
-        /** The hotel did not have it; nothing changed. */
+        /** The identifier was not assigned to the hotel; nothing changed. */
         NOT_ASSIGNED
     }
 
+    /** Adds a hotel. */
     Registration register(Tenant tenant);
 
     /**
-     * Gives a hotel another name, zone, hours or status. Changes of one hotel at the same moment come one after the other, so that
-     * none undoes what another did to a part that it leaves alone. A change to the same hotel as before is none, and not recorded.
+     * Changes a hotel's name, time zone, hours or status. Concurrent changes of a hotel are serialised, so none reverts
+     * a part that only another one changed. A change that returns an equal hotel is not recorded.
      *
-     * @param change from the hotel as it is to the hotel as it is to be, of the same id; quick, for others wait meanwhile. What
-     *     it throws comes out, and nothing changed
-     * @return the hotel as it is now; empty if there is no such hotel
+     * @param change returns the new hotel, with the same id. It must be quick, because other changes wait for it. If it
+     *     throws, nothing changes and the exception is rethrown
+     * @return the hotel after the change; empty if it does not exist
      */
     Optional<Tenant> change(TenantId id, UnaryOperator<Tenant> change);
 
+    /** Assigns an identifier to a hotel. An identifier is assigned to one hotel at a time. */
     Assignment assign(TenantId tenant, Identifier identifier);
 
+    /** Removes an identifier from a hotel. */
     Removal remove(TenantId tenant, Identifier identifier);
 }

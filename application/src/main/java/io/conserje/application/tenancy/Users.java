@@ -2,13 +2,14 @@ package io.conserje.application.tenancy;
 
 import io.conserje.domain.tenancy.TenantId;
 
-/** The people who work with a hotel's data. Thread-safe; each call is a unit of work of its own. */
+/** The users of hotels. Thread-safe; each call is a unit of work of its own. */
 public interface Users {
 
-    /** Whether a user was added. */
+    /** The result of a creation. */
     enum Creation {
+        /** The user was added. */
         CREATED,
-        /** The hotel has a user of that address already, who is left as he was. */
+        /** The hotel has a user with this e-mail address, which did not change. */
         ALREADY_THERE
     }
 
@@ -16,7 +17,7 @@ public interface Users {
      * Adds an active user.
      *
      * @param tenant a registered hotel
-     * @param email in lower case
+     * @param email the e-mail address, in lower case
      * @param passwordHash a bcrypt hash, never the password
      * @param role {@code guest}, {@code receptionist}, {@code manager}, {@code admin} or {@code system}
      */

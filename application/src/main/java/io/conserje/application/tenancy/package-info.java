@@ -1,4 +1,4 @@
-/** Finding the hotel that a message is for, and keeping the list of hotels. */
+/** Hotels: finding the hotel of a message, and changing the list of hotels. */
 @NullMarked
 package io.conserje.application.tenancy;
 

@@ -5,15 +5,17 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.domain.tenancy.TenantId;
 
 /**
- * One tenant's stores. Handed out by {@link TenantTransactions#in} it is confined to that call and thread, and dead
- * afterwards: every use then throws {@link IllegalStateException}.
+ * The stores of one tenant. A scope from {@link TenantTransactions#in} belongs to that call and its thread. Any later
+ * use throws {@link IllegalStateException}.
  */
 public interface TenantScope {
 
+    /** The tenant of the scope. */
     TenantId tenant();
 
+    /** The messages of the hotel. */
     Inbox inbox();
 
-    /** What the hotel's resources have seen of fences; worth something only in a transaction with the writes they protect. */
+    /** The last fences of the hotel's resources. They protect only writes in the same transaction. */
     Fences fences();
 }

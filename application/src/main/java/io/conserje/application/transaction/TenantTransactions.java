@@ -3,22 +3,22 @@ package io.conserje.application.transaction;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.function.Function;
 
-/** Opens database transactions, each for one tenant. Not re-entrant. Thread-safe. */
+/** Database transactions, each for one tenant. They do not nest. Thread-safe. */
 public interface TenantTransactions {
 
     /**
-     * Runs several statements as one unit: commits when {@code work} returns, rolls back when it throws, and the exception
-     * goes on unchanged. Work of N statements costs N + 1 round trips.
+     * Runs several statements in one transaction. It commits when {@code work} returns. If {@code work} throws, it
+     * rolls back and rethrows the same exception. Work of N statements costs N + 1 round trips.
      *
-     * @throws IllegalStateException if this thread already has a transaction open here
-     * @throws io.conserje.application.store.StoreUnavailableException if no connection was had in time or the server
-     *     went away; the work can be tried again
+     * @throws IllegalStateException if this thread already has an open transaction of this instance
+     * @throws io.conserje.application.store.StoreUnavailableException if no connection was available in time, or the
+     *     connection was lost. The work can be repeated
      */
     <T> T in(TenantId tenant, Function<TenantScope, T> work);
 
     /**
-     * A scope in which every call of a store is a unit of its own. A call of one statement costs one round trip. Usable
-     * by any thread, for as long as this is.
+     * A scope in which every call of a store is a transaction of its own. A call of one statement costs one round trip.
+     * Any thread can use the scope, as long as this instance is open.
      */
     TenantScope each(TenantId tenant);
 }

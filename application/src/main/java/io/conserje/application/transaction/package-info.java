@@ -1,4 +1,4 @@
-/** Units of work inside one tenant, for embedders and adapters; the use cases here do not need them. */
+/** Transactions of one tenant, for embedders and adapters. */
 @NullMarked
 package io.conserje.application.transaction;
 

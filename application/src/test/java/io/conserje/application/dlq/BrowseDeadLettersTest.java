@@ -49,7 +49,7 @@ class BrowseDeadLettersTest {
     }
 
     @Test
-    void pagesOfEverySizeShowEachLetterOnceHotelAfterHotelTheNewestFirst() {
+    void pagesShowEveryDeadLetterOnceInOrder() {
         for (int size = 1; size <= 6; size++) {
             List<DeadLetterId> shown = new ArrayList<>();
             @Nullable Mark next = null;
@@ -82,7 +82,7 @@ class BrowseDeadLettersTest {
     }
 
     @Test
-    void aPlaceThatNoPageNamedIsRefused() {
+    void refusesAMalformedPosition() {
         for (String wrong :
                 List.of("", "x", "a/b", "hotel-sur/now/" + UUID.randomUUID(), "hotel-sur/2026-03-12T09:00:00Z/x")) {
             assertThatIllegalArgumentException().isThrownBy(() -> Mark.parse(wrong));

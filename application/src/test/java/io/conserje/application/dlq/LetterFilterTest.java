@@ -20,7 +20,7 @@ class LetterFilterTest {
     /** It would mean no letter, and whoever asks would take that for an answer. */
     @ParameterizedTest
     @ValueSource(strings = {"", "PMS_UNAVAILABLE", "pms-unavailable"})
-    void aReasonThatNoLetterCanHaveIsRefused(String reason) {
+    void refusesAnInvalidReason(String reason) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LetterFilter.ALL.failedFor(reason))
                 .withMessageContaining("Example: pms_unavailable");

@@ -46,7 +46,7 @@ class SettlingDeadLettersTest {
     private final List<Integer> progress = new ArrayList<>();
 
     @Test
-    void oneLetterIsDecidedOnOnceAndToldOnce() {
+    void decidesAndReportsOnce() {
         DeadLetterId first = buried();
         DeadLetterId second = buried();
         assertThat(redriving.redrive(hotel, first, ORDER)).isEqualTo(new Settlement.Done());
@@ -57,7 +57,7 @@ class SettlingDeadLettersTest {
     }
 
     @Test
-    void manyAreRedrivenInStepsThatKeepTheRate() throws InterruptedException {
+    void redrivesInStepsAtTheRate() throws InterruptedException {
         for (int letter = 0; letter < 25; letter++) {
             buried();
         }
@@ -69,7 +69,7 @@ class SettlingDeadLettersTest {
     }
 
     @Test
-    void theOldestAreDiscardedFirstAndAnInterruptionLeavesTheRest() {
+    void discardsTheOldestFirstUntilInterrupted() {
         DeadLetterId old = buried();
         clock.advance(Duration.ofSeconds(1));
         buried();
@@ -88,7 +88,7 @@ class SettlingDeadLettersTest {
     }
 
     @Test
-    void whatIsBuriedAgainMeanwhileIsNotRedrivenTwice() throws InterruptedException {
+    void redrivesAMessageThatFailsAgainOnlyOnce() throws InterruptedException {
         buried();
         Pace failingAgain = new Pace(
                 1,
@@ -106,7 +106,7 @@ class SettlingDeadLettersTest {
     }
 
     @Test
-    void ofNoLettersNoneAreRedriven() throws InterruptedException {
+    void redrivesNothingWithoutDeadLetters() throws InterruptedException {
         assertThat(redriving.redrive(hotel, LetterFilter.ALL, ORDER, pace(1))).isZero();
         assertThat(heard).isEmpty();
         DeadLetterListener.NONE.deadLettersRedriven(hotel, 1);
@@ -114,7 +114,7 @@ class SettlingDeadLettersTest {
     }
 
     @Test
-    void aRateOrAgeThatMakesNoSenseIsRefused() {
+    void refusesARateOrAgeOutOfBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> pace(0)).withMessageContaining("0");
         assertThatIllegalArgumentException().isThrownBy(() -> pace(10_001));
         assertThat(pace(10_000).step()).isEqualTo(1000);

@@ -43,7 +43,7 @@ final class AuditTrailTest {
     private final Store store = new Store();
 
     @Test
-    void whatIsAddedIsWrittenSoonByItself() {
+    void writesAddedEventsInTheBackground() {
         try (AuditTrail trail = trail(100)) {
             trail.add(event(1));
             until(() -> store.recorded().size() == 1);
@@ -55,7 +55,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void aFlushWritesAllInOrderWithHowLongEachWaited() {
+    void aFlushWritesAllEventsInOrder() {
         store.away = true;
         try (AuditTrail trail = trail(5_000)) {
             for (int number = 1; number <= 2_500; number++) {
@@ -72,7 +72,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void closingWritesWhatIsLeft() {
+    void closingWritesTheRest() {
         AuditTrail trail = trail(10_000);
         Crowd.of(8, member -> () -> {
             for (int number = 0; number < 500; number++) {
@@ -87,7 +87,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whoBringsOneMoreThanItKeepsWritesThrough() {
+    void aFullBufferIsWrittenByTheAddingThread() {
         store.away = true;
         try (AuditTrail trail = trail(3)) {
             trail.add(event(1));
@@ -102,7 +102,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whileTheStoreIsAwayItKeepsWhatItHasAndLosesTheRestAloud() {
+    void reportsEventsThatAFullBufferLoses() {
         store.away = true;
         try (AuditTrail trail = trail(3)) {
             for (int number = 1; number <= 5; number++) {
@@ -116,7 +116,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void aStoreThatIsAwayAtTheCloseLosesAloud() {
+    void reportsEventsThatClosingLoses() {
         store.away = true;
         AuditTrail trail = trail(10);
         trail.add(event(1));
@@ -129,7 +129,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whatTheStoreWillNeverTakeDoesNotStopWhatComesAfter() {
+    void aRefusedEventDoesNotBlockLaterOnes() {
         store.poison = true;
         try (AuditTrail trail = trail(10)) {
             trail.add(event(1));
@@ -141,7 +141,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whatTheStoreWillNeverTakeTakesNoOtherEventsWithIt() {
+    void aRefusedEventDoesNotTakeOthersWithIt() {
         store.away = true;
         store.refused = 2;
         try (AuditTrail trail = trail(10)) {
@@ -156,7 +156,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whileOneAsksAStoreThatIsAwayNobodyWaitsBehindHim() throws InterruptedException {
+    void nobodyWaitsForAnUnavailableStore() throws InterruptedException {
         store.away = true;
         try (AuditTrail trail = trail(1)) {
             trail.add(event(1));
@@ -172,7 +172,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whoWaitedWhileAnotherFoundTheStoreAwayDoesNotAskItAgain() throws InterruptedException {
+    void aWaitingThreadDoesNotRepeatAFailedAttempt() throws InterruptedException {
         store.gate = new CountDownLatch(1);
         try (AuditTrail trail = trail(1)) {
             trail.add(event(1));
@@ -194,7 +194,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void howLongAgoAnEventWasIsAskedWhenItIsRecorded() {
+    void readsTheAgeOfAnEventWhenItIsRecorded() {
         try (AuditTrail trail = trail(10)) {
             trail.add(event(1));
             until(() -> store.recorded().size() == 1);
@@ -204,7 +204,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void whatHappenedAtOnceIsRecordedInOrderHoweverLongAskingTakes() throws InterruptedException {
+    void simultaneousEventsKeepTheirOrder() throws InterruptedException {
         AtomicLong still = new AtomicLong();
         AtomicBoolean ticking = new AtomicBoolean();
         store.gate = new CountDownLatch(1);
@@ -227,7 +227,7 @@ final class AuditTrailTest {
     }
 
     @Test
-    void eventsOfHotelsThatTheStoreDoesNotKnowAreLostAloud() {
+    void reportsEventsOfUnknownHotels() {
         store.unknown = 1;
         try (AuditTrail trail = trail(10)) {
             trail.add(event(1));

@@ -41,52 +41,52 @@ final class CheckThenSetTest implements RoomHoldsContract {
 
     @Test
     @Override
-    public void ofManyWhoClaimTheSameNightsAtOnceExactlyOneIsGranted() {
+    public void concurrentClaimsOfTheSameNightsSucceedOnce() {
         holds.meetBetweenCheckAndSet(16);
-        fails(RoomHoldsContract.super::ofManyWhoClaimTheSameNightsAtOnceExactlyOneIsGranted);
+        fails(RoomHoldsContract.super::concurrentClaimsOfTheSameNightsSucceedOnce);
     }
 
     @Test
     @Override
-    public void ofManyWhoClaimStaysThatOverlapAtOnceNoTwoGrantedShareANight() {
+    public void concurrentClaimsNeverShareANight() {
         holds.meetBetweenCheckAndSet(24);
-        fails(RoomHoldsContract.super::ofManyWhoClaimStaysThatOverlapAtOnceNoTwoGrantedShareANight);
+        fails(RoomHoldsContract.super::concurrentClaimsNeverShareANight);
     }
 
     @Test
     @Override
-    public void ofManyWhoTakeOverAnExpiredHoldAtOnceExactlyOneIsGranted() {
-        fails(RoomHoldsContract.super::ofManyWhoTakeOverAnExpiredHoldAtOnceExactlyOneIsGranted);
+    public void concurrentClaimsOfAnExpiredHoldSucceedOnce() {
+        fails(RoomHoldsContract.super::concurrentClaimsOfAnExpiredHoldSucceedOnce);
     }
 
     @Test
     @Override
-    public void anExpiredHoldBlocksNobodyAndOneClaimIsToldOfIt() {
-        fails(RoomHoldsContract.super::anExpiredHoldBlocksNobodyAndOneClaimIsToldOfIt);
+    public void anExpiredHoldIsReportedToOneClaim() {
+        fails(RoomHoldsContract.super::anExpiredHoldIsReportedToOneClaim);
     }
 
     @Test
     @Override
-    public void aRefusedClaimIsToldOfExpiredHoldsTooOrALaterOneIs() {
-        fails(RoomHoldsContract.super::aRefusedClaimIsToldOfExpiredHoldsTooOrALaterOneIs);
+    public void aRefusedClaimAlsoReportsExpiredHolds() {
+        fails(RoomHoldsContract.super::aRefusedClaimAlsoReportsExpiredHolds);
     }
 
     @Test
     @Override
-    public void aFormerHoldersLateCallsHarmNobody() {
-        fails(RoomHoldsContract.super::aFormerHoldersLateCallsHarmNobody);
+    public void lateCallsOfAFormerHolderChangeNothing() {
+        fails(RoomHoldsContract.super::lateCallsOfAFormerHolderChangeNothing);
     }
 
     @Test
     @Override
-    public void whoHasNotTheTokenCanNeitherReleaseNorExtend() {
-        fails(RoomHoldsContract.super::whoHasNotTheTokenCanNeitherReleaseNorExtend);
+    public void releaseAndExtendRequireTheToken() {
+        fails(RoomHoldsContract.super::releaseAndExtendRequireTheToken);
     }
 
     @Test
     @Override
-    public void aTokenOfAnEarlierHoldIsNoneOfTheLaterOne() {
-        fails(RoomHoldsContract.super::aTokenOfAnEarlierHoldIsNoneOfTheLaterOne);
+    public void aTokenOfAnEarlierHoldIsInvalid() {
+        fails(RoomHoldsContract.super::aTokenOfAnEarlierHoldIsInvalid);
     }
 
     @Test
@@ -97,14 +97,14 @@ final class CheckThenSetTest implements RoomHoldsContract {
 
     @Test
     @Override
-    public void aReleaseThatIsRepeatedFindsNothingAndHarmsNobody() {
-        fails(RoomHoldsContract.super::aReleaseThatIsRepeatedFindsNothingAndHarmsNobody);
+    public void aRepeatedReleaseChangesNothing() {
+        fails(RoomHoldsContract.super::aRepeatedReleaseChangesNothing);
     }
 
     @Test
     @Override
-    public void aHoldIsGoneAtTheInstantAtWhichItEnds() {
-        fails(RoomHoldsContract.super::aHoldIsGoneAtTheInstantAtWhichItEnds);
+    public void aHoldEndsAtTheExactInstant() {
+        fails(RoomHoldsContract.super::aHoldEndsAtTheExactInstant);
     }
 
     @Test
@@ -115,9 +115,9 @@ final class CheckThenSetTest implements RoomHoldsContract {
 
     @Test
     @Override
-    public void theSameNewClaimSentManyTimesAtOnceIsOneHold() {
+    public void concurrentRepeatsOfOneClaimAreOneHold() {
         holds.meetBetweenCheckAndSet(8);
-        fails(RoomHoldsContract.super::theSameNewClaimSentManyTimesAtOnceIsOneHold);
+        fails(RoomHoldsContract.super::concurrentRepeatsOfOneClaimAreOneHold);
     }
 
     @Test
@@ -134,8 +134,8 @@ final class CheckThenSetTest implements RoomHoldsContract {
 
     @Test
     @Override
-    public void aHoldWithTheNameOfAnotherHotelIsNobodys() {
-        fails(RoomHoldsContract.super::aHoldWithTheNameOfAnotherHotelIsNobodys);
+    public void aHoldOfAnotherHotelIsLost() {
+        fails(RoomHoldsContract.super::aHoldOfAnotherHotelIsLost);
     }
 
     private static void fails(Runnable law) {

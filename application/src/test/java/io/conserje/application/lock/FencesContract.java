@@ -23,7 +23,7 @@ public interface FencesContract {
     default void givenTenants(TenantId... tenants) {}
 
     @Test
-    default void aFenceIsAdmittedAgainAndAHigherOneButNoLowerOne() {
+    default void admitsTheSameOrAHigherFence() {
         TenantId tenant = givenTenant();
         assertThat(admits(tenant, 7)).isTrue();
         assertThat(admits(tenant, 7)).isTrue();
@@ -33,7 +33,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void whatWasShownIsForgottenIfTheWorkFails() {
+    default void aRollbackForgetsTheFence() {
         TenantId tenant = givenTenant();
         assertThatIllegalStateException()
                 .isThrownBy(() -> inTransaction(tenant, fences -> {
@@ -44,7 +44,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void ofSeveralResourcesOneThatHasSeenMoreIsEnoughToRefuse() {
+    default void oneHigherFenceRefusesAll() {
         TenantId tenant = givenTenant();
         ResourceId other = new ResourceId("room:101");
         assertThat(admits(tenant, 7)).isTrue();
@@ -55,7 +55,7 @@ public interface FencesContract {
     }
 
     @Test
-    default void howeverManyShowFencesAtOnceNoneTakesAHigherOneBack() {
+    default void concurrentFencesNeverDecrease() {
         TenantId tenant = givenTenant();
         for (int round = 0; round < 20; round++) {
             ResourceId resource = new ResourceId("lease:jobs/" + round);

@@ -34,7 +34,7 @@ public interface LeasesContract {
     default void givenTenants(TenantId... tenants) {}
 
     @Test
-    default void aFreeKeyIsGrantedAndTheLeaseSaysWhatWasAskedFor() {
+    default void grantsAFreeKey() {
         LeaseKey key = key();
         Claimant claimant = Claimants.named("node-1 ñ🛎");
         Lease lease = granted(leases().claim(key, claimant, LASTING));
@@ -44,7 +44,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void aKeyThatIsHeldIsRefusedUntilItsEndAlsoToTheSameThread() {
+    default void refusesALeasedKeyEvenToTheSameThread() {
         Lease held = claimed(key(), LASTING);
         assertThat(leases().claim(held.key(), new Claimant(held.holder(), Claimants.token()), LASTING))
                 .isEqualTo(new Claim.Refused(held.until()));
@@ -52,7 +52,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void anotherHolderWithTheSameTokenIsSomebodyElse() {
+    default void theHolderIsPartOfTheClaimant() {
         Lease held = claimed(key(), LASTING);
         Claimant other = new Claimant(Claimants.anybody().holder(), held.owner());
         assertThat(other.holder()).isNotEqualTo(held.holder());
@@ -61,7 +61,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void ofManyWhoClaimAKeyAtOnceExactlyOneIsGranted() {
+    default void concurrentClaimsOfAKeySucceedOnce() {
         LeaseKey key = key();
         for (int round = 0; round < 3; round++) {
             List<Claim> claims = Crowd.of(16, member -> () -> leases().claim(key, Claimants.anybody(), LASTING));
@@ -85,13 +85,13 @@ public interface LeasesContract {
     }
 
     @Test
-    default void releasingIsDoneOnceFromWhateverThread() {
+    default void anyThreadCanReleaseOnce() {
         Lease lease = claimed(key(), LASTING);
         assertThat(Crowd.of(8, member -> () -> leases().release(lease))).containsOnlyOnce(Release.RELEASED);
     }
 
     @Test
-    default void aLeaseIsGoneAtTheInstantAtWhichItEnds() {
+    default void aLeaseEndsAtTheExactInstant() {
         Lease lease = claimed(key(), BRIEF);
         letPass(BRIEF);
         assertThat(leases().live(lease.key().tenant())).isEmpty();
@@ -100,7 +100,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void anExpiredKeyIsFreeAndTheNextClaimIsToldOfTheLeaseBefore() {
+    default void anExpiredLeaseIsReportedToTheNextClaim() {
         Lease lease = claimed(key(), BRIEF);
         letPass(BRIEF);
         Claim next = leases().claim(lease.key(), Claimants.anybody(), LASTING);
@@ -109,7 +109,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void aFormerHoldersLateCallsHarmNobody() {
+    default void lateCallsOfAFormerHolderChangeNothing() {
         Lease old = claimed(key(), BRIEF);
         letPass(BRIEF);
         Lease next = claimed(old.key(), LASTING);
@@ -120,7 +120,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void whoHasNotTheTokenCanNeitherReleaseNorRenew() {
+    default void releaseAndRenewRequireTheToken() {
         Lease held = claimed(key(), LASTING);
         Lease forged =
                 new Lease(held.key(), new Claimant(held.holder(), Claimants.token()), held.fence(), held.until());
@@ -130,7 +130,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void aTokenOfAnEarlierLeaseIsNoneOfTheLaterOne() {
+    default void aTokenOfAnEarlierLeaseIsInvalid() {
         LeaseKey key = key();
         Claimant claimant = Claimants.anybody();
         Lease old = granted(leases().claim(key, claimant, LASTING));
@@ -157,7 +157,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void theLastRenewalDecidesTheEndAlsoWhenItIsSooner() {
+    default void theLastRenewalDecidesTheEnd() {
         Lease lease = claimed(key(), LASTING);
         leases().renew(lease, BRIEF);
         letPass(BRIEF);
@@ -165,7 +165,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void theFenceOfAKeyGrowsOverReleaseAndExpiry() {
+    default void fencesGrowAfterReleaseAndExpiry() {
         LeaseKey key = key();
         long last = 0;
         for (int round = 0; round < 4; round++) {
@@ -206,7 +206,7 @@ public interface LeasesContract {
     }
 
     @Test
-    default void aLifeOutOfBoundsIsRefusedBeforeTheStore() {
+    default void refusesALifetimeOutOfBounds() {
         Lease held = claimed(key(), LASTING);
         for (Duration life : List.of(
                 Duration.ZERO,

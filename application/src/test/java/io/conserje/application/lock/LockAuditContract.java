@@ -40,7 +40,7 @@ public interface LockAuditContract {
     }
 
     @Test
-    default void whatHappenedIsReadAsItWasWrittenWithTheTimeOfTheStore() {
+    default void readsEventsWithTheTimeOfTheStore() {
         TenantId tenant = givenTenant();
         List<LockEvent> events = Stream.of(Kind.values())
                 .map(kind -> new LockEvent(

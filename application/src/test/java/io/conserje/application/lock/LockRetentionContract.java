@@ -85,7 +85,7 @@ public interface LockRetentionContract {
     }
 
     @Test
-    default void batchesAreNoLargerThanAskedForAndSpanHotels() {
+    default void aBatchIsBoundedAndSpansHotels() {
         for (int number = 0; number < 3; number++) {
             TenantId tenant = givenTenant();
             leases().release(claimed(tenant, "job", LASTING));

@@ -38,7 +38,7 @@ class PositionTest {
     void nothingElseIsAPosition(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Position.parse(text))
-                .withMessage("It is what the page before said that it goes on with");
+                .withMessage("`after` must be the `next` value of the previous page.");
     }
 
     @Test

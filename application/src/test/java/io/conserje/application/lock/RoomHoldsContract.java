@@ -137,7 +137,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void tenantsWhoseNamesBeginAlikeAreDifferentHotels() {
+    default void similarTenantIdsAreDifferentHotels() {
         TenantId one = givenTenant();
         TenantId other = new TenantId(one.value() + "-2");
         givenTenants(other);
@@ -150,7 +150,7 @@ public interface RoomHoldsContract {
 
     /** Nobody can use a hold against a hotel that it is not of. */
     @Test
-    default void aHoldWithTheNameOfAnotherHotelIsNobodys() {
+    default void aHoldOfAnotherHotelIsLost() {
         RoomHold held = claimed(givenTenant(), nights(10, 12));
         RoomHold forged =
                 new RoomHold(givenTenant(), held.room(), held.stay(), held.claimant(), held.fence(), held.until(), 0);
@@ -160,7 +160,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void ofManyWhoClaimTheSameNightsAtOnceExactlyOneIsGranted() {
+    default void concurrentClaimsOfTheSameNightsSucceedOnce() {
         TenantId tenant = givenTenant();
         List<Claim> claims = Crowd.of(16, member -> () -> claim(tenant, nights(10, 12)));
         List<RoomHold> granted = granted(claims);
@@ -172,7 +172,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void ofManyWhoClaimStaysThatOverlapAtOnceNoTwoGrantedShareANight() {
+    default void concurrentClaimsNeverShareANight() {
         for (int round = 0; round < 5; round++) {
             TenantId tenant = givenTenant();
             Random random = new Random(round);
@@ -192,7 +192,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void ofManyWhoTakeOverAnExpiredHoldAtOnceExactlyOneIsGranted() {
+    default void concurrentClaimsOfAnExpiredHoldSucceedOnce() {
         TenantId tenant = givenTenant();
         RoomHold before = granted(holds().claim(tenant, ROOM, nights(10, 12), Claimants.anybody(), BRIEF));
         letPass(BRIEF);
@@ -222,7 +222,7 @@ public interface RoomHoldsContract {
 
     /** Who got no answer asks again: the room is free of that hold either way, and whoever came meanwhile keeps it. */
     @Test
-    default void aReleaseThatIsRepeatedFindsNothingAndHarmsNobody() {
+    default void aRepeatedReleaseChangesNothing() {
         TenantId tenant = givenTenant();
         RoomHold hold = claimed(tenant, nights(10, 12));
         assertThat(holds().release(hold)).isEqualTo(Release.RELEASED);
@@ -234,7 +234,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void aHoldIsGoneAtTheInstantAtWhichItEnds() {
+    default void aHoldEndsAtTheExactInstant() {
         TenantId tenant = givenTenant();
         RoomHold hold = granted(holds().claim(tenant, ROOM, nights(10, 12), Claimants.named("g"), BRIEF));
         letPass(BRIEF);
@@ -255,7 +255,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void anExpiredHoldBlocksNobodyAndOneClaimIsToldOfIt() {
+    default void anExpiredHoldIsReportedToOneClaim() {
         TenantId tenant = givenTenant();
         RoomHold first = granted(holds().claim(tenant, ROOM, nights(10, 12), Claimants.anybody(), BRIEF));
         RoomHold other = granted(holds().claim(tenant, ROOM, nights(20, 22), Claimants.anybody(), BRIEF));
@@ -267,7 +267,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void aRefusedClaimIsToldOfExpiredHoldsTooOrALaterOneIs() {
+    default void aRefusedClaimAlsoReportsExpiredHolds() {
         TenantId tenant = givenTenant();
         claimed(tenant, nights(1, 5));
         RoomHold expired = granted(holds().claim(tenant, ROOM, nights(10, 12), Claimants.anybody(), BRIEF));
@@ -278,7 +278,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void aFormerHoldersLateCallsHarmNobody() {
+    default void lateCallsOfAFormerHolderChangeNothing() {
         TenantId tenant = givenTenant();
         Claimant former = Claimants.named("former");
         RoomHold old = granted(holds().claim(tenant, ROOM, nights(10, 12), former, BRIEF));
@@ -291,7 +291,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void whoHasNotTheTokenCanNeitherReleaseNorExtend() {
+    default void releaseAndExtendRequireTheToken() {
         TenantId tenant = givenTenant();
         RoomHold held = claimed(tenant, nights(10, 12));
         RoomHold forged = new RoomHold(
@@ -308,7 +308,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void aTokenOfAnEarlierHoldIsNoneOfTheLaterOne() {
+    default void aTokenOfAnEarlierHoldIsInvalid() {
         TenantId tenant = givenTenant();
         Claimant claimant = Claimants.anybody();
         RoomHold old = granted(holds().claim(tenant, ROOM, nights(10, 12), claimant, LASTING));
@@ -403,7 +403,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void theSameNewClaimSentManyTimesAtOnceIsOneHold() {
+    default void concurrentRepeatsOfOneClaimAreOneHold() {
         TenantId tenant = givenTenant();
         Claimant claimant = Claimants.anybody();
         List<RoomHold> granted =
@@ -468,7 +468,7 @@ public interface RoomHoldsContract {
     }
 
     @Test
-    default void aLifeOutOfBoundsIsRefusedBeforeTheStore() {
+    default void refusesALifetimeOutOfBounds() {
         TenantId tenant = givenTenant();
         for (Duration life : List.of(
                 Duration.ZERO,

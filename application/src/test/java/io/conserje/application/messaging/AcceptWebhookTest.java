@@ -66,7 +66,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void aDeliveryThatComesAgainIsDuplicates() {
+    void aRedeliveryIsADuplicate() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         InboundMessage known = message(Fresh.guest(), LINE, "known");
         accept.accept(List.of(known));
@@ -94,7 +94,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void aHotelThatIsProvidedGoesBeforeEveryIdentifier() {
+    void aProvidedHotelPrecedesEveryIdentifier() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         TenantId provided = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.77"));
         InboundMessage message = message(Fresh.guest(), LINE, "Hola");
@@ -104,7 +104,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void aNumberIsSpelledAsItWasAssignedAndOneThatIsNotKnownAsItCame() {
+    void normalisesKnownNumbersAndKeepsUnknownOnes() {
         TenantId hotel = hotelWith(Identifier.phone(Channel.WHATSAPP, "+525512345678"));
         TenantId asItCame = hotelWith(Identifier.phone(Channel.WHATSAPP, "+5491112345678"));
         PhoneNumbers oneSpelling = (channel, written) -> {
@@ -125,7 +125,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void aGuestIsKnownByNumberMailOrUserId() {
+    void findsTheHotelByNumberMailOrUserId() {
         TenantId byNumber = hotelWith(Identifier.phone(Channel.WHATSAPP, "+5491112345678"));
         TenantId byMail = hotelWith(Identifier.email(Fresh.EMAIL, "ana@example.com"));
         TenantId byUser = hotelWith(Identifier.userId(Channel.WHATSAPP, "AR.1234567890"));
@@ -140,7 +140,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void whatIsNobodysOrAnInactiveHotelsIsRefusedAndTheRestAccepted() {
+    void refusesUnknownAndInactiveHotelsAndAcceptsTheRest() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         Tenant closed =
                 new Tenant(Fresh.tenant(), "Closed", TenantStatus.INACTIVE, Tenant.DEFAULT_ZONE, OpeningHours.DEFAULT);
@@ -165,7 +165,7 @@ final class AcceptWebhookTest {
     }
 
     @Test
-    void anInboxThatCannotBeReachedIsNotAnAcceptedMessage() {
+    void anUnavailableInboxAcceptsNothing() {
         hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
         StoreUnavailableException away = new StoreUnavailableException("The inbox is away", new IOException());
         AcceptWebhook accepting = new AcceptWebhook(

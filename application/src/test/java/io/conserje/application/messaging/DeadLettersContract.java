@@ -41,7 +41,7 @@ public interface DeadLettersContract extends MessagingStores {
     Warrant ORDER = new Warrant("ana@hotel.example", "the PMS is back");
 
     @Test
-    default void aLetterIsTheMessageAsItWasAcceptedAndTheLastFailure() {
+    default void aDeadLetterHoldsItsMessageAndLastFailure() {
         Chat chat = Chat.in(this);
         for (MessageContent content : List.of(
                 new MessageContent.Text(""),
@@ -71,7 +71,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void anotherHotelsLetterIsNotThere() {
+    default void neverFindsAnotherHotelsDeadLetter() {
         Chat chat = Chat.in(this);
         Chat stranger = Chat.in(this);
         DeadLetterId id = bury(chat, "Hola");
@@ -90,7 +90,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aRedrivenMessageIsExactlyThatMessageAgainOnce() {
+    default void aRedrivenMessageKeepsItsIdsAndIsHandledOnce() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         DeadLetterId id = bury(chat, message, "test_failed");
@@ -119,7 +119,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aRedrivenMessageHasItsOldPlaceAmongThoseThatWait() {
+    default void aRedrivenMessageKeepsItsPlaceInTheQueue() {
         Chat chat = Chat.in(this);
         DeadLetterId id = bury(chat, "one");
         chat.writes("two", "three");
@@ -132,7 +132,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aRedrivenMessageWaitsWhileAnotherOfItsGuestIsInSomebodysHands() {
+    default void aRedrivenMessageWaitsForItsGuestsLeasedMessage() {
         Chat chat = Chat.in(this);
         DeadLetterId id = bury(chat, "one");
         chat.writes("two");
@@ -147,7 +147,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aSecondFailureIsBuriedAgainWithItsWholeHistory() {
+    default void aRedrivenMessageThatFailsKeepsItsHistory() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
@@ -184,7 +184,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aDiscardedLetterStaysSoAndItsMessageIsNeverHandled() {
+    default void aDiscardedMessageIsNeverHandled() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         DeadLetterId id = bury(chat, message, "test_failed");
@@ -205,7 +205,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void ofManyWhoRedriveOneLetterOneDoes() {
+    default void concurrentRedrivesOfOneDeadLetterSucceedOnce() {
         Chat chat = Chat.in(this);
         DeadLetterId id = bury(chat, "one");
         List<Settlement> made = Crowd.of(8, member -> () -> letters().settle(chat.tenant, id, Verdict.REDRIVE, ORDER));
@@ -215,7 +215,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void twoWhoRedriveTheSameLettersShareNoneAndLeaveNone() {
+    default void concurrentBulkRedrivesShareTheDeadLetters() {
         Chat chat = Chat.in(this);
         for (int guest = 0; guest < 500; guest++) {
             chat.writes(Fresh.guest(), "Hola");
@@ -238,7 +238,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void aFilterMeansWhatItSays() {
+    default void filtersByChannelReasonAgeAndTime() {
         Chat chat = Chat.in(this);
         DeadLetterId old = bury(chat, Fresh.message(Fresh.guest(), "old"), "pms_unavailable");
         letPass(Duration.ofMillis(250));
@@ -271,7 +271,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void pagesFollowEachOtherWithoutGapOrOverlapWhileTheListChanges() {
+    default void pagesHaveNoGapsWhileTheListChanges() {
         Chat chat = Chat.in(this);
         for (int guest = 0; guest < 25; guest++) {
             chat.writes(Fresh.guest(), "Hola");
@@ -296,7 +296,7 @@ public interface DeadLettersContract extends MessagingStores {
     }
 
     @Test
-    default void askingForNoneOrTooManyIsRefused() {
+    default void refusesLimitsOutOfBounds() {
         Chat chat = Chat.in(this);
         for (int most : new int[] {0, 1001}) {
             assertThatIllegalArgumentException()

@@ -49,7 +49,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyThatTheChannelTookIsSent() {
+    void recordsAnAcceptedReplyAsSent() {
         recorded(LINE, "Buenos días");
         deliver(new Delivery.Sent("wamid.out"));
         assertThat(sent).singleElement().extracting(OutboundReply::line).isEqualTo(LINE);
@@ -58,7 +58,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyToAMessageWithoutALineIsSentFromTheHotelsOwnLineOnThatChannel() {
+    void usesTheHotelsLineIfTheMessageNamesNone() {
         tenants.assign(hotel.id(), Identifier.phone(Channel.WHATSAPP, "+5491150000000"));
         tenants.assign(hotel.id(), Identifier.phoneNumberId(Fresh.EMAIL, "111"));
         tenants.assign(hotel.id(), Identifier.phoneNumberId(Channel.WHATSAPP, "222"));
@@ -77,7 +77,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyIsSentFromTheOnlyMailboxOfTheHotel() {
+    void usesTheOnlyMailboxOfTheHotel() {
         Identifier mailbox = Identifier.email(Fresh.EMAIL, "desk@hotel.example");
         tenants.assign(hotel.id(), mailbox);
         tenants.assign(hotel.id(), Identifier.email(Fresh.EMAIL, "ana@example.com"));
@@ -103,7 +103,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyThatCannotBeSentNowIsTriedAgainByThePolicyAndThenGivenUp() {
+    void retriesByThePolicyAndThenRefuses() {
         recorded(LINE, "Buenos días", "Adiós");
         deliver(LATER);
         assertThat(messages.replies().claim(1, LEASE)).isEmpty();
@@ -126,7 +126,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyThatTheChannelRefusesIsNeverSentAndTheNextOneIs() {
+    void aRefusedReplyDoesNotBlockTheNext() {
         recorded(LINE, "Buenos días", "Adiós");
         deliver(new Delivery.Refused("number_unknown"));
         deliver(new Delivery.Sent("wamid.out"));
@@ -134,7 +134,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileSendingSaysThatItMayBeSentTwice() {
+    void reportsAReplySentAfterItsLeaseEnded() {
         recorded(LINE, "Buenos días");
         deliverLate(new Delivery.Sent("wamid.out"));
         assertThat(heard.lines).containsExactly("uncertain: sent, and its lease had ended before that was recorded");
@@ -142,7 +142,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void whoeverLostTheLeaseAndSentNothingHasNothingToSay() {
+    void reportsNothingIfTheLeaseEndedAndNothingWasSent() {
         recorded(LINE, "Buenos días");
         for (Delivery delivery : List.of(LATER, new Delivery.Refused("number_unknown"))) {
             deliverLate(delivery);
@@ -152,14 +152,14 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileTheChannelDidNotAnswerSaysThatItMayBeSentTwice() {
+    void reportsAnUncertainReplyAfterItsLeaseEnded() {
         recorded(LINE, "Buenos días");
         deliverLate(new Delivery.Uncertain("no answer"));
         assertThat(heard.lines).containsExactly("uncertain: no answer");
     }
 
     @Test
-    void aReplyOfWhichNobodyKnowsIsSentAgainByThePolicyAndThatIsSaid() {
+    void retriesAndReportsAnUncertainReply() {
         recorded(LINE, "Buenos días");
         deliver(new Delivery.Uncertain("no answer"));
         clock.advance(PAUSE);
@@ -169,7 +169,7 @@ final class DeliverReplyTest {
     }
 
     @Test
-    void aReplyThatWasSentWithoutThatBeingRecordedIsSaidToBeUncertain() {
+    void reportsASentReplyThatCouldNotBeRecorded() {
         recorded(LINE, "Buenos días");
         OutboundReply claimed = messages.replies().claim(1, LEASE).getFirst();
         StoreUnavailableException away = new StoreUnavailableException("The replies are away", null);

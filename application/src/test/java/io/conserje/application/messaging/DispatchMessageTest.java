@@ -80,7 +80,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void theHandlerIsToldTheHotelTheMessageAndWhatIsRemembered() {
+    void theHandlerReceivesHotelMessageAndMemory() {
         InboundMessage message = accepted();
         saveSession(Map.of("room", "101"));
         Turn turn = claimed();
@@ -96,7 +96,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void theNextMessageFindsWhatTheLastOneLeft() {
+    void theNextMessageSeesTheLatestMemory() {
         accepted();
         accepted();
         dispatch(counting).dispatch(claimed());
@@ -106,12 +106,17 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whereThereIsNothingToRememberNothingIsButWhatIsForgottenIsForgotten() {
+    void noSessionIsCreatedForAnEmptyMemory() {
         MessageHandler forgetful = incoming -> new Answer(List.of(), Map.of());
         InboundMessage message = accepted();
         dispatch(forgetful).dispatch(claimed());
         assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
         assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+    }
+
+    @Test
+    void anEmptyMemoryClearsTheSession() {
+        MessageHandler forgetful = incoming -> new Answer(List.of(), Map.of());
         saveSession(Map.of("room", "101"));
         accepted();
         dispatch(forgetful).dispatch(claimed());
@@ -119,7 +124,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aTurnThatWasSavedButNotFinishedIsRepeatedFromTheSameStartAndEndsInTheSamePlace() {
+    void anUnfinishedTurnIsRepeatedFromTheSameState() {
         accepted();
         saveSession(Map.of("count", "I"));
         Turn died = claimed();
@@ -134,7 +139,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aHandlerThatThrowsIsTriedAgainByThePolicyAndThenBuried() {
+    void retriesAFailedMessageAndThenDeadLettersIt() {
         InboundMessage message = accepted();
         Dispatching failing = dispatch(incoming -> {
             throw new IllegalStateException("the guest said: secret words");
@@ -156,7 +161,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whatAStrangersExceptionSaysIsNotRecorded() {
+    void doesNotRecordTheMessageOfAnUnknownException() {
         accepted();
         List<Attempt> recorded = new ArrayList<>();
         MessagingListener noting = new MessagingListener() {
@@ -196,7 +201,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aFailureThatTryingAgainCannotMendIsBuriedAtOnce() {
+    void deadLettersAPermanentFailureAtOnce() {
         InboundMessage message = accepted();
         dispatch(incoming -> {
                     throw HandlingException.never("no_such_room", "There is no such room", null);
@@ -217,14 +222,14 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aHotelThatIsGoneIsTreatedLikeAnInactiveOne() {
+    void retriesMessagesOfAMissingHotel() {
         messages.inboxes().apply(Fresh.tenant()).accept(List.of(Fresh.message(guest)));
         dispatch(counting).dispatch(claimed());
         assertThat(heard.lines).containsExactly("retried 1 tenant_inactive after PT10S");
     }
 
     @Test
-    void aSessionThatChangedMeanwhileIsNotOverwritten() {
+    void neverOverwritesAConcurrentlyChangedSession() {
         accepted();
         dispatch(incoming -> {
                     saveSession(Map.of("changed", "meanwhile"));
@@ -237,7 +242,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aSessionStoreThatIsAwayBurnsNoAttemptHoweverLongItIs() {
+    void anUnavailableSessionStoreCountsNoAttempt() {
         InboundMessage message = accepted();
         Dispatching waiting = dispatch(counting, new Unreadable(sessions, guest), heard);
         for (int time = 0; time < 10; time++) {
@@ -254,7 +259,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void anEndThatCannotBeRecordedBurnsNoAttemptAndTheMessageIsHandledFromTheSameStart() {
+    void anUnrecordedEndCountsNoAttempt() {
         InboundMessage message = accepted();
         Turns forgetful = new GroupedTurns(messages.turns(), endings -> {
             throw new StoreUnavailableException("away", null);
@@ -270,7 +275,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileAStoreWasAwayPostponesNothing() {
+    void reportsALostLeaseInsteadOfAPostponement() {
         accepted();
         Turn late = claimed();
         clock.advance(LEASE);
@@ -279,7 +284,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aStoreThatAHandlerFindsAwayIsCountedAsItMayBeSoForThisMessageAlways() {
+    void anUnavailableStoreOfTheHandlerCountsAsAnAttempt() {
         InboundMessage message = accepted();
         Dispatching failing = dispatch(incoming -> {
             throw new StoreUnavailableException("The bookings are away", null);
@@ -297,7 +302,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whatALateHolderSavedOfTheSameTurnIsSavedOver() {
+    void overwritesASessionSavedByALateHolder() {
         accepted();
         saveSession(Map.of("count", "I"));
         Turn late = claimed();
@@ -312,7 +317,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aLateHolderDoesNotSaveOverWhatItsSuccessorSaved() {
+    void aLateHolderDoesNotOverwriteItsSuccessor() {
         accepted();
         Turn late = claimed();
         dispatch(incoming -> {
@@ -326,7 +331,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void anErrorOfTheHandlerIsAFailureLikeAnother() {
+    void anErrorOfTheHandlerIsRetried() {
         InboundMessage message = accepted();
         Dispatching failing = dispatch(incoming -> {
             throw new NoClassDefFoundError("com/example/Pms");
@@ -340,7 +345,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void aReasonThatCannotBeRecordedKeepsNoFailureFromBeingRecorded() {
+    void replacesAnInvalidReason() {
         InboundMessage message = accepted();
         dispatch(incoming -> {
                     throw HandlingException.never("PMS_DOWN", "It is down", null);
@@ -351,7 +356,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whatWasClaimedTogetherIsReadTogetherAndRememberedApart() {
+    void readsTheSessionsOfABatchInOneCall() {
         GuestRef regular = Fresh.guest();
         accepted();
         accepted(regular);
@@ -368,7 +373,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void oneSessionThatCannotBeReadKeepsNobodyElseWaiting() {
+    void anUnreadableSessionDoesNotAffectOtherGuests() {
         InboundMessage stuck = accepted();
         GuestRef other = Fresh.guest();
         InboundMessage fine = accepted(other);
@@ -381,7 +386,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileHandlingRecordsNothing() {
+    void recordsNothingAfterTheLeaseEnded() {
         InboundMessage message = accepted();
         Turn late = claimed();
         dispatch(incoming -> {
@@ -395,7 +400,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void whoeverLostTheLeaseWhileFailingRecordsNoFailure() {
+    void recordsNoFailureAfterTheLeaseEnded() {
         accepted();
         dispatch(incoming -> {
                     clock.advance(LEASE);
@@ -412,7 +417,7 @@ final class DispatchMessageTest {
     }
 
     @Test
-    void anOutcomeThatCannotBeRecordedIsThrown() {
+    void throwsIfNothingCanBeRecorded() {
         accepted();
         Turn turn = claimed();
         Turns away = new AwayTurns();

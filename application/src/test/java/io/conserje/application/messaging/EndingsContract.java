@@ -24,7 +24,7 @@ public interface EndingsContract extends MessagingStores {
     }
 
     @Test
-    default void messagesOfSeveralHotelsEndTogetherEachWithItsReplies() {
+    default void endsMessagesOfSeveralHotelsWithTheirReplies() {
         List<Chat> chats = List.of(Chat.in(this), Chat.in(this), Chat.in(this));
         List<InboundMessage> messages = new ArrayList<>();
         for (Chat chat : chats) {
@@ -61,7 +61,7 @@ public interface EndingsContract extends MessagingStores {
     }
 
     @Test
-    default void whoseLeaseHasEndedIsLostAndTheOthersAreRecorded() {
+    default void aLostLeaseDoesNotAffectTheOthers() {
         Chat chat = Chat.in(this);
         chat.writes("late");
         Turn late = chat.turn(Chat.BRIEF);
@@ -81,7 +81,7 @@ public interface EndingsContract extends MessagingStores {
     }
 
     @Test
-    default void aGuestsNextMessageIsDueWhenTheOneBeforeHasEnded() {
+    default void theNextMessageIsDueAfterTheEnd() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         Turn one = chat.turn();
@@ -91,7 +91,7 @@ public interface EndingsContract extends MessagingStores {
     }
 
     @Test
-    default void aFailedMessageThatLetTheOthersPassKeepsItsPauseWhenTheyEnd() {
+    default void aPassedMessageKeepsItsPause() {
         Chat chat = Chat.in(this);
         chat.writes("first", "second");
         Duration pause = Duration.ofMillis(200);
@@ -108,7 +108,7 @@ public interface EndingsContract extends MessagingStores {
     }
 
     @Test
-    default void batchesInOppositeOrderBesideDeliveriesDoNotBlockEachOther() {
+    default void batchesInOppositeOrderDoNotDeadlock() {
         Chat chat = Chat.in(this);
         List<InboundMessage> messages = new ArrayList<>();
         for (int guest = 0; guest < 100; guest++) {

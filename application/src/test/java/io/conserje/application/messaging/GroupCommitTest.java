@@ -75,7 +75,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void aDeliveryThatFindsNobodyAtWorkIsMadeDurableAtOnceAndAlone() throws Exception {
+    void anIdleCommitTakesADeliveryAtOnce() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         Future<List<Acceptance>> made = deliver(group, hotel, 1);
         assertThat(gate.next()).hasSize(1);
@@ -86,7 +86,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void thoseThatComeMeanwhileAreMadeDurableTogetherAndNoneIsAnsweredBefore() throws Exception {
+    void waitingDeliveriesShareOneUnitOfWork() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         Future<List<Acceptance>> first = deliver(group, hotel, 1);
         gate.next();
@@ -106,7 +106,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void aBatchIsBoundedAndADeliveryIsNeverSplit() throws Exception {
+    void boundsABatchAndNeverSplitsADelivery() throws Exception {
         GroupCommit group = group(new Limits(5, 100, 1, LONG));
         begin(group, hotel, 1);
         gate.next();
@@ -138,7 +138,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void deliveriesAreTurnedAwayWhenTooMuchWaitsAndNothingOfThemIsDone() throws Exception {
+    void rejectsDeliveriesAboveTheLimit() throws Exception {
         GroupCommit group = group(new Limits(10, 4, 1, LONG));
         begin(group, hotel, 1);
         gate.next();
@@ -157,14 +157,14 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void aDeliveryLargerThanTheQueueIsTakenWhenNothingElseWaits() throws Exception {
+    void takesALargeDeliveryIfNoneWaits() throws Exception {
         GroupCommit group = group(new Limits(10, 4, 1, LONG));
         gate.open.release(1);
         assertThat(deliver(group, hotel, 20).get()).hasSize(20);
     }
 
     @Test
-    void aDeliveryThatIsNotBegunInTimeIsGivenUpAndNotDone() throws Exception {
+    void rejectsADeliveryThatWaitedTooLong() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, Duration.ofMillis(50)));
         begin(group, hotel, 1);
         gate.next();
@@ -192,7 +192,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void anUnavailableStoreIsToldToEveryoneInTheBatchAndTheNextOneTriesAgain() throws Exception {
+    void anUnavailableStoreFailsTheWholeBatch() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         Future<List<Acceptance>> first = deliver(group, hotel, 1);
         gate.next();
@@ -215,7 +215,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void oneHotelsBadDeliveryIsNobodyElses() throws Exception {
+    void anInvalidDeliveryDoesNotAffectOthers() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         begin(group, hotel, 1);
         gate.next();
@@ -235,14 +235,14 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void anErrorLeavesNobodyWaiting() throws Exception {
+    void anErrorEndsEveryDelivery() throws Exception {
         assertNobodyWaitsAfter(arrivals -> {
             throw new AssertionError("out of something");
         });
     }
 
     @Test
-    void anErrorOfOneAmongThoseThatAreTriedAloneLeavesNobodyWaiting() throws Exception {
+    void anErrorInASingleDeliveryEndsEveryDelivery() throws Exception {
         assertNobodyWaitsAfter(arrivals -> {
             if (arrivals.size() > 1) {
                 throw new IllegalStateException("not together");
@@ -270,7 +270,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void aThreadThatIsInterruptedWhileItWaitsGivesUpAndKeepsItsFlag() throws Exception {
+    void anInterruptedWaitingThreadKeepsItsFlag() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         begin(group, hotel, 1);
         gate.next();
@@ -291,7 +291,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void aThreadThatIsInterruptedWhileOthersWorkForItDoesNotKnowTheOutcome() throws Exception {
+    void anInterruptedDeliveryHasAnUnknownResult() throws Exception {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         begin(group, hotel, 1);
         gate.next();
@@ -341,7 +341,7 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
-    void limitsThatBoundNothingAreRefused() {
+    void refusesInvalidLimits() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, 1, 1, LONG));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1001, 1, 1, LONG));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1, 0, 1, LONG));

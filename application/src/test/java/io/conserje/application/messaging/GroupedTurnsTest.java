@@ -27,7 +27,7 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
     }
 
     @Test
-    void whoeverComesWhileOthersAreRecordedIsRecordedTogetherWithTheRest() {
+    void waitingEndsShareOneUnitOfWork() {
         int guests = 300;
         List<Turn> claimed = claimed(guests);
         Turns grouped = new GroupedTurns(messages.turns(), endings -> {
@@ -42,7 +42,7 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
     }
 
     @Test
-    void aStoreThatIsAwayIsSaidToEachAndTheNextIsRecorded() {
+    void anUnavailableStoreFailsTheWholeBatchOfEnds() {
         List<Turn> claimed = claimed(2);
         Turns grouped = new GroupedTurns(messages.turns(), endings -> {
             batches.add(endings.size());
@@ -58,7 +58,7 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
     }
 
     @Test
-    void whatFailsTogetherIsTriedOneByOne() {
+    void aFailedBatchIsRecordedOneByOne() {
         List<Turn> claimed = claimed(3);
         Turns grouped = new GroupedTurns(messages.turns(), endings -> {
             throw new IllegalStateException("one of these");
@@ -68,7 +68,7 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
     }
 
     @Test
-    void errorsEndTheirMessagesOnlyAndTheNextIsRecorded() {
+    void anErrorDoesNotStopTheWorker() {
         List<Turn> claimed = claimed(4);
         Turns grouped = new GroupedTurns(messages.turns(), endings -> {
             batches.add(endings.size());

@@ -53,7 +53,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void aHandledMessageThatIsDeliveredAgainIsADuplicate() {
+    default void aRedeliveredHandledMessageIsADuplicate() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);
@@ -77,7 +77,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void batchesThatOverlapInOppositeOrderAreAcceptedOnceAndDoNotBlockEachOther() {
+    default void overlappingBatchesAreAcceptedOnceWithoutDeadlock() {
         Chat chat = Chat.in(this);
         List<InboundMessage> batch = IntStream.range(0, 20)
                 .mapToObj(number -> Fresh.message(Fresh.guest(), "message " + number))
@@ -120,7 +120,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void whatBecameOfEachIsToldInTheOrderOfTheDelivery() {
+    default void resultsFollowTheOrderOfTheDelivery() {
         Chat chat = Chat.in(this);
         InboundMessage known = Fresh.message(chat.guest, "known");
         InboundMessage first = Fresh.message(chat.guest, "first");
@@ -141,7 +141,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void anIdThatLooksLikeAnotherIsAnotherMessage() {
+    default void similarIdsAreDifferentMessages() {
         Chat chat = Chat.in(this);
         List<InboundMessage> alike =
                 List.of("wamid.A", "wamid.a", "wamid.A ", " wamid.A", "wamid.Á", "wamid.A\u0301", "wamid.'A'").stream()
@@ -151,7 +151,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void everyMessageComesOutAsItWentIn() {
+    default void messagesAreStoredUnchanged() {
         Chat chat = Chat.in(this);
         Instant sentAt = Instant.parse("1999-12-31T23:59:59.999999Z");
         List<MessageContent> contents = List.of(
@@ -191,7 +191,7 @@ public interface InboxContract extends MessagingStores {
     }
 
     @Test
-    default void aMessageNobodyAcceptedHasNoProgress() {
+    default void anUnknownMessageHasNoProgress() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         assertThat(chat.progressOf(Fresh.message(chat.guest))).isEmpty();

@@ -23,7 +23,7 @@ public interface IntakeContract extends MessagingStores {
     }
 
     @Test
-    default void messagesOfSeveralHotelsAreAcceptedTogetherEachInItsOwnInbox() {
+    default void acceptsMessagesOfSeveralHotels() {
         Chat here = Chat.in(this);
         Chat there = Chat.in(this);
         InboundMessage message = Fresh.message(here.guest, "to both");
@@ -38,7 +38,7 @@ public interface IntakeContract extends MessagingStores {
     }
 
     @Test
-    default void whatAnInboxAcceptedIsADuplicateToTheIntakeAndWithinABatchTheFirstCounts() {
+    default void recognisesDuplicatesAcrossInboxAndBatch() {
         Chat chat = Chat.in(this);
         InboundMessage known = Fresh.message(chat.guest, "known");
         InboundMessage twice = Fresh.message(chat.guest, "first");
@@ -55,7 +55,7 @@ public interface IntakeContract extends MessagingStores {
     }
 
     @Test
-    default void aGuestsMessagesAreHandledInTheOrderOfTheBatch() {
+    default void handlesAGuestsMessagesInOrder() {
         Chat chat = Chat.in(this);
         List<Arrival> batch = new ArrayList<>();
         for (int number = 0; number < 8; number++) {
@@ -70,7 +70,7 @@ public interface IntakeContract extends MessagingStores {
     }
 
     @Test
-    default void batchesThatOverlapInOppositeOrderAreAcceptedOnceWhoeverComesFirst() {
+    default void overlappingBatchesAreAcceptedOnce() {
         Chat chat = Chat.in(this);
         List<Arrival> batch = new ArrayList<>();
         for (int number = 0; number < 40; number++) {

@@ -17,7 +17,7 @@ public interface QueueStatsContract extends MessagingStores {
     }
 
     @Test
-    default void everyMessageIsCountedWhereItIs() {
+    default void countsEveryMessageByItsState() {
         Chat chat = Chat.in(this);
         Chat other = Chat.in(this);
         chat.writes(Fresh.guest(), "to be answered");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public interface RepliesContract extends MessagingStores {
 
     @Test
-    default void aReplyGoesToTheGuestFromTheLineThatTheMessageCameIn() {
+    default void aReplyUsesTheLineOfItsMessage() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);
@@ -34,7 +34,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void whereTheMessageNamedNoLineTheReplyHasNone() {
+    default void aReplyHasNoLineIfItsMessageHasNone() {
         Chat chat = Chat.in(this);
         chat.accept(new InboundMessage(
                 Fresh.providerId(), chat.guest, null, new MessageContent.Text("Hola"), Instant.EPOCH));
@@ -51,7 +51,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aGuestGetsRepliesOneAtATimeInOrderAlsoAcrossMessages() {
+    default void repliesToAGuestAreClaimedInOrder() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         chat.answers("first", "second", "third");
@@ -113,7 +113,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void manyWhoClaimAtOnceShareNoReply() {
+    default void concurrentClaimsShareNoReply() {
         Chat chat = Chat.in(this);
         for (int guest = 0; guest < 20; guest++) {
             chat.writes(Fresh.guest(), "Hola");
@@ -127,7 +127,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplyWhoseLeaseEndedIsHandedOverAndTheLateOneChangesNothing() {
+    default void aLateHolderOfAReplyChangesNothing() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first", "second");
@@ -145,7 +145,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplysLeaseThatEndedIsLostAlsoWhenNobodyTookIt() {
+    default void anEndedLeaseOfAReplyIsLostWithoutANewClaim() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first");
@@ -158,7 +158,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplyWhoseLeaseIsRenewedStaysItsHoldersForThatLong() {
+    default void aRenewedReplyStaysLeased() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first");
@@ -173,7 +173,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplyThatIsGivenBackIsAnybodysAtOnceAndUntouched() {
+    default void aReleasedReplyCanBeClaimedAtOnce() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first");
@@ -188,7 +188,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aRenewalOfAReplyOutOfBoundsIsRefused() {
+    default void refusesAReplyRenewalOutOfBounds() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first");
@@ -212,7 +212,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplyThatWaitsKeepsTheGuestsLaterOnesBehindItButNobodyElses() {
+    default void aWaitingReplyBlocksOnlyItsGuest() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         chat.answers("first", "second");
@@ -225,7 +225,7 @@ public interface RepliesContract extends MessagingStores {
     }
 
     @Test
-    default void aReplyComesBackAfterItsPauseWithItsFailuresCountedAndStillFirst() {
+    default void aRetriedReplyStaysFirst() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         chat.answers("first", "second");

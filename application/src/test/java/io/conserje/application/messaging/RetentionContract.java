@@ -21,7 +21,7 @@ public interface RetentionContract extends MessagingStores {
     Duration AGE = Duration.ofMillis(250);
 
     @Test
-    default void whatIsYoungStays() {
+    default void keepsYoungMessagesAndDeadLetters() {
         Chat chat = Chat.in(this);
         InboundMessage handled = Fresh.message(chat.guest);
         chat.accept(handled);
@@ -35,7 +35,7 @@ public interface RetentionContract extends MessagingStores {
     }
 
     @Test
-    default void aLetterThatNobodyDecidedOnIsAbandonedWhichIsNotHandled() {
+    default void abandonsDeadLettersWithoutADecision() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         DeadLetterId id = buried(chat, message);
@@ -72,7 +72,7 @@ public interface RetentionContract extends MessagingStores {
     }
 
     @Test
-    default void aSettledLetterGoesWithTheMessageThatItWasButNotWhileThatIsPending() {
+    default void removesSettledDeadLettersWithTheirMessages() {
         Chat chat = Chat.in(this);
         InboundMessage discarded = Fresh.message(chat.guest);
         InboundMessage redriven = Fresh.message(chat.guest);
@@ -91,7 +91,7 @@ public interface RetentionContract extends MessagingStores {
     }
 
     @Test
-    default void aHandledMessageIsForgottenButNotBeforeItsRepliesAreOut() {
+    default void keepsAHandledMessageUntilItsRepliesAreSent() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);
@@ -108,7 +108,7 @@ public interface RetentionContract extends MessagingStores {
     }
 
     @Test
-    default void aMessageIsRememberedFromItsEndOnHoweverLongItWaited() {
+    default void measuresTheAgeOfAMessageFromItsEnd() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);

@@ -51,7 +51,9 @@ class RetryTimesTest {
         tenants.register(hotel);
     }
 
-    /** Tries come after 60, 120 and 240 seconds: at 60, 180 and 420; with the dice at either end, a tenth less or more. */
+    /**
+     * Tries come after 60, 120 and 240 seconds: at 60, 180 and 420; with the dice at either end, a tenth less or more.
+     */
     @ParameterizedTest
     @CsvSource({
         "0, 0.5, '0'",
@@ -61,7 +63,7 @@ class RetryTimesTest {
         "3, 0, '0 54 162 378'",
         "3, 1, '0 66 198 462'"
     })
-    void aMessageThatFailsAFewTimesIsHandledWhenThePolicySays(int failures, double dice, String times) {
+    void retriesAtTheTimesOfThePolicy(int failures, double dice, String times) {
         messages.inboxes().apply(hotel.id()).accept(List.of(first));
         run(failing(failures), LaterMessages.WAIT, dice);
         assertThat(heard).containsExactlyElementsOf(said("first", times));
@@ -71,7 +73,7 @@ class RetryTimesTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, '0 60 180 420'", "0, '0 54 162 378'", "1, '0 66 198 462'"})
-    void aMessageThatAlwaysFailsIsBuriedOnceWithEachAttemptInItsHistory(double dice, String times) {
+    void deadLettersAMessageThatAlwaysFails(double dice, String times) {
         messages.inboxes().apply(hotel.id()).accept(List.of(first));
         run(failing(Integer.MAX_VALUE), LaterMessages.WAIT, dice);
         assertThat(heard).containsExactlyElementsOf(said("first", times));
@@ -90,7 +92,7 @@ class RetryTimesTest {
     }
 
     @Test
-    void aGuestsLaterMessagesWaitBehindOneThatIsToBeTriedAgainAndAnotherGuestsDoNot() {
+    void laterMessagesOfTheSameGuestWait() {
         InboundMessage second = Fresh.message(guest, "second");
         InboundMessage others = Fresh.message(Fresh.guest(), "another's");
         messages.inboxes().apply(hotel.id()).accept(List.of(first, second, others));
@@ -99,7 +101,7 @@ class RetryTimesTest {
     }
 
     @Test
-    void aGuestsLaterMessagesGoOnMeanwhileWhereTheyAreTold() {
+    void laterMessagesGoOnIfConfigured() {
         InboundMessage second = Fresh.message(guest, "second");
         messages.inboxes().apply(hotel.id()).accept(List.of(first, second));
         run(failing(2), LaterMessages.GO_ON, 0.5);

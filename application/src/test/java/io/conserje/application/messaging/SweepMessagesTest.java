@@ -53,14 +53,14 @@ class SweepMessagesTest {
     }
 
     @Test
-    void sweepsUntilNothingIsLeftAndSaysWhatItEnded() {
+    void sweepsEverythingAndReportsIt() {
         Swept swept = new SweepMessages(new Leftovers(1, 500, 1200), RetentionTimes.DEFAULT, 10, listener).sweep();
         assertThat(swept).isEqualTo(new Swept(1, 500, 1200));
         assertThat(abandoned).containsExactly(1);
     }
 
     @Test
-    void leavesToTheNextSweepWhatIsMoreThanItsBatches() {
+    void leavesTheRestToTheNextSweep() {
         Leftovers leftovers = new Leftovers(0, 0, 5000);
         SweepMessages sweeping = new SweepMessages(leftovers, RetentionTimes.DEFAULT, 2, listener);
         assertThat(sweeping.sweep().messages()).isEqualTo(1000);

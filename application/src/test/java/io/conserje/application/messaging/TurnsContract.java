@@ -38,7 +38,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aGuestsMessagesComeOneAtATimeAndInOrder() {
+    default void claimsAGuestsMessagesInOrder() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         chat.writes("three");
@@ -76,7 +76,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void whileAMessageIsInSomebodysHandsNobodyGetsALaterOneOfThatGuest() {
+    default void aLeasedMessageBlocksItsGuestsLaterOnes() {
         Chat chat = Chat.in(this);
         chat.writes("one");
         chat.turn();
@@ -98,7 +98,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aClaimOfNoneOrTooManyOrForTooShortOrTooLongIsRefused() {
+    default void refusesAClaimOutOfBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(0, Chat.LASTING));
         assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(1001, Chat.LASTING));
         assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(1, Duration.ofMillis(49)));
@@ -107,7 +107,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void manyWhoClaimAtOnceShareNoTurn() {
+    default void concurrentClaimsShareNoTurn() {
         Chat chat = Chat.in(this);
         for (int guest = 0; guest < 40; guest++) {
             chat.writes(Fresh.guest(), "one", "two");
@@ -122,7 +122,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aCrowdHandlesEveryMessageOnceInOrderAndOneOfAGuestAtATime() {
+    default void concurrentWorkersHandleEveryMessageOnceInOrder() {
         Chat chat = Chat.in(this);
         List<GuestRef> guests =
                 IntStream.range(0, 10).mapToObj(guest -> Fresh.guest()).toList();
@@ -157,7 +157,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aLeaseThatEndedHandsTheMessageOverAndBurnsNoAttempt() {
+    default void anEndedLeaseCountsNoAttempt() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         Turn late = chat.turn(Chat.BRIEF);
@@ -170,7 +170,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void whoeverComesLateChangesNothing() {
+    default void aLateHolderChangesNothing() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
@@ -190,7 +190,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aLeaseThatEndedIsLostAlsoWhenNobodyTookTheMessage() {
+    default void anEndedLeaseIsLostWithoutANewClaim() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
@@ -260,7 +260,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void ofManyWhoFinishOneTurnExactlyOneDoesAndItsRepliesAreRecordedOnce() {
+    default void concurrentEndsOfOneTurnAreRecordedOnce() {
         Chat chat = Chat.in(this);
         chat.writes("Hola");
         Turn turn = chat.turn();
@@ -271,7 +271,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aFailedMessageWaitsAndItsGuestsLaterOnesBehindItButNobodyElse() {
+    default void aFailedMessageBlocksOnlyItsGuest() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         assertThat(turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.WAIT))
@@ -283,7 +283,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aFailedMessageComesBackAfterItsPauseWithItsFailuresCounted() {
+    default void aFailedMessageReturnsAfterItsPause() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
@@ -320,7 +320,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aBuriedMessageHasFailedAndItsGuestsLaterOnesGoOn() {
+    default void aDeadLetterDoesNotBlockItsGuest() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest, "one");
         chat.accept(message);
@@ -336,7 +336,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aBuriedMessageThatIsDeliveredAgainIsADuplicate() {
+    default void aRedeliveredDeadLetterIsADuplicate() {
         Chat chat = Chat.in(this);
         InboundMessage message = Fresh.message(chat.guest);
         chat.accept(message);
@@ -346,7 +346,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aReleasedMessageIsAnybodysAtOnceAsItWas() {
+    default void aReleasedMessageCanBeClaimedAtOnce() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.WAIT);
@@ -359,7 +359,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void hotelsThatAreWhollyInHandTakeNothingFromOneThatIsNot() {
+    default void fullyLeasedHotelsDoNotDelayOthers() {
         for (int hotel = 0; hotel < 20; hotel++) {
             Chat.in(this).writes("in hand");
         }
@@ -372,7 +372,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void whoIsGivenBackAtOnceKeepsTheirPlace() {
+    default void aReleaseWithoutAPauseKeepsThePlace() {
         Chat chat = Chat.in(this);
         chat.writes("one");
         chat.writes(Fresh.guest(), "two");
@@ -382,7 +382,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void whatIsGivenBackForLaterIsNobodysUntilThenAndUntouched() {
+    default void aReleaseWithAPauseDelaysTheMessage() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         Turn turn = chat.turn();
@@ -396,7 +396,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aFailedMessageThatLetsOthersPassComesAgainBetweenThemAndOneAtATime() {
+    default void aPassedMessageReturnsBetweenTheOthers() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two", "three");
         Turn one = chat.turn();
@@ -418,7 +418,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void whatIsWrittenWhileAFailedMessageLetsOthersPassIsDueAtOnce() {
+    default void aNewMessageIsDueBesideAPassedOne() {
         Chat chat = Chat.in(this);
         chat.writes("one");
         turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.GO_ON);
@@ -431,7 +431,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void twoFailedMessagesThatLetOthersPassComeAgainEachInItsTime() {
+    default void twoPassedMessagesReturnAtTheirOwnTimes() {
         Chat chat = Chat.in(this);
         chat.writes("one", "two");
         turns().retry(chat.turn(), Chat.failure(1), Chat.LASTING, LaterMessages.GO_ON);
@@ -444,7 +444,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aMessageThatLetOthersPassCanMakeThemWaitNextTime() {
+    default void aPassedMessageCanBlockOnItsNextFailure() {
         Chat chat = Chat.in(this);
         chat.writes("one");
         turns().retry(chat.turn(), Chat.failure(1), Duration.ZERO, LaterMessages.GO_ON);
@@ -454,7 +454,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aClaimTakesFromEveryHotelHoweverManyGuestsOneOfThemHas() {
+    default void aClaimTakesFromEveryHotel() {
         Chat flooded = Chat.in(this);
         for (int guest = 0; guest < 50; guest++) {
             flooded.writes(Fresh.guest(), "flood");
@@ -467,7 +467,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void aHotelThatHasManyInHandIsServedAfterOneThatHasNone() {
+    default void hotelsWithFewerLeasesComeFirst() {
         Chat flooded = Chat.in(this);
         for (int guest = 0; guest < 20; guest++) {
             flooded.writes(Fresh.guest(), "flood");
@@ -483,7 +483,7 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
-    default void oneAtATimeNoHotelWaitsForAnothersFloodToEnd() {
+    default void aFloodOfOneHotelDoesNotDelayAnother() {
         Chat flooded = Chat.in(this);
         for (int guest = 0; guest < 60; guest++) {
             flooded.writes(Fresh.guest(), "flood");

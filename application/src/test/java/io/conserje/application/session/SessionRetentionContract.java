@@ -44,7 +44,7 @@ public interface SessionRetentionContract {
     }
 
     @Test
-    default void whatHasExpiredIsRemovedAndWhatLivesStays() {
+    default void removesExpiredSessionsAndKeepsLiveOnes() {
         TenantId hotel = givenTenant();
         saved(Session.fresh(hotel, Fresh.guest()), BRIEF);
         saved(Session.fresh(hotel, Fresh.guest()), BRIEF);
@@ -58,7 +58,7 @@ public interface SessionRetentionContract {
     }
 
     @Test
-    default void aSessionThatBeganAnewStays() {
+    default void keepsARenewedSession() {
         TenantId hotel = givenTenant();
         GuestRef guest = Fresh.guest();
         saved(Session.fresh(hotel, guest), BRIEF);
@@ -70,7 +70,7 @@ public interface SessionRetentionContract {
 
     /** The row that told them apart is gone. */
     @Test
-    default void afterOneWasRemovedTheNextIsNotMistakenForIt() {
+    default void aNewSessionIsNotMistakenForARemovedOne() {
         TenantId hotel = givenTenant();
         GuestRef guest = Fresh.guest();
         Session removed = saved(Session.fresh(hotel, guest), BRIEF);
@@ -83,7 +83,7 @@ public interface SessionRetentionContract {
     }
 
     @Test
-    default void batchesAreNoLargerThanAskedForAndSpanHotels() {
+    default void aBatchIsBoundedAndSpansHotels() {
         for (TenantId hotel : List.of(givenTenant(), givenTenant(), givenTenant())) {
             saved(Session.fresh(hotel, Fresh.guest()), BRIEF);
             saved(Session.fresh(hotel, Fresh.guest()), BRIEF);

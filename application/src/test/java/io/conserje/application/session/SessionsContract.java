@@ -40,14 +40,14 @@ public interface SessionsContract {
     default void givenTenants(TenantId... tenants) {}
 
     @Test
-    default void aSessionThatWasNeverSavedIsNotFound() {
+    default void findsNoUnsavedSession() {
         TenantId tenant = givenTenant();
         assertThat(sessions().find(tenant, Fresh.guest())).isEmpty();
         assertThat(sessions().active(Set.of(tenant))).isZero();
     }
 
     @Test
-    default void whatWasSavedIsFoundAsItStands() {
+    default void findsASavedSession() {
         Session fresh = fresh().advance(new TurnId("m-1"), Map.of("intent", "availability", "nights", "2"));
         Session saved = saved(sessions().save(fresh, LASTING));
         assertThat(saved).isEqualTo(fresh.at(saved.version()));
@@ -56,7 +56,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void aSessionWithNothingToRememberIsASessionToo() {
+    default void savesASessionWithoutAttributes() {
         Session saved = saved(sessions().save(fresh(), LASTING));
         assertThat(saved.attributes()).isEmpty();
         assertThat(saved.lastTurn()).isNull();
@@ -77,7 +77,7 @@ public interface SessionsContract {
 
     /** Who still holds a session that ended must not be taken for the holder of the one that began after it. */
     @Test
-    default void aSessionThatBeganAnewIsNotMistakenForTheOneBefore() {
+    default void aNewSessionIsNotMistakenForAnEndedOne() {
         Session old = saved(sessions().save(remembering(fresh(), "old"), LASTING));
         sessions().end(old.tenant(), old.guest());
         Session anew = saved(sessions().save(remembering(Session.fresh(old.tenant(), old.guest()), "new"), LASTING));
@@ -94,21 +94,21 @@ public interface SessionsContract {
     }
 
     @Test
-    default void savingTheSameStateTwiceOverOneVersionIsStaleTheSecondTime() {
+    default void aRepeatedSaveOfOneVersionIsStale() {
         Session next = remembering(saved(sessions().save(fresh(), LASTING)), "the same");
         saved(sessions().save(next, LASTING));
         assertThat(sessions().save(next, LASTING)).isEqualTo(new Saving.Stale());
     }
 
     @Test
-    default void aVersionThatIsYetToComeIsStale() {
+    default void aFutureVersionIsStale() {
         Session first = saved(sessions().save(fresh(), LASTING));
         assertThat(sessions().save(first.at(new Version(7)), LASTING)).isEqualTo(new Saving.Stale());
         assertThat(found(first)).isEqualTo(first);
     }
 
     @Test
-    default void ofManyWhoSaveOverOneVersionExactlyOneSucceeds() {
+    default void concurrentSavesOfOneVersionSucceedOnce() {
         Session base = saved(sessions().save(fresh(), LASTING));
         List<Saving> savings =
                 Crowd.of(16, member -> () -> sessions().save(remembering(base, "member " + member), LASTING));
@@ -121,7 +121,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void ofManyWhoSaveTheSameNewSessionExactlyOneSucceeds() {
+    default void concurrentSavesOfANewSessionSucceedOnce() {
         Session fresh = remembering(fresh(), "the same");
         List<Saving> savings = Crowd.of(16, member -> () -> sessions().save(fresh, LASTING));
         assertThat(savings).filteredOn(Saving.Saved.class::isInstance).hasSize(1);
@@ -153,7 +153,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void aSessionIsGoneAtTheInstantAtWhichItsTimeoutHasPassed() {
+    default void aSessionExpiresAtTheExactInstant() {
         Session saved = saved(sessions().save(fresh(), BRIEF));
         letPass(BRIEF.value());
         assertThat(sessions().find(saved.tenant(), saved.guest())).isEmpty();
@@ -186,7 +186,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void theLastSaveDecidesTheLifeAlsoWhenItIsShorter() {
+    default void theLastSaveDecidesTheLifetime() {
         Session first = saved(sessions().save(fresh(), LASTING));
         saved(sessions().save(remembering(first, "again"), BRIEF));
         letPass(BRIEF.value());
@@ -202,7 +202,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void whatWasLoadedIsACopy() {
+    default void aLoadedSessionIsACopy() {
         Map<String, String> memory = new HashMap<>(Map.of("said", "before"));
         Session fresh = fresh();
         Session saved = saved(
@@ -225,7 +225,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void manyGuestsOfManyHotelsAreFoundAtOnceAndNobodyElse() {
+    default void findsTheSessionsOfManyGuestsInOneCall() {
         TenantId one = givenTenant();
         TenantId other = givenTenant();
         GuestRef regular = Fresh.guest();
@@ -251,12 +251,12 @@ public interface SessionsContract {
     }
 
     @Test
-    default void nobodysSessionsAreNone() {
+    default void findsNoSessionsForNoGuests() {
         assertThat(sessions().findAll(List.of())).isEmpty();
     }
 
     @Test
-    default void theSessionsOfAThousandGuestsAreFoundAtOnce() {
+    default void findsAThousandSessionsInOneCall() {
         TenantId tenant = givenTenant();
         Session known = saved(sessions().save(remembering(Session.fresh(tenant, Fresh.guest()), "known"), LASTING));
         List<SessionKey> guests = new ArrayList<>();
@@ -278,7 +278,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void addressesThatLookAlikeToAKeyAreDifferentGuests() {
+    default void similarAddressesAreDifferentGuests() {
         TenantId tenant = givenTenant();
         List<GuestRef> guests = List.of(
                         "x",
@@ -327,7 +327,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void tenantsWhoseNamesBeginAlikeAreDifferentHotels() {
+    default void similarTenantIdsAreDifferentHotels() {
         TenantId one = Fresh.tenant();
         TenantId other = new TenantId(one.value() + "-2");
         givenTenants(one, other);
@@ -370,7 +370,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void aQuarterOfAMebibyteIsKeptAsItIs() {
+    default void keepsALargeSessionUnchanged() {
         StringBuilder text = new StringBuilder();
         Random random = new Random(42);
         while (text.length() < 256 * 1024) {
@@ -381,7 +381,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void aTurnThatIsRepeatedStartsFromWhereItFirstStarted() {
+    default void aRepeatedTurnStartsFromTheSameState() {
         TurnId turn = new TurnId("m-2");
         Session start = saved(sessions().save(fresh().advance(new TurnId("m-1"), Map.of("room", "101")), LASTING));
         saved(sessions().save(start.advance(turn, Map.of("room", "102")), LASTING));
@@ -402,7 +402,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void ofManyWhoEndASessionExactlyOneDoes() {
+    default void concurrentEndsOfASessionSucceedOnce() {
         Session live = saved(sessions().save(fresh(), LASTING));
         assertThat(Crowd.of(16, member -> () -> sessions().end(live.tenant(), live.guest())))
                 .containsOnlyOnce(true);
@@ -425,7 +425,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void theSessionsOfManyHotelsAreCountedTogetherAndNobodyElses() {
+    default void countsTheSessionsOfTheseHotelsOnly() {
         TenantId one = givenTenant();
         TenantId other = givenTenant();
         TenantId quiet = givenTenant();
@@ -441,7 +441,7 @@ public interface SessionsContract {
     }
 
     @Test
-    default void aSessionIsCountedOnceHoweverOftenItIsSaved() {
+    default void countsASessionOnce() {
         Session session = fresh();
         for (int save = 0; save < 3; save++) {
             session = saved(sessions().save(session, LASTING));

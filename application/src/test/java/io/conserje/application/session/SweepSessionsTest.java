@@ -28,7 +28,7 @@ final class SweepSessionsTest {
     }
 
     @Test
-    void removesInBatchesUntilNoneIsLeftAndSaysHowMany() {
+    void removesAllInBatchesAndReportsTheNumber() {
         expired = 1_234;
         List<Integer> batches = new ArrayList<>();
         SweepSessions sweep = new SweepSessions(
@@ -45,7 +45,7 @@ final class SweepSessionsTest {
     }
 
     @Test
-    void whatWasRemovedBeforeTheStoreFailedIsToldToo() {
+    void reportsWhatWasRemovedBeforeAFailure() {
         expired = 1_000;
         SweepSessions sweep = new SweepSessions(
                 most -> {

@@ -31,7 +31,7 @@ public interface PhoneNumbersContract {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "+", "abc", "+12", "+54911123456789012345", "+5491112345678'; drop table tenants", "\u0000"})
-    default void whatIsNoNumberIsRefusedWithoutRepeatingIt(String written) {
+    default void refusesAnInvalidNumberWithoutQuotingIt(String written) {
         assertThatThrownBy(() -> phones().phone(Channel.WHATSAPP, written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Example: +5491112345678")

@@ -37,7 +37,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void theFirstIdentifierThatIsAssignedDecides() {
+    void theFirstAssignedIdentifierDecides() {
         Tenant owner = registered(TenantStatus.ACTIVE);
         Tenant home = registered(TenantStatus.ACTIVE);
         tenants.assign(owner.id(), LINE);
@@ -47,7 +47,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void aHotelThatIsProvidedIsTheOneUnlessItIsUnknownOrInactive() {
+    void aProvidedHotelMustBeKnownAndActive() {
         Tenant hotel = registered(TenantStatus.ACTIVE);
         Tenant closed = registered(TenantStatus.INACTIVE);
         registerDefault(TenantStatus.ACTIVE);
@@ -58,7 +58,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void anInactiveHotelsMessageIsRefusedAndHandedToNobodyElse() {
+    void refusesMessagesOfAnInactiveHotel() {
         registerDefault(TenantStatus.ACTIVE);
         Tenant closed = registered(TenantStatus.INACTIVE);
         Tenant other = registered(TenantStatus.ACTIVE);
@@ -68,7 +68,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void whatIsNobodysIsTheDefaultHotelsUnlessTenancyIsStrict() {
+    void unknownMessagesGoToTheDefaultHotelUnlessStrict() {
         Tenant fallback = registerDefault(TenantStatus.ACTIVE);
         assertThat(lenient.resolve(List.of(GUEST))).isEqualTo(new Resolved(fallback, Means.DEFAULT));
         assertThat(lenient.resolve(List.of())).isEqualTo(new Resolved(fallback, Means.DEFAULT));
@@ -81,7 +81,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void anInactiveDefaultHotelServesNobody() {
+    void anInactiveDefaultHotelRefusesMessages() {
         registerDefault(TenantStatus.INACTIVE);
         assertThat(lenient.resolve(List.of(GUEST))).isEqualTo(new Inactive(TenantId.DEFAULT));
     }
@@ -95,7 +95,7 @@ final class ResolveTenantTest {
     }
 
     @Test
-    void aSingleHotelGetsEveryMessageWhateverItsIdentifiersSay() {
+    void singleModeIgnoresIdentifiers() {
         Tenant only = registerDefault(TenantStatus.ACTIVE);
         Tenant other = registered(TenantStatus.ACTIVE);
         tenants.assign(other.id(), LINE);

@@ -19,7 +19,9 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The laws of {@link TenantDirectory}, {@link TenantRegistry} and {@link TenantAudit}, which show one list of hotels. */
+/**
+ * The laws of {@link TenantDirectory}, {@link TenantRegistry} and {@link TenantAudit}, which show one list of hotels.
+ */
 public interface TenantDirectoryContract {
 
     TenantDirectory directory();
@@ -33,7 +35,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void whatWasNeverRegisteredIsNotFound() {
+    default void findsNoUnregisteredHotel() {
         TenantId nobody = Fresh.tenant();
         assertThat(directory().find(nobody)).isEmpty();
         assertThat(directory().findBy(phone())).isEmpty();
@@ -56,7 +58,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void aHotelThatIsThereAlreadyIsLeftAsItWas() {
+    default void registeringAnExistingHotelChangesNothing() {
         Tenant hotel = registered();
         Tenant namesake = Tenant.named(hotel.id(), "Another of that id");
         assertThat(registry().register(namesake)).isEqualTo(Registration.ALREADY_THERE);
@@ -65,7 +67,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void ofManyWhoRegisterOneIdExactlyOneDoes() {
+    default void concurrentRegistrationsOfOneIdSucceedOnce() {
         TenantId id = Fresh.tenant();
         List<Registration> made =
                 Crowd.of(16, member -> () -> registry().register(Tenant.named(id, "Hotel " + member)));
@@ -84,7 +86,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void aHotelIsFoundByWhatIsAssignedToIt() {
+    default void findsAHotelByItsIdentifiers() {
         Tenant hotel = registered();
         Tenant other = registered();
         Identifier identifier = phone();
@@ -117,7 +119,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void whatAnotherHotelHasIsTakenAndStaysThere() {
+    default void anIdentifierOfAnotherHotelIsTaken() {
         Tenant owner = registered();
         Tenant other = registered();
         Identifier identifier = phone();
@@ -128,7 +130,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void nothingIsAssignedToAHotelThatIsNotThere() {
+    default void assignsNothingToAnUnknownHotel() {
         TenantId nobody = Fresh.tenant();
         Identifier identifier = phone();
         assertThat(registry().assign(nobody, identifier)).isEqualTo(Assignment.NO_SUCH_TENANT);
@@ -139,7 +141,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void ofManyHotelsThatClaimOneIdentifierExactlyOneGetsIt() {
+    default void concurrentAssignmentsOfOneIdentifierSucceedOnce() {
         List<Tenant> hotels = List.of(registered(), registered(), registered(), registered());
         Identifier identifier = phone();
         List<Assignment> made = Crowd.of(
@@ -151,7 +153,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void theSameValueOnAnotherChannelOrOfAnotherKindIsAnotherIdentifier() {
+    default void channelAndKindArePartOfAnIdentifier() {
         Tenant hotel = registered();
         Tenant other = registered();
         String digits = Fresh.digits() + Fresh.digits();
@@ -200,7 +202,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void changesAtTheSameMomentUndoNothingOfEachOther() {
+    default void concurrentChangesRevertNothing() {
         Tenant hotel = registered();
         Crowd.of(
                 8,
@@ -228,7 +230,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void aHotelThatIsNotThereIsNotMadeByChangingIt() {
+    default void changingAnUnknownHotelCreatesNothing() {
         Tenant nobody = Tenant.named(Fresh.tenant(), "Nobody");
         assertThat(registry().change(nobody.id(), before -> nobody)).isEmpty();
         assertThat(directory().find(nobody.id())).isEmpty();
@@ -236,7 +238,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void whatIsRemovedIsNobodysAndCanBeAssignedAnew() {
+    default void aRemovedIdentifierCanBeAssignedAgain() {
         Tenant hotel = registered();
         Tenant other = registered();
         Identifier identifier = phone();
@@ -251,7 +253,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void nobodyRemovesWhatAnotherHotelHas() {
+    default void removesNothingFromAnotherHotel() {
         Tenant owner = registered();
         Tenant other = registered();
         Identifier identifier = phone();
@@ -263,7 +265,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void everyChangeIsRecordedWithWhoMadeItTheLastFirst() {
+    default void recordsEveryChangeWithItsActor() {
         Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
         Identifier identifier = phone();
         registry(new Actor("ana")).register(hotel);
@@ -283,7 +285,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void whatChangesNothingIsNotRecorded() {
+    default void recordsNoCallThatChangedNothing() {
         Tenant hotel = registered();
         Tenant other = registered();
         Identifier identifier = phone();
@@ -298,7 +300,7 @@ public interface TenantDirectoryContract {
     }
 
     @Test
-    default void aRecordedChangeShowsEachPartThatChangedAsItWasAndAsItIs() {
+    default void aRecordedChangeShowsEveryPartBeforeAndAfter() {
         Tenant hotel = registered();
         assertThat(latestDetails(hotel)).contains("name", "status", "zone", "opens", "closes", "09:00");
         registry()

@@ -37,7 +37,7 @@ public interface UsersContract {
     }
 
     @Test
-    default void ofManyWhoCreateOneUserExactlyOneDoes() {
+    default void concurrentCreationsOfOneUserSucceedOnce() {
         TenantId tenant = givenTenant();
         List<Creation> creations =
                 Crowd.of(16, member -> () -> users().create(tenant, "ana@example.com", HASH, "admin"));

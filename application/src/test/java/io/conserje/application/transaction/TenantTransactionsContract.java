@@ -26,7 +26,7 @@ public interface TenantTransactionsContract {
     void givenTenants(TenantId... tenants);
 
     @Test
-    default void whatTheWorkDidStaysAndWhatItReturnsIsReturned() {
+    default void commitsAndReturnsTheResult() {
         TenantId tenant = givenTenant();
         InboundMessage one = Fresh.message(Fresh.guest());
         InboundMessage two = Fresh.message(Fresh.guest());
@@ -41,7 +41,7 @@ public interface TenantTransactionsContract {
     }
 
     @Test
-    default void theWorkSeesWhatItDid() {
+    default void theWorkSeesItsOwnChanges() {
         TenantId tenant = givenTenant();
         InboundMessage message = Fresh.message(Fresh.guest());
         transactions().in(tenant, scope -> {
@@ -52,7 +52,7 @@ public interface TenantTransactionsContract {
     }
 
     @Test
-    default void workThatThrowsLeavesNothingAndItsExceptionGoesOnUnchanged() {
+    default void rollsBackAndRethrowsTheSameException() {
         TenantId tenant = givenTenant();
         InboundMessage one = Fresh.message(Fresh.guest());
         InboundMessage two = Fresh.message(Fresh.guest());
@@ -71,7 +71,7 @@ public interface TenantTransactionsContract {
     }
 
     @Test
-    default void aTransactionWithinATransactionIsRefusedAlsoForTheSameTenant() {
+    default void refusesANestedTransaction() {
         TenantId tenant = givenTenant();
         TenantId other = givenTenant();
         InboundMessage message = Fresh.message(Fresh.guest());
@@ -125,7 +125,7 @@ public interface TenantTransactionsContract {
     }
 
     @Test
-    default void tenantsThatTakeTurnsNeverSeeEachOther() {
+    default void tenantsNeverSeeEachOther() {
         TenantId here = givenTenant();
         TenantId there = givenTenant();
         InboundMessage message = Fresh.message(Fresh.guest());
@@ -140,7 +140,7 @@ public interface TenantTransactionsContract {
     }
 
     @Test
-    default void eachCallOfAnOpenScopeIsAUnitOfItsOwnAndAnyThreads() {
+    default void everyCallOfAnOpenScopeIsATransaction() {
         TenantId tenant = givenTenant();
         TenantScope open = transactions().each(tenant);
         assertThat(open.tenant()).isEqualTo(tenant);

@@ -24,17 +24,17 @@ class UsageTest {
             dlq list --channel ??                                     | --channel:     | "??" is not 1 to 30 characters
             dlq list --reason PMS_UNAVAILABLE                         | --reason:      | 1 to 60 of a-z, 0-9 and _
             dlq list --older-than long                                | --older-than:  | such as 90s, 30m, 2h or 1d, not "long"
-            dlq list --older-than 36501d                              | --older-than:  | from nothing to 36500 days
+            dlq list --older-than 36501d                              | --older-than:  | 0 to 36500 days
             dlq list --limit 0                                        | --limit:       | it must be 1 to 500, not 0
-            dlq list --after x                                        | --after:       | what the page before said
+            dlq list --after x                                        | --after:       | the `next` value of the previous page
             dlq show 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --tenant NO | --tenant:      | "NO" is not 2 to 50 characters
             dlq redrive --tenant NO --why x                           | --tenant:      | "NO" is not 2 to 50 characters
             dlq redrive --channel ?? --why x                          | --channel:     | "??" is not 1 to 30 characters
             dlq redrive --reason PMS_UNAVAILABLE --why x              | --reason:      | 1 to 60 of a-z, 0-9 and _
             dlq redrive --reason PMS_UNAVAILABLE --dry-run            | --reason:      | 1 to 60 of a-z, 0-9 and _
             dlq redrive --older-than long --why x                     | --older-than:  | such as 90s, 30m, 2h or 1d, not "long"
-            dlq redrive --all --why x --rate 0                        | --rate:        | 1 to 10000 letters a second, was 0
-            dlq redrive --all --dry-run --rate 0                      | --rate:        | 1 to 10000 letters a second, was 0
+            dlq redrive --all --why x --rate 0                        | --rate:        | 1 to 10000 dead letters a second, was 0
+            dlq redrive --all --dry-run --rate 0                      | --rate:        | 1 to 10000 dead letters a second, was 0
             dlq redrive --all --why x --by=                           | --by, --why:   | 1 to 100 printable characters
             dlq redrive --all --why a\tb                              | --by, --why:   | 1 to 500 printable characters
             dlq redrive 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --why x --tenant NO | --tenant:    | "NO" is not 2 to 50
@@ -47,7 +47,7 @@ class UsageTest {
             locks audit --resource=                                   | --resource:    | 1 to 255 printable characters
             locks audit --from yesterday                              | --from:        | 90s, 30m, 2h, 1d, not "yesterday"
             locks audit --before 99999999d                            | --before:      | from 1900 to 9999, not "99999999d"
-            locks audit --after now/7                                 | --after:       | what the page before said
+            locks audit --after now/7                                 | --after:       | the `next` value of the previous page
             locks audit --limit 1001                                  | --limit:       | it must be 1 to 1000, not 1001
             locks forget --older-than soon                            | --older-than:  | such as 30d or 720h, not "soon"
             locks forget --older-than 23h                             | --older-than:  | it must be 1 to 36500 days, not "23h"

@@ -3,10 +3,10 @@ package io.conserje.domain.dlq;
 import java.time.Duration;
 
 /**
- * How the pause before a retry grows: {@code base}, twice that, four times that, up to {@code cap}, each moved by at most
- * {@code jitter} of itself so that what failed together does not come back together.
+ * Exponential backoff with jitter. The pause before a retry is {@code base} at first, doubles with every attempt, and
+ * never exceeds {@code cap}. Jitter spreads out the retries of messages that failed together.
  *
- * @param jitter the part of the pause by which it may be moved either way, 0 to 0.5
+ * @param jitter the fraction of the pause by which it varies, up or down; 0 to 0.5
  */
 public record Backoff(Duration base, Duration cap, double jitter) {
 
@@ -16,19 +16,20 @@ public record Backoff(Duration base, Duration cap, double jitter) {
             throw new IllegalArgumentException("A backoff needs 0 < base <= cap, had " + base + " and " + cap);
         }
         if (!(jitter >= 0 && jitter <= 0.5)) {
-            throw new IllegalArgumentException("A backoff's jitter is 0 to 0.5, was " + jitter);
+            throw new IllegalArgumentException("`jitter` must be 0 to 0.5, was " + jitter);
         }
     }
 
     /**
      * The pause after a failed attempt.
      *
-     * @param attempt which attempt failed, from 1
-     * @param random from 0 (shortest) to 1 (longest); 0.5 is the pause without jitter
+     * @param attempt the number of the failed attempt, from 1
+     * @param random from 0 (shortest pause) to 1 (longest); 0.5 is the pause without jitter
+     * @throws IllegalArgumentException if the attempt is below 1
      */
     public Duration after(int attempt, double random) {
         if (attempt < 1) {
-            throw new IllegalArgumentException("Attempts are counted from 1, was " + attempt);
+            throw new IllegalArgumentException("`attempt` must be 1 or more, was " + attempt);
         }
         double doubled = (double) base.toMillis() * Math.pow(2, Math.min(attempt - 1, 40));
         double pause = Math.min(doubled, (double) cap.toMillis());

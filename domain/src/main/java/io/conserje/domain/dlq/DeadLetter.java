@@ -4,11 +4,11 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 
 /**
- * A message that was given up, and what became of it since.
+ * A dead letter: a message that is not retried any more.
  *
- * @param buriedAt when it was given up, the last time if that happened more than once; by the store's clock
- * @param last the failure after which it was given up
- * @param redrives how often it was put back
+ * @param buriedAt when it last became a dead letter, by the store's clock
+ * @param last the failure of the last attempt
+ * @param redrives how often it was redriven
  */
 public record DeadLetter(
         DeadLetterId id,
@@ -19,9 +19,9 @@ public record DeadLetter(
         int redrives,
         State state) {
 
-    /** What became of it. */
+    /** Whether a decision about the dead letter was made, and which. */
     public sealed interface State {
-        /** Its name, as operators and programs are told it. */
+        /** The name of the state in the command line, over HTTP and in SQL. */
         default String word() {
             return switch (this) {
                 case Buried buried -> "buried";
@@ -31,24 +31,25 @@ public record DeadLetter(
             };
         }
 
-        /** It waits for somebody to decide. */
+        /** It waits for a decision. */
         record Buried() implements State {}
 
-        /** Somebody decided, or time did; this is final but for a redriven message that fails again. */
+        /** A decision was made. It is final, unless a redriven message fails again. */
         sealed interface Settled extends State {
-            /** By the store's clock. */
+            /** When it was made, by the store's clock. */
             Instant at();
 
+            /** Who made it, and why. */
             Warrant warrant();
         }
 
-        /** Its message was put back to be handled again. */
+        /** The message is handled again. */
         record Redriven(Instant at, Warrant warrant) implements Settled {}
 
-        /** It will never be handled, by somebody's decision. */
+        /** An operator decided that the message is never handled. */
         record Discarded(Instant at, Warrant warrant) implements Settled {}
 
-        /** Nobody decided in time. It was not handled. */
+        /** No decision was made within the retention time. The message was not handled. */
         record Abandoned(Instant at, Warrant warrant) implements Settled {}
     }
 }

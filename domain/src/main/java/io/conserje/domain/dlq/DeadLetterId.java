@@ -2,7 +2,7 @@ package io.conserje.domain.dlq;
 
 import java.util.UUID;
 
-/** The name of a dead letter: that of the message which it was. */
+/** The id of a dead letter. It equals the id of its message. */
 public record DeadLetterId(UUID value) {
 
     @Override

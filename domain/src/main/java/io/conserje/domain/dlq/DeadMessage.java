@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message that could not be handled, as it was accepted. {@code toString} shows nothing that a guest said or is known by.
+ * The message of a dead letter, as it was accepted. {@code toString} shows neither its text nor its guest.
  *
- * @param line the hotel's number that it was sent to, or null where the channel did not say
- * @param contentType {@code text}, or the channel's name of an attachment
- * @param body the words, empty if it had none
+ * @param line the hotel's line that received it; null if the channel did not state it
+ * @param contentType {@code text}, or the channel's name for an attachment
+ * @param body the text; empty for an attachment
  */
 public record DeadMessage(
         Channel channel,

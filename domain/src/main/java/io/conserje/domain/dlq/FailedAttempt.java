@@ -3,9 +3,9 @@ package io.conserje.domain.dlq;
 import java.time.Instant;
 
 /**
- * A failed attempt as it is kept.
+ * A recorded failed attempt.
  *
- * @param round how often the message had been redriven before; attempts are counted from 1 in each round
- * @param at by the store's clock
+ * @param round how often the message had been redriven before it. Attempts are counted from 1 in each round
+ * @param at when it failed, by the store's clock
  */
 public record FailedAttempt(int round, Attempt attempt, Instant at) {}

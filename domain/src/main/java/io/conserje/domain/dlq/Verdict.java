@@ -1,9 +1,9 @@
 package io.conserje.domain.dlq;
 
-/** What can be decided about a buried letter. */
+/** A decision about a dead letter. */
 public enum Verdict {
-    /** Handle exactly this message again. */
+    /** Handle its message again. */
     REDRIVE,
-    /** Never handle it. */
+    /** Never handle its message. */
     DISCARD
 }

@@ -1,4 +1,4 @@
-/** Failure as data: attempts, and what to do after one. */
+/** Failed attempts, retry policies and dead letters. */
 @NullMarked
 package io.conserje.domain.dlq;
 

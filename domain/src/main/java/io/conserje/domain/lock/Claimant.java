@@ -1,9 +1,9 @@
 package io.conserje.domain.lock;
 
 /**
- * Who makes one claim, and the token that proves later that it was they.
+ * Who makes a claim, and the token that proves it later.
  *
- * @param holder by this name the claim is found and audited; several claims may have the same
- * @param owner of this claim alone; whoever repeats a claim that was not answered repeats its token
+ * @param holder the name by which claims are found and audited; several claims may share it
+ * @param owner the token of this claim alone. Repeat an unanswered claim with the same token
  */
 public record Claimant(HolderRef holder, OwnerToken owner) {}

@@ -5,28 +5,31 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Something that became of a hold or a lease.
+ * An event in the life of a hold or a lease.
  *
- * @param holder who did it or whose it was; of a conflict, who was refused
- * @param fence of the hold or lease; 0 where there is none, as in a conflict
- * @param details more about it, such as the stay
+ * @param holder the holder; in a conflict, the one that was refused
+ * @param fence the fence of the hold or lease; 0 in a conflict
+ * @param details further facts, such as the stay
  */
 public record LockEvent(
         TenantId tenant, ResourceId resource, Kind kind, HolderRef holder, long fence, Map<String, String> details) {
 
-    /** What became of it. */
+    /** The kind of event. */
     public enum Kind {
+        /** A claim was granted. */
         ACQUIRED,
+        /** It ends later. */
         EXTENDED,
+        /** Its holder ended it. */
         RELEASED,
-        /** It ended by itself; noticed by a later claim. */
+        /** It expired. A later claim noticed it. */
         EXPIRED,
         /** A claim was refused. */
         CONFLICT,
-        /** A former holder found that it had ended. */
+        /** Its former holder noticed that it had ended. */
         LOST;
 
-        /** As it is stored and shown. */
+        /** The name of the kind in stores, over HTTP and in the command line. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -35,11 +38,13 @@ public record LockEvent(
     /** @throws IllegalArgumentException if the fence is negative */
     public LockEvent {
         if (fence < 0) {
-            throw new IllegalArgumentException("The fence of an event on " + resource + " is 0 or more, was " + fence);
+            throw new IllegalArgumentException(
+                    "The fence of an event on " + resource + " must be 0 or more, was " + fence);
         }
         details = Map.copyOf(details);
     }
 
+    /** An event of a hold. */
     public static LockEvent of(Kind kind, RoomHold hold) {
         return new LockEvent(
                 hold.tenant(),
@@ -50,6 +55,7 @@ public record LockEvent(
                 Map.of("stay", hold.stay().toString()));
     }
 
+    /** An event of a lease. */
     public static LockEvent of(Kind kind, Lease lease) {
         return new LockEvent(
                 lease.key().tenant(), ResourceId.of(lease.key()), kind, lease.holder(), lease.fence(), Map.of());

@@ -3,18 +3,19 @@ package io.conserje.domain.lock;
 import java.util.regex.Pattern;
 
 /**
- * What proves that a claim is one's own: random, of 16 to 64 letters, digits, {@code _} and {@code -}, and a secret of its
- * holder; {@code toString} hides it. A new one for every claim: it names one claim, not a thread or a process.
+ * The secret that proves the ownership of a claim: 16 to 64 random letters, digits, {@code _} and {@code -}. Every
+ * claim has a new token, so a token names one claim, not a thread or a process. {@code toString} hides it.
  */
 public record OwnerToken(String value) {
 
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{16,64}");
 
-    /** @throws IllegalArgumentException if the value has another shape */
+    /** @throws IllegalArgumentException if the value has another length or another character */
     public OwnerToken {
         if (!SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("An owner token is 16 to 64 letters, digits, dashes or underscores, not "
-                    + value.length() + " characters of another kind. Make one from a random UUID.");
+            throw new IllegalArgumentException(
+                    "An owner token must be 16 to 64 letters, digits, dashes or underscores, had " + value.length()
+                            + " characters. Use a random UUID.");
         }
     }
 

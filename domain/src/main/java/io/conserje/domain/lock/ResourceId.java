@@ -4,30 +4,33 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * Something that fences protect and that the audit speaks of, within one hotel: {@code room:101}, a night of it
- * ({@code room:101/2027-03-12}), {@code lease:jobs/night-audit}, or the embedder's own; 1 to 255 printable characters.
+ * The id of a resource of one hotel in fences and in the audit: a room ({@code room:101}), a night of a room ({@code
+ * room:101/2027-03-12}), a lease ({@code lease:jobs/night-audit}), or a resource of the embedder. 1 to 255 printable
+ * characters.
  */
 public record ResourceId(String value) {
 
-    /** @throws IllegalArgumentException if the value is blank, longer than 255 characters or has control characters */
+    /** @throws IllegalArgumentException if the value is blank, longer than 255 characters or has a control character */
     public ResourceId {
         if (value.isBlank() || value.length() > 255 || value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "A resource id has 1 to 255 printable characters, had " + value.length() + ". Example: room:101");
+            throw new IllegalArgumentException("A resource id must have 1 to 255 printable characters, had "
+                    + value.length() + ". Example: room:101");
         }
     }
 
+    /** The resource of a room. */
     public static ResourceId of(RoomId room) {
         return new ResourceId("room:" + room);
     }
 
+    /** The resource of a lease. */
     public static ResourceId of(LeaseKey key) {
         return new ResourceId("lease:" + key.name());
     }
 
     /**
-     * The nights of a room, each a resource of its own: holds of one room for stays that do not overlap are independent,
-     * and the later one must not lock out the earlier.
+     * The nights of a stay in a room, each as a resource of its own. Holds of a room for separate stays are
+     * independent, so the fence of one must not exclude the other.
      */
     public static List<ResourceId> nights(RoomId room, Stay stay) {
         return stay.checkIn()

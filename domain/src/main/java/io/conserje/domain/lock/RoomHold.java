@@ -4,9 +4,10 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 
 /**
- * A room that is kept for a stay, for a time.
+ * A hold: a room that is reserved for a stay, for a limited time.
  *
- * @param fence grows with every hold of the room, also over release, expiry and restart; show it to what the hold protects
+ * @param fence a number that grows with every hold of the room, even after a release, an expiry or a restart. Pass it
+ *     to whatever the hold protects
  * @param until when it ends, exclusive, by the store's clock
  * @param extensions how often it was extended
  */
@@ -16,10 +17,11 @@ public record RoomHold(
     /** @throws IllegalArgumentException if the fence is below 1 or the extensions are negative */
     public RoomHold {
         if (fence < 1) {
-            throw new IllegalArgumentException("The fence of a hold of room " + room + " is 1 or more, was " + fence);
+            throw new IllegalArgumentException(
+                    "The fence of a hold of room " + room + " must be 1 or more, was " + fence);
         }
         if (extensions < 0) {
-            throw new IllegalArgumentException("Extensions are counted from 0, were " + extensions);
+            throw new IllegalArgumentException("`extensions` must be 0 or more, was " + extensions);
         }
     }
 

@@ -2,16 +2,17 @@ package io.conserje.domain.lock;
 
 import java.util.regex.Pattern;
 
-/** A room as its hotel numbers it: 1 to 40 letters, digits and {@code . _ -}. */
+/** The hotel's own number of a room: 1 to 40 letters, digits and {@code . _ -}, starting with a letter or digit. */
 public record RoomId(String value) implements Comparable<RoomId> {
 
     private static final Pattern SHAPE = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,39}");
 
-    /** @throws IllegalArgumentException if the value has another shape */
+    /** @throws IllegalArgumentException if the value has another length, start or character */
     public RoomId {
         if (!SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("A room id is 1 to 40 letters, digits, dots, dashes or underscores, not "
-                    + value.length() + " characters of another kind. Example: 101");
+            throw new IllegalArgumentException(
+                    "A room id must be 1 to 40 letters, digits, dots, dashes or underscores, had " + value.length()
+                            + " characters. Example: 101");
         }
     }
 

@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The nights from check-in to check-out, half-open: the guest sleeps there on the night of {@code checkIn} and not on
- * that of {@code checkOut}, so a stay may begin on the day on which another ends. 1 to 365 nights.
+ * The nights from check-in to check-out, 1 to 365. The night of {@code checkOut} is not included, so one stay can begin
+ * on the day on which another ends.
  */
 public record Stay(LocalDate checkIn, LocalDate checkOut) {
 
@@ -17,7 +17,7 @@ public record Stay(LocalDate checkIn, LocalDate checkOut) {
         long nights = ChronoUnit.DAYS.between(checkIn, checkOut);
         if (nights < 1) {
             throw new IllegalArgumentException(
-                    "A stay ends after it begins: check-in " + checkIn + ", check-out " + checkOut);
+                    "`checkOut` must be after `checkIn`: check-in " + checkIn + ", check-out " + checkOut);
         }
         if (nights > MAX_NIGHTS) {
             throw new IllegalArgumentException("A stay has at most " + MAX_NIGHTS + " nights: check-in " + checkIn
@@ -29,7 +29,7 @@ public record Stay(LocalDate checkIn, LocalDate checkOut) {
         return (int) ChronoUnit.DAYS.between(checkIn, checkOut);
     }
 
-    /** Whether the two share a night. Touching stays do not. */
+    /** Whether both include the same night. Adjacent stays do not overlap. */
     public boolean overlaps(Stay other) {
         return checkIn.isBefore(other.checkOut) && other.checkIn.isBefore(checkOut);
     }

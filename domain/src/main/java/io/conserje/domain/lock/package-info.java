@@ -1,4 +1,4 @@
-/** Rooms and the stays that claim them; holds, leases, and what becomes of them. */
+/** Rooms, stays, holds, leases, and the events of their lives. */
 @NullMarked
 package io.conserje.domain.lock;
 

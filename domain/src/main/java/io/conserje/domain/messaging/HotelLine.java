@@ -43,8 +43,8 @@ public record HotelLine(Identifier identifier) {
     }
 
     /**
-     * Whether a hotel's identifier can be one of its lines. On WhatsApp only a phone number id can be: a telephone number
-     * there is a guest's.
+     * Whether a hotel's identifier can be one of its lines. On WhatsApp only a phone number id can be: a telephone
+     * number there is a guest's.
      */
     public static boolean canBe(Identifier identifier) {
         return switch (identifier.kind()) {

@@ -1,18 +1,18 @@
 package io.conserje.domain.messaging;
 
-/** What a guest sent. */
+/** The content of a guest's message. */
 public sealed interface MessageContent {
 
-    /** The longest text that is kept; what a provider sends beyond it is cut. */
+    /** The maximum length of a text. Inbound adapters cut longer texts. */
     int MAX_CHARACTERS = 8192;
 
-    /** Words, or the title of a button or list row that the guest chose; at most {@link #MAX_CHARACTERS} long. */
+    /** A text, or the title of the button or list row that the guest chose; at most {@link #MAX_CHARACTERS} long. */
     record Text(String body) implements MessageContent {
         /** @throws IllegalArgumentException if it is longer than {@link MessageContent#MAX_CHARACTERS} */
         public Text {
             if (body.length() > MAX_CHARACTERS) {
                 throw new IllegalArgumentException(
-                        "A text has at most " + MAX_CHARACTERS + " characters, had " + body.length());
+                        "A text must have at most " + MAX_CHARACTERS + " characters, had " + body.length());
             }
         }
 
@@ -22,6 +22,10 @@ public sealed interface MessageContent {
         }
     }
 
-    /** Something that is not words: {@code audio}, {@code image}, {@code location} and the like, by the channel's name. */
+    /**
+     * Content other than text.
+     *
+     * @param type the channel's name for it, such as {@code audio}, {@code image} or {@code location}
+     */
     record Attachment(String type) implements MessageContent {}
 }

@@ -3,10 +3,10 @@ package io.conserje.domain.messaging;
 import io.conserje.domain.session.TurnId;
 import java.util.UUID;
 
-/** Our own name of an accepted message. */
+/** The id that this library gives to an accepted message. */
 public record MessageId(UUID value) {
 
-    /** The change to the guest's session that handling this message makes. */
+    /** The id of the turn in which this message is handled. */
     public TurnId turn() {
         return new TurnId(value.toString());
     }

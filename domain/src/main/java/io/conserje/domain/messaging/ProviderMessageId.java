@@ -1,16 +1,16 @@
 package io.conserje.domain.messaging;
 
 /**
- * The channel's own name of a message, by which a redelivery is known; 1 to 255 characters without control characters.
- * What {@code toString} shows is cut short: a WhatsApp id encodes the guest's number.
+ * The channel's own id of a message; 1 to 255 printable characters. It identifies a redelivery. {@code toString} shows
+ * only its end, because a WhatsApp id encodes the guest's number.
  */
 public record ProviderMessageId(String value) {
 
-    /** @throws IllegalArgumentException if it is blank, longer than 255 characters or has control characters */
+    /** @throws IllegalArgumentException if it is blank, longer than 255 characters or has a control character */
     public ProviderMessageId {
         if (value.isBlank() || value.length() > 255 || value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    "A provider's message id has 1 to 255 printable characters, had " + value.length());
+                    "A provider's message id must have 1 to 255 printable characters, had " + value.length());
         }
     }
 

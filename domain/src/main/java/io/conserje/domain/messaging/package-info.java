@@ -1,4 +1,4 @@
-/** What guests send and what they are answered. */
+/** Messages from guests, and replies to them. */
 @NullMarked
 package io.conserje.domain.messaging;
 

@@ -8,8 +8,8 @@ import io.conserje.domain.tenancy.Identifier.Kind;
  * A guest as one channel knows them. Inbound adapters state the kind of the address with a factory method.
  *
  * <p>The spelling of an address determines its kind: an E.164 number is a {@link Kind#PHONE}, an e-mail address is an
- * {@link Kind#EMAIL}, and everything else is a {@link Kind#USER_ID}. The constructor enforces this. Stores therefore keep
- * only channel and address, and {@link #stored} restores the same value.
+ * {@link Kind#EMAIL}, and everything else is a {@link Kind#USER_ID}. The constructor enforces this. Stores therefore
+ * keep only channel and address, and {@link #stored} restores the same value.
  *
  * @param kind PHONE, EMAIL or USER_ID
  * @param address where replies go; 1 to 255 printable characters. {@code toString} shows only its last two characters
@@ -19,8 +19,8 @@ public record GuestRef(Channel channel, Kind kind, String address) {
     private static final int MAX = 255;
 
     /**
-     * @throws IllegalArgumentException if the address is blank, has more than 255 characters or a control character, or is
-     *     spelled like an address of another kind
+     * @throws IllegalArgumentException if the address is blank, has more than 255 characters or a control character, or
+     *     is spelled like an address of another kind
      */
     public GuestRef {
         if (address.isBlank() || address.length() > MAX || address.chars().anyMatch(Character::isISOControl)) {
@@ -55,7 +55,8 @@ public record GuestRef(Channel channel, Kind kind, String address) {
     /**
      * A guest with the channel's own user id, kept as given.
      *
-     * @throws IllegalArgumentException if it is no valid address, or is spelled like a telephone number or an e-mail address
+     * @throws IllegalArgumentException if it is no valid address, or is spelled like a telephone number or an e-mail
+     *     address
      */
     public static GuestRef userId(Channel channel, String id) {
         return new GuestRef(channel, Kind.USER_ID, id);

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hotel remembers of a conversation with one guest. A value: {@link #advance} returns the next one.
+ * The state of a conversation between a hotel and one guest. It is immutable: {@link #advance} returns the next state.
  *
- * <p>It keeps the attributes from before its last turn, so that a turn that was saved but not finished (the process died
- * in between) can be repeated from the same start and ends in the same place.
+ * <p>A session also keeps its attributes from before the last turn. If the process dies after a turn was saved and
+ * before it was finished, the turn is repeated from the same state and gives the same result.
  *
- * @param version of its last save; {@link Version#NONE} if it never was
- * @param attributes what is remembered now
- * @param lastTurn what changed it last, or null if nothing did
+ * @param version the version of its last save; {@link Version#NONE} if it was never saved
+ * @param attributes the current state
+ * @param lastTurn the turn that changed it last; null if none did
  */
 public record Session(
         TenantId tenant,
@@ -21,7 +21,7 @@ public record Session(
         Map<String, String> attributes,
         @Nullable LastTurn lastTurn) {
 
-    /** The last turn of a session, and what was remembered before it. */
+    /** The last turn of a session, and the attributes before it. */
     public record LastTurn(TurnId turn, Map<String, String> before) {
         public LastTurn {
             before = Map.copyOf(before);
@@ -32,27 +32,27 @@ public record Session(
         attributes = Map.copyOf(attributes);
     }
 
-    /** A session in which nothing has been said. */
+    /** A new session without attributes. */
     public static Session fresh(TenantId tenant, GuestRef guest) {
         return new Session(tenant, guest, Version.NONE, Map.of(), null);
     }
 
-    /** What the given turn starts from: the attributes before it, if it is a repetition, else those of now. */
+    /** The attributes from which the turn starts: those before it if it is repeated, else the current ones. */
     public Map<String, String> startOf(TurnId turn) {
         return lastTurn != null && isAfter(turn) ? lastTurn.before() : attributes;
     }
 
-    /** Whether it was that turn that changed it last. */
+    /** Whether this turn was the last to change the session. */
     public boolean isAfter(TurnId turn) {
         return lastTurn != null && lastTurn.turn().equals(turn);
     }
 
-    /** The session after a turn, to be saved over this one. */
+    /** The session after a turn, to be saved over this one. It keeps this version. */
     public Session advance(TurnId turn, Map<String, String> after) {
         return new Session(tenant, guest, version, after, new LastTurn(turn, startOf(turn)));
     }
 
-    /** This session as a store has just saved it. */
+    /** This session with the version under which a store saved it. */
     public Session at(Version saved) {
         return new Session(tenant, guest, saved, attributes, lastTurn);
     }

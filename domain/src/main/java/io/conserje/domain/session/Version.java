@@ -1,18 +1,18 @@
 package io.conserje.domain.session;
 
 /**
- * A number that grows with every save of a session, also over its end and a new beginning; a save names the version it was
- * made from.
+ * The version of a session. It grows with every save, even after the session ended and the guest began a new one. A
+ * save names the version that it replaces.
  */
 public record Version(long value) implements Comparable<Version> {
 
-    /** Of a session that was never saved. */
+    /** The version of a session that was never saved. */
     public static final Version NONE = new Version(0);
 
     /** @throws IllegalArgumentException if it is negative */
     public Version {
         if (value < 0) {
-            throw new IllegalArgumentException("A session's version is 0 or more, was " + value);
+            throw new IllegalArgumentException("A session's version must be 0 or more, was " + value);
         }
     }
 

@@ -1,4 +1,4 @@
-/** What a guest and a hotel have said to each other so far. */
+/** Guests, and the state of their conversations. */
 @NullMarked
 package io.conserje.domain.session;
 

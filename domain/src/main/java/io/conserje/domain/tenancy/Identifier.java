@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A value in a message that tells which hotel the message belongs to. Values are normalised, so two spellings of the same
- * thing are equal. Build one with a factory method. {@code toString} hides the value, which may be personal data.
+ * A value in a message that tells which hotel the message belongs to. Values are normalised, so two spellings of the
+ * same thing are equal. Build one with a factory method. {@code toString} hides the value, which may be personal data.
  */
 public record Identifier(Channel channel, Kind kind, String value) {
 
@@ -17,7 +17,9 @@ public record Identifier(Channel channel, Kind kind, String value) {
         EMAIL("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}", "an e-mail address", "Example: guest@example.com"),
         /** WhatsApp's id of a hotel's own number ({@code metadata.phone_number_id}). */
         PHONE_NUMBER_ID("[0-9]{1,32}", "a phone number id", "It has 1 to 32 digits."),
-        /** A channel's own id of a user, such as WhatsApp's business-scoped user id for a guest with a hidden number. */
+        /**
+         * A channel's own id of a user, such as WhatsApp's business-scoped user id for a guest with a hidden number.
+         */
         USER_ID("[A-Za-z0-9._:=-]{1,160}", "a user id", "It has 1 to 160 letters, digits or . _ : = -");
 
         private final Pattern normalForm;
@@ -45,8 +47,8 @@ public record Identifier(Channel channel, Kind kind, String value) {
     }
 
     /**
-     * A telephone number in any spelling. Spaces, parentheses, dots and dashes are dropped. A leading {@code 00} becomes a
-     * plus sign, and a missing plus sign is added: WhatsApp leaves it out.
+     * A telephone number in any spelling. Spaces, parentheses, dots and dashes are dropped. A leading {@code 00}
+     * becomes a plus sign, and a missing plus sign is added: WhatsApp leaves it out.
      *
      * @throws IllegalArgumentException if the result is not an E.164 number of 7 to 15 digits
      */

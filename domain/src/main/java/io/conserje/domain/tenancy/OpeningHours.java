@@ -3,12 +3,13 @@ package io.conserje.domain.tenancy;
 import java.time.LocalTime;
 
 /**
- * When a person answers at the desk, in the hotel's own time: from {@code opens}, inclusive, to {@code closes},
- * exclusive. Hours that close before they open run over midnight; equal times mean round the clock.
+ * The hours of the hotel's front desk, in the hotel's time zone: from {@code opens}, inclusive, to {@code closes},
+ * exclusive. If {@code closes} is earlier than {@code opens}, the hours run past midnight. Equal times mean round the
+ * clock.
  */
 public record OpeningHours(LocalTime opens, LocalTime closes) {
 
-    /** Nine to nine, the hours of a hotel that has not said otherwise. */
+    /** 09:00 to 21:00. */
     public static final OpeningHours DEFAULT = new OpeningHours(LocalTime.of(9, 0), LocalTime.of(21, 0));
 
     public boolean isOpenAt(LocalTime time) {

@@ -1,6 +1,6 @@
 package io.conserje.domain.tenancy;
 
-/** A rejected value as it may stand in a message: short, and with nothing that a terminal or a log would act on. */
+/** Quotes a rejected value for an exception message: shortened, and without control characters. */
 final class Quoted {
 
     private static final int MAX = 60;

@@ -5,24 +5,24 @@ import java.time.ZoneId;
 /**
  * One hotel.
  *
- * @param name what guests call it; not blank, 1 to 200 printable characters
- * @param zone the zone in which its dates and hours are meant
+ * @param name the name that guests use; 1 to 200 printable characters, not blank
+ * @param zone the time zone of its dates and hours
  */
 public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone, OpeningHours hours) {
 
-    /** The zone of a hotel that has not said otherwise. */
+    /** The time zone of a new hotel, unless another is given. */
     public static final ZoneId DEFAULT_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");
 
-    /** @throws IllegalArgumentException if the name is blank, longer than 200 characters or has control characters */
+    /** @throws IllegalArgumentException if the name is blank, longer than 200 characters or has a control character */
     public Tenant {
         name = checkedName("The name of tenant " + id, name);
     }
 
     /**
-     * A name, as somebody wrote it for a tenant that is not there yet.
+     * Checks a name that a user typed.
      *
-     * @return the same
-     * @throws IllegalArgumentException if it is blank, longer than 200 characters or has control characters
+     * @return the same name
+     * @throws IllegalArgumentException if it is blank, longer than 200 characters or has a control character
      */
     public static String checkedName(String name) {
         return checkedName("A tenant's name", name);
@@ -36,7 +36,7 @@ public record Tenant(TenantId id, String name, TenantStatus status, ZoneId zone,
         return name;
     }
 
-    /** An active hotel with the usual zone and hours. */
+    /** An active hotel with the default time zone and hours. */
     public static Tenant named(TenantId id, String name) {
         return new Tenant(id, name, TenantStatus.ACTIVE, DEFAULT_ZONE, OpeningHours.DEFAULT);
     }

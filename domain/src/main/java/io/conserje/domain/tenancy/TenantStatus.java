@@ -1,9 +1,9 @@
 package io.conserje.domain.tenancy;
 
-/** Whether a hotel is served. */
+/** Whether messages for a hotel are accepted. */
 public enum TenantStatus {
-    /** Its guests are answered. */
+    /** Messages are accepted and answered. */
     ACTIVE,
-    /** Known, but its guests are refused: they are not handed to the default tenant. */
+    /** Messages are refused. They do not go to the default tenant. */
     INACTIVE
 }

@@ -1,4 +1,4 @@
-/** Hotels: who they are, how they are found, and when they answer. */
+/** Hotels, their channels and identifiers, and their opening hours. */
 @NullMarked
 package io.conserje.domain.tenancy;
 

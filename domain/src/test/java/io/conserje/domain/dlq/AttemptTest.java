@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttemptTest {
 
     @Test
-    void keeps_a_cause_of_500_characters_and_cuts_a_longer_one() {
+    void cuts_a_cause_longer_than_500_characters() {
         assertThat(new Attempt(1, "pms_unavailable", "x".repeat(500)).cause()).hasSize(500);
         assertThat(new Attempt(1, "pms_unavailable", "x".repeat(501)).cause()).isEqualTo("x".repeat(500));
         assertThat(new Attempt(1, "pms_unavailable", "").cause()).isEmpty();
     }
 
     @Test
-    void has_a_cause_of_one_line_that_every_store_takes() {
+    void a_cause_is_one_printable_line() {
         assertThat(new Attempt(1, "pms_unavailable", "one\u0000two\r\nthree\tfour\u001b").cause())
                 .isEqualTo("one two  three four ");
         assertThat(new Attempt(1, "pms_unavailable", "línea 日本 🛎").cause()).isEqualTo("línea 日本 🛎");
@@ -49,7 +49,7 @@ class AttemptTest {
     }
 
     @Test
-    void a_reason_may_be_checked_before_there_is_an_attempt() {
+    void checks_a_reason_without_an_attempt() {
         assertThat(Attempt.checkedReason("pms_unavailable")).isEqualTo("pms_unavailable");
     }
 }

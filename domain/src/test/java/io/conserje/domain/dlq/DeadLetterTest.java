@@ -25,7 +25,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void whatIsPrintedOfADeadMessageShowsNothingOfTheGuest() {
+    void aPrintedDeadMessageHidesTheGuest() {
         DeadMessage message = new DeadMessage(
                 Channel.WHATSAPP, "wamid.1", "+5491122334455", "1", "text", "secret", Instant.EPOCH, Instant.EPOCH);
         assertThat(message.toString()).contains("whatsapp").doesNotContain("secret", "5491", "wamid");

@@ -25,7 +25,7 @@ class StayTest {
     void ends_after_it_begins(int nights) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Stay(DAY, DAY.plusDays(nights)))
-                .withMessageContaining("ends after it begins")
+                .withMessageContaining("must be after")
                 .withMessageContaining("2027-03-12");
     }
 
@@ -50,7 +50,7 @@ class StayTest {
         "2027-03-01,2027-03-05,false",
         "2027-04-01,2027-04-05,false"
     })
-    void overlaps_where_a_night_is_shared_and_not_where_they_touch(LocalDate in, LocalDate out, boolean overlaps) {
+    void stays_overlap_only_if_they_share_a_night(LocalDate in, LocalDate out, boolean overlaps) {
         Stay stay = new Stay(DAY, DAY.plusDays(3));
         Stay other = new Stay(in, out);
 

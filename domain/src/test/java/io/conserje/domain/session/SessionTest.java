@@ -36,7 +36,7 @@ class SessionTest {
     }
 
     @Test
-    void is_after_the_turn_that_changed_it_last_alone() {
+    void is_after_its_last_turn_only() {
         Session session = fresh.advance(FIRST, AFTER_FIRST).advance(SECOND, AFTER_SECOND);
 
         assertThat(fresh.isAfter(FIRST)).isFalse();
@@ -45,7 +45,7 @@ class SessionTest {
     }
 
     @Test
-    void a_repeated_turn_starts_from_where_it_first_started() {
+    void a_repeated_turn_starts_from_the_same_state() {
         Session session = fresh.advance(FIRST, AFTER_FIRST).advance(SECOND, AFTER_SECOND);
 
         assertThat(session.startOf(SECOND)).isEqualTo(AFTER_FIRST);
@@ -54,7 +54,7 @@ class SessionTest {
     }
 
     @Test
-    void advancing_keeps_the_version_it_was_loaded_with_and_saving_sets_it() {
+    void advancing_keeps_the_version_and_saving_sets_it() {
         Session session = fresh.at(new Version(3)).advance(FIRST, AFTER_FIRST);
 
         assertThat(session.version()).isEqualTo(new Version(3));

@@ -24,7 +24,7 @@ class IdentifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "+", "123456", "1234567890123456", "0111234567", "54911abc", "++5491112345678"})
-    void what_is_no_international_number_is_refused_without_being_quoted(String written) {
+    void refuses_an_invalid_number_without_quoting_it(String written) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Identifier.phone(Channel.WHATSAPP, written))
                 .withMessageContaining("E.164")
@@ -32,13 +32,13 @@ class IdentifierTest {
     }
 
     @Test
-    void an_address_is_kept_in_lower_case_whatever_the_machines_language() {
+    void an_email_address_is_lower_case_in_any_locale() {
         assertThat(Identifier.email(EMAIL, "  INFO@Hotel.Example ").value()).isEqualTo("info@hotel.example");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "guest", "guest@", "@example.com", "a b@example.com", "a@b@c"})
-    void what_is_no_address_is_refused(String written) {
+    void refuses_an_invalid_email_address(String written) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Identifier.email(EMAIL, written))
                 .withMessageContaining("e-mail address");

@@ -25,14 +25,14 @@ class OpeningHoursTest {
         "09:00,00:00, 23:59,true",
         "09:00,00:00, 00:00,false"
     })
-    void are_open_from_opening_inclusive_to_closing_exclusive_also_over_midnight(
+    void open_from_opening_inclusive_to_closing_exclusive(
             LocalTime opens, LocalTime closes, LocalTime time, boolean open) {
         assertThat(new OpeningHours(opens, closes).isOpenAt(time)).isEqualTo(open);
     }
 
     @ParameterizedTest
     @CsvSource({"00:00,00:00,true", "10:00,10:00,true", "09:00,21:00,false", "21:00,09:00,false"})
-    void run_round_the_clock_where_both_times_are_equal(LocalTime opens, LocalTime closes, boolean roundTheClock) {
+    void equal_times_mean_round_the_clock(LocalTime opens, LocalTime closes, boolean roundTheClock) {
         assertThat(new OpeningHours(opens, closes).isRoundTheClock()).isEqualTo(roundTheClock);
     }
 }

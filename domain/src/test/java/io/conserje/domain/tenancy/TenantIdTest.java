@@ -45,7 +45,7 @@ class TenantIdTest {
     }
 
     @Test
-    void a_refused_value_stands_in_the_message_without_control_characters_and_cut_short() {
+    void quotes_a_refused_value_shortened_and_printable() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TenantId("a\u001b[31m\n" + "x".repeat(100)))
                 .withMessageContaining("\"a?[31m?")

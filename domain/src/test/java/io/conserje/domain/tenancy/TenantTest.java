@@ -13,7 +13,7 @@ class TenantTest {
     private static final TenantId ID = new TenantId("hotel-centro");
 
     @Test
-    void a_hotel_with_just_a_name_is_active_in_buenos_aires_and_open_from_nine_to_nine() {
+    void a_named_hotel_has_the_defaults() {
         Tenant tenant = Tenant.named(ID, "Hotel Centro");
 
         assertThat(tenant.isActive()).isTrue();
@@ -49,7 +49,7 @@ class TenantTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Hotel\u0000", "Hotel\nCentro", "Hotel\u009b31m"})
-    void a_name_with_control_characters_is_refused_and_shown_without_them(String name) {
+    void refuses_a_name_with_control_characters(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Tenant.checkedName(name))
                 .withMessageContaining("was \"Hotel?")
