@@ -14,9 +14,8 @@ import io.conserje.http.health.MetricsRoutes;
 import io.conserje.http.openapi.OpenApiRoutes;
 import io.conserje.http.problem.ProblemRoutes;
 import io.conserje.http.routing.Routes;
-import io.conserje.http.webhook.WebhookListener;
-import io.conserje.http.webhook.WebhookRoutes;
-import io.conserje.http.whatsapp.GraphApi;
+import io.conserje.http.whatsapp.inbound.WebhookRoutes;
+import io.conserje.http.whatsapp.outbound.GraphApi;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,39 +29,39 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what speaks HTTP: the server that channels and operators call, and the sender that calls WhatsApp. */
+/** Creates the HTTP adapters: the server that channels and operators call, and the sender that calls WhatsApp. */
 public final class HttpAdapters {
 
-    /** WhatsApp's Graph API, where no other is configured. */
+    /** The default address of WhatsApp's Graph API. */
     public static final URI GRAPH_API = URI.create("https://graph.facebook.com/v25.0");
 
     private HttpAdapters() {}
 
-    /** A server that hands what channels deliver to {@code acceptance}; build it, then start it. */
+    /** Describes a server that passes deliveries to {@code acceptance}. Build it, then start it. */
     public static ServerBuilder server(ServerConfig config, AcceptWebhook acceptance) {
         return new ServerBuilder(config, acceptance);
     }
 
     /**
-     * Sends replies over WhatsApp.
+     * Creates a sender of replies over WhatsApp.
      *
      * @param apiUrl the API with its version, such as {@link #GRAPH_API}
-     * @throws IllegalArgumentException if the URL is not an absolute http or https one, or the token has spaces or line ends
+     * @throws IllegalArgumentException if the URL is not an absolute http or https URL, or the token has spaces or line ends
      */
     public static ReplySender graphApi(URI apiUrl, String accessToken) {
         return new GraphApi(apiUrl, accessToken);
     }
 
     /**
-     * Keeps replies instead of sending them, for development.
+     * Creates a sender that keeps replies instead of sending them, for development.
      *
-     * @param listener told of each reply; must be thread-safe, quick, and throw nothing
+     * @param listener receives each reply; must be thread-safe and quick, and must not throw
      */
     public static RecentReplies recentReplies(InstantSource clock, Consumer<OutboundReply> listener) {
         return new RecentReplies(clock, listener);
     }
 
-    /** The parts of a server; whatever is not given is left out. Not thread-safe. */
+    /** The parts of a server. A part that is not given is left out. Not thread-safe. */
     public static final class ServerBuilder {
 
         private final ServerConfig config;
@@ -83,17 +82,17 @@ public final class HttpAdapters {
         }
 
         /**
-         * Adds a check of readiness.
+         * Adds a dependency to the readiness check.
          *
-         * @param name what it is called in the answer, such as {@code postgres}
-         * @param check whether the dependency answers; false, an exception, and more than 2 s mean that it does not
+         * @param name its name in the answer, such as {@code postgres}
+         * @param check whether the dependency answers; an exception, or more than 2 s, counts as no
          */
         public ServerBuilder check(String name, BooleanSupplier check) {
             checks.put(name, check);
             return this;
         }
 
-        /** @param scrape what {@code /metrics} answers, in Prometheus's text format */
+        /** @param scrape returns the answer of {@code /metrics}, in Prometheus' text format */
         public ServerBuilder metrics(Supplier<String> scrape) {
             this.metrics = scrape;
             return this;
@@ -110,60 +109,61 @@ public final class HttpAdapters {
         }
 
         /**
-         * Shows recent replies to whoever asks.
+         * Serves recent replies to everybody.
          *
          * @throws IllegalStateException outside development
          */
         public ServerBuilder showing(RecentReplies recent) {
             if (!config.development()) {
-                throw new IllegalStateException("Replies to guests are shown in development only");
+                throw new IllegalStateException(
+                        "Replies to guests may be shown in development only. Set ENVIRONMENT=development or leave them out.");
             }
             this.replies = recent;
             return this;
         }
 
-        /** Lets whoever has the token administer hotels. */
+        /** Adds the admin routes of hotels. */
         public ServerBuilder tenants(TenantRoutes.Ports ports) {
             admin.add(new TenantRoutes(ports));
             return this;
         }
 
-        /** Lets whoever has the token see holds, leases and their audit. */
+        /** Adds the admin routes of holds, leases and their audit. */
         public ServerBuilder locks(LockRoutes.Ports ports) {
             admin.add(new LockRoutes(ports));
             return this;
         }
 
-        /** Lets whoever has the token decide about messages that were given up. */
+        /** Adds the admin routes of dead letters. */
         public ServerBuilder deadLetters(DeadLetterRoutes.Ports ports) {
             admin.add(new DeadLetterRoutes(ports));
             return this;
         }
 
-        /** @param source the time of messages that have none */
+        /** @param source gives the time of messages without a timestamp */
         public ServerBuilder clock(InstantSource source) {
             this.clock = source;
             return this;
         }
 
-        /** @param nanos nanoseconds from any origin, by which durations are measured */
+        /** @param nanos nanoseconds from any origin; they measure durations */
         public ServerBuilder ticker(LongSupplier nanos) {
             this.ticker = nanos;
             return this;
         }
 
-        /** @param fresh ids of requests that bring none; 1 to 64 letters, digits, dots, dashes and underscores */
+        /** @param fresh creates the id of a request without one; 1 to 64 letters, digits, dots, dashes and underscores */
         public ServerBuilder correlationIds(Supplier<String> fresh) {
             this.correlationIds = fresh;
             return this;
         }
 
-        /** A server with these parts, not started yet. */
+        /** Creates a server with these parts. It is not started yet. */
         public WebServer build() {
             return new WebServer(config, features(), correlationIds, requests, ticker);
         }
 
-        /** The one list of what the server serves. */
+        /** Everything that the server serves. */
         private List<Routes> features() {
             List<Routes> features = new ArrayList<>();
             features.add(new ProblemRoutes());

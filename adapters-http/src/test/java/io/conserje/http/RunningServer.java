@@ -6,7 +6,7 @@ import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.http.HttpAdapters.ServerBuilder;
-import io.conserje.http.webhook.WebhookListener.Result;
+import io.conserje.http.WebhookListener.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -12,8 +12,8 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.tenancy.TenantId;
-import io.conserje.http.webhook.WebhookListener.Result;
-import io.conserje.http.webhook.WebhookRoutes;
+import io.conserje.http.WebhookListener.Result;
+import io.conserje.http.whatsapp.inbound.WebhookRoutes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -231,8 +231,8 @@ class WebhookTest {
             }
             assertThat(heard.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .containsExactly("Deliveries are accepted unsigned, which only development allows:"
-                            + " set WHATSAPP_APP_SECRET to have signatures checked");
+                    .containsExactly("Unsigned deliveries are accepted, which only development allows."
+                            + " Set WHATSAPP_APP_SECRET to check signatures");
         } finally {
             logger.detachAppender(heard);
         }

@@ -1,6 +1,6 @@
 package io.conserje.bootstrap.config;
 
-import io.conserje.http.whatsapp.GraphApi;
+import io.conserje.http.whatsapp.outbound.GraphApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.conserje.bootstrap.metrics;
 import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.event.Listener;
-import io.conserje.http.webhook.WebhookListener;
+import io.conserje.http.WebhookListener;
 import io.conserje.metrics.ConserjeMetrics;
 import io.conserje.metrics.StoreGauges;
 import io.conserje.metrics.StoreGauges.Reading;

@@ -25,7 +25,7 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
-import io.conserje.http.webhook.WebhookListener;
+import io.conserje.http.WebhookListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,5 +1,5 @@
 /** Deliveries of WhatsApp's Cloud API. */
 @NullMarked
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import org.jspecify.annotations.NullMarked;

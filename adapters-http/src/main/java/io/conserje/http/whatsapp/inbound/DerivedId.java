@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.HotelLine;
@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** The id of a message that came without one: the same message delivered again gets the same. */
+/** Derives an id for a message without one. The same message, delivered again, gets the same id. */
 final class DerivedId {
 
     private DerivedId() {}
@@ -43,7 +43,7 @@ final class DerivedId {
         return new ProviderMessageId("derived:" + HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** The length first, so that no two lists of parts run together to the same bytes. */
+    /** Writes the length first, so that different lists of parts never become the same bytes. */
     private static void update(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

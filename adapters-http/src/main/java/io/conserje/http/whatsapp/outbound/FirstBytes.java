@@ -1,4 +1,4 @@
-package io.conserje.http.whatsapp;
+package io.conserje.http.whatsapp.outbound;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -1,4 +1,4 @@
-package io.conserje.http.whatsapp;
+package io.conserje.http.whatsapp.outbound;
 
 import io.conserje.application.messaging.ReplySender.Delivery;
 import java.time.Duration;

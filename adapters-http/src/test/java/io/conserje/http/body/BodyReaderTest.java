@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,11 @@
-package io.conserje.http.whatsapp;
+package io.conserje.http.whatsapp.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.Identifier;
 import io.conserje.http.json.Json;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,15 +25,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends replies over WhatsApp's Graph API. Only an answer that names the message counts as sent: after a time-out, a
- * connection that broke or an answer that nobody can read it is uncertain, and sent again. Causes name a code and its fixed meaning, never
- * what the API wrote: that may quote the guest's number. Thread-safe.
+ * Sends replies over WhatsApp's Graph API. A reply counts as sent only if the answer names the message. After a time-out, a
+ * broken connection or an unreadable answer it is uncertain, and is sent again. Causes name a code and its fixed meaning. They
+ * never contain the API's own text, which may quote the guest's number. Thread-safe.
  */
 public final class GraphApi implements ReplySender {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
-    private static final long LONGEST_PAUSE_SECONDS = 3600;
+    private static final long MAX_PAUSE_SECONDS = 3600;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
 
@@ -50,15 +51,16 @@ public final class GraphApi implements ReplySender {
         this(apiUrl, accessToken, CONNECT, ANSWER);
     }
 
-    /** @param answer how long a whole answer may take */
+    /** @param answer the longest time for a whole answer */
     GraphApi(URI apiUrl, String accessToken, Duration connect, Duration answer) {
         if (apiUrl.getHost() == null || !("https".equals(apiUrl.getScheme()) || "http".equals(apiUrl.getScheme()))) {
             throw new IllegalArgumentException("The URL of the Graph API must be an absolute http or https one."
                     + " Example: https://graph.facebook.com/v25.0");
         }
         if (!isAccessToken(accessToken)) {
-            throw new IllegalArgumentException("An access token has 1 to 4096 visible ASCII characters, had "
-                    + accessToken.length() + " of some other kind. Copy it again, without spaces or line ends");
+            throw new IllegalArgumentException(
+                    "An access token must have 1 to 4096 visible ASCII characters; this one has " + accessToken.length()
+                            + " characters. Copy it again, without spaces or line ends.");
         }
         this.base = apiUrl.toString().replaceAll("/+$", "");
         this.authorization = "Bearer " + accessToken;
@@ -66,7 +68,7 @@ public final class GraphApi implements ReplySender {
         this.client = HttpClient.newBuilder().connectTimeout(connect).build();
     }
 
-    /** Whether a text can be an access token: 1 to 4096 visible ASCII characters. */
+    /** Whether a text has the form of an access token: 1 to 4096 visible ASCII characters. */
     public static boolean isAccessToken(String text) {
         return TOKEN.matcher(text).matches();
     }
@@ -97,8 +99,8 @@ public final class GraphApi implements ReplySender {
         message.put("messaging_product", "whatsapp");
         message.put("recipient_type", "individual");
         String address = reply.to().address();
-        // A user id under "to" is taken for a number, and the message is lost without an error.
-        if (address.startsWith("+")) {
+        // The API takes a user id under "to" for a number, and loses the message without an error.
+        if (reply.to().kind() == Identifier.Kind.PHONE) {
             message.put("to", address.substring(1));
         } else {
             message.put("recipient", address);
@@ -140,7 +142,7 @@ public final class GraphApi implements ReplySender {
                     .<Delivery>map(Delivery.Sent::new)
                     .orElseGet(() -> new Delivery.Uncertain("graph http " + status + " without a message id"));
         }
-        return GraphError.delivery(status, body.map(GraphApi::errorCode).orElse(null), wished(response));
+        return GraphError.delivery(status, body.map(GraphApi::errorCode).orElse(null), requestedPause(response));
     }
 
     private static Optional<String> messageId(JsonNode body) {
@@ -153,11 +155,11 @@ public final class GraphApi implements ReplySender {
         return code.canConvertToInt() && code.isIntegralNumber() ? code.intValue() : null;
     }
 
-    private static @Nullable Duration wished(HttpResponse<byte[]> response) {
+    private static @Nullable Duration requestedPause(HttpResponse<byte[]> response) {
         return response.headers()
                 .firstValue("Retry-After")
                 .filter(written -> SECONDS.matcher(written).matches())
-                .map(written -> Duration.ofSeconds(Math.min(Long.parseLong(written), LONGEST_PAUSE_SECONDS)))
+                .map(written -> Duration.ofSeconds(Math.min(Long.parseLong(written), MAX_PAUSE_SECONDS)))
                 .orElse(null);
     }
 }

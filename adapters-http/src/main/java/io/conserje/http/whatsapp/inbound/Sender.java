@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a message is from. A telephone number wins, because WhatsApp prefers to be answered there; guests who hide theirs
- * have a business-scoped user id in one of several places.
+ * Finds the guest who sent a message. A telephone number comes first, because WhatsApp prefers answers to it. Guests who hide
+ * their number have a business-scoped user id in one of several places.
  */
 final class Sender {
 
@@ -23,7 +23,7 @@ final class Sender {
 
     private Sender() {}
 
-    /** @param value the change that the message is in; its contact counts only where it can be nobody else's */
+    /** @param value the change that contains the message; its contact counts only if it is the only one */
     static Optional<GuestRef> of(JsonNode message, JsonNode value) {
         String from = Json.scalar(message, "from");
         JsonNode contact = onlyContact(value);

@@ -1,19 +1,19 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import io.conserje.domain.messaging.InboundMessage;
-import io.conserje.http.webhook.WebhookListener.Result;
+import io.conserje.http.WebhookListener.Result;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one delivery held.
+ * The content of one delivery.
  *
- * @param messages those that can be handled, in the order in which they were delivered
- * @param others how many of what else there was: unreadable messages, statuses, errors
+ * @param messages the messages that can be handled, in the order of delivery
+ * @param others the numbers of unreadable messages, statuses and errors
  */
 record Payload(List<InboundMessage> messages, Map<Result, Integer> others) {
 
-    /** How many messages were delivered that cannot be handled; statuses and errors are no messages. */
+    /** The number of messages that cannot be handled. Statuses and errors are not messages. */
     int ignored() {
         return others.getOrDefault(Result.IGNORED_TYPE, 0)
                 + others.getOrDefault(Result.NO_SENDER, 0)

@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +9,8 @@ import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.tenancy.Channel;
+import io.conserje.http.WebhookListener.Result;
 import io.conserje.http.json.Json;
-import io.conserje.http.webhook.WebhookListener.Result;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

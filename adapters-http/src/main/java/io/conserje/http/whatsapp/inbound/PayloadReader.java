@@ -1,11 +1,11 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.http.WebhookListener.Result;
 import io.conserje.http.problem.Problem;
 import io.conserje.http.problem.ProblemException;
-import io.conserje.http.webhook.MessageReader.Item;
-import io.conserje.http.webhook.WebhookListener.Result;
+import io.conserje.http.whatsapp.inbound.MessageReader.Item;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,12 +17,12 @@ final class PayloadReader {
 
     private final MessageReader messages;
 
-    /** @param clock the time of a message that has none */
+    /** @param clock gives the time of a message without a timestamp */
     PayloadReader(InstantSource clock) {
         this.messages = new MessageReader(clock);
     }
 
-    /** @throws ProblemException 400 if it is not of a delivery's shape; a message that cannot be read is no reason */
+    /** @throws ProblemException 400 if the payload does not have the shape of a delivery; unreadable messages do not matter */
     Payload read(JsonNode payload) {
         Reading reading = new Reading();
         for (JsonNode entry : array(object(payload, "The payload"), "entry")) {
@@ -62,7 +62,7 @@ final class PayloadReader {
         return new ProblemException(Problem.of(400, rule + ". Shape: entry[].changes[].value.messages[]"));
     }
 
-    /** What was read so far. */
+    /** Collects the result. */
     private static final class Reading {
         private final List<InboundMessage> messages = new ArrayList<>();
         private final Map<Result, Integer> others = new EnumMap<>(Result.class);

@@ -1,14 +1,17 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.AcceptWebhook.Summary;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.http.WebhookListener;
+import io.conserje.http.WebhookListener.Result;
+import io.conserje.http.body.Body;
+import io.conserje.http.body.BodyReader;
 import io.conserje.http.json.Json;
 import io.conserje.http.problem.Problem;
 import io.conserje.http.problem.ProblemException;
 import io.conserje.http.routing.Routes;
-import io.conserje.http.webhook.WebhookListener.Result;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -27,14 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/webhooks/whatsapp}: the handshake, and deliveries. A delivery is refused as early as it can be, so that who has
- * no app secret costs little: without a signature its body is not even kept (401), one that is too large is not read to its
- * end (413); then the signature is checked over the raw bytes (401), then what they are (415, 400).
+ * Serves {@code /api/webhooks/whatsapp}: the handshake and deliveries. A delivery is refused as early as possible, so that a
+ * sender without the app secret costs little. Without a signature the body is not kept (401). A body that is too large is not
+ * read to its end (413). Then the signature is checked over the raw bytes (401), then the content type and the JSON (415, 400).
+ * Thread-safe.
  */
 public final class WebhookRoutes implements Routes {
 
     private static final String PATH = "/api/webhooks/whatsapp";
-    private static final int LONGEST_CHALLENGE = 1024;
+    private static final int MAX_CHALLENGE_LENGTH = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
 
     private final @Nullable String verifyToken;
@@ -46,10 +50,10 @@ public final class WebhookRoutes implements Routes {
     private final AtomicBoolean saidUnsigned = new AtomicBoolean();
 
     /**
-     * @param verifyToken what the handshake must know; null refuses every handshake
-     * @param appSecret what deliveries are signed with; null accepts unsigned ones
-     * @param clock the time of a message that has none
-     * @param ticker nanoseconds from any origin, by which slow bodies are given up
+     * @param verifyToken the token that a handshake must carry; null refuses every handshake
+     * @param appSecret the secret that signs deliveries; null accepts unsigned deliveries
+     * @param clock gives the time of a message without a timestamp
+     * @param ticker nanoseconds from any origin; they measure how long a body takes
      */
     public WebhookRoutes(
             @Nullable String verifyToken,
@@ -78,11 +82,11 @@ public final class WebhookRoutes implements Routes {
         if (!knows
                 || !"subscribe".equals(context.queryParam("hub.mode"))
                 || challenge == null
-                || challenge.length() > LONGEST_CHALLENGE) {
+                || challenge.length() > MAX_CHALLENGE_LENGTH) {
             throw new ProblemException(Problem.of(
                     403,
-                    "A handshake has hub.mode=subscribe, a hub.challenge and the hub.verify_token that this service was"
-                            + " started with"));
+                    "A handshake needs hub.mode=subscribe, a hub.challenge and a hub.verify_token that equals"
+                            + " WHATSAPP_VERIFY_TOKEN"));
         }
         context.result(challenge).contentType("text/plain; charset=utf-8");
     }
@@ -133,8 +137,8 @@ public final class WebhookRoutes implements Routes {
     private void checkSignature(@Nullable String header, Body body) {
         if (signature == null) {
             if (saidUnsigned.compareAndSet(false, true)) {
-                LOG.warn("Deliveries are accepted unsigned, which only development allows:"
-                        + " set WHATSAPP_APP_SECRET to have signatures checked");
+                LOG.warn("Unsigned deliveries are accepted, which only development allows."
+                        + " Set WHATSAPP_APP_SECRET to check signatures");
             }
         } else if (header == null || !signature.signs(header, body)) {
             throw refused(Result.INVALID_SIGNATURE, unsigned());
@@ -144,12 +148,13 @@ public final class WebhookRoutes implements Routes {
     private Payload parse(Context context, Body body) {
         if (!isJson(context.contentType())) {
             throw refused(
-                    Result.UNSUPPORTED_MEDIA_TYPE, Problem.of(415, "A delivery has the content type application/json"));
+                    Result.UNSUPPORTED_MEDIA_TYPE,
+                    Problem.of(415, "The content type of a delivery must be application/json"));
         }
         JsonNode tree = Json.read(body.bytes(), body.length())
                 .orElseThrow(() -> refused(
                         Result.MALFORMED,
-                        Problem.of(400, "The body is not JSON, or nests deeper than " + Json.DEEPEST + " levels")));
+                        Problem.of(400, "The body is not JSON, or has more than " + Json.DEEPEST + " levels")));
         try {
             return payloads.read(tree);
         } catch (ProblemException malformed) {
@@ -197,8 +202,8 @@ public final class WebhookRoutes implements Routes {
     private static Problem unsigned() {
         return Problem.of(
                 401,
-                "A delivery carries " + Signature.HEADER
-                        + ": sha256= and the HMAC-SHA256 of its raw bytes under the app secret, in hexadecimal");
+                "The header " + Signature.HEADER
+                        + " must be sha256= and the HMAC-SHA256 of the raw body under the app secret, in hexadecimal");
     }
 
     private static boolean isJson(@Nullable String contentType) {
@@ -209,7 +214,7 @@ public final class WebhookRoutes implements Routes {
         return type.strip().toLowerCase(Locale.ROOT).equals("application/json");
     }
 
-    /** A client that asked first whether to send at all is not made to. */
+    /** A client that sent Expect has not sent its body yet, and does not have to. */
     private void discard(Context context) {
         if (context.header("Expect") == null) {
             bodies.discard(input(context));

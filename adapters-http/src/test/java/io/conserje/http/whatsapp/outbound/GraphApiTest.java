@@ -1,4 +1,4 @@
-package io.conserje.http.whatsapp;
+package io.conserje.http.whatsapp.outbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

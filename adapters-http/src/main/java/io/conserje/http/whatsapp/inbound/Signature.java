@@ -1,5 +1,6 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
+import io.conserje.http.body.Body;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the sender's own deliveries from others': HMAC-SHA256 of the raw bytes under the app secret. Thread-safe. */
+/** Checks the signature of a delivery: the HMAC-SHA256 of its raw bytes under the app secret. Thread-safe. */
 final class Signature {
 
     static final String HEADER = "X-Hub-Signature-256";
@@ -24,15 +25,15 @@ final class Signature {
         this.key = new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** Whether a header could be a signature at all: worth reading a body for. */
+    /** Whether a header has the form of a signature, so that the body is worth reading. */
     static boolean isWellFormed(@Nullable String header) {
         return header != null && SHAPE.matcher(header).matches();
     }
 
     /**
-     * Whether the header signs the body; in time that does not depend on where they differ.
+     * Whether the header signs the body. The time it takes does not depend on where they differ.
      *
-     * @param header a well-formed one
+     * @param header a well-formed header
      */
     boolean signs(String header, Body body) {
         byte[] claimed = HexFormat.of().parseHex(header, PREFIX.length(), header.length());

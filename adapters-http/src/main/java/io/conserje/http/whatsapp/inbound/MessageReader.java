@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.HotelLine;
@@ -9,8 +9,8 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
 import io.conserje.domain.tenancy.Identifier.Kind;
+import io.conserje.http.WebhookListener.Result;
 import io.conserje.http.json.Json;
-import io.conserje.http.webhook.WebhookListener.Result;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads one message of a delivery. Thread-safe. */
 final class MessageReader {
 
-    /** What a message turned out to be. */
+    /** The result of reading one message. */
     sealed interface Item {
         record Legible(InboundMessage message) implements Item {}
 
-        /** @param why what it is counted as */
+        /** @param why the result that it is counted as */
         record Illegible(Result why) implements Item {}
     }
 
-    /** Up to the year 5138: every timestamp that a store can hold, and none that it cannot. */
+    /** Allows every timestamp that a store can hold, up to the year 5138, and no other. */
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private final InstantSource clock;
@@ -37,7 +37,7 @@ final class MessageReader {
         this.clock = clock;
     }
 
-    /** @param value the change that the message is in, which names the hotel's line and the contacts */
+    /** @param value the change that contains the message; it names the hotel's line and the contacts */
     Item read(JsonNode message, JsonNode value) {
         if (!message.isObject()) {
             return new Item.Illegible(Result.MALFORMED_MESSAGE);
@@ -53,7 +53,7 @@ final class MessageReader {
             }
             return new Item.Legible(assemble(message, line(value), sender.get(), content));
         } catch (IllegalArgumentException malformed) {
-            // The domain's own rules: what they say of the value is not repeated, it may be a person's.
+            // The domain refused a value. Its message is not repeated, because the value may be a person's.
             return new Item.Illegible(Result.MALFORMED_MESSAGE);
         }
     }
@@ -62,15 +62,15 @@ final class MessageReader {
             JsonNode message, @Nullable HotelLine line, GuestRef sender, MessageContent content) {
         String timestamp = Json.scalar(message, "timestamp");
         ProviderMessageId id = message.hasNonNull("id")
-                ? new ProviderMessageId(named(message))
+                ? new ProviderMessageId(idOf(message))
                 : DerivedId.of(line, sender, timestamp, content, message);
         return new InboundMessage(id, sender, line, content, sentAt(timestamp));
     }
 
-    private static String named(JsonNode message) {
+    private static String idOf(JsonNode message) {
         String id = Json.scalar(message, "id");
         if (id == null) {
-            throw new IllegalArgumentException("A message's id is a string");
+            throw new IllegalArgumentException("The id of a message must be a string");
         }
         return id;
     }

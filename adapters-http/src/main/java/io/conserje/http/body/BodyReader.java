@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.body;
 
 import io.conserje.http.problem.Problem;
 import io.conserje.http.problem.ProblemException;
@@ -12,46 +12,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads bodies, of which nobody knows yet who sent them, into bounded memory: each at most {@value #MAX_BYTES} bytes, room
- * made as the bytes come and never by what a header promises, in bounded time, and all large ones together within a budget.
- * Thread-safe.
+ * Reads the bodies of unknown senders in bounded memory and time. A body has at most {@value #MAX_BYTES} bytes. Memory is
+ * allocated as bytes arrive, never by what a header promises, and all large bodies share one budget. Thread-safe.
  */
-final class BodyReader {
+public final class BodyReader {
 
-    /** WhatsApp's largest payload, 3 MiB. */
-    static final int MAX_BYTES = 3 * 1024 * 1024;
+    /** The size of WhatsApp's largest payload, 3 MiB. */
+    public static final int MAX_BYTES = 3 * 1024 * 1024;
 
-    /** What every request may have beside the budget, so that large bodies cannot keep usual ones out. */
+    /** Every request may use this much beside the budget, so that large bodies do not keep ordinary ones out. */
     static final int FREE_BYTES = 64 * 1024;
 
     private static final int BUDGET_BYTES = 96 * 1024 * 1024;
 
-    /** How long the sender of one body may take. */
-    static final Duration SLOWEST = Duration.ofSeconds(20);
+    /** The sender of a body may take this long. */
+    static final Duration MAX_TIME = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
 
     private final Semaphore budget;
     private final LongSupplier ticker;
 
-    /** @param ticker nanoseconds from any origin, by which slow bodies are given up */
-    BodyReader(LongSupplier ticker) {
+    /** @param ticker nanoseconds from any origin; they measure how long a body takes */
+    public BodyReader(LongSupplier ticker) {
         this(BUDGET_BYTES, ticker);
     }
 
-    /** @param budgetBytes how much the part of all bodies beyond {@link #FREE_BYTES} may take at once */
+    /** @param budgetBytes the memory that all bodies together may use beyond {@link #FREE_BYTES} each */
     BodyReader(int budgetBytes, LongSupplier ticker) {
         this.budget = new Semaphore(budgetBytes);
         this.ticker = ticker;
     }
 
     /**
-     * Reads to the end.
+     * Reads a body to its end.
      *
      * @throws ProblemException 413 if the body is larger than allowed, 503 if the budget is spent, 400 if it breaks off or
-     *     takes longer than {@link #SLOWEST}
+     *     takes longer than {@link #MAX_TIME}
      */
-    Body read(InputStream in) {
+    public Body read(InputStream in) {
         int taken = 0;
         boolean whole = false;
         try {
@@ -61,7 +60,7 @@ final class BodyReader {
             int read = in.read(buffer, 0, buffer.length);
             while (read >= 0) {
                 length += read;
-                if (ticker.getAsLong() - began > SLOWEST.toNanos()) {
+                if (ticker.getAsLong() - began > MAX_TIME.toNanos()) {
                     throw new ProblemException(brokenOff());
                 }
                 if (length > MAX_BYTES) {
@@ -87,36 +86,37 @@ final class BodyReader {
     }
 
     /**
-     * Reads on without keeping anything, as far and as long as a body may be: a client that is still sending when the
-     * connection closes may never see the answer.
+     * Reads the rest of a body and keeps nothing. A client that is still sending when the connection closes may never see the
+     * answer. It reads no more, and for no longer, than {@link #read} does.
      */
-    void discard(InputStream in) {
+    public void discard(InputStream in) {
         byte[] scrap = new byte[8192];
         long began = ticker.getAsLong();
         long length = 0;
         try {
             int read = in.read(scrap);
-            while (read >= 0 && length < MAX_BYTES && ticker.getAsLong() - began <= SLOWEST.toNanos()) {
+            while (read >= 0 && length < MAX_BYTES && ticker.getAsLong() - began <= MAX_TIME.toNanos()) {
                 length += read;
                 read = in.read(scrap);
             }
         } catch (IOException gone) {
-            LOG.debug("The sender of a refused body left", gone);
+            LOG.debug("The sender of a refused body closed the connection", gone);
         }
     }
 
-    static Problem tooLarge() {
-        return Problem.of(413, "A delivery has at most " + MAX_BYTES + " bytes (3 MiB)");
+    /** The answer to a body that is too large. */
+    public static Problem tooLarge() {
+        return Problem.of(413, "A body must have at most " + MAX_BYTES + " bytes (3 MiB)");
     }
 
     private static Problem brokenOff() {
-        return Problem.of(400, "The body broke off or stalled before its end");
+        return Problem.of(400, "The body ended early or arrived too slowly");
     }
 
     private int take(int bytes) {
         if (!budget.tryAcquire(bytes)) {
             throw new ProblemException(
-                    Problem.unavailable(1, "Too many large bodies are being read at once; send it again later"));
+                    Problem.unavailable(1, "Too many large bodies are being read at once. Send it again later."));
         }
         return bytes;
     }

@@ -1,4 +1,4 @@
-package io.conserje.http.webhook;
+package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.MessageContent;
@@ -6,7 +6,7 @@ import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
 import org.jspecify.annotations.Nullable;
 
-/** What a guest sent, from what WhatsApp says of it. */
+/** Reads the content of a WhatsApp message. */
 final class Content {
 
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
@@ -14,10 +14,10 @@ final class Content {
     private Content() {}
 
     /**
-     * The content of a message, by its type; a message without a type is a text if it has one.
+     * Reads the content by the type of the message. A message without a type is a text if it has a text.
      *
-     * @return null for what nobody can answer, such as a reaction or a type that came later
-     * @throws IllegalArgumentException if the message lacks what its type must have
+     * @return null if nobody can answer the message, for example a reaction or an unknown type
+     * @throws IllegalArgumentException if the message lacks a part that its type requires
      */
     static @Nullable MessageContent of(JsonNode message) {
         String type = message.path("type").asText("");
@@ -42,14 +42,14 @@ final class Content {
     private static Text text(JsonNode object, String property) {
         JsonNode written = object.path(property);
         if (!written.isTextual()) {
-            throw new IllegalArgumentException("A message of words has words");
+            throw new IllegalArgumentException("A text message must have a string body");
         }
         return new Text(cleaned(written.textValue()));
     }
 
     /**
-     * What every store can hold and every log can show: control characters but tabs and line ends are dropped, half
-     * characters replaced, and the end is cut off, between characters, where it grows too long.
+     * Makes a text that every store can hold and every log can show. Control characters except tabs and line ends are
+     * dropped, unpaired surrogates are replaced, and a text that is too long is cut between characters.
      */
     static String cleaned(String written) {
         StringBuilder kept = new StringBuilder(Math.min(written.length(), MessageContent.MAX_CHARACTERS));
@@ -60,7 +60,7 @@ final class Content {
             if (Character.isISOControl(codePoint) && !isLayout(codePoint)) {
                 continue;
             }
-            int shown = isHalf(codePoint) ? REPLACEMENT_CHARACTER : codePoint;
+            int shown = isUnpairedSurrogate(codePoint) ? REPLACEMENT_CHARACTER : codePoint;
             if (kept.length() + Character.charCount(shown) > MessageContent.MAX_CHARACTERS) {
                 break;
             }
@@ -73,7 +73,7 @@ final class Content {
         return codePoint == '\n' || codePoint == '\r' || codePoint == '\t';
     }
 
-    private static boolean isHalf(int codePoint) {
+    private static boolean isUnpairedSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }
