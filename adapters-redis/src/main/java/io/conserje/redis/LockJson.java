@@ -17,8 +17,8 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Holds and leases as JSON. Fence, end and extensions are the script's to add: it begins where {@link #head} ends. */
-final class HoldState {
+/** Converts holds and leases to JSON and back. Scripts append the members that they decide: fence, end, extensions. */
+final class LockJson {
 
     private record StoredHold(
             String room,
@@ -36,31 +36,32 @@ final class HoldState {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private HoldState() {}
+    private LockJson() {}
 
-    /** A hold without its end: an object that lacks its last members and its closing brace. */
-    static String head(RoomId room, Stay stay, Claimant claimant) {
+    /** Begins a hold's JSON. The members that the script decides and the closing brace are still missing. */
+    static String openHold(RoomId room, Stay stay, Claimant claimant) {
         StringBuilder head = new StringBuilder(200).append('{');
         member(head, "room", room.value());
         member(head, "checkIn", stay.checkIn().toString());
         member(head, "checkOut", stay.checkOut().toString());
         head.append("\"lastDay\":").append(stay.checkOut().toEpochDay()).append(',');
-        return claimed(head, claimant);
+        return withClaimant(head, claimant);
     }
 
-    static String head(LeaseKey key, Claimant claimant) {
+    /** Begins a lease's JSON, as {@link #openHold} does. */
+    static String openLease(LeaseKey key, Claimant claimant) {
         StringBuilder head = new StringBuilder(200).append('{');
         member(head, "name", key.name());
-        return claimed(head, claimant);
+        return withClaimant(head, claimant);
     }
 
-    private static String claimed(StringBuilder head, Claimant claimant) {
+    private static String withClaimant(StringBuilder head, Claimant claimant) {
         member(head, "holder", claimant.holder().value());
         member(head, "owner", claimant.owner().value());
         return head.toString();
     }
 
-    /** Every claim writes five of them: it is done by hand, as quickly as it can be. */
+    /** Writes by hand because it is faster than the mapper, and each claim does it five times. */
     private static void member(StringBuilder head, String name, String value) {
         head.append('"').append(name).append("\":\"");
         JsonStringEncoder.getInstance().quoteAsString(value, head);
@@ -96,18 +97,18 @@ final class HoldState {
         }
     }
 
-    private static <T> T read(String json, Class<T> type, String what, TenantId tenant) {
+    private static <T> T read(String json, Class<T> type, String kind, TenantId tenant) {
         try {
             return JSON.readValue(json, type);
         } catch (JsonProcessingException unreadable) {
-            throw corrupt(what, tenant, unreadable);
+            throw corrupt(kind, tenant, unreadable);
         }
     }
 
-    /** The parser's own message may quote the holder. */
-    private static StoreCorruptException corrupt(String what, TenantId tenant, Exception unreadable) {
+    /** Drops the parser's message, because it may quote the holder. */
+    private static StoreCorruptException corrupt(String kind, TenantId tenant, Exception unreadable) {
         return new StoreCorruptException(
-                "A " + what + " of tenant " + tenant + " cannot be read: "
+                "Cannot read a " + kind + " of hotel " + tenant + ": "
                         + unreadable.getClass().getSimpleName() + ". Delete the hotel's keys of holds and leases.",
                 new IllegalArgumentException(unreadable.getClass().getName()));
     }

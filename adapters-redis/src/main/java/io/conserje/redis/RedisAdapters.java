@@ -27,10 +27,13 @@ import org.redisson.config.ConstantDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SingleServerConfig;
 
-/** The stores on one Redis server, cluster, or primary that sentinels watch, and what can be asked about it. Thread-safe. Close it to close its connections. */
+/**
+ * The stores in Redis: one server, a cluster, or a primary that sentinels watch. Thread-safe. {@link #close} closes the
+ * connections.
+ */
 public final class RedisAdapters implements LockStore, AutoCloseable {
 
-    private static final Duration BEFORE_A_RETRY = Duration.ofMillis(100);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(100);
 
     private final RedissonClient redisson;
     private final RedisCalls calls;
@@ -46,11 +49,14 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
         this.sessions = new RedisSessions(redisson, calls);
     }
 
-    /** Prepares the connections; the first is opened by the first operation, so that a service starts without Redis. */
+    /**
+     * Creates the stores. The first operation opens the first connection, so a service can start while Redis is down.
+     */
     public static RedisAdapters connect(RedisSettings settings) {
         return new RedisAdapters(Redisson.create(config(settings)), settings);
     }
 
+    /** Returns the store of sessions. It is thread-safe, and usable until {@link #close}. */
     public Sessions sessions() {
         return sessions;
     }
@@ -65,13 +71,13 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
         return new RedisLeases(redisson, calls);
     }
 
-    /** Whether the server answers within the timeout; of a cluster, whether every primary does. */
+    /** Returns whether the server answers within the timeout. In a cluster every primary must answer. */
     public boolean ping() {
         try {
             return calls
                     .call(
                             "answer a ping",
-                            () -> ofEach(node -> node.pingAsync(timeout.toMillis(), TimeUnit.MILLISECONDS)))
+                            () -> askPrimaries(node -> node.pingAsync(timeout.toMillis(), TimeUnit.MILLISECONDS)))
                     .stream()
                     .allMatch(Boolean::booleanValue);
         } catch (StoreUnavailableException unreachable) {
@@ -80,42 +86,43 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
     }
 
     /**
-     * What the server does when its memory is full ({@code noeviction} loses no session); empty where it does not say. Of a
-     * cluster, another policy than that if a primary has one.
+     * Returns what Redis does when its memory is full, such as {@code noeviction}, which loses no session. Empty if
+     * Redis does not report it. In a cluster another policy than {@code noeviction} is returned if a primary has one.
      *
-     * @throws StoreUnavailableException if it cannot be reached
+     * @throws StoreUnavailableException if Redis does not answer within the timeout
      */
     public Optional<String> evictionPolicy() {
-        List<String> told = told(InfoSection.MEMORY, "maxmemory_policy");
-        return told.stream()
+        List<String> policies = info(InfoSection.MEMORY, "maxmemory_policy");
+        return policies.stream()
                 .filter(policy -> !policy.equals("noeviction"))
                 .findFirst()
-                .or(() -> told.stream().findFirst());
+                .or(() -> policies.stream().findFirst());
     }
 
     /**
-     * Such as {@code 7.2.4}; empty where the server does not say. Of a cluster, that of one primary.
+     * Returns Redis's version, such as {@code 7.2.4}. Empty if Redis does not report it. In a cluster it is the version
+     * of one primary.
      *
-     * @throws StoreUnavailableException if it cannot be reached
+     * @throws StoreUnavailableException if Redis does not answer within the timeout
      */
     public Optional<String> serverVersion() {
-        return told(InfoSection.SERVER, "redis_version").stream().findFirst();
+        return info(InfoSection.SERVER, "redis_version").stream().findFirst();
     }
 
-    /** Closes the connections. Every later use throws {@link IllegalStateException}. */
+    /** Closes the connections. Later calls of the stores throw {@link IllegalStateException}. */
     @Override
     public void close() {
         redisson.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private List<String> told(InfoSection section, String name) {
-        return calls.call("describe itself", () -> ofEach(node -> node.infoAsync(section))).stream()
+    private List<String> info(InfoSection section, String name) {
+        return calls.call("describe itself", () -> askPrimaries(node -> node.infoAsync(section))).stream()
                 .flatMap(info -> Optional.ofNullable(info.get(name)).stream())
                 .toList();
     }
 
-    /** The answers of every primary, once all have answered. */
-    private <T> CompletableFuture<List<T>> ofEach(Function<RedisNodeAsync, CompletionStage<T>> question) {
+    /** Completes with the answers of all primaries. */
+    private <T> CompletableFuture<List<T>> askPrimaries(Function<RedisNodeAsync, CompletionStage<T>> question) {
         return Futures.all(primaries().stream()
                 .map(node -> question.apply(node).toCompletableFuture())
                 .toList());
@@ -150,7 +157,7 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
                 replicated(config.useSentinelServers(), settings)
                         .setMasterName(sentinel.primary())
                         .setDatabase(settings.database())
-                        // One is enough; the rule of two is for those who list all they have.
+                        // Redisson checks for two sentinels by default. One is enough to find the primary.
                         .setCheckSentinelsList(false)
                         .addSentinelAddress(settings.servers().toArray(String[]::new));
         }
@@ -158,30 +165,30 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
     }
 
     private static void single(SingleServerConfig server, RedisSettings settings) {
-        patient(server, settings)
+        withTimeouts(server, settings)
                 .setAddress(settings.server())
                 .setDatabase(settings.database())
                 .setConnectionPoolSize(settings.connections())
                 .setConnectionMinimumIdleSize(1)
-                // Nothing here subscribes.
+                // Conserje does not subscribe to channels of Redis.
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(0);
     }
 
-    /** Reads go to primaries too: a replica may not know yet who holds what. */
+    /** Reads go to primaries, because a replica may not know the latest holds yet. */
     private static <C extends BaseMasterSlaveServersConfig<C>> C replicated(C servers, RedisSettings settings) {
-        return patient(servers, settings)
+        return withTimeouts(servers, settings)
                 .setReadMode(ReadMode.MASTER)
                 .setMasterConnectionPoolSize(settings.connections())
                 .setMasterConnectionMinimumIdleSize(1)
                 .setSlaveConnectionMinimumIdleSize(1);
     }
 
-    private static <C extends BaseConfig<C>> C patient(C servers, RedisSettings settings) {
+    private static <C extends BaseConfig<C>> C withTimeouts(C servers, RedisSettings settings) {
         int millis = Math.toIntExact(settings.timeout().toMillis());
         return servers.setTimeout(millis)
                 .setConnectTimeout(millis)
                 .setRetryAttempts(1)
-                .setRetryDelay(new ConstantDelay(BEFORE_A_RETRY));
+                .setRetryDelay(new ConstantDelay(RETRY_DELAY));
     }
 }

@@ -12,13 +12,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.redisson.client.RedisException;
 
-/** Waits for Redis, never longer than the timeout, and says what went wrong in the words of the ports. Thread-safe. */
+/** Calls Redis, waits for answers no longer than the timeout, and throws the ports' exceptions. Thread-safe. */
 final class RedisCalls {
 
     private final RedisErrors errors;
     private final Duration timeout;
 
-    /** Whether the client has a connection; getting the first one blocks the thread that asks for it. */
+    /** Whether a call has succeeded. Until then a call runs on a thread of its own, because connecting blocks it. */
     private volatile boolean connected;
 
     RedisCalls(String address, Duration timeout) {
@@ -27,14 +27,17 @@ final class RedisCalls {
     }
 
     /**
-     * @param what what Redis is to do, for the message
-     * @throws StoreUnavailableException if Redis did not do it in time; it may still do it
-     * @throws io.conserje.application.store.StoreCorruptException if a key holds another type of value
+     * Sends a command and waits for its answer.
+     *
+     * @param what the operation, for error messages: a verb and its object
+     * @throws StoreUnavailableException if Redis fails or does not answer in time; Redis may still do the operation
+     * @throws io.conserje.application.store.StoreCorruptException if a key holds a value of another type
+     * @throws IllegalStateException if the adapters are closed
      */
     <T> T call(String what, Supplier<? extends CompletionStage<T>> command) {
         CompletableFuture<T> answer = null;
         try {
-            answer = connected ? command.get().toCompletableFuture() : connecting(command);
+            answer = connected ? command.get().toCompletableFuture() : onOwnThread(command);
             T result = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             connected = true;
             return result;
@@ -53,7 +56,7 @@ final class RedisCalls {
         }
     }
 
-    private static <T> CompletableFuture<T> connecting(Supplier<? extends CompletionStage<T>> command) {
+    private static <T> CompletableFuture<T> onOwnThread(Supplier<? extends CompletionStage<T>> command) {
         return CompletableFuture.supplyAsync(command, Thread::startVirtualThread)
                 .thenCompose(Function.identity());
     }

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisOutOfMemoryException;
 
-/** What Redis and its client say, as the ports' exceptions. */
+/** Translates errors of Redis and of its client to the exceptions of the ports. */
 final class RedisErrors {
 
-    /** The server's code of an error: it begins the message, or follows the place in a script. */
+    /** Redis's error code. It begins the message, or follows the line number in a script. */
     private static final Pattern CODE = Pattern.compile("(?:^|@?user_script: ?[0-9]+: -?)([A-Z]{2,20}) ");
 
-    /** From here on the client's messages quote the command. */
+    /** The client's messages quote the command after this. */
     private static final String QUOTATION = ". channel: ";
 
     private static final String OUT_OF_MEMORY = "OOM";
@@ -29,14 +29,14 @@ final class RedisErrors {
 
     RuntimeException translated(String what, Throwable failed) {
         if (causes(failed).anyMatch(RedissonShutdownException.class::isInstance)) {
-            return new IllegalStateException("Redis at " + address + " was not asked to " + what
-                    + ": these adapters were closed. Open new ones with RedisAdapters.connect.");
+            return new IllegalStateException("Cannot " + what + " in Redis at " + address
+                    + ": the adapters are closed. Open new ones with RedisAdapters.connect.");
         }
         String code = code(failed);
         if (code.equals("WRONGTYPE")) {
             return new StoreCorruptException(
-                    "Redis at " + address + " could not " + what + ": a key of ours holds another type of value."
-                            + " Give Conserje a database of its own, or remove what else writes keys conserje:*",
+                    "Redis at " + address + " could not " + what + ": a key of Conserje holds a value of another type."
+                            + " Give Conserje a database of its own, or stop what else writes keys conserje:*.",
                     withoutPayload(failed));
         }
         return new StoreUnavailableException(
@@ -46,29 +46,29 @@ final class RedisErrors {
     StoreUnavailableException late(String what, Duration timeout, Exception late) {
         return new StoreUnavailableException(
                 "Redis at " + address + " did not " + what + " within " + timeout
-                        + ". Check that it runs and can be reached from here.",
+                        + ". Check that it runs and that this machine can reach it.",
                 late);
     }
 
     StoreUnavailableException interrupted(String what, InterruptedException interrupted) {
         return new StoreUnavailableException(
-                "Waiting for Redis at " + address + " to " + what + " was interrupted", interrupted);
+                "The thread was interrupted while Redis at " + address + " was to " + what + ".", interrupted);
     }
 
     private static String explained(String code, Throwable failed) {
         return switch (code) {
-            case "NOAUTH" -> "it wants a password. Put it into the URL, redis://user:password@host";
+            case "NOAUTH" -> "it requires a password. Put the password into the URL: redis://user:password@host.";
             case "WRONGPASS" -> "it refused the user name or the password. Check them in the URL.";
-            case OUT_OF_MEMORY -> "its memory is full. Give it more.";
+            case OUT_OF_MEMORY -> "its memory is full. Give it more memory.";
             case "READONLY" -> "it is a read-only replica. Use the address of the primary.";
             case "" ->
                 "no connection (" + failed.getClass().getSimpleName()
-                        + "). Check that it runs, the address, and whether it wants TLS (rediss://).";
+                        + "). Check that it runs, that the address is right, and whether it requires TLS (rediss://).";
             default -> "it answered " + code + ".";
         };
     }
 
-    /** The most telling of the codes that the server gave, or nothing if it gave none. */
+    /** Returns the most specific code of the chain of causes; empty if Redis gave no code. */
     private static String code(Throwable failed) {
         return causes(failed)
                 .flatMap(RedisErrors::codes)
@@ -77,7 +77,7 @@ final class RedisErrors {
 
     private static Stream<String> codes(Throwable cause) {
         if (cause instanceof RedisOutOfMemoryException) {
-            // The client cuts this code, and no other, off the message.
+            // The client removes this code from the message, unlike all others.
             return Stream.of(OUT_OF_MEMORY);
         }
         String message = String.valueOf(cause.getMessage());
@@ -90,7 +90,7 @@ final class RedisErrors {
         return Stream.iterate(failed, Objects::nonNull, Throwable::getCause);
     }
 
-    /** The client's messages quote the command, and with it the guest's number and words: only kind and place go on. */
+    /** Drops the message, because the client's messages quote the command with the guest's number and text. */
     private static IOException withoutPayload(Throwable failed) {
         IOException bare = new IOException(failed.getClass().getName());
         bare.setStackTrace(failed.getStackTrace());

@@ -3,46 +3,53 @@ package io.conserje.redis;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
+import java.time.Duration;
 import java.util.HexFormat;
 
-/** Names of keys. All of a tenant's share one hash tag, hence one slot of a cluster. */
+/** Names of keys. The keys of a hotel share one hash tag, so a cluster keeps them in one slot. */
 final class RedisKeys {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+    /**
+     * How long the keys of holds and leases live after a write, in milliseconds: longer than any hold lasts, and longer
+     * than clocks are set back.
+     */
+    static final String TIME_TO_LIVE = Long.toString(Duration.ofDays(8).toMillis());
+
     private RedisKeys() {}
 
-    /** Holds one session. */
+    /** The hash of a session. */
     static String session(TenantId tenant, GuestRef guest) {
         return tenant(tenant) + "session:" + member(guest);
     }
 
-    /** Holds the names of a tenant's sessions by expiry. */
+    /** The sorted set of a hotel's sessions by expiry. */
     static String index(TenantId tenant) {
         return tenant(tenant) + "sessions";
     }
 
-    /** Holds all of a tenant's holds. */
+    /** The hash of a hotel's room holds. */
     static String holds(TenantId tenant) {
         return tenant(tenant) + "holds";
     }
 
-    /** Holds the owners of a room's holds, and its last fence. */
+    /** The sorted set of a room's holds by check-in and by end, with the room's last fence. */
     static String room(TenantId tenant, RoomId room) {
         return tenant(tenant) + "room:" + room.value();
     }
 
-    /** Holds all of a tenant's leases. */
+    /** The hash of a hotel's leases. */
     static String leases(TenantId tenant) {
         return tenant(tenant) + "leases";
     }
 
-    /** Holds the names of a tenant's leases by when they end. */
+    /** The sorted set of a hotel's leases by end. */
     static String leaseEnds(TenantId tenant) {
         return tenant(tenant) + "lease-ends";
     }
 
-    /** One guest within a tenant: no two guests have the same, however odd their addresses. */
+    /** The name of a guest within a hotel. Two guests never share a name, because special characters are escaped. */
     static String member(GuestRef guest) {
         StringBuilder name = new StringBuilder(guest.channel().name()).append(':');
         guest.address().chars().forEach(unit -> append(name, (char) unit));
@@ -57,7 +64,7 @@ final class RedisKeys {
         if (isPlain(unit)) {
             name.append(unit);
         } else {
-            // A code unit, not a byte: it tells even broken surrogates apart.
+            // Code units, unlike bytes, keep unpaired surrogates distinct.
             name.append('%').append(HEX.toHexDigits((short) unit));
         }
     }

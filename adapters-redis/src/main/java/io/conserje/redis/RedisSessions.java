@@ -24,54 +24,17 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * A hash per session, which Redis itself expires, and per tenant a sorted set of their names by expiry. One command to the
- * server per operation and guest.
+ * Sessions in Redis. Each session is a hash that Redis expires, and a sorted set for each hotel orders their names by
+ * expiry. An operation sends Redis one command for each guest.
  */
 final class RedisSessions implements Sessions {
 
     private static final String VERSION = "version";
     private static final String STATE = "state";
 
-    /**
-     * KEYS: the session, the index. ARGV: the version saved over, the name of this save, the state, the idle timeout in
-     * milliseconds, the session's name in the index. Answers the version that it saved as, or 0.
-     *
-     * <p>A client that got no answer sends its command again; a save that finds its own name has been done. A new session's
-     * version is taken from the clock, beyond that of any session before it.
-     *
-     * <p>Redis lets a key live through the millisecond that it expires at, we do not: hence one less.
-     */
-    private static final String SAVE = """
-            local stored = redis.call('HMGET', KEYS[1], 'version', 'save')
-            if (stored[1] or '0') ~= ARGV[1] then
-              return stored[2] == ARGV[2] and stored[1] or '0'
-            end
-            local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            local gone = now + ARGV[4]
-            local version = string.format('%.0f', stored[1] and stored[1] + 1 or time[1] * 1000000 + time[2])
-            redis.call('HSET', KEYS[1], 'version', version, 'save', ARGV[2], 'state', ARGV[3])
-            redis.call('PEXPIREAT', KEYS[1], gone - 1)
-            redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-            redis.call('ZADD', KEYS[2], gone, ARGV[5])
-            if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then
-              redis.call('PEXPIREAT', KEYS[2], gone)
-            end
-            return version
-            """;
-
-    /** KEYS: the session, the index. ARGV: the session's name in the index. */
-    private static final String END = """
-            redis.call('ZREM', KEYS[2], ARGV[1])
-            return redis.call('DEL', KEYS[1])
-            """;
-
-    /** KEYS: the index. */
-    private static final String ACTIVE = """
-            local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            return redis.call('ZCOUNT', KEYS[1], '(' .. string.format('%.0f', now), '+inf')
-            """;
+    private static final String SAVE = Scripts.load("clock", "save-session");
+    private static final String END = Scripts.load("end-session");
+    private static final String ACTIVE = Scripts.load("clock", "count-sessions");
 
     private final RedissonClient redisson;
     private final RScript scripts;
@@ -88,7 +51,7 @@ final class RedisSessions implements Sessions {
         return read(new SessionKey(tenant, guest), calls.call("find a session", () -> stored(tenant, guest)));
     }
 
-    /** All asked at once, and then all awaited: a pipeline cannot span the nodes of a cluster. */
+    /** Sends all commands before it awaits the first answer. A pipeline cannot span the nodes of a cluster. */
     @Override
     public List<Session> findAll(Collection<SessionKey> guests) {
         List<SessionKey> keys = guests.stream().distinct().toList();
@@ -148,7 +111,7 @@ final class RedisSessions implements Sessions {
                                 RedisKeys.member(guest)));
     }
 
-    /** All asked at once, as above. */
+    /** Sends all commands before it awaits the first answer, see {@link #findAll}. */
     @Override
     public long active(Set<TenantId> tenants) {
         if (tenants.isEmpty()) {
@@ -177,9 +140,9 @@ final class RedisSessions implements Sessions {
         try {
             SessionState state = SessionState.read(json);
             return new Session(
-                    tenant, guest, new Version(Long.parseLong(version)), state.remembered(), state.lastTurn());
+                    tenant, guest, new Version(Long.parseLong(version)), state.requiredAttributes(), state.lastTurn());
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException unreadable) {
-            // The parser's own message may quote what the guest said.
+            // The parser's message may quote the guest.
             throw corrupt(
                     tenant,
                     guest,
@@ -190,8 +153,8 @@ final class RedisSessions implements Sessions {
 
     private static StoreCorruptException corrupt(TenantId tenant, GuestRef guest, String how, Exception cause) {
         return new StoreCorruptException(
-                "A session of tenant " + tenant + " on channel " + guest.channel() + " cannot be read: " + how
-                        + ". End it, or wait until it expires.",
+                "Cannot read a session of hotel " + tenant + " on channel " + guest.channel() + ": " + how
+                        + ". End the session, or wait until it expires.",
                 cause);
     }
 }

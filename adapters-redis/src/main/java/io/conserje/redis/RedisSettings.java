@@ -12,45 +12,48 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where Redis is and how to talk to it: a server, a cluster, or servers that sentinels watch. {@code toString} hides the user name
- * and the password.
+ * The address of Redis and how to connect: to one server, a cluster, or a primary that sentinels watch.
+ * {@code toString} hides the user name and the password.
  *
- * @param uri of the server, or of a first node or sentinel: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS; port 6379 and
- *     database 0 where it does not say
- * @param timeout how long an operation may take in all, connecting and trying again included: 100 ms to 1 min
- * @param connections how many connections at most to a server, 1 to 256; an operation holds one until it is answered
- * @param topology what stands there
+ * @param uri the server, or the first node or sentinel: {@code redis://[[user]:password@]host[:port][/database]}, or
+ *     {@code rediss://} for TLS. Default: port 6379, database 0.
+ * @param timeout the maximum duration of an operation, with connecting and retries: 100 ms to 1 min
+ * @param connections the maximum number of connections to a server, 1 to 256. An operation uses one until its answer.
+ * @param topology what {@code uri} is the address of
  */
 public record RedisSettings(URI uri, Duration timeout, int connections, Topology topology) {
 
-    /** What stands at the address. Further addresses are {@code host:port}; login and TLS are as in the URI. */
+    /** The kind of servers. Further addresses are {@code host:port}; login and TLS are those of the URI. */
     public sealed interface Topology {
 
         /** One server. */
         record Single() implements Topology {}
 
         /**
-         * A cluster; one node is enough to find the others, more are found when one is away. It has no databases.
+         * A cluster. One node is enough to find the others; further nodes help while that node is down. A cluster
+         * has only database 0.
          *
          * @param more further nodes
          */
         record Cluster(List<String> more) implements Topology {
+            /** @throws IllegalArgumentException if an address is not {@code host:port} */
             public Cluster {
                 more = checked(more);
             }
         }
 
         /**
-         * A primary and its replicas, found by asking sentinels, which have the same login or none.
+         * A primary and its replicas. Sentinels tell the primary's address; they have the same login as Redis, or none.
          *
-         * @param primary the name by which the sentinels know it
+         * @param primary the primary's name in the sentinels' configuration
          * @param more further sentinels
          */
         record Sentinel(String primary, List<String> more) implements Topology {
-            /** @throws IllegalArgumentException if the name is blank, or an address is no {@code host:port} */
+            /** @throws IllegalArgumentException if the name is blank, or an address is not {@code host:port} */
             public Sentinel {
                 if (primary.isBlank()) {
-                    throw new IllegalArgumentException("Sentinels know a primary by a name. Example: mymaster");
+                    throw new IllegalArgumentException("The name of the primary is blank."
+                            + " Use the name in the sentinels' configuration. Example: mymaster");
                 }
                 more = checked(more);
             }
@@ -59,85 +62,94 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
         private static List<String> checked(List<String> addresses) {
             addresses.forEach(address -> {
                 if (!ADDRESS.matcher(address).matches()) {
-                    throw new IllegalArgumentException("A further address is a host and a port, and not "
-                            + address.length() + " characters of another kind. Example: redis-2:6379");
+                    throw new IllegalArgumentException("A further address must be host:port. This one has "
+                            + address.length() + " characters and another form. Example: redis-2:6379");
                 }
             });
             return List.copyOf(addresses);
         }
     }
 
-    /** Three seconds. */
+    /** The default timeout: 3 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Eight: small managed servers count connections. */
+    /** The default number of connections: 8, because small managed servers limit them. */
     public static final int DEFAULT_CONNECTIONS = 8;
 
     private static final int DEFAULT_PORT = 6379;
-    private static final Duration SHORTEST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
     private static final int MAX_CONNECTIONS = 256;
     private static final Pattern ADDRESS =
             Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
 
-    /** Read here and not by {@link URI}, which knows no host in {@code my_redis:6379}; what stands in brackets it has checked. */
+    /** Finds hosts such as {@code my_redis:6379}, unlike {@link URI}. That has checked addresses in brackets. */
     private static final Pattern AUTHORITY = Pattern.compile(
             "(?:(?<login>[^@]*)@)?(?<host>[A-Za-z0-9._-]{1,253}|\\[[^\\]@]+])(?::(?<port>[0-9]{0,5}))?");
 
     private static final Pattern DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final String EXAMPLE = ". Example: rediss://default:PASSWORD@host.upstash.io:6379/0";
 
-    /** @throws IllegalArgumentException if the URI has another shape, or the timeout or connections are out of bounds */
+    /** @throws IllegalArgumentException if the URI has another form, or the timeout or connections are out of bounds */
     public RedisSettings {
         String scheme = uri.getScheme();
         if (!"redis".equals(scheme) && !"rediss".equals(scheme)) {
             throw new IllegalArgumentException(
-                    "A Redis URL starts with redis:// or rediss:// (TLS), this one with another scheme" + EXAMPLE);
+                    "A Redis URL must start with redis:// or rediss:// (TLS). This one has another scheme" + EXAMPLE);
         }
         if (!AUTHORITY.matcher(authority(uri)).matches()) {
             throw new IllegalArgumentException(
-                    "A Redis URL names a host of letters, digits, dots, dashes and underscores,"
-                            + " and what is special in a password is percent-encoded" + EXAMPLE);
+                    "The host of a Redis URL must consist of letters, digits, dots, dashes and underscores,"
+                            + " and special characters of the password must be percent-encoded" + EXAMPLE);
         }
         if (!DATABASE.matcher(uri.getPath()).matches() || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("After host " + part(uri, "host")
-                    + " a Redis URL has the number of a database or nothing, this one something else" + EXAMPLE);
+            throw new IllegalArgumentException("A Redis URL must end with the host or with the number of a database."
+                    + " The one with host " + part(uri, "host") + " has something else there" + EXAMPLE);
         }
-        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
-                    "Redis's timeout is 100 ms to 1 min, was " + timeout + ". Example: PT3S");
+                    "The timeout of Redis is " + timeout + ". It must be 100 ms to 1 min. Example: PT3S");
         }
         if (connections < 1 || connections > MAX_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "Redis's connections are 1 to " + MAX_CONNECTIONS + ", were " + connections + ". Example: 8");
+            throw new IllegalArgumentException("The number of connections to Redis is " + connections
+                    + ". It must be 1 to " + MAX_CONNECTIONS + ". Example: 8");
         }
         if (topology instanceof Topology.Cluster
                 && uri.getPath().length() > 1
                 && !uri.getPath().equals("/0")) {
-            throw new IllegalArgumentException("A Redis Cluster has database 0 only, and the URL names another");
+            throw new IllegalArgumentException(
+                    "A Redis cluster has database 0 only." + " Remove the database from the URL.");
         }
     }
 
-    /** One server. */
+    /**
+     * Creates settings of one server.
+     *
+     * @throws IllegalArgumentException if the URI has another form, or the timeout or connections are out of bounds
+     */
     public RedisSettings(URI uri, Duration timeout, int connections) {
         this(uri, timeout, connections, new Topology.Single());
     }
 
     /**
-     * A server with the usual timeout and connections.
+     * Creates settings of one server with the default timeout and number of connections.
      *
-     * @throws IllegalArgumentException if the URI has another shape
+     * @throws IllegalArgumentException if the URI has another form
      */
     public static RedisSettings of(URI uri) {
         return new RedisSettings(uri, DEFAULT_TIMEOUT, DEFAULT_CONNECTIONS);
     }
 
-    /** The same for what else may stand at the address. */
-    public RedisSettings of(Topology other) {
-        return new RedisSettings(uri, timeout, connections, other);
+    /**
+     * Returns these settings with another topology.
+     *
+     * @throws IllegalArgumentException if it is a cluster and the URI has a database other than 0
+     */
+    public RedisSettings withTopology(Topology topology) {
+        return new RedisSettings(uri, timeout, connections, topology);
     }
 
-    /** {@code redis[s]://host:port} of the URI, then of the further addresses. */
+    /** Returns {@code redis[s]://host:port} of the URI, then of the further addresses. */
     List<String> servers() {
         List<String> more = switch (topology) {
             case Topology.Single single -> List.of();
@@ -148,12 +160,12 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
                 .toList();
     }
 
-    /** The server without the credentials: {@code rediss://host:port/database}. */
+    /** Returns the server without the credentials: {@code rediss://host:port/database}. */
     String address() {
         return server() + "/" + database();
     }
 
-    /** {@code redis[s]://host:port}. */
+    /** Returns {@code redis[s]://host:port}. */
     String server() {
         String port = part(uri, "port");
         return uri.getScheme() + "://" + part(uri, "host") + ":" + (port.isEmpty() ? DEFAULT_PORT : port);
@@ -183,13 +195,13 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
         return "RedisSettings[" + address() + ", timeout " + timeout + ", " + connections + " connections]";
     }
 
-    /** {@code user:password}; a lone word is a password, as in Redis before 6. */
+    /** Returns {@code user:password}. A login without a colon is a password, as in Redis before 6. */
     private Optional<String> credentials() {
         String login = part(uri, "login");
         return login.isEmpty() ? Optional.empty() : Optional.of(login.contains(":") ? login : ":" + login);
     }
 
-    /** Empty where it is absent. */
+    /** Returns a group of {@link #AUTHORITY}; empty if it is absent. */
     private static String part(URI uri, String name) {
         Matcher authority = AUTHORITY.matcher(authority(uri));
         return authority.matches() ? Objects.requireNonNullElse(authority.group(name), "") : "";
@@ -200,7 +212,7 @@ public record RedisSettings(URI uri, Duration timeout, int connections, Topology
     }
 
     private static String decoded(String raw) {
-        // A plus sign in a URL's authority is itself; only in a query is it a space.
+        // A plus sign is a space in a query only, not in the authority.
         return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

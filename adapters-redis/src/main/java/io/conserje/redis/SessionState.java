@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A session's content as JSON. What a newer version adds is passed over. */
+/** The JSON of a session. Reading ignores members that a newer version added. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SessionState(
         @Nullable Map<String, String> attributes,
@@ -32,16 +32,16 @@ record SessionState(
         try {
             return JSON.writeValueAsString(state);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Maps of strings are JSON", impossible);
+            throw new IllegalStateException("Cannot write a session as JSON", impossible);
         }
     }
 
-    /** @throws JsonProcessingException if it is no JSON of this shape */
+    /** @throws JsonProcessingException if {@code json} is not a session */
     static SessionState read(String json) throws JsonProcessingException {
         return JSON.readValue(json, SessionState.class);
     }
 
-    Map<String, String> remembered() {
+    Map<String, String> requiredAttributes() {
         return Objects.requireNonNull(attributes, "a session without attributes");
     }
 
@@ -49,6 +49,6 @@ record SessionState(
     LastTurn lastTurn() {
         return turn == null
                 ? null
-                : new LastTurn(new TurnId(turn), Objects.requireNonNull(before, "a turn without what was before it"));
+                : new LastTurn(new TurnId(turn), Objects.requireNonNull(before, "a turn without attributes"));
     }
 }

@@ -1,4 +1,4 @@
-/** Sessions on Redis, or on what speaks its protocol, through Redisson; {@link io.conserje.redis.RedisAdapters} makes them. */
+/** Sessions, room holds and leases in Redis, through Redisson. {@link io.conserje.redis.RedisAdapters} creates them. */
 @NullMarked
 package io.conserje.redis;
 

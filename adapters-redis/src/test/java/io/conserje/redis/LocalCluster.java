@@ -18,19 +18,19 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import redis.embedded.RedisServer;
 
-/** A real Redis Cluster of this machine: three nodes, a third of the slots each, no replicas. */
+/** A real Redis cluster on this machine: three nodes with a third of the slots each, and no replicas. */
 final class LocalCluster implements AutoCloseable {
 
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;
 
-    /** By convention, from a node's port to that by which nodes talk to each other. */
-    private static final int BUS = 10_000;
+    /** The offset from a node's port to the port of the cluster bus. */
+    private static final int BUS_OFFSET = 10_000;
 
     private final List<Integer> ports = new ArrayList<>();
     private final List<RedisServer> servers = new ArrayList<>();
 
-    /** @param folder for the nodes' own notes */
+    /** @param folder where the nodes keep their configuration */
     LocalCluster(Path folder) {
         try {
             for (int node = 0; node < NODES; node++) {
@@ -54,12 +54,12 @@ final class LocalCluster implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60)).until(() -> ports.stream().allMatch(LocalCluster::isWhole));
     }
 
-    /** {@code redis://host:port} of every node. */
+    /** Returns {@code redis://host:port} of every node. */
     List<String> addresses() {
         return ports.stream().map(port -> "redis://127.0.0.1:" + port).toList();
     }
 
-    /** A client of all of them, to be shut down by the caller. */
+    /** Creates a client of the cluster. The caller shuts it down. */
     RedissonClient client() {
         Config config = new Config().setCodec(StringCodec.INSTANCE);
         config.useClusterServers()
@@ -69,7 +69,7 @@ final class LocalCluster implements AutoCloseable {
         return Redisson.create(config);
     }
 
-    /** How many keys each of the nodes has. */
+    /** Returns the number of keys of each node. */
     List<Long> keys() {
         return ports.stream()
                 .map(port -> {
@@ -113,11 +113,11 @@ final class LocalCluster implements AutoCloseable {
     private static int freePort() throws IOException {
         while (true) {
             int port = LocalRedis.freePort();
-            if (port + BUS <= 65_535) {
-                try (ServerSocket bus = new ServerSocket(port + BUS, 1, InetAddress.getLoopbackAddress())) {
-                    return bus.getLocalPort() - BUS;
+            if (port + BUS_OFFSET <= 65_535) {
+                try (ServerSocket bus = new ServerSocket(port + BUS_OFFSET, 1, InetAddress.getLoopbackAddress())) {
+                    return bus.getLocalPort() - BUS_OFFSET;
                 } catch (IOException taken) {
-                    // Another pair, then.
+                    // Try another port.
                 }
             }
         }

@@ -8,10 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import redis.embedded.RedisServer;
 
-/** A real Redis of this machine on a port of its own; it keeps nothing across a restart. */
+/** A real Redis on a free port of this machine. It loses its data in a restart. */
 final class LocalRedis implements AutoCloseable {
 
-    /** No test waits for it: the client's first connection takes its time on a busy machine. */
+    /** Long, because the first connection is slow on a busy machine. No test waits for this timeout. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final int port = freePort();
@@ -48,7 +48,7 @@ final class LocalRedis implements AutoCloseable {
         }
     }
 
-    /** Stops the server where it is: it holds its connections and answers nothing until it is thawed. */
+    /** Suspends the server: it keeps its connections but does not answer until {@link #thaw}. */
     void freeze() {
         pid = pid();
         signal("-STOP");
@@ -84,7 +84,7 @@ final class LocalRedis implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     "The embedded Redis did not start on port " + port
-                            + "; its binary comes with com.github.codemonstur:embedded-redis",
+                            + ". Its binary comes with com.github.codemonstur:embedded-redis.",
                     failed);
         }
     }

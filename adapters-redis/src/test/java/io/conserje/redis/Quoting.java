@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 
-/** Looks for what no exception may say, in all of its stack trace. */
+/** Checks that the stack trace of an exception contains no secrets. */
 final class Quoting {
 
     private Quoting() {}

@@ -28,14 +28,14 @@ final class RedisAdaptersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** What a busy machine may add to a bound. */
+    /** How much longer a busy machine may take. */
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     private final Session session =
             Session.fresh(Fresh.tenant(), Fresh.guest()).advance(new TurnId("m-1"), Map.of("said", "secret words"));
 
     @Test
-    void aServerThatIsThereAnswersAndDescribesItself() {
+    void aRunningServerAnswersAndDescribesItself() {
         try (LocalRedis server = new LocalRedis("maxmemory-policy allkeys-lru");
                 RedisAdapters adapters = server.adapters()) {
             assertThat(adapters.ping()).isTrue();
@@ -45,7 +45,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void withoutAServerEverythingIsUnavailableInTimeAndWorksOnceThereIsOne() {
+    void failsInTimeWithoutAServerAndWorksOnceItStarts() {
         LocalRedis server = new LocalRedis();
         server.stop();
         try (RedisAdapters adapters = server.adapters(TIMEOUT)) {
@@ -61,7 +61,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void aServerThatGoesAwayIsUnavailableInTimeAndUsedAgainWhenItIsBack() {
+    void failsInTimeWhenTheServerStopsAndWorksOnceItIsBack() {
         LocalRedis server = new LocalRedis();
         try (RedisAdapters adapters = server.adapters(TIMEOUT)) {
             await().atMost(PATIENCE).until(adapters::ping);
@@ -78,7 +78,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void aServerThatTakesConnectionsAndNeverAnswersIsUnavailableInTime() throws IOException {
+    void failsInTimeIfTheServerAcceptsConnectionsButNeverAnswers() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 RedisAdapters adapters = RedisAdapters.connect(
                         new RedisSettings(URI.create("redis://127.0.0.1:" + silent.getLocalPort()), TIMEOUT, 2))) {
@@ -88,7 +88,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void aServerThatStopsAnsweringIsUnavailableInTimeAndUsedAgainWhenItDoes() {
+    void failsInTimeWhileTheServerHangsAndWorksAfterwards() {
         try (LocalRedis server = new LocalRedis();
                 RedisAdapters adapters = server.adapters(TIMEOUT)) {
             await().atMost(PATIENCE).until(adapters::ping);
@@ -104,7 +104,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void theClientTakesAHostWithAnUnderscore() {
+    void connectsToAHostWithAnUnderscore() {
         try (RedisAdapters adapters =
                 RedisAdapters.connect(new RedisSettings(URI.create("redis://my_redis.invalid:6379"), TIMEOUT, 2))) {
             assertThatExceptionOfType(StoreUnavailableException.class)
@@ -114,7 +114,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void aWrongPasswordIsNamedButNotShown() {
+    void reportsAWrongPasswordWithoutShowingIt() {
         try (LocalRedis server = new LocalRedis("requirepass right");
                 RedisAdapters wrong = RedisAdapters.connect(new RedisSettings(
                         URI.create("redis://default:hunter2@127.0.0.1:" + server.port()), PATIENCE, 2));
@@ -129,12 +129,12 @@ final class RedisAdaptersTest {
                     .satisfies(Quoting.noneOf("hunter2"));
             assertThatExceptionOfType(StoreUnavailableException.class)
                     .isThrownBy(() -> none.sessions().active(Set.of(session.tenant())))
-                    .withMessageContaining("wants a password");
+                    .withMessageContaining("requires a password");
         }
     }
 
     @Test
-    void aServerThatIsFullIsUnavailable() {
+    void reportsAFullServerAsUnavailable() {
         try (LocalRedis server = new LocalRedis();
                 RedisAdapters adapters = server.adapters();
                 RespClient operator = new RespClient(server.port())) {
@@ -148,7 +148,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void aReadOnlyReplicaIsNamed() {
+    void reportsAReadOnlyReplica() {
         try (LocalRedis primary = new LocalRedis();
                 LocalRedis replica = new LocalRedis("replicaof 127.0.0.1 " + primary.port());
                 RedisAdapters adapters = replica.adapters()) {
@@ -184,7 +184,7 @@ final class RedisAdaptersTest {
     }
 
     @Test
-    void closedAdaptersSaySo() {
+    void closedAdaptersThrow() {
         try (LocalRedis server = new LocalRedis()) {
             RedisAdapters adapters = server.adapters();
             assertThat(adapters.ping()).isTrue();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.redisson.api.RedissonClient;
 
-/** The same scripts on a cluster: every hotel's keys are in one slot, and hotels are spread over the nodes. */
+/** Runs the contract on a cluster, where a hotel's keys share a slot and hotels are spread over the nodes. */
 final class RedisClusterLeasesTest implements LeasesContract {
 
     private static LocalCluster cluster;

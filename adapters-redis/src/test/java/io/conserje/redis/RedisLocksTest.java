@@ -49,7 +49,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void whatIsLeftOfARoomWhoseHoldsAreGoneHidesNoHold() {
+    void aRemnantOfALostHoldHidesNoOtherHold() {
         RoomHolds holds = adapters.roomHolds();
         granted(holds.claim(tenant, ROOM, RoomHoldsContract.nights(12, 15), Claimants.anybody(), LASTING));
         try (RespClient redis = new RespClient(server.port())) {
@@ -62,7 +62,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void aHoldOfARoomThatNobodyComesByAnyMoreIsClearedAwayAndTold() {
+    void removesAndReportsHoldsOfARoomThatIsNotClaimedAnyMore() {
         RoomHolds holds = adapters.roomHolds();
         RoomHold left =
                 granted(holds.claim(tenant, ROOM, RoomHoldsContract.nights(10, 12), Claimants.anybody(), LASTING));
@@ -74,15 +74,15 @@ final class RedisLocksTest {
             redis.send("HSET", hash, member, json.replaceAll("\"until\":[0-9]+", "\"until\":" + nineDaysAgo));
             redis.send("DEL", "conserje:{" + tenant + "}:room:" + ROOM);
         }
-        List<RoomHold> told = new ArrayList<>();
-        // One claim in thirty-two looks: that none of so many does is less likely than that this machine fails.
-        for (int claims = 0; claims < 3_000 && told.isEmpty(); claims++) {
+        List<RoomHold> expired = new ArrayList<>();
+        // One claim in 32 samples the hash. It is practically impossible that none of 3000 does.
+        for (int claims = 0; claims < 3_000 && expired.isEmpty(); claims++) {
             Claim.Granted other = (Claim.Granted) holds.claim(
                     tenant, new RoomId("102"), RoomHoldsContract.nights(10, 12), Claimants.anybody(), LASTING);
-            told.addAll(other.expired());
+            expired.addAll(other.expired());
             holds.release(other.hold());
         }
-        assertThat(told).extracting(RoomHold::owner).containsExactly(left.owner());
+        assertThat(expired).extracting(RoomHold::owner).containsExactly(left.owner());
         try (RespClient redis = new RespClient(server.port())) {
             assertThat(redis.send("HEXISTS", hash, member)).isEqualTo("0");
         }
@@ -93,7 +93,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void aHoldIsJsonThatPeopleCanReadAndItsKeysShareAHashTagAndExpire() {
+    void aHoldIsReadableJsonUnderKeysThatExpire() {
         Claimant claimant = Claimants.named("ana \"x\" 🛎");
         RoomHold hold = RoomHoldsContract.granted(
                 adapters.roomHolds().claim(tenant, ROOM, RoomHoldsContract.nights(10, 12), claimant, LASTING));
@@ -115,7 +115,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void theFenceIsTheServersTimeInMicrosecondsOrOneMore() {
+    void theFenceIsTheTimeInMicrosecondsOrOneAboveTheLast() {
         long before = hold(1).fence();
         try (RespClient redis = new RespClient(server.port())) {
             assertThat(before)
@@ -138,7 +138,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void afterFlushallTheFenceGrowsAndTheFormerHolderIsLost() {
+    void afterFlushallFencesGrowAndFormerHoldersHaveLost() {
         RoomHold hold = hold(1);
         Lease lease = lease();
         try (RespClient redis = new RespClient(server.port())) {
@@ -151,7 +151,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void scriptsThatTheServerForgotAreLoadedAgain() {
+    void loadsScriptsAgainThatTheServerForgot() {
         try (RespClient redis = new RespClient(server.port())) {
             RoomHold hold = hold(1);
             redis.send("SCRIPT", "FLUSH");
@@ -166,7 +166,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void withoutTheServerClaimsFailInTimeAndAfterARestartTheFenceGrows() {
+    void claimsFailInTimeWithoutTheServerAndFencesGrowAfterIt() {
         LocalRedis own = new LocalRedis();
         try (RedisAdapters redis = own.adapters(Duration.ofSeconds(1))) {
             RoomHold before = RoomHoldsContract.granted(redis.roomHolds()
@@ -189,9 +189,8 @@ final class RedisLocksTest {
         }
     }
 
-    /** A claim whose answer was late may be done or not: repeated with its token it is done once. */
     @Test
-    void aClaimThatWasNotAnsweredIsRepeatedWithItsTokenAndDoneOnce() {
+    void aClaimWithoutAnswerCanBeRepeatedAndIsDoneOnce() {
         try (LocalRedis own = new LocalRedis();
                 RedisAdapters redis = own.adapters(Duration.ofSeconds(1))) {
             Claimant claimant = Claimants.anybody();
@@ -212,7 +211,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void whatCannotBeReadIsCorruptAndQuotesNothing() {
+    void reportsUnreadableDataAsCorruptWithoutQuotingIt() {
         try (RespClient redis = new RespClient(server.port())) {
             redis.send("HSET", "conserje:{" + tenant + "}:holds", "101 x", "{\"until\":1e15,\"room\":\"5491199\"}");
             assertThatExceptionOfType(StoreCorruptException.class)
@@ -226,7 +225,7 @@ final class RedisLocksTest {
     }
 
     @Test
-    void leasesOfManyNamesAreClearedAwayAfterTheirDay() {
+    void removesLeasesADayAfterTheirEnd() {
         try (RespClient redis = new RespClient(server.port())) {
             for (int name = 0; name < 3; name++) {
                 redis.send("HSET", "conserje:{" + tenant + "}:leases", "old" + name, "{\"fence\":1,\"until\":0}");
@@ -239,9 +238,9 @@ final class RedisLocksTest {
         }
     }
 
-    /** What a claim costs does not depend on how many holds the room has: counted in commands, which do not jitter. */
+    /** Counts commands instead of time, because their number is the same in each run. */
     @Test
-    void aClaimAmongAThousandHoldsIsAsManyCommandsAsTheFirst() {
+    void aClaimCostsTheSameAmongAThousandHolds() {
         try (RespClient redis = new RespClient(server.port())) {
             hold(1);
             long first = commands(redis, () -> hold(3));
@@ -270,7 +269,7 @@ final class RedisLocksTest {
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_"))
                 .filter(line -> !line.startsWith("cmdstat_ping") && !line.startsWith("cmdstat_config"))
-                // One claim in thirty-two has it, among however many.
+                // One claim in 32 samples the hash, however many holds there are.
                 .filter(line -> !line.startsWith("cmdstat_hrandfield"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=([0-9]+).*", "$1")))
                 .sum();
@@ -288,7 +287,7 @@ final class RedisLocksTest {
     }
 
     static void pass(Duration duration) {
-        // The server's time cannot be moved.
+        // A test cannot set the server's clock.
         long until = System.nanoTime() + duration.toNanos();
         for (long left = duration.toNanos(); left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);

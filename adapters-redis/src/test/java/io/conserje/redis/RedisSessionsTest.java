@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,11 +61,7 @@ final class RedisSessionsTest implements SessionsContract {
 
     @Override
     public void letPass(Duration duration) {
-        // The server's time cannot be moved.
-        long until = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        RedisLocksTest.pass(duration);
     }
 
     @Test
@@ -83,7 +78,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void scriptsThatTheServerForgotAreLoadedAgain() {
+    void loadsScriptsAgainThatTheServerForgot() {
         Session session = remembering("Hola");
         warmUp();
         redis.send("SCRIPT", "FLUSH");
@@ -95,7 +90,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void aSaveThatTheClientSendsAgainIsTheSameSave() {
+    void aRepeatedSaveIsDoneOnce() {
         Session session = remembering("Hola");
         List<String> sent = new ArrayList<>();
         monitored(sent, () -> sessions().save(session, LASTING));
@@ -110,7 +105,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void aSessionIsAHashThatPeopleCanRead() {
+    void aSessionIsAReadableHash() {
         GuestRef guest = GuestRef.phone(Channel.WHATSAPP, "+5491112345678");
         Session session = Session.fresh(Fresh.tenant(), guest)
                 .advance(new TurnId("m-1"), Map.of("habitación", "101 🛎"))
@@ -124,7 +119,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void everyKeyOfATenantHasTheSameHashTag() {
+    void theKeysOfATenantShareAHashTag() {
         Session session = remembering("Hola");
         sessions().save(session, LASTING);
         assertThat(redis.send("KEYS", "*" + session.tenant() + "*").lines())
@@ -133,7 +128,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void nothingIsLeftBehindWhenTheLastSessionHasExpired() {
+    void noKeyRemainsAfterTheLastSessionExpired() {
         Session session = remembering("Hola");
         sessions().save(session, BRIEF);
         assertThat(redis.send("KEYS", "*" + session.tenant() + "*")).isNotEmpty();
@@ -142,7 +137,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void theIndexForgetsWhatExpiredAndLivesAsLongAsItsLongestSession() {
+    void theIndexLivesAsLongAsItsLongestSession() {
         TenantId tenant = Fresh.tenant();
         String index = "conserje:{" + tenant + "}:sessions";
         sessions().save(Session.fresh(tenant, Fresh.guest()), LASTING);
@@ -156,7 +151,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void whatCannotBeReadIsCorruptAndQuotesNothing() {
+    void reportsUnreadableDataAsCorruptWithoutQuotingIt() {
         Session session = remembering("Hola");
         String key = "conserje:{" + session.tenant() + "}:session:whatsapp:"
                 + session.guest().address();
@@ -186,7 +181,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void aKeyThatHoldsAnotherTypeIsCorrupt() {
+    void reportsAKeyOfAnotherTypeAsCorrupt() {
         Session session = remembering("5491199");
         String key = "conserje:{" + session.tenant() + "}:session:whatsapp:"
                 + session.guest().address();
@@ -199,7 +194,7 @@ final class RedisSessionsTest implements SessionsContract {
     }
 
     @Test
-    void whatANewerVersionAddsIsPassedOver() {
+    void ignoresMembersThatANewerVersionAdded() {
         Session session = remembering("Hola");
         String key = "conserje:{" + session.tenant() + "}:session:whatsapp:"
                 + session.guest().address();
@@ -219,7 +214,7 @@ final class RedisSessionsTest implements SessionsContract {
         return Session.fresh(Fresh.tenant(), Fresh.guest()).advance(new TurnId("m-1"), Map.of("said", said));
     }
 
-    /** The first use of a connection and of a script has more to say to the server. */
+    /** The first use of a connection and of a script sends more commands. */
     private void warmUp() {
         Session session = remembering("Hola");
         sessions().save(session, LASTING);
@@ -227,7 +222,7 @@ final class RedisSessionsTest implements SessionsContract {
         sessions().end(session.tenant(), session.guest());
     }
 
-    /** The names of the commands that came over the network; what scripts do is not among them. */
+    /** Returns the names of the commands that clients sent, without those that scripts ran. */
     private List<String> commandsOf(Runnable operation) {
         List<String> lines = new ArrayList<>();
         monitored(lines, operation);
@@ -240,7 +235,7 @@ final class RedisSessionsTest implements SessionsContract {
             operation.run();
             redis.send("ECHO", "end of the operation");
             for (String line = monitor.next(); !line.contains("end of the operation"); line = monitor.next()) {
-                // The client looks after its connections now and then.
+                // The client pings its connections now and then.
                 if (!line.contains(" lua]") && !line.endsWith("\"PING\"")) {
                     lines.add(line);
                 }
@@ -248,7 +243,7 @@ final class RedisSessionsTest implements SessionsContract {
         }
     }
 
-    /** A line of MONITOR: {@code time [db address] "word" "word" ...}, with backslashes before what is special. */
+    /** Splits a line of MONITOR: {@code time [db address] "word" "word" ...}, with backslashes as escapes. */
     private static String[] words(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class RedisSettingsTest {
 
     @Test
-    void aUrlOfHostOnlyHasTheUsualPortAndDatabase() {
+    void aUrlWithoutPortAndDatabaseHasTheDefaults() {
         RedisSettings settings = of("redis://cache");
         assertThat(settings.server()).isEqualTo("redis://cache:6379");
         assertThat(settings.database()).isZero();
@@ -22,7 +22,7 @@ final class RedisSettingsTest {
     }
 
     @Test
-    void everyPartOfAUrlIsRead() {
+    void readsEveryPartOfAUrl() {
         RedisSettings settings = of("rediss://default:p%40ss+w%3Ard@eu1.upstash.io:6380/7");
         assertThat(settings.server()).isEqualTo("rediss://eu1.upstash.io:6380");
         assertThat(settings.database()).isEqualTo(7);
@@ -31,7 +31,7 @@ final class RedisSettingsTest {
         assertThat(of("redis://[::1]:7000/").server()).isEqualTo("redis://[::1]:7000");
     }
 
-    /** Usual in Compose; to {@link URI} they are no hosts. */
+    /** Such hosts are common in Compose, and {@link URI} does not accept them. */
     @Test
     void hostsMayHaveUnderscores() {
         RedisSettings settings = of("rediss://default:p%40ss@my_redis:6380/7");
@@ -59,7 +59,7 @@ final class RedisSettingsTest {
     }
 
     @Test
-    void otherUrlsAreRefusedWithoutBeingQuoted() {
+    void refusesOtherUrlsWithoutQuotingThem() {
         for (String url : List.of(
                 "http://u:hunter2@cache",
                 "cache:6379",
@@ -91,7 +91,7 @@ final class RedisSettingsTest {
         for (int connections : new int[] {0, 257}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new RedisSettings(uri, Duration.ofSeconds(3), connections))
-                    .withMessageContaining("were " + connections);
+                    .withMessageContaining("Redis is " + connections);
         }
     }
 

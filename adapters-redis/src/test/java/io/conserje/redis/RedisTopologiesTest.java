@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisSentinel;
 
-/** A real cluster, and a real sentinel before a real primary. */
+/** Connects to a real cluster, and to a real primary through a real sentinel. */
 final class RedisTopologiesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
-    void aClusterIsFoundByItsNodesAndAskedAsAWhole(@TempDir Path folder) {
+    void findsAClusterByItsNodesAndAsksAllPrimaries(@TempDir Path folder) {
         try (LocalCluster cluster = new LocalCluster(folder)) {
             List<String> addresses = cluster.addresses();
             RedisSettings settings = new RedisSettings(URI.create(addresses.getFirst()), PATIENCE, 4)
-                    .of(new Topology.Cluster(addresses.stream()
+                    .withTopology(new Topology.Cluster(addresses.stream()
                             .skip(1)
                             .map(address -> address.substring("redis://".length()))
                             .toList()));
@@ -52,7 +52,7 @@ final class RedisTopologiesTest {
     }
 
     @Test
-    void aPrimaryIsFoundByItsSentinel() throws IOException {
+    void findsAPrimaryByItsSentinel() throws IOException {
         int port = LocalRedis.freePort();
         try (LocalRedis primary = new LocalRedis("maxmemory-policy allkeys-lru")) {
             RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
@@ -65,7 +65,7 @@ final class RedisTopologiesTest {
             sentinel.start();
             try (RedisAdapters adapters =
                     RedisAdapters.connect(new RedisSettings(URI.create("redis://127.0.0.1:" + port), PATIENCE, 4)
-                            .of(new Topology.Sentinel("hotel", List.of())))) {
+                            .withTopology(new Topology.Sentinel("hotel", List.of())))) {
                 await().atMost(PATIENCE).until(adapters::ping);
                 assertThat(adapters.evictionPolicy()).contains("allkeys-lru");
                 TenantId tenant = assertHolds(adapters.roomHolds());
@@ -79,9 +79,9 @@ final class RedisTopologiesTest {
     }
 
     @Test
-    void addressesAndTopologiesThatCannotBeAreRefused() {
+    void refusesImpossibleAddressesAndTopologies() {
         RedisSettings settings = RedisSettings.of(URI.create("rediss://:hunter2@one:7000"));
-        RedisSettings cluster = settings.of(new Topology.Cluster(List.of("two:7000", "[::1]:7001")));
+        RedisSettings cluster = settings.withTopology(new Topology.Cluster(List.of("two:7000", "[::1]:7001")));
         assertThat(cluster.servers()).containsExactly("rediss://one:7000", "rediss://two:7000", "rediss://[::1]:7001");
         assertThat(cluster.toString()).doesNotContain("hunter2");
         for (String address : List.of("two", "redis://two:7000", "ana:hunter2@two:7000", "two:port")) {
@@ -94,7 +94,8 @@ final class RedisTopologiesTest {
                 .isThrownBy(() -> new Topology.Sentinel(" ", List.of()))
                 .withMessageContaining("Example: mymaster");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RedisSettings.of(URI.create("redis://one/3")).of(new Topology.Cluster(List.of())))
+                .isThrownBy(() ->
+                        RedisSettings.of(URI.create("redis://one/3")).withTopology(new Topology.Cluster(List.of())))
                 .withMessageContaining("database 0 only");
     }
 

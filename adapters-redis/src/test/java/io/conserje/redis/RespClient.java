@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A second client of the server, which shares no code with the one under test. */
+/** A client that shares no code with the one under test. */
 final class RespClient implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -21,14 +21,14 @@ final class RespClient implements AutoCloseable {
     RespClient(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    /** Sends one command and returns its answer: text as it is, numbers in decimal, lists with a line for each element. */
+    /** Sends a command and returns its answer: text unchanged, decimal numbers, a line for each element of a list. */
     String send(String... words) {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
@@ -46,7 +46,7 @@ final class RespClient implements AutoCloseable {
         }
     }
 
-    /** The next line that a MONITOR prints. */
+    /** Returns the next line of MONITOR. */
     String next() {
         try {
             return answer();
