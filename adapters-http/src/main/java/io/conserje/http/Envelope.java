@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Around every request, whatever becomes of it: its correlation id, the headers that every answer has, and its duration. */
+/** Wraps every request: sets its correlation id and the headers of every answer, and reports its duration. */
 final class Envelope extends Handler.Wrapper {
 
     private static final Set<String> METHODS =
@@ -43,21 +43,21 @@ final class Envelope extends Handler.Wrapper {
         }
     }
 
-    /** Begins an exchange, and puts into the answer what every answer has. */
+    /** Begins an exchange, and sets the headers that every answer has. */
     Exchange open(Request request, Response response) {
-        Exchange exchange = Exchange.begin(request, wished(request), correlationIds.get());
-        address(exchange, response);
+        Exchange exchange = Exchange.begin(request, offeredId(request), correlationIds.get());
+        setHeaders(exchange, response);
         return exchange;
     }
 
-    /** Puts into the answer what every answer has. */
-    void address(Exchange exchange, Response response) {
+    /** Sets the headers that every answer has. */
+    void setHeaders(Exchange exchange, Response response) {
         security.putInto(response.getHeaders());
         response.getHeaders().put("X-Request-ID", exchange.correlationId());
         response.getHeaders().put("X-Correlation-ID", exchange.correlationId());
     }
 
-    private static @Nullable String wished(Request request) {
+    private static @Nullable String offeredId(Request request) {
         String id = request.getHeaders().get("X-Request-ID");
         return id == null ? request.getHeaders().get("X-Correlation-ID") : id;
     }

@@ -1,17 +1,20 @@
 package io.conserje.http;
 
-/** Told of every answered request, for metrics. Must be thread-safe, quick, and throw nothing. */
+/** Receives every answered request, for metrics. Must be thread-safe, quick, and throw nothing. */
 @FunctionalInterface
 public interface RequestListener {
 
-    /** Hears nothing. */
+    /** Ignores all requests. */
     RequestListener NONE = (method, route, status, nanos) -> {};
 
     /**
-     * @param method a method of HTTP, or {@code OTHER} for one that is not
-     * @param route the template of the route, such as {@code /health/live}; {@code none} where nothing matched: few values,
-     *     whatever clients send
-     * @param nanos from the request's head to the end of its handling
+     * Called after the answer.
+     *
+     * @param method a method of HTTP, or {@code OTHER} for an unknown method
+     * @param route the template of the matched route, such as {@code /health/live}, or {@code none}. It has few values,
+     *     whatever clients send.
+     * @param status the status of the answer
+     * @param nanos nanoseconds from the head of the request to the end of its handling
      */
     void answered(String method, String route, int status, long nanos);
 }

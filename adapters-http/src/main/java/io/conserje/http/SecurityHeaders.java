@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 
-/** What every answer tells browsers: there is nothing here for them to run, frame, guess or keep. */
+/** The headers of every answer. They forbid browsers to run, frame, guess or cache anything. */
 final class SecurityHeaders {
 
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    /** @param overTls whether browsers are to insist on TLS from now on */
+    /** @param overTls whether browsers must use TLS from now on */
     SecurityHeaders(boolean overTls) {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");

@@ -4,16 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server listens, and whom it trusts. {@code toString} shows no secret.
+ * Address, secrets and stop timeout of the server. {@code toString} shows no secret.
  *
  * @param host the address to listen on
- * @param port 1 to 65535, or 0 for any that is free
- * @param development whether it runs on a developer's machine: deliveries may be unsigned, recent replies may be shown, and
- *     browsers are not told to insist on TLS
- * @param verifyToken what WhatsApp's handshake must know; null refuses every handshake
- * @param appSecret what WhatsApp signs deliveries with; null only in development, and accepts unsigned ones
- * @param adminToken what callers of {@code /api/admin} must send; null refuses all of them
- * @param stopWithin how long {@link WebServer#stop} lets requests in flight go on, up to 5 min
+ * @param port 1 to 65535, or 0 for any free port
+ * @param development whether the server runs on a developer's machine: deliveries may be unsigned, recent replies may
+ *     be shown, and browsers need not use TLS
+ * @param verifyToken the token of WhatsApp's handshake; null refuses every handshake
+ * @param appSecret the key of WhatsApp's signatures; null accepts unsigned deliveries, in development only
+ * @param adminToken the token that callers of {@code /api/admin} must send; null refuses all callers
+ * @param stopWithin how long {@link WebServer#stop} waits for running requests: 0 s to 5 min
  */
 public record ServerConfig(
         String host,
@@ -24,7 +24,7 @@ public record ServerConfig(
         @Nullable String adminToken,
         Duration stopWithin) {
 
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(5);
+    private static final Duration MAX_STOP = Duration.ofMinutes(5);
 
     /**
      * @throws IllegalArgumentException if a value is out of its bounds, a secret is blank, or the app secret is missing
@@ -35,20 +35,22 @@ public record ServerConfig(
             throw new IllegalArgumentException("The host to listen on is blank. Example: 127.0.0.1");
         }
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("Port " + port + " is not 0 to 65535. Example: 8002");
+            throw new IllegalArgumentException("The port is " + port + ". It must be 0 to 65535. Example: 8002");
         }
-        if (stopWithin.isNegative() || stopWithin.compareTo(LONGEST_STOP) > 0) {
-            throw new IllegalArgumentException("Stopping takes 0 s to 5 min, not " + stopWithin);
+        if (stopWithin.isNegative() || stopWithin.compareTo(MAX_STOP) > 0) {
+            throw new IllegalArgumentException("The stop timeout is " + stopWithin + ". It must be 0 s to 5 min.");
         }
         if (verifyToken != null && verifyToken.isBlank()) {
-            throw new IllegalArgumentException("The verify token is blank: leave it out to refuse every handshake");
+            throw new IllegalArgumentException(
+                    "The verify token is blank. Set it, or leave it out to refuse every handshake.");
         }
         if (adminToken != null && adminToken.isBlank()) {
-            throw new IllegalArgumentException("The admin token is blank: leave it out to refuse every caller");
+            throw new IllegalArgumentException(
+                    "The admin token is blank. Set it, or leave it out to refuse every caller.");
         }
         if (appSecret == null ? !development : appSecret.isBlank()) {
-            throw new IllegalArgumentException("Outside development deliveries are signed: set WHATSAPP_APP_SECRET to"
-                    + " the app secret of the Meta app; in development it may be left out but not blank");
+            throw new IllegalArgumentException("The app secret is missing or blank. Set WHATSAPP_APP_SECRET to the app"
+                    + " secret of the Meta app. In development you may leave it out.");
         }
     }
 

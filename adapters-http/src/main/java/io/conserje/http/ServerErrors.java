@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what fails before, or outside of, any route, such as bytes that are not HTTP: as problems too, and not in HTML. */
+/** Answers failures outside of routes, such as bytes that are not HTTP, as problems instead of HTML. */
 final class ServerErrors implements Request.Handler {
 
     private final Envelope envelope;
@@ -22,7 +22,7 @@ final class ServerErrors implements Request.Handler {
         if (exchange == null) {
             exchange = envelope.open(request, response);
         } else {
-            envelope.address(exchange, response);
+            envelope.setHeaders(exchange, response);
         }
         int status = response.getStatus() < 400 ? 500 : response.getStatus();
         response.setStatus(status);

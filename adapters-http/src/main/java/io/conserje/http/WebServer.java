@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server: each request on a virtual thread of its own. Started once, stopped once; thread-safe. */
+/** The HTTP server. Each request has its own virtual thread. Can be started once and stopped once. Thread-safe. */
 public final class WebServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -46,9 +46,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Listens; returns when requests are served.
+     * Starts to listen, and returns when the server accepts requests.
      *
-     * @throws IllegalStateException if the address or port cannot be listened on, or the server was started before
+     * @throws IllegalStateException if the server cannot listen on the address, or was started before
      */
     public void start() {
         try {
@@ -56,35 +56,36 @@ public final class WebServer implements AutoCloseable {
         } catch (JavalinException failed) {
             throw new IllegalStateException(
                     "Cannot listen on " + config.host() + ":" + config.port()
-                            + ": it is in use, not this machine's, or not allowed. Choose others with HOST and PORT",
+                            + ": the port is in use, or the address is not of this machine, or not allowed."
+                            + " Choose others with HOST and PORT.",
                     failed);
         }
     }
 
-    /** The port that it listens on, once started: the configured one, or the one that was free. */
+    /** Returns the port that the started server listens on. */
     public int port() {
         return javalin.port();
     }
 
     /**
-     * Stops: no new connection is taken, requests in flight go on for as long as configured, and are then cut off. Returns
-     * when nothing runs any more; stopping twice does nothing.
+     * Stops the server. It accepts no new connections, waits for running requests up to the stop timeout, and then
+     * aborts them. Returns when no request runs. A second call does nothing.
      */
     public void stop() {
         try {
             javalin.stop();
         } catch (JavalinException slow) {
-            LOG.warn("Requests were still in flight after {} and were cut off", config.stopWithin(), slow);
+            LOG.warn("Requests still ran after {} and were aborted", config.stopWithin(), slow);
         }
     }
 
-    /** The same as {@link #stop}. */
+    /** Stops the server, as {@link #stop} does. */
     @Override
     public void close() {
         stop();
     }
 
-    /** What is served, as {@code GET /path}, in order; the HEAD that comes with every GET is left out. */
+    /** Returns the sorted routes, such as {@code GET /path}, without the HEAD that each GET has. */
     SortedSet<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
@@ -108,7 +109,7 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
-    /** Few platform threads to wait on sockets; what waits for anything else does so on virtual ones. */
+    /** A few platform threads wait on sockets. Requests run on virtual threads. */
     private static QueuedThreadPool threads() {
         QueuedThreadPool pool = new QueuedThreadPool(32, 4);
         pool.setName("http");

@@ -1,4 +1,4 @@
-/** HTTP in (webhooks, health, metrics) and out (Graph API), behind one factory: {@link io.conserje.http.HttpAdapters}. */
+/** The HTTP server, and the clients that send replies. {@link io.conserje.http.HttpAdapters} creates both. */
 @NullMarked
 package io.conserje.http;
 

@@ -14,7 +14,7 @@ class AdminAccessTest {
     private static final String ANY = "/api/admin/nothing-is-here";
 
     @Test
-    void whoeverHasTheTokenIsLetIn() {
+    void admitsCallersWithTheToken() {
         try (RunningServer http = RunningServer.start()) {
             assertThat(http.admin("GET", ANY, null).statusCode()).isEqualTo(404);
             assertThat(http.send(http.request(ANY).header("Authorization", "bearer  " + RunningServer.ADMIN_TOKEN))
@@ -33,7 +33,7 @@ class AdminAccessTest {
                 "the-admin-token",
                 "Bearer the-admin-token2"
             })
-    void anythingElseIsNot(String authorization) {
+    void refusesOtherCredentials(String authorization) {
         try (RunningServer http = RunningServer.start()) {
             HttpResponse<String> refused = http.send(http.request(ANY).header("Authorization", authorization));
             assertThat(refused.statusCode()).isEqualTo(401);
@@ -44,7 +44,7 @@ class AdminAccessTest {
     }
 
     @Test
-    void withoutATokenInTheSettingsNobodyIs() {
+    void refusesAllCallersIfNoTokenIsSet() {
         ServerConfig off =
                 new ServerConfig("127.0.0.1", 0, false, null, RunningServer.SECRET, null, Duration.ofSeconds(1));
         try (RunningServer http = RunningServer.start(off, parts -> parts)) {
@@ -55,7 +55,7 @@ class AdminAccessTest {
     }
 
     @Test
-    void oneAddressMayCallSoOftenAndMoreWithTime() {
+    void limitsTheRateOfOneAddress() {
         AtomicLong nanos = new AtomicLong();
         try (RunningServer http = RunningServer.start(RunningServer.PRODUCTION, parts -> parts.ticker(nanos::get))) {
             for (int call = 0; call < 300; call++) {

@@ -7,19 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.http.json.Json;
 import java.net.http.HttpResponse;
 
-/** What a server answered, read. */
+/** Reads answers of a server. */
 final class Answers {
 
     private Answers() {}
 
-    /** The JSON of an answer that has this status. */
+    /** Checks the status, and returns the JSON. */
     static JsonNode json(HttpResponse<String> response, int status) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         byte[] body = response.body().getBytes(UTF_8);
         return Json.read(body, body.length).orElseThrow();
     }
 
-    /** The problem that an answer of this status is. */
+    /** Checks the status, and returns the problem. */
     static JsonNode problem(HttpResponse<String> response, int status) {
         JsonNode problem = json(response, status);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");

@@ -46,7 +46,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void theyAreListedHotelAfterHotelAPageAtATime() {
+    void listsDeadLettersByHotelInPages() {
         JsonNode first = json(get("?limit=2"), 200);
         assertThat(first.path("letters").findValuesAsText("tenant")).containsExactly("hotel-centro", "hotel-centro");
         JsonNode last = json(get("?limit=2&after=" + first.path("next").asText()), 200);
@@ -55,7 +55,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void theyAreNarrowedByHotelReasonChannelAndAge() {
+    void filtersByHotelReasonChannelAndAge() {
         assertThat(ids("?reason=pms_unavailable")).containsExactly(Letters.FIRST.toString());
         assertThat(ids("?tenant=hotel-norte")).hasSize(1);
         assertThat(ids("?channel=email")).isEmpty();
@@ -64,7 +64,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void oneIsShownWithItsHistoryAndItsWordsOnlyOnDemand() {
+    void showsHistoryAndTextOnlyOnRequest() {
         JsonNode shown = json(get("/" + Letters.FIRST), 200);
         assertThat(shown.path("reason").asText()).isEqualTo("pms_unavailable");
         assertThat(shown.path("attempts").get(0).path("cause").asText()).isEqualTo("on purpose");
@@ -76,7 +76,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void redrivingPutsBackOnceByTheTokensOrderAndThenIsAConflict() {
+    void redrivesOnceAndThenAnswersAConflict() {
         JsonNode redriven = json(post("/" + Letters.FIRST + "/redrive", WHY), 200);
         assertThat(redriven.path("state").asText()).isEqualTo("redriven");
         assertThat(letters.pending()).isEqualTo(1);
@@ -94,7 +94,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void discardingEndsItForGood() {
+    void discardsForGood() {
         assertThat(json(post("/" + Letters.SECOND + "/discard", WHY), 200)
                         .path("state")
                         .asText())
@@ -104,7 +104,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void manyAreRedrivenByFilterAndTheAnswerSaysHowMany() {
+    void redrivesManyByFilterAndAnswersTheirNumber() {
         JsonNode begun =
                 json(post("/redrive", "{\"reason\": \"handler_failed\", \"rate\": 1000, \"why\": \"mended\"}"), 202);
         assertThat(begun.path("letters").asInt()).isEqualTo(2);
@@ -115,7 +115,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void oneRedriveOfManyIsUnderWayAtATime() {
+    void runsOneRedriveOfManyAtATime() {
         String slowly = "{\"tenant\": \"hotel-centro\", \"rate\": 1, \"why\": \"mended\"}";
         json(post("/redrive", slowly), 202);
         problem(post("/redrive", slowly), 409);
@@ -124,7 +124,7 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void anUnknownHotelIsAllThatIsWrongWithIt() {
+    void reportsAnUnknownHotelOnly() {
         assertThat(problem(post("/redrive", "{\"tenant\": \"nowhere\", \"why\": \"x\"}"), 422)
                         .path("errors")
                         .findValuesAsText("pointer"))
@@ -132,14 +132,14 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void everythingIsNotMeantUnlessSomethingSaysSo() {
+    void redrivingEverythingNeedsAnExplicitFilter() {
         assertThat(problem(post("/redrive", WHY), 422).path("errors").findValuesAsText("pointer"))
                 .containsExactly("#/olderThan");
         assertThat(letters.pending()).isZero();
     }
 
     @Test
-    void whatThereIsNotIsAbsent() {
+    void anUnknownDeadLetterIsNotFound() {
         for (String id : List.of(new UUID(7, 7).toString(), "x")) {
             problem(get("/" + id), 404);
             problem(post("/" + id + "/redrive", WHY), 404);
@@ -164,13 +164,13 @@ class DeadLetterRoutesTest {
                 "state=gone",
                 "colour=red"
             })
-    void aWrongParameterIsRefused(String query) {
+    void refusesAWrongParameter(String query) {
         assertThat(problem(get("?" + query), 422).path("errors")).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"why\": \" \"}", "{\"why\": \"x\\u0000\"}", "{\"why\": \"x\", \"by\": \"me\"}"})
-    void whoeverDecidesSaysWhyAndNotWhoTheyAre(String body) {
+    void aDecisionNeedsAReasonAndNoActor(String body) {
         assertThat(problem(post("/" + Letters.FIRST + "/redrive", body), 422).path("errors"))
                 .hasSize(1);
         assertThat(state(Letters.FIRST)).isEqualTo(new State.Buried());

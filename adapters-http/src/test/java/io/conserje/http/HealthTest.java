@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
 
     @Test
-    void livenessNeedsNothing() {
+    void livenessChecksNoDependency() {
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
                 parts -> parts.check("postgres", () -> {
@@ -28,7 +28,7 @@ class HealthTest {
     }
 
     @Test
-    void aServerWhoseDependenciesAnswerIsReady() {
+    void isReadyIfAllDependenciesAnswer() {
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
                 parts -> parts.check("postgres", () -> true).check("redis", () -> true))) {
@@ -41,7 +41,7 @@ class HealthTest {
     }
 
     @Test
-    void whatIsNotUsedIsNotInTheAnswer() {
+    void omitsDependenciesThatAreNotUsed() {
         try (RunningServer http =
                 RunningServer.start(RunningServer.PRODUCTION, parts -> parts.check("postgres", () -> true))) {
             assertThat(http.get("/health/ready").body())
@@ -50,7 +50,7 @@ class HealthTest {
     }
 
     @Test
-    void oneThatFailsMakesItUnavailable() {
+    void isUnavailableIfADependencyFails() {
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
                 parts -> parts.check("postgres", () -> {
@@ -67,7 +67,7 @@ class HealthTest {
     }
 
     @Test
-    void oneThatHangsMakesItUnavailableAfterTwoSeconds() {
+    void isUnavailableAfterTwoSecondsIfADependencyHangs() {
         CountDownLatch never = new CountDownLatch(1);
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
@@ -86,7 +86,7 @@ class HealthTest {
     }
 
     @Test
-    void anAnswerIsKeptForOneSecondAndNoLonger() {
+    void reusesAnAnswerForOneSecond() {
         AtomicLong nanos = new AtomicLong();
         AtomicBoolean up = new AtomicBoolean(true);
         try (RunningServer http = RunningServer.start(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Two hotels, each with a line of its own, and the one of whoever is nobody's. */
+/** Two hotels with a line each, and the default hotel. */
 final class Hotels implements TenantDirectory {
 
     static final TenantId CENTRO = new TenantId("hotel-centro");

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The inboxes of all hotels, kept in memory; they fail when told to, and call back before they store. */
+/** Inboxes in memory. A test can run code, or throw, before they store. */
 final class Inboxes implements Function<TenantId, Inbox> {
 
     volatile Runnable beforeStoring = () -> {};

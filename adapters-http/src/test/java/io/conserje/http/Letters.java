@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Messages of one hotel that were given up: two, whose ids are known, and as many more as are asked for. */
+/** Dead letters of one hotel: two with known ids, and more on request. */
 final class Letters {
 
     static final UUID FIRST = new UUID(0, 1);
@@ -43,7 +43,7 @@ final class Letters {
         return letters;
     }
 
-    /** A message of a guest of its own for each reason; all are accepted, and so named, before the first is given up. */
+    /** Adds a dead letter of a new guest for each reason. All messages are accepted first, which fixes their ids. */
     void bury(TenantId hotel, String... reasons) {
         List<InboundMessage> messages = new ArrayList<>();
         for (int guest = 0; guest < reasons.length; guest++) {
@@ -60,7 +60,7 @@ final class Letters {
         return store.letters();
     }
 
-    /** How many messages can be handled. */
+    /** Returns the number of messages that wait for a handler. */
     long pending() {
         return store.stats().read().pending();
     }

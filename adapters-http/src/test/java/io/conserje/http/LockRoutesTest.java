@@ -55,7 +55,7 @@ class LockRoutesTest {
     }
 
     @Test
-    void whatIsHeldIsListedWithoutItsOwnersToken() {
+    void listsLocksWithoutOwnerTokens() {
         RoomHold hold = held(CENTRO);
         held(NORTE);
         leases.claim(new LeaseKey(CENTRO, "jobs/night-audit"), Claimants.named("node-1"), RoomHoldsContract.LASTING);
@@ -73,7 +73,7 @@ class LockRoutesTest {
     }
 
     @Test
-    void aHolderWhoMayBeAGuestIsShownWholeOnDemandOnly() {
+    void showsFullHoldersOnlyOnRequest() {
         String number = "whatsapp:+5491112345678";
         leases.claim(new LeaseKey(CENTRO, "jobs/call"), Claimants.named(number), RoomHoldsContract.LASTING);
         recorded(Kind.ACQUIRED, Duration.ZERO, number);
@@ -88,7 +88,7 @@ class LockRoutesTest {
     }
 
     @Test
-    void theAuditIsReadAPageAtATimeTheNewestFirst() {
+    void pagesThroughTheAuditNewestFirst() {
         recorded(Kind.ACQUIRED, Duration.ofHours(3));
         recorded(Kind.EXTENDED, Duration.ofHours(2));
         recorded(Kind.RELEASED, Duration.ofHours(1));
@@ -133,13 +133,13 @@ class LockRoutesTest {
                 "/audit?tenant=hotel-centro&after=7",
                 "/audit?tenant=hotel-centro&after=now/7"
             })
-    void whatCannotBeMeantIsRefusedByName(String query) {
+    void refusesAWrongParameterByName(String query) {
         assertThat(json(http.admin("GET", ALL + query, null), 422).path("errors"))
                 .hasSize(1);
     }
 
     @Test
-    void aHotelThatIsNotThereIsNotFound() {
+    void anUnknownHotelIsNotFound() {
         json(http.admin("GET", ALL + "?tenant=nowhere", null), 404);
         json(http.admin("GET", ALL + "/audit?tenant=nowhere", null), 404);
     }

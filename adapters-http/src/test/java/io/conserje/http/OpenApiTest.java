@@ -43,7 +43,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The description and the server say the same: neither a route, nor a status, nor a field more or less. */
+/** Compares openapi.yaml with the server: routes, statuses and fields. */
 class OpenApiTest {
 
     private static final String DEVELOPMENT_TAG = "development";
@@ -105,12 +105,12 @@ class OpenApiTest {
     }
 
     @Test
-    void itDescribesTheRoutesOfADevelopersServer() {
+    void describesTheRoutesOfAServerInDevelopment() {
         assertThat(described(true)).isEqualTo(http.server.routes());
     }
 
     @Test
-    void itSaysWhichOfThemOnlyDevelopmentHas() {
+    void tagsTheRoutesOfDevelopment() {
         try (RunningServer production = RunningServer.start(RunningServer.PRODUCTION, OpenApiTest::admin)) {
             assertThat(described(false)).isEqualTo(production.server.routes());
             assertThat(production.get("/api/dev/replies").statusCode()).isEqualTo(404);
@@ -118,7 +118,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceHasATarget() {
         List<JsonNode> references = description.findValues("$ref");
 
         assertThat(references).isNotEmpty();
@@ -126,7 +126,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyStatusThatIsDescribedIsAnsweredAsDescribed() {
+    void theServerAnswersEveryDescribedStatus() {
         Set<String> seen = new TreeSet<>();
         replies.send(new OutboundReply(
                 new UUID(0, 1),
@@ -253,7 +253,7 @@ class OpenApiTest {
         }
     }
 
-    /** Each a method, a template, and a query or a body; a tenant with an exclamation mark is one that there is not. */
+    /** Each call is a method, a template, and a query or a body. An exclamation mark stands for an unknown tenant. */
     private void calls(Set<String> seen, String... calls) {
         for (String call : calls) {
             String[] parts = call.split(" ", 3);
@@ -270,7 +270,7 @@ class OpenApiTest {
         }
     }
 
-    /** What every route of the admin's refuses. */
+    /** Tries the refusals of every admin route. */
     private void refusals(Set<String> seen) {
         List<String> routes = described(true).stream()
                 .filter(route -> route.contains(" /api/admin/"))
@@ -296,7 +296,7 @@ class OpenApiTest {
     }
 
     @Test
-    void whatElseFailsIsAnsweredAsTheDefaultSays() {
+    void otherFailuresFitTheDefaultAnswer() {
         http.inboxes.beforeStoring = () -> {
             throw new IllegalStateException("bug");
         };
@@ -376,7 +376,7 @@ class OpenApiTest {
         }
     }
 
-    /** The keywords that the description uses; one that is not known here fails, so that none goes unchecked. */
+    /** Checks the keywords that openapi.yaml uses. An unknown keyword fails, so that each one is checked. */
     private void assertFits(JsonNode reference, JsonNode value) {
         JsonNode schema = dereferenced(reference);
         schema.fieldNames()

@@ -17,7 +17,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void theAppSecretIsMandatoryOutsideDevelopment() {
+    void requiresTheAppSecretOutsideDevelopment() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config("h", 1, false, null))
                 .withMessageContaining("WHATSAPP_APP_SECRET");
@@ -25,14 +25,14 @@ class ServerConfigTest {
     }
 
     @Test
-    void blankSecretsAreRefusedEverywhere() {
+    void refusesBlankSecrets() {
         assertThatIllegalArgumentException().isThrownBy(() -> config("h", 1, true, " "));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServerConfig("h", 1, true, "", "s", null, Duration.ofSeconds(1)));
     }
 
     @Test
-    void valuesOutOfBoundsAreRefused() {
+    void refusesValuesOutOfBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> config("h", -1, true, "s"));
         assertThatIllegalArgumentException().isThrownBy(() -> config("h", 65_536, true, "s"));
         assertThatIllegalArgumentException().isThrownBy(() -> config(" ", 1, true, "s"));
@@ -43,14 +43,14 @@ class ServerConfigTest {
     }
 
     @Test
-    void itShowsNoSecret() {
+    void showsNoSecret() {
         assertThat(config("127.0.0.1", 8002, false, "hunter2").toString())
                 .contains("127.0.0.1", "8002")
                 .doesNotContain("hunter2", "verify-me");
     }
 
     @Test
-    void repliesToGuestsAreShownInDevelopmentOnly() {
+    void showsRepliesInDevelopmentOnly() {
         RecentReplies replies = HttpAdapters.recentReplies(InstantSource.system(), reply -> {});
 
         assertThatThrownBy(() -> RunningServer.start(RunningServer.PRODUCTION, parts -> parts.showing(replies)))

@@ -48,7 +48,7 @@ class ServerTest {
     }
 
     @Test
-    void everyAnswerCarriesTheSecurityHeaders() {
+    void everyAnswerHasTheSecurityHeaders() {
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
                 parts -> parts.metrics(() -> {
@@ -63,7 +63,7 @@ class ServerTest {
     }
 
     @Test
-    void browsersAreToldToInsistOnTlsOutsideDevelopmentOnly() {
+    void requiresTlsOfBrowsersOutsideDevelopmentOnly() {
         try (RunningServer production = RunningServer.start();
                 RunningServer development = RunningServer.start(RunningServer.DEVELOPMENT, parts -> parts)) {
             assertThat(production.get("/health/live").headers().firstValue("Strict-Transport-Security"))
@@ -74,7 +74,7 @@ class ServerTest {
     }
 
     @Test
-    void aPathThatIsNotThereIsAProblem() {
+    void anUnknownPathIsAProblem() {
         try (RunningServer http = RunningServer.start()) {
             HttpResponse<String> response = http.send(http.request("/a%3Cb").header("X-Request-ID", "abc"));
 
@@ -82,12 +82,12 @@ class ServerTest {
             assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(response.body())
                     .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is"
-                            + " nothing at this path; /openapi.yaml lists what there is\",\"correlationId\":\"abc\"}");
+                            + " nothing at this path. /openapi.yaml lists all paths.\",\"correlationId\":\"abc\"}");
         }
     }
 
     @Test
-    void aMethodThatIsNotThereIsAProblemThatListsThoseThatAre() {
+    void anUnsupportedMethodIsAProblemThatListsTheSupportedOnes() {
         try (RunningServer http = RunningServer.start()) {
             HttpResponse<String> response =
                     http.send(http.request(RunningServer.WEBHOOK).DELETE());
@@ -111,7 +111,7 @@ class ServerTest {
     }
 
     @Test
-    void aFailureIsLoggedUnderItsCorrelationIdAndNotExplainedToTheClient() {
+    void logsAFailureAndHidesItsCauseFromTheClient() {
         Logger logger = (Logger) LoggerFactory.getLogger(ProblemRoutes.class);
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
@@ -137,7 +137,7 @@ class ServerTest {
     }
 
     @Test
-    void anErrorOfTheMachineIsAProblemToo() {
+    void anErrorOfTheJvmIsAProblem() {
         try (RunningServer http = RunningServer.start(
                 RunningServer.PRODUCTION,
                 parts -> parts.metrics(() -> {
@@ -164,7 +164,7 @@ class ServerTest {
                 "GET /health/live HTTP/9.9\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "POST /api/webhooks/whatsapp HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\nConnection: close\r\n\r\n"
             })
-    void whatIsNotHttpIsAProblemToo(String bytes) {
+    void bytesThatAreNotHttpAreAProblem(String bytes) {
         try (RunningServer http = RunningServer.start()) {
             String answer = http.raw(bytes);
 
@@ -179,7 +179,7 @@ class ServerTest {
     }
 
     @Test
-    void headersBeyondAllBoundsAreAProblem() {
+    void headersThatAreTooLargeAreAProblem() {
         try (RunningServer http = RunningServer.start()) {
             String answer = http.raw("GET /health/live HTTP/1.1\r\nHost: h\r\nX-Long: " + "x".repeat(20_000)
                     + "\r\nConnection: close\r\n\r\n");
@@ -189,7 +189,7 @@ class ServerTest {
     }
 
     @Test
-    void aMethodNobodyKnowsIsAProblemAndHasNoMetricOfItsOwn() {
+    void anUnknownMethodIsAProblemAndCountedAsOther() {
         try (RunningServer http = RunningServer.start()) {
             String answer = http.raw("BREW /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
 
@@ -200,7 +200,7 @@ class ServerTest {
     }
 
     @Test
-    void aCorrelationIdIsTakenFromTheRequest() {
+    void usesTheCorrelationIdOfTheRequest() {
         try (RunningServer http = RunningServer.start()) {
             assertThat(correlationId(http, "X-Request-ID", "from.Client_1-a")).isEqualTo("from.Client_1-a");
             assertThat(correlationId(http, "X-Correlation-ID", "other")).isEqualTo("other");
@@ -209,7 +209,7 @@ class ServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "with space", "\"quote\"", "semi;colon", "{json}", "a/b"})
-    void anIdThatWouldNotBeSafeToLogIsReplaced(String offered) {
+    void replacesAnIdThatIsNotSafeToLog(String offered) {
         try (RunningServer http =
                 RunningServer.start(RunningServer.PRODUCTION, parts -> parts.correlationIds(() -> "our-own"))) {
             assertThat(correlationId(http, "X-Request-ID", offered)).isEqualTo("our-own");
@@ -217,7 +217,7 @@ class ServerTest {
     }
 
     @Test
-    void anIdOf64CharactersIsTakenAndOneOf65Replaced() {
+    void acceptsAnIdOf64CharactersAndReplacesOneOf65() {
         try (RunningServer http =
                 RunningServer.start(RunningServer.PRODUCTION, parts -> parts.correlationIds(() -> "our-own"))) {
             assertThat(correlationId(http, "X-Request-ID", "x".repeat(64))).isEqualTo("x".repeat(64));
@@ -275,7 +275,7 @@ class ServerTest {
     }
 
     @Test
-    void everyRequestIsReportedUnderItsRouteWhateverItsPath() {
+    void reportsEachRequestUnderItsRoute() {
         long[] ticks = {0};
         try (RunningServer http =
                 RunningServer.start(RunningServer.PRODUCTION, parts -> parts.ticker(() -> ticks[0] += 1000))) {
@@ -350,7 +350,7 @@ class ServerTest {
     }
 
     @Test
-    void aPortInUseIsSaidWithTheRemedy() {
+    void reportsAPortInUseWithTheRemedy() {
         try (RunningServer http = RunningServer.start()) {
             ServerConfig same = new ServerConfig(
                     "127.0.0.1", http.server.port(), false, null, RunningServer.SECRET, null, Duration.ZERO);

@@ -60,7 +60,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void theyAreListedByIdAPageAtATime() {
+    void listsHotelsByIdInPages() {
         JsonNode first = json(http.admin("GET", ALL + "?limit=1", null), 200);
         assertThat(first.path("tenants").findValuesAsText("tenant")).containsExactly("hotel-centro");
         assertThat(first.path("next").asText()).isEqualTo("hotel-centro");
@@ -70,7 +70,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void aNewOneHasTheUsualHoursUnlessItSaysOthers() {
+    void aNewHotelHasTheGivenOrTheDefaultHours() {
         HttpResponse<String> made =
                 http.admin("POST", ALL, "{\"tenant\": \"hotel-sur\", \"name\": \"Hotel Sur\", \"opens\": \"07:30\"}");
         assertThat(json(made, 201).path("opens").asText()).isEqualTo("07:30");
@@ -85,13 +85,13 @@ class TenantRoutesTest {
     }
 
     @Test
-    void oneThatIsThereAlreadyIsAConflictAndStaysAsItIs() {
+    void anExistingHotelIsAConflictAndStaysUnchanged() {
         problem(http.admin("POST", ALL, "{\"tenant\": \"hotel-centro\", \"name\": \"Other\"}"), 409);
         assertThat(tenants.find(CENTRO)).contains(Tenant.named(CENTRO, "Hotel Centro"));
     }
 
     @Test
-    void whatAChangeDoesNotNameStaysAsItWas() {
+    void aChangeKeepsFieldsThatItDoesNotName() {
         json(
                 http.admin("PATCH", ALL + "/hotel-centro", "{\"status\": \"inactive\", \"zone\": \"Europe/Madrid\"}"),
                 200);
@@ -105,7 +105,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void everyWrongFieldIsNamedAtOnceAndNothingChanges() {
+    void namesAllWrongFieldsAndChangesNothing() {
         JsonNode problem = problem(
                 http.admin(
                         "POST",
@@ -121,7 +121,7 @@ class TenantRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"name\": \" \"}", "{\"name\": \" \", \"tenant\": \"NOT AN ID\"}"})
-    void aWrongNameIsNotSaidToBeAnothersThanWasSent(String body) {
+    void quotesTheWrongNameThatWasSent(String body) {
         assertThat(problem(http.admin("POST", ALL, body), 422).path("errors"))
                 .anySatisfy(error -> {
                     assertThat(error.path("pointer").asText()).isEqualTo("#/name");
@@ -141,12 +141,12 @@ class TenantRoutesTest {
                     POST | /nowhere/identifiers/remove | {"channel": "whatsapp", "kind": "phone", "value": "+5491112345678"}
                     GET | /N%27OT%20AN%20ID |
                     """)
-    void aTenantThatIsNotThereIsNotFound(String method, String path, @Nullable String body) {
+    void anUnknownHotelIsNotFound(String method, String path, @Nullable String body) {
         problem(http.admin(method, ALL + path, body), 404);
     }
 
     @Test
-    void anIdentifierIsAssignedOnceAndAgainWithoutHarm() {
+    void assigningAnIdentifierTwiceIsHarmless() {
         String path = ALL + "/hotel-centro/identifiers";
         json(http.admin("POST", path, LINE_JSON), 200);
         json(http.admin("POST", path, LINE_JSON), 200);
@@ -157,7 +157,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void aNumberMayBeWrittenAsPeopleDo() {
+    void acceptsAPhoneNumberAsPeopleWriteIt() {
         json(
                 http.admin(
                         "POST",
@@ -168,14 +168,14 @@ class TenantRoutesTest {
     }
 
     @Test
-    void oneThatAnotherHotelHasIsAConflictAndStaysThere() {
+    void anIdentifierOfAnotherHotelIsAConflictAndStaysThere() {
         tenants.assign(NORTE, LINE);
         problem(http.admin("POST", ALL + "/hotel-centro/identifiers", LINE_JSON), 409);
         assertThat(tenants.findBy(LINE)).map(Tenant::id).contains(NORTE);
     }
 
     @Test
-    void anIdentifierIsRemovedFromTheHotelThatHasItOnly() {
+    void removesAnIdentifierOnlyFromItsHotel() {
         tenants.assign(NORTE, LINE);
         problem(http.admin("POST", ALL + "/hotel-centro/identifiers/remove", LINE_JSON), 404);
         assertThat(http.admin("POST", ALL + "/hotel-norte/identifiers/remove", LINE_JSON)
@@ -185,7 +185,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void aWrongIdentifierIsRefusedWithoutRepeatingIt() {
+    void refusesAWrongIdentifierWithoutQuotingIt() {
         HttpResponse<String> refused = http.admin(
                 "POST",
                 ALL + "/hotel-centro/identifiers",
@@ -200,7 +200,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void whoChangedWhatIsKept() {
+    void auditsChanges() {
         json(http.admin("PATCH", ALL + "/hotel-centro", "{\"name\": \"Centro\"}"), 200);
         assertThat(tenants.of(CENTRO, 10).getFirst())
                 .extracting(entry -> entry.actor().name(), Entry::action)
@@ -214,7 +214,7 @@ class TenantRoutesTest {
     }
 
     @Test
-    void aRefreshSaysHowManyThereAre() {
+    void aRefreshReturnsTheNumberOfHotels() {
         assertThat(json(http.admin("POST", ALL + "/refresh", null), 200)
                         .path("tenants")
                         .asInt())
@@ -223,13 +223,13 @@ class TenantRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"limit=0", "limit=1001", "limit=ten", "after=%21", "colour=red"})
-    void aWrongParameterIsRefused(String query) {
+    void refusesAWrongParameter(String query) {
         assertThat(problem(http.admin("GET", ALL + "?" + query, null), 422).path("errors"))
                 .hasSize(1);
     }
 
     @Test
-    void aBodyThatIsNoSmallJsonObjectIsRefused() {
+    void refusesABodyThatIsNotASmallJsonObject() {
         problem(http.admin("POST", ALL, "[]"), 400);
         problem(http.admin("POST", ALL, "{"), 400);
         problem(http.admin("POST", ALL, "{\"name\": \"" + "x".repeat(70_000) + "\"}"), 413);

@@ -21,20 +21,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call {@code /api/admin}, and how often: whoever has the token, {@value #AT_ONCE} times at once from one address of a
- * connection, and then 5 times a second. Those without it have an allowance of their own there, so that they cannot use up the
- * other's, behind a proxy least of all. It stands before every path below, whether there is something or not. Of the token only a hash is
- * kept. Thread-safe.
+ * Admits callers of {@code /api/admin} that send the token. One address may call {@value #MAX_BURST} times at once, and
+ * then 5 times a second. Calls without the token have a separate allowance, because callers behind one proxy share an
+ * address. The check runs for every path below {@code /api/admin}, also for paths that do not exist. Only a hash of the
+ * token is kept. Thread-safe.
  */
 public final class AdminAccess implements Routes {
 
-    /** Calls from one address at once; as many are allowed anew in a minute. */
-    static final int AT_ONCE = 300;
+    /** The maximum number of calls from one address at once. As many are allowed anew per minute. */
+    static final int MAX_BURST = 300;
 
-    /** Whoever has the token: a program, in the audit. */
+    /** The actor that the audit shows for callers with the token. */
     static final Actor ACTOR = new Actor("admin-token");
 
-    /** Those who called lately; whoever is forgotten among so many starts with a full allowance. */
+    /** How many callers are remembered. A caller that was forgotten starts with a full allowance. */
     private static final int MAX_CLIENTS = 10_000;
 
     private static final String SCHEME = "Bearer ";
@@ -45,7 +45,7 @@ public final class AdminAccess implements Routes {
     private final LoadingCache<Client, Bucket> allowances;
 
     /**
-     * @param token null refuses everybody
+     * @param token the token that callers must send; null refuses all callers
      * @param ticker nanoseconds from any origin
      */
     public AdminAccess(@Nullable String token, LongSupplier ticker) {
@@ -67,13 +67,14 @@ public final class AdminAccess implements Routes {
             throw new ProblemException(tooMany(allowed.getNanosToWaitForRefill()));
         }
         if (expected == null) {
-            throw new ProblemException(
-                    Problem.of(403, "The admin API is off: set ADMIN_API_TOKEN, and start the service again"));
+            throw new ProblemException(Problem.of(
+                    403, "The admin API is off. To turn it on, set ADMIN_API_TOKEN and restart the service."));
         }
         if (!hasToken) {
             throw new ProblemException(new Problem(
                     401,
-                    "Send the admin token: Authorization: Bearer, and the value of ADMIN_API_TOKEN",
+                    "The admin token is missing or wrong. Send the value of ADMIN_API_TOKEN in the header"
+                            + " Authorization: Bearer TOKEN.",
                     Map.of("WWW-Authenticate", "Bearer realm=\"conserje\"")));
         }
     }
@@ -90,14 +91,14 @@ public final class AdminAccess implements Routes {
         long seconds = Duration.ofNanos(nanosToWait).toSeconds() + 1;
         return new Problem(
                 429,
-                "One address may call " + AT_ONCE + " times at once, and then 5 times a second; go on in " + seconds
-                        + " s",
+                "Too many calls from one address. It may call " + MAX_BURST
+                        + " times at once, and then 5 times a second." + " Try again in " + seconds + " s.",
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
     private static Bucket allowance(LongSupplier ticker) {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(AT_ONCE).refillGreedy(AT_ONCE, Duration.ofMinutes(1)))
+                .addLimit(limit -> limit.capacity(MAX_BURST).refillGreedy(MAX_BURST, Duration.ofMinutes(1)))
                 .withCustomTimePrecision(new Nanos(ticker))
                 .build();
     }

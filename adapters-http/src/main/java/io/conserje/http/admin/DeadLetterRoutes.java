@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/admin/dlq}: messages that were given up, to look at, to put back, to discard. */
+/** {@code /api/admin/dlq}: lists, shows, redrives and discards dead letters. */
 public final class DeadLetterRoutes implements Routes {
 
-    /** What the routes work on. */
+    /** The use cases that the routes call. */
     public record Ports(BrowseDeadLetters browsing, RedriveDeadLetters redriving, DiscardDeadLetters discarding) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRoutes.class);
@@ -53,7 +53,7 @@ public final class DeadLetterRoutes implements Routes {
 
     private final Ports ports;
 
-    /** One redrive of many at a time: two would be at twice the rate. */
+    /** Admits one redrive of many at a time, because two would run at twice the rate. */
     private final Semaphore redriving = new Semaphore(1);
 
     public DeadLetterRoutes(Ports ports) {
@@ -75,10 +75,10 @@ public final class DeadLetterRoutes implements Routes {
         int limit = query.number("limit", 50, 1, BrowseDeadLetters.MAX);
         Mark after = query.optional("after", Mark::parse);
         Shown shown = query.optional("state", written -> Names.of(Shown.values(), written));
-        Meant meant = meant(query);
+        Selection selection = selection(query);
         query.check();
         Page page = ports.browsing()
-                .page(meant.tenant(), meant.filter(), shown == null ? Shown.BURIED : shown, after, limit);
+                .page(selection.tenant(), selection.filter(), shown == null ? Shown.BURIED : shown, after, limit);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 "letters",
@@ -89,12 +89,12 @@ public final class DeadLetterRoutes implements Routes {
         Routes.json(context, 200, Json.write(answer));
     }
 
-    /** What the guest wrote, and who it is, only for whoever asks for it. */
+    /** Shows the guest and the text only if the caller asks for the content. */
     private void show(Context context) {
         Fields query = Fields.ofQuery(context, Set.of("content"));
         boolean content = query.flag("content");
         query.check();
-        DeadLetter letter = known(context);
+        DeadLetter letter = existing(context);
         History history = ports.browsing().history(letter);
         Map<String, Object> answer = described(letter);
         answer.put(
@@ -111,13 +111,13 @@ public final class DeadLetterRoutes implements Routes {
 
     private void redrive(Context context) {
         Warrant warrant = warrant(context);
-        DeadLetter letter = known(context);
+        DeadLetter letter = existing(context);
         answer(context, letter, ports.redriving().redrive(letter.tenant(), letter.id(), warrant));
     }
 
     private void discard(Context context) {
         Warrant warrant = warrant(context);
-        DeadLetter letter = known(context);
+        DeadLetter letter = existing(context);
         answer(context, letter, ports.discarding().discard(letter.tenant(), letter.id(), warrant));
     }
 
@@ -133,35 +133,34 @@ public final class DeadLetterRoutes implements Routes {
             case Settlement.Before decided ->
                 throw new ProblemException(Problem.of(
                         409,
-                        "It was decided on before: " + decided.state().word() + ". GET " + ALL + "/" + before.id()
-                                + " says by whom, and why"));
+                        "This dead letter is already " + decided.state().word() + ". GET " + ALL + "/" + before.id()
+                                + " shows who decided, and why."));
             case Settlement.Absent absent -> throw new ProblemException(noSuchLetter());
         }
     }
 
-    /** Answered when it has begun: it takes as long as the rate says. What it does not come to stays buried. */
+    /** Answers when the redrive has begun. Dead letters that it does not reach stay as they are. */
     private void redriveMany(Context context) {
         Fields body = Fields.ofBody(context, Set.of("tenant", "channel", "reason", "olderThan", "rate", "why"));
-        Meant meant = meant(body);
+        Selection selection = selection(body);
         int rate = body.number("rate", DEFAULT_RATE, 1, MAX_RATE);
         Warrant warrant = body.required("why", DeadLetterRoutes::warrant);
-        if (meant.isEverything() && !body.has("tenant")) {
+        if (selection.isEverything() && !body.has("tenant")) {
             body.require("olderThan");
         }
         body.check();
         Objects.requireNonNull(warrant);
         if (!redriving.tryAcquire()) {
-            throw new ProblemException(Problem.of(
-                    409,
-                    "A redrive of many is under way, and goes on at its rate. Begin the next one when it is done"));
+            throw new ProblemException(
+                    Problem.of(409, "A redrive of many is running. Start the next one when it has finished."));
         }
-        int letters = begun(() -> ports.browsing().count(meant.tenant(), meant.filter()));
+        int letters = releasingOnFailure(() -> ports.browsing().count(selection.tenant(), selection.filter()));
         Pace pace = new Pace(rate, Thread::sleep, done -> {});
-        Thread.ofVirtual().name("redrive").start(() -> redriveAll(meant, warrant, pace));
+        Thread.ofVirtual().name("redrive").start(() -> redriveAll(selection, warrant, pace));
         Routes.json(context, 202, Json.write(Map.of("letters", letters)));
     }
 
-    private int begun(IntSupplier count) {
+    private int releasingOnFailure(IntSupplier count) {
         try {
             return count.getAsInt();
         } catch (RuntimeException failed) {
@@ -170,15 +169,15 @@ public final class DeadLetterRoutes implements Routes {
         }
     }
 
-    private void redriveAll(Meant meant, Warrant warrant, Pace pace) {
+    private void redriveAll(Selection selection, Warrant warrant, Pace pace) {
         try {
-            for (TenantId hotel : ports.browsing().hotels(meant.tenant())) {
-                redriveAll(hotel, meant.filter(), warrant, pace);
+            for (TenantId hotel : ports.browsing().hotels(selection.tenant())) {
+                redriveAll(hotel, selection.filter(), warrant, pace);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
-            LOG.warn("A redrive of many ended early, the rest stays buried: {}", failed.getMessage());
+            LOG.warn("A redrive of many failed. The remaining dead letters were not redriven: {}", failed.getMessage());
         } finally {
             redriving.release();
         }
@@ -189,19 +188,22 @@ public final class DeadLetterRoutes implements Routes {
         try {
             ports.redriving().redrive(hotel, filter, warrant, pace);
         } catch (RuntimeException failed) {
-            LOG.warn("[{}] A redrive of many ended early, the rest of it stays buried: {}", hotel, failed.getMessage());
+            LOG.warn(
+                    "[{}] A redrive of many failed. The hotel's remaining dead letters were not redriven: {}",
+                    hotel,
+                    failed.getMessage());
         }
     }
 
-    /** Which letters a request is about. */
-    private record Meant(@Nullable TenantId tenant, LetterFilter filter) {
+    /** The dead letters that a request selects. */
+    private record Selection(@Nullable TenantId tenant, LetterFilter filter) {
 
         boolean isEverything() {
             return tenant == null && filter.equals(LetterFilter.ALL);
         }
     }
 
-    private Meant meant(Fields fields) {
+    private Selection selection(Fields fields) {
         LetterFilter filter = LetterFilter.ALL;
         Channel channel = fields.optional("channel", Channel::new);
         if (channel != null) {
@@ -215,13 +217,13 @@ public final class DeadLetterRoutes implements Routes {
         if (age != null) {
             filter = filter.agedAtLeast(age);
         }
-        return new Meant(fields.optional("tenant", this::hotel), filter);
+        return new Selection(fields.optional("tenant", this::hotel), filter);
     }
 
     private TenantId hotel(String written) {
         TenantId hotel = new TenantId(written);
         if (ports.browsing().hotels(hotel).isEmpty()) {
-            throw new IllegalArgumentException("There is no such tenant; GET /api/admin/tenants lists them");
+            throw new IllegalArgumentException("Unknown tenant. GET /api/admin/tenants lists all tenants.");
         }
         return hotel;
     }
@@ -233,9 +235,9 @@ public final class DeadLetterRoutes implements Routes {
                 return LetterFilter.ALL.agedAtLeast(age).age();
             }
         } catch (DateTimeException noDuration) {
-            // Said below, with the example.
+            // Reported below.
         }
-        throw new IllegalArgumentException("It is a length of time as ISO 8601 writes it. Example: PT2H");
+        throw new IllegalArgumentException("Must be a duration of ISO 8601 above zero. Example: PT2H");
     }
 
     private static Warrant warrant(Context context) {
@@ -249,7 +251,7 @@ public final class DeadLetterRoutes implements Routes {
         return new Warrant(AdminAccess.ACTOR.name(), why);
     }
 
-    private DeadLetter known(Context context) {
+    private DeadLetter existing(Context context) {
         DeadLetterId id;
         try {
             id = new DeadLetterId(UUID.fromString(context.pathParam("id")));
@@ -307,6 +309,6 @@ public final class DeadLetterRoutes implements Routes {
     }
 
     private static Problem noSuchLetter() {
-        return Problem.of(404, "There is no such dead letter; GET " + ALL + " lists them");
+        return Problem.of(404, "Unknown dead letter. GET " + ALL + " lists dead letters.");
     }
 }

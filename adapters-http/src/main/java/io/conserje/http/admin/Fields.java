@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a small JSON object that somebody sent, or the parameters of a query: read one after the other, what is wrong
- * with all of them said at once. For one request.
+ * Reads the fields of a JSON body or the parameters of a query, and collects their errors, so that one answer names all
+ * of them. Used for one request. Not thread-safe.
  */
 final class Fields {
 
@@ -35,15 +35,17 @@ final class Fields {
     }
 
     /**
-     * The body of a request.
+     * Reads the body of a request.
      *
-     * @param known the fields that there are; any other one is an error
-     * @throws ProblemException 415 if it is not said to be JSON, 413 if it is larger than 64 KiB, 400 if it is no JSON object
+     * @param known the fields that exist; any other field is an error
+     * @throws ProblemException 415 if the content type is not JSON, 413 if the body is larger than 64 KiB, 400 if it is
+     *     not a JSON object
      */
     static Fields ofBody(Context context, Set<String> known) {
         String type = context.contentType();
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            throw new ProblemException(Problem.of(415, "Send JSON: Content-Type: application/json"));
+            throw new ProblemException(
+                    Problem.of(415, "The body must be JSON. Send the header Content-Type: application/json."));
         }
         JsonNode body = parsed(context);
         Fields fields = new Fields(body::get, "#/");
@@ -52,9 +54,9 @@ final class Fields {
     }
 
     /**
-     * The parameters behind the question mark.
+     * Reads the parameters of a query.
      *
-     * @param known the parameters that there are; any other one is an error
+     * @param known the parameters that exist; any other parameter is an error
      */
     static Fields ofQuery(Context context, Set<String> known) {
         Fields fields = new Fields(name -> Json.text(context.queryParam(name)), "?");
@@ -62,14 +64,14 @@ final class Fields {
         return fields;
     }
 
-    /** A field that may be left out: null then, and where it is wrong. */
+    /** Returns an optional field; null if it is absent or wrong. */
     <T> @Nullable T optional(String name, Function<String, T> meaning) {
         JsonNode value = source.apply(name);
         if (value == null || value.isNull()) {
             return null;
         }
         if (!value.isTextual() && !value.isIntegralNumber()) {
-            errors.add(new FieldError(pointer + name, "It is a string"));
+            errors.add(new FieldError(pointer + name, "Must be a string."));
             return null;
         }
         try {
@@ -80,7 +82,7 @@ final class Fields {
         }
     }
 
-    /** A field that must be there: null where it is not, or wrong. */
+    /** Returns a required field; null if it is absent or wrong, which {@link #check} reports. */
     <T> @Nullable T required(String name, Function<String, T> meaning) {
         require(name);
         return optional(name, meaning);
@@ -91,41 +93,41 @@ final class Fields {
         return value != null && !value.isNull();
     }
 
-    /** Says that a field is missing if it is. */
+    /** Adds an error if a field is absent. */
     void require(String name) {
         if (!has(name)) {
-            errors.add(new FieldError(pointer + name, "It is missing"));
+            errors.add(new FieldError(pointer + name, "This field is required."));
         }
     }
 
-    /** {@code true} or {@code false}; left out, it is false. */
+    /** Returns an optional flag; false if it is absent. */
     boolean flag(String name) {
         Boolean flag = optional(name, written -> switch (written) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("It is true or false");
+            default -> throw new IllegalArgumentException("Must be true or false.");
         });
         return flag != null && flag;
     }
 
-    /** A whole number that may be left out. */
-    int number(String name, int usual, int least, int most) {
+    /** Returns an optional whole number between {@code min} and {@code max}. */
+    int number(String name, int defaultValue, int min, int max) {
         Integer number = optional(name, written -> {
             if (written.matches("[0-9]{1,9}")) {
                 int value = Integer.parseInt(written);
-                if (value >= least && value <= most) {
+                if (value >= min && value <= max) {
                     return value;
                 }
             }
-            throw new IllegalArgumentException("It is a whole number from " + least + " to " + most);
+            throw new IllegalArgumentException("Must be a whole number from " + min + " to " + max + ".");
         });
-        return number == null ? usual : number;
+        return number == null ? defaultValue : number;
     }
 
     /** @throws ProblemException 422 with every error, if there is one */
     void check() {
         if (!errors.isEmpty()) {
-            throw new ProblemException(Problem.of(422, "Some fields cannot be used; each is named in errors")
+            throw new ProblemException(Problem.of(422, "Some fields are wrong. The member errors names each of them.")
                     .with(errors));
         }
     }
@@ -133,7 +135,7 @@ final class Fields {
     private void refuseUnknown(String name, Set<String> known) {
         if (!known.contains(name)) {
             errors.add(new FieldError(
-                    pointer + name, "There is no such field; there are: " + String.join(", ", new TreeSet<>(known))));
+                    pointer + name, "Unknown field. Known fields: " + String.join(", ", new TreeSet<>(known)) + "."));
         }
     }
 
@@ -141,13 +143,14 @@ final class Fields {
         try (InputStream in = context.bodyInputStream()) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new ProblemException(Problem.of(413, "A body has at most " + MAX_BYTES + " bytes here"));
+                throw new ProblemException(
+                        Problem.of(413, "The body is too large. It may have " + MAX_BYTES + " bytes at most."));
             }
             return Json.read(bytes, bytes.length)
                     .filter(JsonNode::isObject)
-                    .orElseThrow(() -> new ProblemException(Problem.of(400, "The body is no JSON object")));
+                    .orElseThrow(() -> new ProblemException(Problem.of(400, "The body must be a JSON object.")));
         } catch (IOException broken) {
-            throw new UncheckedIOException("The body broke off", broken);
+            throw new UncheckedIOException("Cannot read the body of the request", broken);
         }
     }
 }

@@ -29,15 +29,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/admin/locks}: what a hotel's rooms and jobs are held by, and what became of it. Nobody's owner token is shown. */
+/** {@code /api/admin/locks}: the live holds and leases of a hotel, and their audit. Owner tokens are never shown. */
 public final class LockRoutes implements Routes {
 
-    /** What the routes work on. */
+    /** The use cases and stores that the routes call. */
     public record Ports(TenantDirectory directory, RoomHolds holds, Leases leases, LockAudit audit) {}
 
     private static final String ALL = "/api/admin/locks";
     private static final String INSTANT =
-            "It is an instant " + StorableInstant.BOUNDS + ". Example: 2027-03-12T10:00:00Z";
+            "Must be an instant " + StorableInstant.BOUNDS + ". Example: 2027-03-12T10:00:00Z";
 
     private final Ports ports;
 
@@ -57,7 +57,7 @@ public final class LockRoutes implements Routes {
         ResourceId resource = query.optional("resource", ResourceId::new);
         Holders holders = holders(query);
         query.check();
-        TenantId tenant = known(named);
+        TenantId tenant = existing(named);
         List<Map<String, Object>> live = Stream.concat(
                         ports.holds().live(tenant).stream().map(hold -> described(hold, holders)),
                         ports.leases().live(tenant).stream().map(lease -> described(lease, holders)))
@@ -77,7 +77,7 @@ public final class LockRoutes implements Routes {
         Position after = query.optional("after", Position::parse);
         int limit = query.number("limit", 100, 1, 1000);
         query.check();
-        List<Entry> entries = ports.audit().find(new Query(known(named), resource, from, before, after, limit));
+        List<Entry> entries = ports.audit().find(new Query(existing(named), resource, from, before, after, limit));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 "entries",
@@ -88,21 +88,21 @@ public final class LockRoutes implements Routes {
         Routes.json(context, 200, Json.write(answer));
     }
 
-    /** How holders are shown, who may be guests. */
+    /** How to show a holder, which may be a guest. */
     @FunctionalInterface
     private interface Holders {
         String shown(HolderRef holder);
     }
 
-    /** Whole only for whoever asks for it. */
+    /** Shows holders shortened, unless the caller asks for the full value. */
     private static Holders holders(Fields query) {
         return query.flag("holders") ? HolderRef::value : HolderRef::toString;
     }
 
-    private TenantId known(@Nullable TenantId named) {
+    private TenantId existing(@Nullable TenantId named) {
         TenantId tenant = Objects.requireNonNull(named, "checked");
         if (ports.directory().find(tenant).isEmpty()) {
-            throw new ProblemException(Problem.of(404, "There is no such tenant; GET /api/admin/tenants lists them"));
+            throw new ProblemException(Problem.of(404, "Unknown tenant. GET /api/admin/tenants lists all tenants."));
         }
         return tenant;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The names of constants as they stand in JSON: in lower case. */
+/** The names of constants in JSON: in lower case. */
 final class Names {
 
     private Names() {}
@@ -13,12 +13,12 @@ final class Names {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if it is none of them */
+    /** @throws IllegalArgumentException if no constant has this name; the message lists the names */
     static <E extends Enum<E>> E of(E[] constants, String written) {
         return Arrays.stream(constants)
                 .filter(constant -> of(constant).equals(written))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("It is one of "
-                        + Arrays.stream(constants).map(Names::of).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("Must be one of "
+                        + Arrays.stream(constants).map(Names::of).collect(Collectors.joining(", ")) + "."));
     }
 }

@@ -32,13 +32,13 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/admin/tenants}: the hotels, what they are known by, and who changed what. */
+/** {@code /api/admin/tenants}: the hotels, their identifiers, and the audit of changes. */
 public final class TenantRoutes implements Routes {
 
     /**
-     * What the routes work on.
+     * The use cases and stores that the routes call.
      *
-     * @param refresh reads whatever is remembered of hotels anew, and says how many there are
+     * @param refresh reloads the cache of hotels, and returns the number of hotels
      */
     public record Ports(
             TenantDirectory directory,
@@ -92,35 +92,34 @@ public final class TenantRoutes implements Routes {
         Fields fields = Fields.ofBody(context, Set.of("tenant", "name", "status", "zone", "opens", "closes"));
         TenantId id = fields.required("tenant", TenantId::new);
         fields.require("name");
-        Tenant tenant = described(fields, Tenant.named(id == null ? TenantId.DEFAULT : id, "unnamed"));
+        Tenant tenant = changed(fields, Tenant.named(id == null ? TenantId.DEFAULT : id, "unnamed"));
         if (ports.registry().apply(AdminAccess.ACTOR).register(tenant) == Registration.ALREADY_THERE) {
             throw new ProblemException(Problem.of(
-                    409,
-                    "There is a tenant " + tenant.id() + " already, and it is left as it is. Change it with PATCH"));
+                    409, "Tenant " + tenant.id() + " exists already, and was not changed. Change it with PATCH."));
         }
         context.header("Location", ALL + "/" + tenant.id());
         Routes.json(context, 201, Json.write(described(tenant)));
     }
 
     private void show(Context context) {
-        Tenant tenant = known(context);
+        Tenant tenant = existing(context);
         Map<String, Object> answer = described(tenant);
         answer.put("identifiers", identifiersOf(tenant.id()));
         Routes.json(context, 200, Json.write(answer));
     }
 
     private void change(Context context) {
-        TenantId id = known(context).id();
+        TenantId id = existing(context).id();
         Fields fields = Fields.ofBody(context, DESCRIPTION);
         Tenant after = ports.registry()
                 .apply(AdminAccess.ACTOR)
-                .change(id, before -> described(fields, before))
+                .change(id, before -> changed(fields, before))
                 .orElseThrow(() -> new ProblemException(noSuchTenant()));
         Routes.json(context, 200, Json.write(described(after)));
     }
 
     private void audit(Context context) {
-        Tenant tenant = known(context);
+        Tenant tenant = existing(context);
         Fields query = Fields.ofQuery(context, Set.of("limit"));
         int limit = query.number("limit", 100, 1, 1000);
         query.check();
@@ -131,30 +130,29 @@ public final class TenantRoutes implements Routes {
     }
 
     private void identifiers(Context context) {
-        Tenant tenant = known(context);
+        Tenant tenant = existing(context);
         Routes.json(context, 200, Json.write(Map.of("identifiers", identifiersOf(tenant.id()))));
     }
 
     private void assign(Context context) {
-        TenantId tenant = known(context).id();
+        TenantId tenant = existing(context).id();
         Identifier identifier = identifier(context);
         Assignment made = ports.registry().apply(AdminAccess.ACTOR).assign(tenant, identifier);
         switch (made) {
             case ASSIGNED -> Routes.json(context, 200, Json.write(described(identifier)));
             case TAKEN ->
-                throw new ProblemException(Problem.of(
-                        409,
-                        "Another tenant has this identifier, and keeps it. Remove it there before you assign it here"));
+                throw new ProblemException(
+                        Problem.of(409, "Another tenant has this identifier, and keeps it. Remove it there first."));
             case NO_SUCH_TENANT -> throw new ProblemException(noSuchTenant());
         }
     }
 
-    /** With a body and not a path, because an identifier can be a guest's number, and paths are written into logs. */
+    /** Takes a body instead of a path, because an identifier can be a phone number, and logs contain paths. */
     private void remove(Context context) {
-        TenantId tenant = known(context).id();
+        TenantId tenant = existing(context).id();
         Identifier identifier = identifier(context);
         if (ports.registry().apply(AdminAccess.ACTOR).remove(tenant, identifier) == Removal.NOT_ASSIGNED) {
-            throw new ProblemException(Problem.of(404, "The tenant does not have this identifier"));
+            throw new ProblemException(Problem.of(404, "The tenant does not have this identifier."));
         }
         context.status(204);
     }
@@ -163,7 +161,7 @@ public final class TenantRoutes implements Routes {
         Routes.json(context, 200, Json.write(Map.of("tenants", ports.refresh().getAsInt())));
     }
 
-    private Tenant known(Context context) {
+    private Tenant existing(Context context) {
         TenantId id;
         try {
             id = new TenantId(context.pathParam("tenant"));
@@ -185,8 +183,8 @@ public final class TenantRoutes implements Routes {
         return Objects.requireNonNull(identifier);
     }
 
-    /** A hotel as the fields say, and where they are silent as it was. */
-    private static Tenant described(Fields fields, Tenant before) {
+    /** Returns the hotel with the given fields changed. */
+    private static Tenant changed(Fields fields, Tenant before) {
         String name = fields.optional("name", Tenant::checkedName);
         TenantStatus status = fields.optional("status", written -> Names.of(TenantStatus.values(), written));
         ZoneId zone = fields.optional("zone", TenantRoutes::zone);
@@ -212,7 +210,7 @@ public final class TenantRoutes implements Routes {
             return ZoneId.of(written);
         } catch (DateTimeException unknown) {
             throw new IllegalArgumentException(
-                    "It is a zone of the tz database. Example: America/Argentina/Buenos_Aires", unknown);
+                    "Must be a zone of the tz database. Example: America/Argentina/Buenos_Aires", unknown);
         }
     }
 
@@ -220,7 +218,7 @@ public final class TenantRoutes implements Routes {
         try {
             return LocalTime.parse(written);
         } catch (DateTimeException noTime) {
-            throw new IllegalArgumentException("It is a time of day, hours and minutes. Example: 09:00", noTime);
+            throw new IllegalArgumentException("Must be a time of day, hours and minutes. Example: 09:00", noTime);
         }
     }
 
@@ -259,6 +257,6 @@ public final class TenantRoutes implements Routes {
     }
 
     private static Problem noSuchTenant() {
-        return Problem.of(404, "There is no such tenant; GET " + ALL + " lists them");
+        return Problem.of(404, "Unknown tenant. GET " + ALL + " lists all tenants.");
     }
 }

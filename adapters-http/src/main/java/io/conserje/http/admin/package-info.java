@@ -1,4 +1,4 @@
-/** What operators do over HTTP, with a token. */
+/** The routes of operators, who need the admin token. */
 @NullMarked
 package io.conserje.http.admin;
 

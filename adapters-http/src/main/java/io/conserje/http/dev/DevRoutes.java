@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /api/dev/replies}: what guests would have been answered. Never part of a server that real guests write to. */
+/** {@code /api/dev/replies}: replies that were kept instead of sent. Only for development. */
 public final class DevRoutes implements Routes {
 
     private final RecentReplies replies;

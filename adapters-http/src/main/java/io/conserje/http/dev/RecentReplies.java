@@ -10,22 +10,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes replies instead of a channel, for development: nothing is sent, the last {@value #MAX} are kept to be looked at.
- * Thread-safe.
+ * Keeps the last {@value #MAX} replies in memory instead of sending them, for development. Thread-safe.
  */
 public final class RecentReplies implements ReplySender {
 
-    /** How many are kept; the oldest makes room. */
+    /** The maximum number of replies. A new reply replaces the oldest. */
     public static final int MAX = 100;
 
-    /** One reply, and when it was taken. */
+    /** A reply, and when it was kept. */
     public record Taken(OutboundReply reply, Instant at) {}
 
     private final InstantSource clock;
     private final Consumer<OutboundReply> listener;
     private final Deque<Taken> taken = new ArrayDeque<>();
 
-    /** @param listener told of each reply, after it was kept; must be thread-safe, quick, and throw nothing */
+    /** @param listener receives each reply after it was kept; it must be thread-safe, quick, and throw nothing */
     public RecentReplies(InstantSource clock, Consumer<OutboundReply> listener) {
         this.clock = clock;
         this.listener = listener;
@@ -43,7 +42,7 @@ public final class RecentReplies implements ReplySender {
         return new Delivery.Sent("dev-" + reply.id());
     }
 
-    /** The replies that are kept, newest first. */
+    /** Returns the kept replies, newest first. */
     public List<Taken> newestFirst() {
         synchronized (taken) {
             return List.copyOf(taken);

@@ -1,4 +1,4 @@
-/** What a developer sees instead of a real channel. */
+/** Development without a real channel. */
 @NullMarked
 package io.conserje.http.dev;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** {@code /health/live}: the process answers; {@code /health/ready}: so does what it depends on. */
+/** {@code /health/live} tells whether the process answers, {@code /health/ready} whether its dependencies do. */
 public final class HealthRoutes implements Routes {
 
     private static final byte[] LIVE = Json.write(Map.of("status", "healthy"));
@@ -17,12 +17,12 @@ public final class HealthRoutes implements Routes {
     private final Readiness readiness;
 
     /**
-     * @param checks what readiness depends on, by name and in the order in which it is answered; a check that returns false,
-     *     throws, or takes more than 2 s has failed
-     * @param ticker nanoseconds from any origin; answers are kept for one second by it
+     * @param checks the checks of dependencies by name, in the order of the answer. A check that returns false, throws,
+     *     or takes more than 2 s has failed.
+     * @param ticker nanoseconds from any origin. An answer is reused for one second.
      */
     public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker) {
-        this.readiness = new Readiness(checks, Readiness.BOUND, ticker);
+        this.readiness = new Readiness(checks, Readiness.TIMEOUT, ticker);
     }
 
     @Override

@@ -16,33 +16,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks what the service depends on, all at once, within a bound; an answer serves everybody for a second. However many
- * ask, one check of a kind runs at a time, and one that does not come back is not started again. Thread-safe.
+ * Runs the checks of dependencies concurrently, and waits for them up to a timeout. An answer is reused for one second.
+ * Each check runs at most once at a time, so a check that hangs is not started again. Thread-safe.
  */
 final class Readiness {
 
-    static final Duration BOUND = Duration.ofSeconds(2);
-    static final Duration FRESH = Duration.ofSeconds(1);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration MAX_AGE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
     private record Answer(Map<String, Boolean> dependencies, long at) {}
 
     private final Map<String, BooleanSupplier> checks;
-    private final Duration bound;
+    private final Duration timeout;
     private final LongSupplier ticker;
     private final ReentrantLock single = new ReentrantLock();
     private final Map<String, CompletableFuture<Boolean>> running = new LinkedHashMap<>();
     private volatile @Nullable Answer last;
 
-    /** @param ticker nanoseconds from any origin, by which an answer ages */
-    Readiness(Map<String, BooleanSupplier> checks, Duration bound, LongSupplier ticker) {
+    /** @param ticker nanoseconds from any origin, which measures the age of an answer */
+    Readiness(Map<String, BooleanSupplier> checks, Duration timeout, LongSupplier ticker) {
         this.checks = new LinkedHashMap<>(checks);
-        this.bound = bound;
+        this.timeout = timeout;
         this.ticker = ticker;
     }
 
-    /** Whether each dependency answers, in the order in which they were given. */
+    /** Returns whether each dependency answers, in the order of the checks. */
     Map<String, Boolean> dependencies() {
         Answer known = last;
         if (known != null && isFresh(known)) {
@@ -63,20 +63,20 @@ final class Readiness {
     }
 
     private boolean isFresh(Answer answer) {
-        return ticker.getAsLong() - answer.at() < FRESH.toNanos();
+        return ticker.getAsLong() - answer.at() < MAX_AGE.toNanos();
     }
 
     private Map<String, Boolean> ask() {
         running.values().removeIf(CompletableFuture::isDone);
         checks.forEach((name, check) -> running.computeIfAbsent(
                 name, idle -> CompletableFuture.supplyAsync(() -> holds(name, check), Thread::startVirtualThread)));
-        long end = System.nanoTime() + bound.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         Map<String, Boolean> answers = new LinkedHashMap<>();
         running.forEach((name, check) -> answers.put(name, await(name, check, end)));
         return Collections.unmodifiableMap(inOrder(answers));
     }
 
-    /** A check that outlived its bound stands first in {@link #running}; the answer keeps the given order. */
+    /** Restores the order of the checks, because a check that still hangs comes first in {@link #running}. */
     private Map<String, Boolean> inOrder(Map<String, Boolean> answers) {
         Map<String, Boolean> ordered = new LinkedHashMap<>();
         checks.keySet().forEach(name -> ordered.put(name, Boolean.TRUE.equals(answers.get(name))));
@@ -96,10 +96,10 @@ final class Readiness {
         try {
             return check.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hanging) {
-            LOG.warn("The check of {} did not answer within {} ms", name, bound.toMillis());
+            LOG.warn("The check of {} did not answer within {} ms", name, timeout.toMillis());
             return false;
         } catch (ExecutionException failed) {
-            LOG.error("The check of {} broke", name, failed);
+            LOG.error("The check of {} failed unexpectedly", name, failed);
             return false;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

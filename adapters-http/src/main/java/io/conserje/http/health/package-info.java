@@ -1,4 +1,4 @@
-/** Whether the service lives, whether it is ready, and its metrics. */
+/** Liveness, readiness and metrics. */
 @NullMarked
 package io.conserje.http.health;
 

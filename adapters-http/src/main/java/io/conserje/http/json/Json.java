@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes JSON trees. Thread-safe. */
 public final class Json {
 
-    /** The deepest nesting that is read; WhatsApp's payloads have about ten levels. */
-    public static final int DEEPEST = 64;
+    /** The maximum depth of nesting. WhatsApp's payloads have about ten levels. */
+    public static final int MAX_DEPTH = 64;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
+                            .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -31,7 +31,7 @@ public final class Json {
 
     private Json() {}
 
-    /** The tree of the first {@code length} bytes; empty if they are no JSON, have something behind it, or nest too deeply. */
+    /** Parses the first {@code length} bytes; empty if they are not one JSON value, or nest too deeply. */
     public static Optional<JsonNode> read(byte[] bytes, int length) {
         try {
             JsonNode tree = MAPPER.readTree(bytes, 0, length);
@@ -41,7 +41,7 @@ public final class Json {
         }
     }
 
-    /** The JSON of records, maps, lists, strings, numbers and null. */
+    /** Writes records, maps, lists, strings, numbers and null. */
     public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
@@ -50,12 +50,12 @@ public final class Json {
         }
     }
 
-    /** A string as a tree; null stays null. */
+    /** Converts a string to a tree; null stays null. */
     public static @Nullable JsonNode text(@Nullable String value) {
         return value == null ? null : TextNode.valueOf(value);
     }
 
-    /** One spelling of a tree, whatever the order of its properties was. */
+    /** Writes a tree with sorted properties, so that equal trees have equal text. */
     public static String canonical(JsonNode tree) {
         try {
             return SORTED.writeValueAsString(tree);
@@ -64,7 +64,7 @@ public final class Json {
         }
     }
 
-    /** The property's value as it is written if it is a string or a whole number; else null. */
+    /** Returns the text of a property that is a string or a whole number; null otherwise. */
     public static @Nullable String scalar(JsonNode object, String property) {
         JsonNode value = object.path(property);
         return value.isTextual() || value.isIntegralNumber() ? value.asText() : null;

@@ -1,4 +1,4 @@
-/** JSON in and out, with bounds. */
+/** Reads and writes JSON, with a limit of depth. */
 @NullMarked
 package io.conserje.http.json;
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** {@code /openapi.yaml}: what the service answers, written by hand and held to by a test. */
+/** {@code /openapi.yaml}: the description of the API. It is written by hand, and a test compares it with the server. */
 public final class OpenApiRoutes implements Routes {
 
     private static final byte[] DESCRIPTION = read();
@@ -20,7 +20,7 @@ public final class OpenApiRoutes implements Routes {
     private static byte[] read() {
         try (InputStream resource = OpenApiRoutes.class.getResourceAsStream("openapi.yaml")) {
             if (resource == null) {
-                throw new IllegalStateException("openapi.yaml is missing beside OpenApiRoutes: the jar is not whole");
+                throw new IllegalStateException("The jar lacks openapi.yaml. Build or download it again.");
             }
             return resource.readAllBytes();
         } catch (IOException failed) {

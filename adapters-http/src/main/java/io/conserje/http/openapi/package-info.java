@@ -1,4 +1,4 @@
-/** The description of the routes, for machines and people. */
+/** The OpenAPI description of the routes. */
 @NullMarked
 package io.conserje.http.openapi;
 

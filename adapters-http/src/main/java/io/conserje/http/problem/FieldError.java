@@ -1,7 +1,7 @@
 package io.conserje.http.problem;
 
 /**
- * What is wrong with one field, as RFC 9457's example of a validation problem has it.
+ * An error of one field, in the form of RFC 9457's example of a validation problem.
  *
  * @param pointer a JSON pointer into the body, such as {@code #/name}, or {@code ?limit} for a parameter
  * @param detail the rule and the remedy

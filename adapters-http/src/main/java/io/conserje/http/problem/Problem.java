@@ -7,11 +7,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * What was wrong with a request, as RFC 9457 says it.
+ * Problem details of RFC 9457: why a request failed.
  *
- * @param detail the rule and the remedy, never a value that somebody sent
- * @param headers what the answer carries beside it, such as {@code Retry-After}
- * @param errors what is wrong with which field; empty where it is not about fields
+ * @param status the status of HTTP, 400 or more
+ * @param detail the rule and the remedy, without values of the request
+ * @param headers headers of the answer, such as {@code Retry-After}
+ * @param errors the errors of fields; empty if the problem is not about fields
  */
 public record Problem(int status, String detail, Map<String, String> headers, List<FieldError> errors) {
 
@@ -23,39 +24,39 @@ public record Problem(int status, String detail, Map<String, String> headers, Li
         errors = List.copyOf(errors);
     }
 
-    /** A problem that is not about fields. */
+    /** Creates a problem that is not about fields. */
     public Problem(int status, String detail, Map<String, String> headers) {
         this(status, detail, headers, List.of());
     }
 
-    /** The same about these fields. */
-    public Problem with(List<FieldError> wrong) {
-        return new Problem(status, detail, headers, wrong);
+    /** Returns this problem with errors of fields. */
+    public Problem with(List<FieldError> fieldErrors) {
+        return new Problem(status, detail, headers, fieldErrors);
     }
 
-    /** A problem whose answer carries no header of its own. */
+    /** Creates a problem without headers. */
     public static Problem of(int status, String detail) {
         return new Problem(status, detail, Map.of());
     }
 
-    /** A problem that the server has now, and most likely not after that many seconds. */
+    /** Creates a problem of status 503 that is likely to be over after {@code retryAfterSeconds}. */
     public static Problem unavailable(int retryAfterSeconds, String detail) {
         return new Problem(503, detail, Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
     }
 
-    /** A status of which nothing more is to be said than its own meaning. */
+    /** Creates a problem that only explains its status. */
     public static Problem plain(int status) {
         return of(
                 status,
                 switch (status) {
-                    case 404 -> "There is nothing at this path; /openapi.yaml lists what there is";
-                    case 405 -> "This path has other methods; the Allow header lists them";
-                    case 500 -> "The server failed; its log says more under this correlation id";
-                    default -> "The request cannot be served: " + HttpStatus.getMessage(status);
+                    case 404 -> "There is nothing at this path. /openapi.yaml lists all paths.";
+                    case 405 -> "This path does not support this method. The Allow header lists its methods.";
+                    case 500 -> "The server failed. Its log says why, under this correlation id.";
+                    default -> "The request was refused: " + HttpStatus.getMessage(status) + ".";
                 });
     }
 
-    /** The document that is answered. */
+    /** Returns the JSON document, with the correlation id of the request. */
     public byte[] json(String correlationId) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");

@@ -2,7 +2,7 @@ package io.conserje.http.problem;
 
 import java.io.Serial;
 
-/** Ends a request with a problem. */
+/** Thrown by a route to answer a problem. */
 public final class ProblemException extends RuntimeException {
 
     @Serial

@@ -16,7 +16,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request early into a problem; what nobody foresaw is logged, and its cause is not answered. */
+/** Answers exceptions as problems. Unexpected ones are logged, and their cause is not shown to the client. */
 public final class ProblemRoutes implements Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemRoutes.class);
@@ -37,7 +37,6 @@ public final class ProblemRoutes implements Routes {
         config.router.javaLangErrorHandler(ProblemRoutes::answerError);
     }
 
-    /** Answers a problem. */
     private static void answer(Context context, Problem problem) {
         problem.headers().forEach(context::header);
         context.status(problem.status())
@@ -59,10 +58,13 @@ public final class ProblemRoutes implements Routes {
     }
 
     private static void unavailable(StoreUnavailableException failed, Context context) {
-        // One line for each: while a database is away there are many, and all traces are the same.
-        LOG.warn("A store cannot be reached: {}", failed.getMessage());
-        LOG.debug("Why a store cannot be reached", failed);
-        answer(context, Problem.unavailable(RETRY_AFTER_SECONDS, "A store cannot be reached now; send it again later"));
+        // One line each, because there are many while a database is down, and all have the same stack trace.
+        LOG.warn("A store is unavailable: {}", failed.getMessage());
+        LOG.debug("A store is unavailable", failed);
+        answer(
+                context,
+                Problem.unavailable(
+                        RETRY_AFTER_SECONDS, "The server cannot reach a store now. Send the request again later."));
     }
 
     private static void answerError(HttpServletResponse response, Error failed) {
@@ -72,7 +74,7 @@ public final class ProblemRoutes implements Routes {
         try {
             response.getOutputStream().write(Problem.plain(500).json(Exchange.currentCorrelationId()));
         } catch (IOException gone) {
-            LOG.debug("The client left before it was told of a failure", gone);
+            LOG.debug("The client disconnected before the answer", gone);
         }
     }
 

@@ -1,4 +1,4 @@
-/** How requests are refused: RFC 9457 problem details. */
+/** Answers to failed requests: problem details of RFC 9457. */
 @NullMarked
 package io.conserje.http.problem;
 

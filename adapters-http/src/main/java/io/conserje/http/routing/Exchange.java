@@ -6,13 +6,13 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** One request and its answer: what is known of it beside HTTP. Confined to the thread that serves it. */
+/** The correlation id and the route of a request. Used only by the thread that serves the request. */
 public final class Exchange {
 
     /** The name of the correlation id in the logging context. */
     public static final String MDC_KEY = "correlationId";
 
-    /** What {@link #route} says where no route matched. */
+    /** The value of {@link #route} if no route matched. */
     public static final String NO_ROUTE = "none";
 
     private static final String ATTRIBUTE = Exchange.class.getName();
@@ -28,28 +28,28 @@ public final class Exchange {
     /**
      * Begins an exchange.
      *
-     * @param wished what the client calls it, if it said so; taken if it is 1 to 64 letters, digits, dots, dashes and
-     *     underscores
-     * @param own what it is called otherwise
+     * @param offered the client's correlation id, if it sent one. It is used if it has 1 to 64 letters, digits, dots,
+     *     dashes and underscores.
+     * @param own the correlation id otherwise
      */
-    public static Exchange begin(Request request, @Nullable String wished, String own) {
+    public static Exchange begin(Request request, @Nullable String offered, String own) {
         Exchange exchange =
-                new Exchange(wished != null && CORRELATION_ID.matcher(wished).matches() ? wished : own);
+                new Exchange(offered != null && CORRELATION_ID.matcher(offered).matches() ? offered : own);
         request.setAttribute(ATTRIBUTE, exchange);
         return exchange;
     }
 
-    /** The exchange that a handler is in. */
+    /** Returns the exchange of a handler's request. */
     public static Exchange of(Context context) {
         return (Exchange) context.req().getAttribute(ATTRIBUTE);
     }
 
-    /** The exchange of a request; null for one that never was let in. */
+    /** Returns the exchange of a request; null if the server refused it before an exchange began. */
     public static @Nullable Exchange of(Request request) {
         return (Exchange) request.getAttribute(ATTRIBUTE);
     }
 
-    /** The correlation id of the request that this thread serves; {@code unknown} outside of one. */
+    /** Returns the correlation id of the request that this thread serves; {@code unknown} if it serves none. */
     public static String currentCorrelationId() {
         String current = MDC.get(MDC_KEY);
         return current == null ? "unknown" : current;
@@ -59,7 +59,7 @@ public final class Exchange {
         return correlationId;
     }
 
-    /** The template of the route that matched, such as {@code /health/live}, or {@link #NO_ROUTE}. */
+    /** Returns the template of the matched route, such as {@code /health/live}, or {@link #NO_ROUTE}. */
     public String route() {
         return route;
     }

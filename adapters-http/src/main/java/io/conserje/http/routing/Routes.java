@@ -4,11 +4,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
-/** The routes of one feature. A feature joins the server by being one of its lists of these. */
+/** The routes of one feature. {@code HttpAdapters} lists the features of a server. */
 @FunctionalInterface
 public interface Routes {
 
-    /** Adds them; called once, before the server starts. */
+    /** Adds the routes. Called once, before the server starts. */
     void addTo(JavalinConfig config);
 
     /** Adds a GET route that answers HEAD too, with the same status and headers. */

@@ -1,4 +1,4 @@
-/** What the features share: how routes are added, and what is known of a request. */
+/** How features add routes, and the correlation id and route of a request. */
 @NullMarked
 package io.conserje.http.routing;
 

@@ -34,14 +34,14 @@ class RecentRepliesTest {
     }
 
     @Test
-    void aReplyIsTakenAsSentAndTold() {
+    void keepsAReplyAndNotifiesTheListener() {
         assertThat(replies.send(reply(7))).isEqualTo(new Delivery.Sent("dev-00000000-0000-0000-0000-000000000007"));
         assertThat(heard).containsExactly(reply(7));
         assertThat(replies.newestFirst()).containsExactly(new RecentReplies.Taken(reply(7), NOW));
     }
 
     @Test
-    void theLastHundredAreKeptNewestFirst() {
+    void keepsTheLastHundredNewestFirst() {
         for (int i = 1; i <= 101; i++) {
             replies.send(reply(i));
         }

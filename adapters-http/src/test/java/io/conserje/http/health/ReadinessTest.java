@@ -30,7 +30,7 @@ class ReadinessTest {
     }
 
     @Test
-    void checksRunAtTheSameTime() {
+    void runsChecksConcurrently() {
         CyclicBarrier both = new CyclicBarrier(2);
         BooleanSupplier meets = () -> {
             try {
@@ -46,7 +46,7 @@ class ReadinessTest {
     }
 
     @Test
-    void howeverManyAskOneCheckRuns() throws Exception {
+    void runsACheckOnceForManyCallers() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
         Readiness readiness = new Readiness(
@@ -72,7 +72,7 @@ class ReadinessTest {
     }
 
     @Test
-    void oneThatHangsIsNotStartedAgainUntilItComesBack() {
+    void doesNotRestartACheckThatHangs() {
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch back = new CountDownLatch(1);
@@ -90,21 +90,21 @@ class ReadinessTest {
 
         for (int i = 0; i < 3; i++) {
             assertThat(readiness.dependencies().toString()).isEqualTo("{postgres=false, redis=true}");
-            nanos.addAndGet(Readiness.FRESH.toNanos());
+            nanos.addAndGet(Readiness.MAX_AGE.toNanos());
         }
         assertThat(asked).hasValue(1);
 
         goOn.countDown();
         assertThat(waited(back)).isTrue();
         await().untilAsserted(() -> {
-            nanos.addAndGet(Readiness.FRESH.toNanos());
+            nanos.addAndGet(Readiness.MAX_AGE.toNanos());
             assertThat(readiness.dependencies().toString()).isEqualTo("{postgres=true, redis=true}");
         });
         assertThat(asked.get()).isGreaterThan(1);
     }
 
     @Test
-    void withNothingToAskItIsReady() {
+    void isReadyWithoutChecks() {
         assertThat(new Readiness(Map.of(), BOUND, nanos::get).dependencies()).isEmpty();
     }
 

@@ -154,7 +154,7 @@ public final class WebhookRoutes implements Routes {
         JsonNode tree = Json.read(body.bytes(), body.length())
                 .orElseThrow(() -> refused(
                         Result.MALFORMED,
-                        Problem.of(400, "The body is not JSON, or has more than " + Json.DEEPEST + " levels")));
+                        Problem.of(400, "The body is not JSON, or has more than " + Json.MAX_DEPTH + " levels")));
         try {
             return payloads.read(tree);
         } catch (ProblemException malformed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the beginning of an answer, and lets go of one that does not end: what is longer is no answer of the API's. */
+/** Keeps the first bytes of an answer, and cancels one that is too long to be an answer of the Graph API. */
 final class FirstBytes implements BodySubscriber<byte[]> {
 
     static final int MAX = 64 * 1024;

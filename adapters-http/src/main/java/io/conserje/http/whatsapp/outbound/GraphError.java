@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is done about an error code of the Graph API, and what it is called where people read it. */
+/** Decides by the error code of the Graph API whether to retry, and explains the code. */
 final class GraphError {
 
-    /** How long a wrong token or missing permission is left before another try: a person must mend it. */
+    /** The delay of a retry after a wrong token or a missing permission, which a person must correct. */
     static final Duration MENDING = Duration.ofMinutes(5);
 
     private static final Duration THROUGHPUT = Duration.ofSeconds(30);
@@ -64,20 +64,20 @@ final class GraphError {
     private GraphError() {}
 
     /**
-     * What an error answer comes to. A known code decides; else the HTTP status does.
+     * Translates an error answer. A known code decides, otherwise the status does.
      *
      * @param code the error's code, or null if the answer had none
-     * @param wished how long the answer asks to wait, or null if it does not
+     * @param retryAfter how long the answer asks to wait, or null if it does not
      */
-    static Delivery delivery(int status, @Nullable Integer code, @Nullable Duration wished) {
+    static Delivery delivery(int status, @Nullable Integer code, @Nullable Duration retryAfter) {
         Known known = code == null ? null : known(code);
         if (known == null) {
-            return byStatus(status, code, wished);
+            return byStatus(status, code, retryAfter);
         }
         String cause = "graph " + code + ": " + known.meaning();
         return known.kind() == Kind.NEVER
                 ? new Delivery.Refused(cause)
-                : new Delivery.RetryLater(cause, wished == null ? known.pause() : wished);
+                : new Delivery.RetryLater(cause, retryAfter == null ? known.pause() : retryAfter);
     }
 
     private static @Nullable Known known(int code) {
@@ -90,20 +90,20 @@ final class GraphError {
         return KNOWN.get(code);
     }
 
-    private static Delivery byStatus(int status, @Nullable Integer code, @Nullable Duration wished) {
+    private static Delivery byStatus(int status, @Nullable Integer code, @Nullable Duration retryAfter) {
         String cause = code == null ? "graph http " + status : "graph " + code + ": http " + status;
         if (status == 401 || status == 403) {
             return new Delivery.RetryLater(cause + ": the access token was refused", MENDING);
         }
         if (status == 429) {
-            return new Delivery.RetryLater(cause + ": too many calls", wished == null ? THROUGHPUT : wished);
+            return new Delivery.RetryLater(cause + ": too many calls", retryAfter == null ? THROUGHPUT : retryAfter);
         }
         if (status >= 400 && status < 500 && status != 408) {
             return new Delivery.Refused(cause);
         }
-        // What broke behind the door may have broken after the reply was taken; 503 says that it was not.
+        // Other 5xx may follow an accepted reply. A 503 says that the reply was not accepted.
         return status >= 500 && status != 503
                 ? new Delivery.Uncertain(cause)
-                : new Delivery.RetryLater(cause, wished == null ? Duration.ZERO : wished);
+                : new Delivery.RetryLater(cause, retryAfter == null ? Duration.ZERO : retryAfter);
     }
 }
