@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gauges whose values are read from a store, which may be slow or unavailable. A store is read at most every 15
- * seconds, by one thread at a time, when somebody asks for a value. Whoever asks waits for at most one second, and then
- * gets the last value that is known. A value is unknown if the last read failed, or if no read succeeded for two
+ * seconds, by one thread at a time, when somebody asks for a value. The caller waits for at most one second, and then
+ * gets the last known value. A value is unknown if the last read failed, or if no read succeeded for two
  * minutes. Thread-safe.
  *
  * <p>Add the sources first, then call {@link #bindTo}, which shows an unknown value as NaN, or {@link #read}, which

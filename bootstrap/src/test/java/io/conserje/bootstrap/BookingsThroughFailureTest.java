@@ -130,8 +130,8 @@ class BookingsThroughFailureTest {
     }
 
     /**
-     * Claims, and books after a pause, until the room is booked; says what it was told. Whoever came too late tries
-     * again.
+     * Claims, and books after a pause, until the room is booked. A claim that came too late is repeated. Returns the
+     * answers.
      */
     private Callable<List<Outcome>> booking(Stay stay, Duration pause, CountDownLatch firstIsHeld) {
         return () -> {

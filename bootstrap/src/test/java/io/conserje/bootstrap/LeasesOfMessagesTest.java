@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whose a message is while it is handled, and when it becomes another's. */
+/** Tests which process has a message while it is handled, and when another process gets it. */
 class LeasesOfMessagesTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two service processes under load, of which one after the other is killed ({@code kill -9}): 30 times, or as often as
- * {@code -Dkill.rounds=N} says. What the channel was told is then compared with what handlers heard and what was sent
- * to guests.
+ * Kills one of two service processes under load, in turn ({@code kill -9}): 30 times, or as often as
+ * {@code -Dkill.rounds=N} says. Then it compares the answers to the channel with the messages that handlers received and
+ * the replies that guests received.
  */
-@Timeout(value = 30, unit = TimeUnit.MINUTES) // whose interrupt ends clients that wait for an answer
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // its interrupt ends clients that wait for an answer
 class ServicesKilledTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 30);

@@ -31,7 +31,7 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** What the service said; the counts are 0 where it said no. */
+    /** The answer of the service. The counts are 0 if it refused. */
     record Answer(int status, int accepted, int duplicates, int ignored, Optional<String> retryAfter) {}
 
     private final HttpClient http = HttpClient.newBuilder()
