@@ -46,7 +46,8 @@ public final class HttpAdapters {
      * Creates a sender of replies over WhatsApp.
      *
      * @param apiUrl the API with its version, such as {@link #GRAPH_API}
-     * @throws IllegalArgumentException if the URL is not an absolute http or https URL, or the token has spaces or line ends
+     * @throws IllegalArgumentException if the URL is not an absolute http or https URL, or the token has spaces or line
+     *     ends
      */
     public static ReplySender graphApi(URI apiUrl, String accessToken) {
         return new GraphApi(apiUrl, accessToken);
@@ -115,8 +116,8 @@ public final class HttpAdapters {
          */
         public ServerBuilder showing(RecentReplies recent) {
             if (!config.development()) {
-                throw new IllegalStateException(
-                        "Replies to guests may be shown in development only. Set ENVIRONMENT=development or leave them out.");
+                throw new IllegalStateException("Replies to guests may be shown in development only."
+                        + " Set ENVIRONMENT=development or leave them out.");
             }
             this.replies = recent;
             return this;
@@ -152,7 +153,9 @@ public final class HttpAdapters {
             return this;
         }
 
-        /** @param fresh creates the id of a request without one; 1 to 64 letters, digits, dots, dashes and underscores */
+        /**
+         * @param fresh creates the id of a request without one; 1 to 64 letters, digits, dots, dashes and underscores
+         */
         public ServerBuilder correlationIds(Supplier<String> fresh) {
             this.correlationIds = fresh;
             return this;

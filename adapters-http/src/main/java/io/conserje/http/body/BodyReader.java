@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the bodies of unknown senders in bounded memory and time. A body has at most {@value #MAX_BYTES} bytes. Memory is
- * allocated as bytes arrive, never by what a header promises, and all large bodies share one budget. Thread-safe.
+ * Reads the bodies of unknown senders in bounded memory and time. A body has at most {@value #MAX_BYTES} bytes. Memory
+ * is allocated as bytes arrive, never by what a header promises, and all large bodies share one budget. Thread-safe.
  */
 public final class BodyReader {
 
@@ -47,8 +47,8 @@ public final class BodyReader {
     /**
      * Reads a body to its end.
      *
-     * @throws ProblemException 413 if the body is larger than allowed, 503 if the budget is spent, 400 if it breaks off or
-     *     takes longer than {@link #MAX_TIME}
+     * @throws ProblemException 413 if the body is larger than allowed, 503 if the budget is spent, 400 if it breaks off
+     *     or takes longer than {@link #MAX_TIME}
      */
     public Body read(InputStream in) {
         int taken = 0;
@@ -86,8 +86,8 @@ public final class BodyReader {
     }
 
     /**
-     * Reads the rest of a body and keeps nothing. A client that is still sending when the connection closes may never see the
-     * answer. It reads no more, and for no longer, than {@link #read} does.
+     * Reads the rest of a body and keeps nothing. A client that is still sending when the connection closes may never
+     * see the answer. It reads no more, and for no longer, than {@link #read} does.
      */
     public void discard(InputStream in) {
         byte[] scrap = new byte[8192];

@@ -251,7 +251,7 @@ class LocksCommandsTest {
     void anUnreachableRedisIsNamedWithARemedy() {
         assertThat(refused("redis://:hush@127.0.0.1:1"))
                 .startsWith("Redis at redis://127.0.0.1:1/0 did not find holds")
-                .contains("Check that it runs, the address, and whether it wants TLS")
+                .contains("Check that it runs, that the address is right, and whether it requires TLS")
                 .doesNotContain("org.redisson");
     }
 

@@ -27,7 +27,7 @@ class ServeCommandTest {
 
             assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
             assertThat(run.err())
-                    .startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": it is in use")
+                    .startsWith("Cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": the port is in use")
                     .contains("Choose others with HOST and PORT")
                     .doesNotContain("\tat ");
         }

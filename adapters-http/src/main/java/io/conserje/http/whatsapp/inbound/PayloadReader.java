@@ -22,7 +22,10 @@ final class PayloadReader {
         this.messages = new MessageReader(clock);
     }
 
-    /** @throws ProblemException 400 if the payload does not have the shape of a delivery; unreadable messages do not matter */
+    /**
+     * @throws ProblemException 400 if the payload does not have the shape of a delivery; unreadable messages do not
+     *     matter
+     */
     Payload read(JsonNode payload) {
         Reading reading = new Reading();
         for (JsonNode entry : array(object(payload, "The payload"), "entry")) {

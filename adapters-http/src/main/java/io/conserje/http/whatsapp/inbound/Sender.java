@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the guest who sent a message. A telephone number comes first, because WhatsApp prefers answers to it. Guests who hide
- * their number have a business-scoped user id in one of several places.
+ * Finds the guest who sent a message. A telephone number comes first, because WhatsApp prefers answers to it. Guests
+ * who hide their number have a business-scoped user id in one of several places.
  */
 final class Sender {
 

@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends replies over WhatsApp's Graph API. A reply counts as sent only if the answer names the message. After a time-out, a
- * broken connection or an unreadable answer it is uncertain, and is sent again. Causes name a code and its fixed meaning. They
- * never contain the API's own text, which may quote the guest's number. Thread-safe.
+ * Sends replies over WhatsApp's Graph API. A reply counts as sent only if the answer names the message. After a
+ * time-out, a broken connection or an unreadable answer it is uncertain, and is sent again. Causes name a code and its
+ * fixed meaning. They never contain the API's own text, which may quote the guest's number. Thread-safe.
  */
 public final class GraphApi implements ReplySender {
 
@@ -44,8 +44,8 @@ public final class GraphApi implements ReplySender {
 
     /**
      * @param apiUrl the API with its version, such as {@code https://graph.facebook.com/v25.0}
-     * @throws IllegalArgumentException if the URL is not an absolute http or https one, or the token not 1 to 4096 visible
-     *     ASCII characters
+     * @throws IllegalArgumentException if the URL is not an absolute http or https one, or the token not 1 to 4096
+     *     visible ASCII characters
      */
     public GraphApi(URI apiUrl, String accessToken) {
         this(apiUrl, accessToken, CONNECT, ANSWER);
