@@ -33,7 +33,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** A server on a free port, in front of fake inboxes, and a client of it. */
+/** A server on a free port with inboxes in memory, and a client of it. */
 final class RunningServer implements AutoCloseable {
 
     static final String SECRET = "the-app-secret";
@@ -84,7 +84,7 @@ final class RunningServer implements AutoCloseable {
         return send(request(path));
     }
 
-    /** A call with the admin token, and JSON if there is any. */
+    /** Calls a route with the admin token and an optional JSON body. */
     HttpResponse<String> admin(String method, String path, @Nullable String json) {
         BodyPublisher body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json);
         return send(authorised(path).header("Content-Type", "application/json").method(method, body));
@@ -105,7 +105,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** A rightly signed delivery. */
+    /** Sends a signed delivery. */
     HttpResponse<String> deliver(String json) {
         return deliver(json.getBytes(StandardCharsets.UTF_8));
     }
@@ -135,7 +135,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Sends bytes as they are, and reads until the server closes the connection. */
+    /** Sends raw bytes, and reads until the server closes the connection. */
     String raw(String bytes) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);

@@ -44,7 +44,7 @@ class WebhookTest {
     private static final String EMPTY_RECEIPT =
             "{\"status\":\"accepted\",\"accepted\":0,\"duplicates\":0,\"ignored\":0}";
 
-    /** The plan's own example, letter by letter. */
+    /** The exact example of the plan. */
     private static final String PLAN = """
             {
                 "entry": [{
@@ -105,7 +105,7 @@ class WebhookTest {
     // The handshake
 
     @Test
-    void theHandshakeEchoesTheChallengeToWhoKnowsTheToken() {
+    void theHandshakeEchoesTheChallengeIfTheTokenIsRight() {
         HttpResponse<String> response = http.get(RunningServer.WEBHOOK
                 + "?hub.mode=subscribe&hub.verify_token=the-verify-token&hub.challenge=1158201444");
 
@@ -126,7 +126,7 @@ class WebhookTest {
                 "?hub.mode=subscribe&hub.verify_token=the-verify-token",
                 ""
             })
-    void anyOtherHandshakeIsRefused(String query) {
+    void refusesOtherHandshakes(String query) {
         assertProblem(http.get(RunningServer.WEBHOOK + query), 403);
     }
 
@@ -143,7 +143,7 @@ class WebhookTest {
     // Signatures
 
     @Test
-    void aRightlySignedDeliveryIsAccepted() {
+    void acceptsASignedDelivery() {
         HttpResponse<String> response = http.deliver(EMPTY);
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -152,7 +152,7 @@ class WebhookTest {
     }
 
     @Test
-    void aDeliveryWithoutSignatureIsRefused() {
+    void refusesADeliveryWithoutSignature() {
         assertProblem(
                 http.send(http.request(RunningServer.WEBHOOK)
                         .header("Content-Type", "application/json")
@@ -162,23 +162,23 @@ class WebhookTest {
     }
 
     @Test
-    void aSignatureUnderAnotherSecretIsRefused() {
+    void refusesASignatureOfAnotherSecret() {
         assertRefused(RunningServer.signature(EMPTY.getBytes(UTF_8), "another-secret"));
     }
 
     @Test
-    void anUpperCasePrefixIsRefused() {
+    void refusesAnUpperCasePrefix() {
         assertRefused(RunningServer.signature(EMPTY.getBytes(UTF_8)).replace("sha256", "SHA256"));
     }
 
     @Test
-    void aMissingPrefixIsRefused() {
+    void refusesAMissingPrefix() {
         assertRefused(RunningServer.signature(EMPTY.getBytes(UTF_8)).replace("sha256=", ""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dummy-signature", "sha256=", "sha256=00", "sha256=dummy-signature", "sha1=00"})
-    void whatIsNoSignatureIsRefused(String header) {
+    void refusesAMalformedSignature(String header) {
         assertRefused(header);
     }
 
@@ -192,7 +192,7 @@ class WebhookTest {
     }
 
     @Test
-    void theSignatureIsOfTheRawBytesAndNotOfTheirMeaning() {
+    void checksTheSignatureOverTheRawBytes() {
         byte[] spaced = "{ \"entry\" : [ ] }".getBytes(UTF_8);
         byte[] reencoded = EMPTY.getBytes(UTF_8);
 
@@ -203,7 +203,7 @@ class WebhookTest {
     }
 
     @Test
-    void emojiAndEscapesSurviveTheSignatureAndTheReading() {
+    void keepsEmojiAndEscapes() {
         assertThat(http.deliver(oneText("wamid.1", "¿Hay lugar? 👨‍👩‍👧 ñandú"))
                         .statusCode())
                 .isEqualTo(200);
@@ -217,7 +217,7 @@ class WebhookTest {
     }
 
     @Test
-    void developmentWithoutASecretAcceptsUnsignedDeliveriesAndSaysSoOnce() {
+    void acceptsUnsignedDeliveriesInDevelopmentAndWarnsOnce() {
         Logger logger = (Logger) LoggerFactory.getLogger(WebhookRoutes.class);
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
@@ -239,7 +239,7 @@ class WebhookTest {
     }
 
     @Test
-    void developmentWithASecretChecksSignatures() {
+    void checksSignaturesInDevelopmentIfASecretIsSet() {
         try (RunningServer strict = RunningServer.start(RunningServer.DEVELOPMENT, parts -> parts)) {
             assertProblem(
                     strict.send(strict.request(RunningServer.WEBHOOK)
@@ -253,7 +253,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/json-patch+json", "application/x-www-form-urlencoded"})
-    void whatIsNotJsonByItsTypeIsRefused(String type) {
+    void refusesOtherContentTypesThanJson(String type) {
         byte[] body = EMPTY.getBytes(UTF_8);
         assertProblem(
                 http.send(http.request(RunningServer.WEBHOOK)
@@ -265,7 +265,7 @@ class WebhookTest {
     }
 
     @Test
-    void aDeliveryWithoutATypeIsRefused() {
+    void refusesADeliveryWithoutContentType() {
         byte[] body = EMPTY.getBytes(UTF_8);
         assertProblem(
                 http.send(http.request(RunningServer.WEBHOOK)
@@ -275,7 +275,7 @@ class WebhookTest {
     }
 
     @Test
-    void theTypeMayBeWrittenInCapitalsAndNameItsCharset() {
+    void acceptsAContentTypeInCapitalsAndWithCharset() {
         byte[] body = EMPTY.getBytes(UTF_8);
         HttpResponse<String> response = http.send(http.request(RunningServer.WEBHOOK)
                 .header("Content-Type", "APPLICATION/JSON; charset=utf-8")
@@ -286,7 +286,7 @@ class WebhookTest {
     }
 
     @Test
-    void theSignatureIsCheckedBeforeTheType() {
+    void checksTheSignatureBeforeTheContentType() {
         assertProblem(
                 http.send(http.request(RunningServer.WEBHOOK)
                         .header("Content-Type", "text/plain")
@@ -295,7 +295,7 @@ class WebhookTest {
                 401);
     }
 
-    /** A delivery of exactly that many bytes. */
+    /** Returns a delivery of exactly this size. */
     private static byte[] sized(int bytes) {
         byte[] body = new byte[bytes];
         Arrays.fill(body, (byte) ' ');
@@ -305,18 +305,18 @@ class WebhookTest {
     }
 
     @Test
-    void threeMebibytesAreAccepted() {
+    void acceptsThreeMebibytes() {
         assertThat(http.deliver(sized(THREE_MIB)).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void oneByteMoreIsRefused() {
+    void refusesMoreThanThreeMebibytes() {
         assertProblem(http.deliver(sized(THREE_MIB + 1)), 413);
         assertThat(http.counts).isEqualTo(Map.of(Result.TOO_LARGE, 1));
     }
 
     @Test
-    void theBoundsHoldForBodiesThatDoNotSayHowLongTheyAre() {
+    void limitsBodiesOfUndeclaredLength() {
         byte[] largest = sized(THREE_MIB);
         byte[] tooLarge = sized(THREE_MIB + 1);
 
@@ -330,28 +330,28 @@ class WebhookTest {
                 413);
     }
 
-    /** The head of a delivery of four gigabytes, whose sender asks first whether to send it. */
+    /** Returns the head of a delivery of four gigabytes with {@code Expect: 100-continue}. */
     private static String giant(String signature) {
         return "POST " + RunningServer.WEBHOOK + " HTTP/1.1\r\nHost: h\r\n" + signature
                 + "Content-Type: application/json\r\nContent-Length: 4000000000\r\nExpect: 100-continue\r\n\r\n";
     }
 
     @Test
-    void anUnsignedGiantIsAnsweredBeforeItsBodyIsSent() {
+    void refusesAHugeUnsignedBodyBeforeItIsSent() {
         String answer = http.raw(giant(""));
 
         assertThat(answer).startsWith("HTTP/1.1 401 ");
     }
 
     @Test
-    void aGiantIsAnsweredBeforeItsBodyIsSent() {
+    void refusesAHugeBodyBeforeItIsSent() {
         String answer = http.raw(giant("X-Hub-Signature-256: " + RunningServer.signature(new byte[0]) + "\r\n"));
 
         assertThat(answer).startsWith("HTTP/1.1 413 ");
     }
 
     @Test
-    void aBodyThatBreaksOffIsMalformed() throws IOException {
+    void aTruncatedBodyIsMalformed() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.server.port())) {
             socket.setSoTimeout(20_000);
             String head = "POST /api/webhooks/whatsapp HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
@@ -387,20 +387,20 @@ class WebhookTest {
                 "{\"entry\":[{\"changes\":[{\"value\":[]}]}]}",
                 "{\"entry\":[{\"changes\":[{\"value\":{\"messages\":{}}}]}]}"
             })
-    void malformedDeliveriesAreRefused(String body) {
+    void refusesMalformedDeliveries(String body) {
         assertProblem(http.deliver(body), 400);
         assertThat(http.counts).isEqualTo(Map.of(Result.MALFORMED, 1));
     }
 
     @Test
-    void bytesThatAreNoTextAreMalformed() {
+    void bytesThatAreNotTextAreMalformed() {
         byte[] body = "{\"entry\":[\"\u00ff\"]}".getBytes(ISO_8859_1);
 
         assertProblem(http.deliver(body), 400);
     }
 
     @Test
-    void deepNestingIsRefused() {
+    void refusesDeepNesting() {
         String deep = "{\"entry\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertProblem(http.deliver(deep), 400);
@@ -409,7 +409,7 @@ class WebhookTest {
     // Messages
 
     @Test
-    void thePlansExampleIsAcceptedOnceHoweverOftenItIsSent() {
+    void acceptsARepeatedDeliveryOnce() {
         try (RunningServer lenient = RunningServer.start()) {
             String withLine = PLAN.replace(
                     "\"messages\"", "\"metadata\":{\"phone_number_id\":\"" + Hotels.CENTRO_LINE + "\"},\"messages\"");
@@ -426,14 +426,14 @@ class WebhookTest {
     }
 
     @Test
-    void whatIsNoHotelsIsIgnoredAndCountedAsRefused() {
+    void ignoresAndCountsMessagesOfUnknownHotels() {
         assertThat(http.deliver(PLAN).body()).isEqualTo(receipt(0, 0, 1));
         assertThat(http.counts).isEqualTo(Map.of(Result.REFUSED, 1));
         assertThat(http.inboxes.of(TenantId.DEFAULT)).isEmpty();
     }
 
     @Test
-    void everyMessageOfEveryChangeOfEveryEntryIsStoredWithItsHotel() {
+    void storesEveryMessageOfADeliveryWithItsHotel() {
         String first = value(
                 Hotels.CENTRO_LINE,
                 "\"messages\":[" + text("wamid.1", "uno") + "," + text("wamid.2", "dos") + "," + text("wamid.1", "uno")
@@ -475,7 +475,7 @@ class WebhookTest {
     }
 
     @Test
-    void statusesAloneNeedNoStore() {
+    void statusesNeedNoStore() {
         http.inboxes.beforeStoring = () -> {
             throw new AssertionError("The store was asked");
         };
@@ -486,7 +486,7 @@ class WebhookTest {
     }
 
     @Test
-    void aStoreThatCannotBeReachedSendsTheDeliveryBackForLater() {
+    void asksForARetryIfTheStoreIsUnavailable() {
         http.inboxes.beforeStoring = () -> {
             throw new StoreUnavailableException("The inbox cannot be reached", new IOException("secret-host refused"));
         };
@@ -500,7 +500,7 @@ class WebhookTest {
     }
 
     @Test
-    void concurrentDeliveriesOfOneMessageAreOneMessage() throws Exception {
+    void storesConcurrentDeliveriesOfAMessageOnce() throws Exception {
         int times = 16;
         List<Callable<String>> deliveries = new ArrayList<>();
         for (int i = 0; i < times; i++) {

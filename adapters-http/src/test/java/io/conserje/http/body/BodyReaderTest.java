@@ -49,19 +49,19 @@ class BodyReaderTest {
                 1_000_000,
                 BodyReader.MAX_BYTES
             })
-    void aBodyIsReadByteForByte(int size) {
+    void readsABodyByteForByte(int size) {
         try (Body body = reader.read(of(size))) {
             assertThat(Arrays.copyOf(body.bytes(), body.length())).isEqualTo(bytes(size));
         }
     }
 
     @Test
-    void aBodyBeyondTheBoundIsRefused() {
+    void refusesABodyThatIsTooLarge() {
         assertRefused(413, () -> reader.read(of(BodyReader.MAX_BYTES + 1)).close());
     }
 
     @Test
-    void whatAStreamThatNeverEndsCostsIsBounded() {
+    void limitsTheCostOfAnEndlessStream() {
         AtomicLong given = new AtomicLong();
         InputStream endless = new InputStream() {
             @Override
@@ -83,7 +83,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void largeBodiesTogetherStayWithinTheBudgetAndUsualOnesPass() {
+    void limitsTheMemoryOfLargeBodiesAndAdmitsSmallOnes() {
         BodyReader tight = new BodyReader(BodyReader.MAX_BYTES, nanos::get);
         try (Body first = tight.read(of(BodyReader.MAX_BYTES))) {
             assertThat(first.length()).isEqualTo(BodyReader.MAX_BYTES);
@@ -101,7 +101,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void aBodyThatTricklesIsGivenUp() {
+    void abandonsABodyThatTrickles() {
         InputStream trickle = new InputStream() {
             @Override
             public int read() {
@@ -122,7 +122,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void aBodyThatBreaksOffIsRefused() {
+    void refusesATruncatedBody() {
         InputStream broken = new InputStream() {
             @Override
             public int read() {

@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /api/webhooks/whatsapp}: the handshake and deliveries. A delivery is refused as early as possible, so that a
- * sender without the app secret costs little. Without a signature the body is not kept (401). A body that is too large is not
- * read to its end (413). Then the signature is checked over the raw bytes (401), then the content type and the JSON (415, 400).
- * Thread-safe.
+ * Serves {@code /api/webhooks/whatsapp}: the handshake and deliveries. A delivery is refused as early as possible, so
+ * that a sender without the app secret costs little. Without a signature the body is not kept (401). A body that is too
+ * large is not read to its end (413). Then the signature is checked over the raw bytes (401), then the content type and
+ * the JSON (415, 400). Thread-safe.
  */
 public final class WebhookRoutes implements Routes {
 

@@ -52,18 +52,18 @@ class PayloadReaderTest {
     // Types
 
     @Test
-    void textIsWords() {
+    void readsText() {
         assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"hola\"}")).isEqualTo(new Text("hola"));
     }
 
     @Test
-    void aMessageWithoutATypeIsTextIfItHasOne() {
+    void aMessageWithTextAndNoTypeIsText() {
         assertThat(content("\"text\":{\"body\":\"hola\"}")).isEqualTo(new Text("hola"));
         assertThat(readMessage(FROM + "\"image\":{}").others()).isEqualTo(one(Result.IGNORED_TYPE));
     }
 
     @Test
-    void aChosenButtonOrRowIsItsTitle() {
+    void readsTheTitleOfAChosenButtonOrRow() {
         assertThat(content("\"type\":\"button\",\"button\":{\"text\":\"Sí\",\"payload\":\"yes\"}"))
                 .isEqualTo(new Text("Sí"));
         assertThat(content("\"type\":\"interactive\",\"interactive\":{\"type\":\"button_reply\",\"button_reply\":"
@@ -76,7 +76,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"image", "audio", "video", "document", "sticker", "location", "contacts"})
-    void whatIsNotWordsIsAnAttachment(String type) {
+    void otherTypesAreAttachments(String type) {
         assertThat(content("\"type\":\"" + type + "\",\"" + type + "\":{}")).isEqualTo(new Attachment(type));
     }
 
@@ -90,7 +90,7 @@ class PayloadReaderTest {
                 "\"type\":7",
                 "\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{}}"
             })
-    void whatNobodyCanAnswerIsIgnored(String type) {
+    void ignoresTypesWithoutAnAnswer(String type) {
         Payload payload = readMessage(FROM + type);
 
         assertThat(payload.messages()).isEmpty();
@@ -107,14 +107,14 @@ class PayloadReaderTest {
                 "\"type\":\"button\",\"button\":{}",
                 "\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\"}"
             })
-    void wordsThatAreMissingMakeAMessageMalformed(String type) {
+    void aMessageWithoutItsTextIsMalformed(String type) {
         assertThat(readMessage(FROM + type).others()).isEqualTo(one(Result.MALFORMED_MESSAGE));
     }
 
     // Words
 
     @Test
-    void wordsAreCutAtTheirBoundWithoutSplittingACharacter() {
+    void cutsLongTextWithoutSplittingACharacter() {
         String emoji = "😀";
         String body = "x".repeat(MessageContent.MAX_CHARACTERS - 1) + emoji;
 
@@ -126,13 +126,13 @@ class PayloadReaderTest {
     }
 
     @Test
-    void whatNoStoreCanHoldIsDroppedAndLineEndsAreKept() {
+    void dropsControlCharactersButKeepsLineEnds() {
         assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"a\\u0000b\\u001bc\\u0085d\\ne\\r\\n\\tf\"}"))
                 .isEqualTo(new Text("abcd\ne\r\n\tf"));
     }
 
     @Test
-    void halfACharacterIsReplaced() {
+    void replacesAnUnpairedSurrogate() {
         assertThat(content("\"type\":\"text\",\"text\":{\"body\":\"a\\ud83d b\\ude00\"}"))
                 .isEqualTo(new Text("a\ufffd b\ufffd"));
     }
@@ -155,7 +155,7 @@ class PayloadReaderTest {
                 "`\"from\":null,\"user_id\":\"AR.456\"` | AR.456",
                 "`\"from\":\"12\",\"user_id\":\"AR.456\"` | AR.456"
             })
-    void theSenderIsANumberOrElseAUserId(String sender, String address) {
+    void theSenderIsAPhoneNumberOrAUserId(String sender, String address) {
         assertThat(message("\"id\":\"wamid.1\",\"text\":{\"body\":\"hola\"}," + sender)
                         .guest()
                         .address())
@@ -194,7 +194,7 @@ class PayloadReaderTest {
                 "\"from\":\"guest@example.com\"",
                 "\"user_id\":\"a b\""
             })
-    void aMessageFromNobodyIsIgnored(String sender) {
+    void ignoresAMessageWithoutSender(String sender) {
         assertThat(readMessage("\"id\":\"wamid.1\",\"text\":{\"body\":\"hola\"}," + sender)
                         .others())
                 .isEqualTo(one(Result.NO_SENDER));
@@ -203,7 +203,7 @@ class PayloadReaderTest {
     // Lines, ids and times
 
     @Test
-    void theHotelsLineIsInTheMetadata() {
+    void readsTheLineFromTheMetadata() {
         String text = "\"messages\":[{" + FROM + "\"text\":{\"body\":\"hola\"}}]";
 
         assertThat(read("{\"metadata\":{\"phone_number_id\":\"42\"}," + text + "}")
@@ -216,7 +216,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"abc\"", "\"\"", "{}", "\"123456789012345678901234567890123\""})
-    void aLineThatIsNoneMakesItsMessagesMalformedRatherThanSomebodyElses(String line) {
+    void messagesOfAnInvalidLineAreMalformed(String line) {
         assertThat(read("{\"metadata\":{\"phone_number_id\":" + line + "},\"messages\":[{" + FROM
                                 + "\"text\":{\"body\":\"hola\"}}]}")
                         .others())
@@ -225,7 +225,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"  \"", "{}", "[]", "true", "\"a\\u0000b\""})
-    void anIdThatCannotBeOneMakesAMessageMalformed(String id) {
+    void aMessageWithAnInvalidIdIsMalformed(String id) {
         assertThat(readMessage("\"from\":\"5491112345678\",\"text\":{\"body\":\"hola\"},\"id\":" + id)
                         .others())
                 .isEqualTo(one(Result.MALFORMED_MESSAGE));
@@ -241,7 +241,7 @@ class PayloadReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"soon\"", "-5", "1.5", "\"999999999999\"", "{}", "\"１７\""})
-    void aTimeThatIsNoneIsNow(String timestamp) {
+    void anInvalidTimestampBecomesNow(String timestamp) {
         assertThat(message("\"from\":\"5491112345678\",\"text\":{\"body\":\"hola\"},\"timestamp\":" + timestamp)
                         .sentAt())
                 .isEqualTo(NOW);
@@ -257,7 +257,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void aDerivedIdIsTheSameForTheSameMessageOnly() {
+    void equalMessagesHaveEqualDerivedIds() {
         String text = "\"text\":{\"body\":\"hola\"}";
         String id = derived("1", "5491112345678", "1700000000", text);
 
@@ -273,7 +273,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void theDerivedIdOfAnAttachmentIsOfWhatItHoldsInAnyOrder() {
+    void theDerivedIdOfAnAttachmentIgnoresTheOrderOfProperties() {
         String one = derived("1", "5491112345678", "1", "\"type\":\"image\",\"image\":{\"id\":\"7\",\"sha256\":\"a\"}");
 
         assertThat(derived("1", "5491112345678", "1", "\"type\":\"image\",\"image\":{\"sha256\":\"a\",\"id\":\"7\"}"))
@@ -285,7 +285,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void statusesAndErrorsAreCountedAndNotIgnoredMessages() {
+    void countsStatusesAndErrorsApartFromIgnoredMessages() {
         Payload payload = read("{\"statuses\":[{},{}],\"errors\":[{}],\"messages\":null}");
 
         assertThat(payload.others()).isEqualTo(Map.of(Result.STATUS, 2, Result.ERROR, 1));

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server on a socket that speaks the Graph API's contract, and badly where a test wants it to. */
+/** Runs against a local server that follows the Graph API's contract, or breaks it where a test needs that. */
 class GraphApiTest {
 
     private static final String TOKEN = "EAAG-token";
@@ -141,7 +141,7 @@ class GraphApiTest {
     // The request
 
     @Test
-    void aReplyIsPostedAsTheApiWantsIt() {
+    void postsAReplyInTheFormOfTheApi() {
         assertThat(send()).isEqualTo(new Sent("wamid.HBgL"));
 
         Received request = received.getFirst();
@@ -156,7 +156,7 @@ class GraphApiTest {
     }
 
     @Test
-    void aGuestWhoHidesTheNumberIsTheRecipientAndNotTheTo() {
+    void sendsToAUserIdAsRecipient() {
         api().send(reply("AR.13491208655302741918", "1"));
 
         JsonNode body = received.getFirst().body();
@@ -166,14 +166,14 @@ class GraphApiTest {
     }
 
     @Test
-    void aSlashAtTheEndOfTheUrlIsNoMatter() {
+    void acceptsASlashAtTheEndOfTheUrl() {
         assertThat(new GraphApi(URI.create(url() + "/"), TOKEN).send(reply("+5491112345678", "1")))
                 .isEqualTo(new Sent("wamid.HBgL"));
         assertThat(received.getFirst().path()).isEqualTo("/v25.0/1/messages");
     }
 
     @Test
-    void aTenantWithoutALineWaitsForOne() {
+    void retriesLaterIfTheTenantHasNoLine() {
         assertThat(api().send(reply("+5491112345678", null)))
                 .isEqualTo(new RetryLater(
                         "no phone_number_id assigned to tenant hotel-centro: assign one", Duration.ofMinutes(5)));
@@ -181,7 +181,7 @@ class GraphApiTest {
     }
 
     @Test
-    void anotherChannelsReplyIsRefused() {
+    void refusesAReplyOfAnotherChannel() {
         assertThat(api().send(reply(GuestRef.email(new Channel("email"), "guest@example.com"), "1")))
                 .isEqualTo(new Refused("channel email is not sent over WhatsApp"));
         assertThat(received).isEmpty();
@@ -202,7 +202,7 @@ class GraphApiTest {
         "131057, 500, 0",
         "133016, 400, 0"
     })
-    void whatPassesIsTriedAgainAfterItsPause(int code, int status, int seconds) {
+    void retriesTemporaryErrorsAfterTheirPause(int code, int status, int seconds) {
         assertRetry(answered(status, error(code)), "graph " + code + ": ", Duration.ofSeconds(seconds));
     }
 
@@ -212,7 +212,7 @@ class GraphApiTest {
                 368, 131008, 131009, 131026, 131030, 131031, 131047, 131049, 131050, 131051, 131062, 132000, 132015,
                 132999
             })
-    void whatNeverPassesIsRefused(int code) {
+    void doesNotRetryPermanentErrors(int code) {
         Delivery delivery = answered(400, error(code));
 
         assertThat(delivery)
@@ -223,19 +223,19 @@ class GraphApiTest {
 
     @ParameterizedTest
     @CsvSource({"0, 401", "3, 400", "10, 403", "190, 401", "200, 403", "299, 403", "190, 400"})
-    void whatAPersonMustMendIsTriedAgainMuchLater(int code, int status) {
+    void retriesErrorsOfTheAccountMuchLater(int code, int status) {
         assertRetry(answered(status, error(code)), "graph " + code + ": ", Duration.ofMinutes(5));
     }
 
     @Test
-    void theCauseSaysWhatTheCodeMeansAndNothingTheApiWrote() {
+    void theCauseExplainsTheCodeWithoutTextOfTheApi() {
         assertThat(answered(400, error(131047)))
                 .isEqualTo(new Refused(
                         "graph 131047: more than 24 hours since the guest wrote: only a template can be sent"));
     }
 
     @Test
-    void theApisOwnPauseIsTaken() {
+    void usesThePauseThatTheApiAsksFor() {
         answer = exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "77");
             respond(exchange, 400, error(130429));
@@ -259,30 +259,30 @@ class GraphApiTest {
 
     @ParameterizedTest
     @CsvSource({"400", "404", "409", "410", "413"})
-    void theClientsFaultIsRefused(int status) {
+    void doesNotRetryErrorsOfTheClient(int status) {
         assertThat(answered(status, "<html>no JSON</html>")).isEqualTo(new Refused("graph http " + status));
         assertThat(answered(status, error(999_999))).isEqualTo(new Refused("graph 999999: http " + status));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {302, 408, 503})
-    void whatWasNotTakenIsTriedAgain(int status) {
+    void retriesRequestsThatWereNotAccepted(int status) {
         assertRetry(answered(status, "<html>no JSON</html>"), "graph http " + status, Duration.ZERO);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 504})
-    void whatBrokeBehindTheDoorMayHaveBeenTaken(int status) {
+    void errorsOfTheServerAreUncertain(int status) {
         assertThat(answered(status, "<html>no JSON</html>")).isEqualTo(new Uncertain("graph http " + status));
     }
 
     @ParameterizedTest
     @CsvSource({"401, 300", "403, 300", "429, 30"})
-    void aStatusThatSaysEnoughNeedsNoCode(int status, int seconds) {
+    void decidesByTheStatusIfThereIsNoCode(int status, int seconds) {
         assertRetry(answered(status, ""), "graph http " + status, Duration.ofSeconds(seconds));
     }
 
-    // Answers that are none
+    // Invalid answers
 
     @ParameterizedTest
     @ValueSource(
@@ -295,12 +295,12 @@ class GraphApiTest {
                 "{\"messages\":[{\"id\":\"\"}]}",
                 "{\"messages\":{\"id\":\"x\"}}"
             })
-    void onlyAnAnswerThatNamesTheMessageIsSent(String body) {
+    void anAnswerWithoutMessageIdIsUncertain(String body) {
         assertThat(answered(200, body)).isEqualTo(new Uncertain("graph http 200 without a message id"));
     }
 
     @Test
-    void anAnswerThatDoesNotComeIsUncertain() {
+    void aMissingAnswerIsUncertain() {
         answer = exchange -> holdOn();
 
         assertUncertain(
@@ -321,7 +321,7 @@ class GraphApiTest {
     }
 
     @Test
-    void anEndlessAnswerIsLetGoOf() {
+    void cancelsAnEndlessAnswer() {
         answer = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream body = exchange.getResponseBody()) {
@@ -336,7 +336,7 @@ class GraphApiTest {
     }
 
     @Test
-    void anAnswerThatBreaksOffIsUncertain() {
+    void aTruncatedAnswerIsUncertain() {
         answer = exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write('{');
@@ -347,7 +347,7 @@ class GraphApiTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsTriedAgain() throws IOException {
+    void retriesIfTheServerIsDown() throws IOException {
         int unused;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             unused = free.getLocalPort();
@@ -359,7 +359,7 @@ class GraphApiTest {
     }
 
     @Test
-    void aThreadThatIsToStopStopsWaitingAndStaysInterrupted() {
+    void anInterruptedThreadStopsWaitingAndStaysInterrupted() {
         answer = exchange -> holdOn();
 
         Thread.currentThread().interrupt();
@@ -373,7 +373,7 @@ class GraphApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"graph.facebook.com/v25.0", "ftp://graph.facebook.com", "https:///v25.0", "/v25.0"})
-    void aUrlThatIsNoneIsRefused(String url) {
+    void refusesAnInvalidUrl(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GraphApi(URI.create(url), TOKEN))
                 .withMessageContaining("https://graph.facebook.com/v25.0");
@@ -381,7 +381,7 @@ class GraphApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "hunter2 ", "hunter2\n", "ñhunter2"})
-    void aTokenThatIsNoneIsRefusedAndNotShown(String token) {
+    void refusesAnInvalidTokenWithoutShowingIt(String token) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GraphApi(url(), token))
                 .withMessageNotContaining("hunter2");
