@@ -71,6 +71,12 @@ public final class Main implements Runnable {
                 .addSubcommand(new DbRollback(outside))
                 .addSubcommand(new DbSeed(outside))
                 .addSubcommand(new DbVerify(outside))
+                .addSubcommand(new DbCompare(outside))
+                .addSubcommand(new CommandLine(new DbTransfer())
+                        .addSubcommand(new DbTransfer.Plan(outside))
+                        .addSubcommand(new DbTransfer.Run(outside))
+                        .addSubcommand(new DbTransfer.Abort(outside)))
+                .addSubcommand(new DbThaw(outside))
                 .addSubcommand(new CommandLine(new DbLogin())
                         .addSubcommand(new DbLogin.Create(outside))
                         .addSubcommand(new DbLogin.Rotate(outside))));

@@ -1,0 +1,291 @@
+package io.conserje.db.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.conserje.db.Changelog;
+import io.conserje.postgres.testing.SupabaseServer;
+import io.conserje.postgres.testing.SupabaseServer.Grants;
+import io.conserje.postgres.testing.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From a local PostgreSQL 17 to a Supabase-shaped 15, and back. */
+class TransferDatabasesTest {
+
+    private static final int AUDIT_ROWS = 60_000;
+    private static final TransferListener NOBODY = new TransferListener() {};
+
+    private static final String RIGHTS = """
+            select relname || ' ' || coalesce(relacl::text, '') || ' '
+              || coalesce((select string_agg(attname || attacl::text, ',' order by attname) from pg_attribute
+                           where attrelid = c.oid and attacl is not null), '')
+            from pg_class c where relnamespace = 'conserje'::regnamespace and relkind = 'r' order by relname
+            """;
+
+    private static EmbeddedPostgres local;
+    private static SupabaseServer supabase;
+    private static DataSource from;
+    private static DataSource to;
+
+    @BeforeAll
+    static void start() throws IOException {
+        local = EmbeddedPostgres.builder()
+                .setServerConfig("timezone", "Asia/Kolkata")
+                .start();
+        supabase = SupabaseServer.start(15, Grants.CLASSIC);
+        from = local.getPostgresDatabase();
+        to = supabase.connections("postgres");
+        new Changelog(from).update();
+        new Changelog(to).update();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        supabase.close();
+        local.close();
+    }
+
+    @BeforeEach
+    void fillTheSource() throws SQLException {
+        TransferDatabases.thaw(from);
+        TransferDatabases.thaw(to);
+        for (DataSource database : List.of(from, to)) {
+            run(database, "truncate conserje.tenants cascade");
+            run(database, "drop schema if exists conserje_transfer cascade");
+        }
+        run(from, """
+                insert into conserje.tenants (tenant_id, name)
+                select 'hotel-' || n, 'Hotel "Ñandú" ''' || n from generate_series(1, 50) n;
+                insert into conserje.lock_audit (tenant_id, resource_id, event, holder, fence, details)
+                select 'hotel-' || (1 + mod(n, 50)), 'room:' || n, 'acquired', E'two\\nlines\\t\\\\ and 🏨', nullif(mod(n, 3), 0),
+                  jsonb_build_object('n', n, 'text', repeat('x', 60))
+                from generate_series(1, %d) n;
+                insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)
+                select 'hotel-1', 'whatsapp', '+54911' || n, n, '{}', now() + n * interval '1 microsecond'
+                from generate_series(1, 100) n
+                """.formatted(AUDIT_ROWS));
+    }
+
+    private static TransferDatabases transfer(DataSource source, DataSource target, TransferListener listener) {
+        return new TransferDatabases(source, target, UUID::randomUUID, listener);
+    }
+
+    @Test
+    void carriesEveryRowThereAndBack() throws SQLException {
+        long lastId = Long.parseLong(TestDatabase.query(from, "select max(id)::text from conserje.lock_audit")
+                .getFirst());
+        assertThat(transfer(from, to, NOBODY).transfer().isEqual()).isTrue();
+
+        // What guests wrote meanwhile.
+        run(
+                to,
+                "insert into conserje.lock_audit (tenant_id, resource_id, event, holder)"
+                        + " values ('hotel-1', 'room:new', 'acquired', 'guest')");
+        assertThat(TestDatabase.query(to, "select max(id)::text from conserje.lock_audit"))
+                .containsExactly(String.valueOf(lastId + 1));
+        run(from, "truncate conserje.tenants cascade");
+
+        Comparison back = transfer(to, from, NOBODY).transfer();
+
+        assertThat(back.isEqual()).isTrue();
+        assertThat(TestDatabase.query(from, "select count(*)::text from conserje.lock_audit"))
+                .containsExactly(String.valueOf(AUDIT_ROWS + 1));
+    }
+
+    @Test
+    void freezesTheSourceForEverybodyButItsOwner() throws SQLException {
+        transfer(from, to, NOBODY).transfer();
+
+        assertThatThrownBy(() -> asTenant(
+                        from,
+                        "insert into conserje.sessions (tenant_id, channel, guest, version,"
+                                + " attributes, expires_at) values ('hotel-1', 'whatsapp', 'x', 1, '{}', now())"))
+                .hasMessageContaining("permission denied for table sessions");
+        asTenant(
+                to,
+                "insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)"
+                        + " values ('hotel-1', 'whatsapp', 'x', 1, '{}', now())");
+    }
+
+    @Test
+    void waitsForAWriterThatBeganBefore() throws Exception {
+        CountDownLatch frozen = new CountDownLatch(1);
+        TransferListener listener = new TransferListener() {
+            @Override
+            public void began(String step) {
+                if (step.equals("freeze")) {
+                    frozen.countDown();
+                }
+            }
+        };
+        try (Connection writer = from.getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("set local role conserje_tenant; set local app.current_tenant_id = 'hotel-1';"
+                    + " insert into conserje.sessions (tenant_id, channel, guest, version, attributes, expires_at)"
+                    + " values ('hotel-1', 'whatsapp', 'late', 1, '{}', now())");
+            CompletableFuture<Comparison> transfer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return transfer(from, to, listener).transfer();
+                } catch (SQLException failed) {
+                    throw new IllegalStateException(failed);
+                }
+            });
+            frozen.await();
+            awaitWaitingLock();
+            assertThatThrownBy(() -> statement.execute("delete from conserje.sessions where guest = 'late'"))
+                    .hasMessageContaining("permission denied");
+            writer.rollback();
+            assertThat(transfer.get().isEqual()).isTrue();
+        }
+    }
+
+    private static void awaitWaitingLock() {
+        while (TestDatabase.query(from, "select count(*)::text from pg_locks where not granted and mode = 'ShareLock'")
+                .equals(List.of("0"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 20_000, 45_000})
+    void goesOnAfterTheConnectionWasCut(long afterRows) throws SQLException {
+        AtomicLong copied = new AtomicLong();
+        TransferListener cutting = new TransferListener() {
+            @Override
+            public void copied(String table, long rows) {
+                if (copied.addAndGet(rows) > afterRows) {
+                    TestDatabase.query(
+                            to,
+                            "select pg_terminate_backend(pid)::text from pg_stat_activity"
+                                    + " where pid <> pg_backend_pid() and backend_type = 'client backend'");
+                }
+            }
+        };
+        assertThatThrownBy(() -> transfer(from, to, cutting).transfer()).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer())
+                .isInstanceOf(TransferRefusedException.class)
+                .hasMessageContaining("--resume");
+
+        assertThat(transfer(from, to, NOBODY).resume().isEqual()).isTrue();
+    }
+
+    @Test
+    void abortEmptiesTheTargetAndGivesTheRightsBack() throws SQLException {
+        List<String> rights = TestDatabase.query(from, RIGHTS);
+        TransferListener cutting = new TransferListener() {
+            @Override
+            public void began(String step) {
+                if (step.equals("verify")) {
+                    throw new IllegalStateException("the process ended");
+                }
+            }
+        };
+        assertThatThrownBy(() -> transfer(from, to, cutting).transfer()).hasMessage("the process ended");
+        assertThat(TestDatabase.query(from, RIGHTS)).isNotEqualTo(rights);
+
+        transfer(from, to, NOBODY).abort();
+
+        assertThat(TestDatabase.query(from, RIGHTS)).isEqualTo(rights);
+        assertThat(TestDatabase.query(to, "select count(*)::text from conserje.tenants"))
+                .containsExactly("0");
+        assertThatThrownBy(() -> transfer(from, to, NOBODY).resume()).isInstanceOf(TransferRefusedException.class);
+    }
+
+    @Test
+    void refusesTheSameDatabaseOnBothEnds() {
+        DataSource again = local.getDatabase("postgres", "postgres");
+
+        assertThatThrownBy(() -> transfer(empty(again), again, NOBODY).transfer())
+                .isInstanceOf(TransferRefusedException.class)
+                .hasMessageContaining("same database");
+    }
+
+    @Test
+    void refusesALoginThatDoesNotOwnTheTables() throws SQLException {
+        run(
+                from,
+                "create role mover login bypassrls; grant usage on schema conserje to mover;"
+                        + " grant select on all tables in schema conserje to mover");
+        try {
+            TransferPlan plan =
+                    transfer(local.getDatabase("mover", "postgres"), to, NOBODY).plan();
+
+            assertThat(plan.refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("--from: the login mover does not own the tables");
+        } finally {
+            run(from, "drop owned by mover; drop role mover");
+        }
+    }
+
+    @Test
+    void refusesToFreezeWhatSomebodyElseGranted() throws SQLException {
+        run(
+                from,
+                "create role giver; grant insert on conserje.sessions to giver with grant option; create role taker;"
+                        + " grant usage on schema conserje to giver; set role giver; grant insert on conserje.sessions to taker");
+        try {
+            assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer())
+                    .satisfiesAnyOf(
+                            refused -> assertThat(refused).hasMessageContaining("dependent privileges exist"),
+                            refused -> assertThat(refused).isInstanceOf(TransferRefusedException.class));
+            assertThat(TestDatabase.query(
+                            from, "select has_table_privilege('conserje_tenant', 'conserje.sessions', 'insert')::text"))
+                    .containsExactly("true");
+        } finally {
+            transfer(from, to, NOBODY).abort();
+            run(from, "drop owned by taker, giver cascade; drop role taker, giver");
+        }
+    }
+
+    private static DataSource empty(DataSource database) throws SQLException {
+        run(database, "truncate conserje.tenants cascade");
+        return database;
+    }
+
+    @Test
+    void thePlanCountsAndChangesNothing() throws SQLException {
+        TransferPlan plan = transfer(from, to, NOBODY).plan();
+
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(plan.rows()).isEqualTo(50 + AUDIT_ROWS + 100);
+        assertThat(plan.bytes()).isGreaterThan(1_000_000);
+        assertThat(plan.tables().getFirst().table()).isEqualTo("tenants");
+        assertThat(TestDatabase.query(to, "select to_regnamespace('conserje_transfer')::text"))
+                .containsExactly((String) null);
+    }
+
+    private static void asTenant(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set local role conserje_tenant; set local app.current_tenant_id = 'hotel-1'; " + sql);
+            connection.rollback();
+        }
+    }
+
+    private static void run(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
