@@ -37,7 +37,8 @@ class ChangelogTest {
             "0013_share_sessions",
             "0014_sweep_sessions",
             "0015_narrow_system",
-            "0016_lighten_queue");
+            "0016_lighten_queue",
+            "0017_add_processes");
 
     private EmbeddedPostgres server;
     private DataSource owner;
@@ -133,6 +134,65 @@ class ChangelogTest {
     }
 
     @Test
+    void whatDescribesTheDatabaseIsForTheSystemOnly() throws SQLException {
+        changelog.update();
+        assertThat(query("select table_name || ' ' || string_agg(lower(privilege_type), ',' order by privilege_type)"
+                        + " from information_schema.role_table_grants where table_schema = 'conserje'"
+                        + " and table_name in ('closures', 'processes', 'schema_epoch')"
+                        + " and grantee = 'conserje_system' group by table_name"))
+                .containsExactly("closures select", "processes delete,insert,select,update", "schema_epoch select");
+        assertThat(query("select table_name from information_schema.role_table_grants"
+                        + " where table_name in ('closures', 'processes', 'schema_epoch')"
+                        + " and grantee not in ('conserje_system', 'postgres')"))
+                .isEmpty();
+        assertThat(query("select epoch || ' ' || oldest_process from conserje.schema_epoch"))
+                .containsExactly("1 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into conserje.inbox"
+                        + " (tenant_id, message_id, channel, provider_id, guest, content_type, body, sent_at)"
+                        + " values ('hotel', gen_random_uuid(), 'c', 'new', 'g', 'text', '', now())",
+                "update conserje.guest_queues set lease = gen_random_uuid(), leased_until = now()",
+                "update conserje.replies set lease = gen_random_uuid()"
+            })
+    void aProcessWithoutAnEpochCannotTakeWork(String taking) throws SQLException {
+        changelog.update();
+        run("""
+                insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
+                insert into conserje.inbox
+                  (tenant_id, message_id, channel, provider_id, guest, content_type, body, sent_at)
+                select 'hotel', gen_random_uuid(), 'c', 'old', 'g', 'text', '', now();
+                insert into conserje.guest_queues (tenant_id, channel, guest, waiting)
+                select tenant_id, channel, guest, array[message_id] from conserje.inbox;
+                insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, body)
+                select tenant_id, gen_random_uuid(), message_id, channel, guest, '' from conserje.inbox""");
+
+        assertThatThrownBy(() -> run("set role conserje_system; " + taking))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo("42501"))
+                .hasMessageContaining("known_epoch");
+        run("set role conserje_system; set app.epoch = 1; " + taking);
+    }
+
+    @Test
+    void aProcessWithoutAnEpochCanEndWhatItHasInHand() throws SQLException {
+        changelog.update();
+        run("""
+                insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
+                insert into conserje.guest_queues (tenant_id, channel, guest, waiting, lease, leased_until)
+                values ('hotel', 'c', 'g', array[gen_random_uuid()], gen_random_uuid(), now())""");
+
+        run("set role conserje_system; update conserje.guest_queues set lease = null, leased_until = null");
+
+        assertThat(query("select (lease is null)::text from conserje.guest_queues"))
+                .containsExactly("true");
+    }
+
+    @Test
     void refusesARollbackToAnUnknownChangeSet() {
         changelog.update();
         assertThatThrownBy(() -> changelog.rollbackTo("9999"))
@@ -158,7 +218,9 @@ class ChangelogTest {
         assertThat(tables).contains("tenants", "users", "inbox", "sessions", "lock_audit", "dlq_permanent_failures");
         assertThat(query("select relname::text from pg_class where relnamespace = 'conserje'::regnamespace"
                         + " and relrowsecurity and relforcerowsecurity and relkind = 'r'"))
-                .containsExactlyInAnyOrderElementsOf(tables);
+                .containsAll(tables)
+                .contains("closures", "processes", "schema_epoch")
+                .hasSize(tables.size() + 3);
         assertThat(query("select tablename::text from pg_policies where schemaname = 'conserje'"
                         + " and roles = '{conserje_tenant}' and cmd = 'ALL'"
                         + " and qual is not null and with_check is not null"))

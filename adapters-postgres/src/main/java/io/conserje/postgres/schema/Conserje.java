@@ -5,6 +5,7 @@ package io.conserje.postgres.schema;
 
 
 import io.conserje.postgres.schema.tables.Bookings;
+import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
@@ -15,8 +16,10 @@ import io.conserje.postgres.schema.tables.InboxAttempts;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
+import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.RoomFences;
+import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
@@ -41,6 +44,8 @@ public class Conserje extends SchemaImpl {
 
     public final Bookings BOOKINGS = Bookings.BOOKINGS;
 
+    public final Closures CLOSURES = Closures.CLOSURES;
+
     public final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
@@ -61,9 +66,13 @@ public class Conserje extends SchemaImpl {
 
     public final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
+    public final Processes PROCESSES = Processes.PROCESSES;
+
     public final Replies REPLIES = Replies.REPLIES;
 
     public final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
+
+    public final SchemaEpoch SCHEMA_EPOCH = SchemaEpoch.SCHEMA_EPOCH;
 
     public final Sessions SESSIONS = Sessions.SESSIONS;
 
@@ -89,6 +98,7 @@ public class Conserje extends SchemaImpl {
     public final List<Table<?>> getTables() {
         return Arrays.asList(
             Bookings.BOOKINGS,
+            Closures.CLOSURES,
             DlqEvents.DLQ_EVENTS,
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
             Fences.FENCES,
@@ -99,8 +109,10 @@ public class Conserje extends SchemaImpl {
             Leases.LEASES,
             LockAudit.LOCK_AUDIT,
             PasswordHistory.PASSWORD_HISTORY,
+            Processes.PROCESSES,
             Replies.REPLIES,
             RoomFences.ROOM_FENCES,
+            SchemaEpoch.SCHEMA_EPOCH,
             Sessions.SESSIONS,
             TenantAudit.TENANT_AUDIT,
             TenantUserIdentifiers.TENANT_USER_IDENTIFIERS,

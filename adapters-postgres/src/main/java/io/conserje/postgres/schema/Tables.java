@@ -5,6 +5,7 @@ package io.conserje.postgres.schema;
 
 
 import io.conserje.postgres.schema.tables.Bookings;
+import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
@@ -15,8 +16,10 @@ import io.conserje.postgres.schema.tables.InboxAttempts;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
+import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.RoomFences;
+import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
@@ -28,6 +31,8 @@ import io.conserje.postgres.schema.tables.Users;
 public class Tables {
 
     public static final Bookings BOOKINGS = Bookings.BOOKINGS;
+
+    public static final Closures CLOSURES = Closures.CLOSURES;
 
     public static final DlqEvents DLQ_EVENTS = DlqEvents.DLQ_EVENTS;
 
@@ -49,9 +54,13 @@ public class Tables {
 
     public static final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
+    public static final Processes PROCESSES = Processes.PROCESSES;
+
     public static final Replies REPLIES = Replies.REPLIES;
 
     public static final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
+
+    public static final SchemaEpoch SCHEMA_EPOCH = SchemaEpoch.SCHEMA_EPOCH;
 
     public static final Sessions SESSIONS = Sessions.SESSIONS;
 

@@ -22,6 +22,9 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
     private static final String TENANT_ROLE = "conserje_tenant";
     private static final String SYSTEM_ROLE = "conserje_system";
 
+    /** The database refuses to take work for a process that says no epoch, or one that is too old. */
+    private static final String EPOCH = "set_config('app.epoch', '" + Epoch.OF_PROCESS + "', true), ";
+
     /**
      * Statements across hotels read a few rows of the hot parts of large tables, by indexes that have these rows in
      * order. The statistics of a queue are seldom current. A planner that trusts them reads everything that is due, or
@@ -71,8 +74,8 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
     private SQL withContext(String timeoutsAndStart, Query statement) {
         return DSL.sql(
                 "{0}",
-                CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName() + "', true), " + planning
-                                + "set_config('app.current_tenant_id', ")
+                CustomQueryPart.of(out -> out.sql("select set_config('role', '" + roleName() + "', true), " + EPOCH
+                                + planning + "set_config('app.current_tenant_id', ")
                         .visit(DSL.val(tenantName()))
                         .sql(timeoutsAndStart)
                         .visit(statement)));

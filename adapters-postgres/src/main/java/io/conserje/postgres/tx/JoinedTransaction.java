@@ -15,7 +15,8 @@ final class JoinedTransaction {
     private static final String READ_CONTEXT =
             "select current_setting('role'), coalesce(current_setting('app.current_tenant_id', true), '')";
     private static final String SET_CONTEXT =
-            "select set_config('role', ?, true), set_config('app.current_tenant_id', ?, true)";
+            "select set_config('role', ?, true), set_config('app.current_tenant_id', ?, true), set_config('app.epoch', '"
+                    + Epoch.OF_PROCESS + "', true)";
 
     private final Connection connection;
     private final Savepoint before;

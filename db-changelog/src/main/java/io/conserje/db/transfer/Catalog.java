@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the shape of schema {@code conserje}: its change sets and its tables. */
 final class Catalog {
 
-    private static final String TABLES = """
+    private static final String TABLES = LocalTables.in("""
             with recursive tables as (
               select c.oid, c.relname
               from pg_class c
               where c.relnamespace = to_regnamespace('conserje') and c.relkind in ('r', 'p') and not c.relispartition
-                and c.relname not like 'databasechangelog%'
+                and c.relname not like 'databasechangelog%' and c.relname not in $local
             ), depth (oid, level) as (
               select oid, 0 from tables
               union
@@ -35,7 +35,7 @@ final class Catalog {
                where i.indrelid = t.oid and i.indisprimary) as key
             from tables t
             order by (select max(level) from depth d where d.oid = t.oid), t.relname
-            """;
+            """);
 
     private Catalog() {}
 
@@ -46,7 +46,7 @@ final class Catalog {
                 : List.of();
     }
 
-    /** All tables by name, each after those that it refers to. */
+    /** All tables of hotels by name, each after those that it refers to. */
     static Map<String, Table> tables(Session session) throws SQLException {
         Map<String, Table> tables = new LinkedHashMap<>();
         try (PreparedStatement statement = session.connection().prepareStatement(TABLES);

@@ -13,31 +13,31 @@ final class Fence {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration WRITERS_WAIT = Duration.ofSeconds(60);
 
-    private static final String RIGHTS = """
+    private static final String RIGHTS = LocalTables.in("""
             select format('grant %s on conserje.%I to %I%s', a.privilege_type, c.relname, r.rolname,
                      case when a.is_grantable then ' with grant option' else '' end)
             from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
-            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p')
+            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and c.relname not in $local
               and a.grantee <> c.relowner and a.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
             union all
             select format('grant %s (%I) on conserje.%I to %I%s', a.privilege_type, t.attname, c.relname, r.rolname,
                      case when a.is_grantable then ' with grant option' else '' end)
             from pg_class c join pg_attribute t on t.attrelid = c.oid and not t.attisdropped,
               aclexplode(t.attacl) a join pg_roles r on r.oid = a.grantee
-            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p')
+            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and c.relname not in $local
               and a.grantee <> c.relowner and a.privilege_type in ('INSERT', 'UPDATE')
-            """;
+            """);
 
-    private static final String REVOCATIONS = """
+    private static final String REVOCATIONS = LocalTables.in("""
             select distinct format('revoke insert, update, delete, truncate on conserje.%I from %I', c.relname, r.rolname)
             from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
-            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and a.grantee <> c.relowner
+            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and c.relname not in $local and a.grantee <> c.relowner
             union
             select distinct format('revoke insert, update, delete, truncate on conserje.%I from %I', c.relname, r.rolname)
             from pg_class c join pg_attribute t on t.attrelid = c.oid and not t.attisdropped,
               aclexplode(t.attacl) a join pg_roles r on r.oid = a.grantee
-            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and a.grantee <> c.relowner
-            """;
+            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and c.relname not in $local and a.grantee <> c.relowner
+            """);
 
     private static final String WRITERS = """
             select distinct coalesce(

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 /** Carries the state of identity columns: no copy of rows does. */
 final class Sequences {
 
-    private static final String COLUMNS = """
+    private static final String COLUMNS = LocalTables.in("""
             select format('%I.%I', 'conserje', c.relname) || ' ' || a.attname
             from pg_class c join pg_attribute a on a.attrelid = c.oid
             where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and a.attidentity <> ''
-              and not a.attisdropped
-            """;
+              and not a.attisdropped and c.relname not in $local
+            """);
 
     private Sequences() {}
 

@@ -1,0 +1,17 @@
+package io.conserje.db.transfer;
+
+/**
+ * The tables that describe a database and not its hotels. They are neither copied nor compared nor fenced: processes of a
+ * fenced database go on to report themselves there.
+ */
+final class LocalTables {
+
+    private static final String NAMES = "('closures', 'processes', 'schema_epoch', 'backups')";
+
+    private LocalTables() {}
+
+    /** Fills in {@code $local}, the list of their names, in a query. */
+    static String in(String sql) {
+        return sql.replace("$local", NAMES);
+    }
+}
