@@ -1,10 +1,12 @@
 package io.conserje.metrics;
 
+import io.conserje.application.backup.Backups;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.QueueStats.Snapshot;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,6 +83,17 @@ public final class StoreGauges implements MeterBinder {
      */
     public StoreGauges tenants(LongSupplier active) {
         return add("tenants.active", "Hotels that are active", active);
+    }
+
+    /** Adds the age of the newest backup of all hotels. It is unknown if there never was one. */
+    public StoreGauges backups(Backups backups) {
+        Figure<Duration> age = new Figure<>(
+                "backup.age",
+                "seconds",
+                "Time since the rows of the newest backup of all hotels were read",
+                Duration::toSeconds);
+        sources.add(new Source<>(() -> backups.age().orElseThrow(), List.of(age), nanos));
+        return this;
     }
 
     private StoreGauges add(String name, String help, LongSupplier value) {

@@ -13,8 +13,10 @@ import io.conserje.domain.tenancy.TenantId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class ConserjeMetricsTest {
@@ -77,6 +79,16 @@ final class ConserjeMetricsTest {
         assertThat(gauge("tenants.active")).isNaN();
         nanos.addAndGet(Duration.ofSeconds(15).toNanos());
         assertThat(gauge("tenants.active")).isEqualTo(2);
+    }
+
+    @Test
+    void showsTheAgeOfTheLastBackupIfThereWasOne() {
+        AtomicReference<Optional<Duration>> age = new AtomicReference<>(Optional.empty());
+        new StoreGauges(nanos::get).backups(age::get).bindTo(registry);
+        assertThat(gauge("backup.age")).isNaN();
+        age.set(Optional.of(Duration.ofHours(1)));
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+        assertThat(gauge("backup.age")).isEqualTo(3600);
     }
 
     private double gauge(String name) {

@@ -1,5 +1,6 @@
 package io.conserje.postgres;
 
+import io.conserje.application.backup.Backups;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.lock.Fences;
 import io.conserje.application.lock.Leases;
@@ -26,6 +27,7 @@ import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.backup.PostgresBackups;
 import io.conserje.postgres.lock.PostgresFences;
 import io.conserje.postgres.lock.PostgresLeases;
 import io.conserje.postgres.lock.PostgresLockAudit;
@@ -144,6 +146,11 @@ public final class PostgresAdapters implements LockStore {
     /** The sizes and the lag of the queues. */
     public QueueStats queueStats() {
         return new PostgresQueueStats(transactions);
+    }
+
+    /** What the database knows of its backups. */
+    public Backups backups() {
+        return new PostgresBackups(transactions);
     }
 
     /** Messages, to be handled in turns. */

@@ -281,7 +281,8 @@ public final class Service implements AutoCloseable {
         gauges.tenants(() -> tenants.all().stream().filter(Tenant::isActive).count())
                 .sessions(() -> conserje.sessions()
                         .active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())))
-                .queue(conserje.queueStats());
+                .queue(conserje.queueStats())
+                .backups(conserje.backups());
     }
 
     private WebServer server(

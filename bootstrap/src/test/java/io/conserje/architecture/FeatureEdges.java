@@ -25,6 +25,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
     static final List<Feature> FEATURES = List.of(
             new Feature("event", Set.of()),
             new Feature("store", Set.of()),
+            new Feature("backup", Set.of()),
             new Feature("tenancy", Set.of("event", "store")),
             new Feature("lock", Set.of("event", "store", "tenancy")),
             new Feature("dlq", Set.of("event", "store", "tenancy")),

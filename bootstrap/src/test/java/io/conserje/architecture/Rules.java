@@ -43,7 +43,8 @@ final class Rules {
             List.of(DOMAIN, APPLICATION, DB, POSTGRES, REDIS, HTTP, METRICS, LIBRARY, BOOTSTRAP);
 
     /** The packages of the PostgreSQL adapter that no other module may use. */
-    static final List<String> POSTGRES_PARTS = List.of("schema", "sql", "queue", "lock", "session", "tenancy", "pms");
+    static final List<String> POSTGRES_PARTS =
+            List.of("schema", "sql", "queue", "lock", "session", "tenancy", "pms", "backup");
 
     static final List<Library> LIBRARIES = List.of(
             new Library("org.jooq.DSLContext", "org.jooq..", Set.of(POSTGRES)),

@@ -38,7 +38,8 @@ class ChangelogTest {
             "0014_sweep_sessions",
             "0015_narrow_system",
             "0016_lighten_queue",
-            "0017_add_processes");
+            "0017_add_processes",
+            "0019_add_backups");
 
     private EmbeddedPostgres server;
     private DataSource owner;
@@ -219,8 +220,8 @@ class ChangelogTest {
         assertThat(query("select relname::text from pg_class where relnamespace = 'conserje'::regnamespace"
                         + " and relrowsecurity and relforcerowsecurity and relkind = 'r'"))
                 .containsAll(tables)
-                .contains("closures", "processes", "schema_epoch")
-                .hasSize(tables.size() + 3);
+                .contains("backups", "closures", "processes", "schema_epoch")
+                .hasSize(tables.size() + 4);
         assertThat(query("select tablename::text from pg_policies where schemaname = 'conserje'"
                         + " and roles = '{conserje_tenant}' and cmd = 'ALL'"
                         + " and qual is not null and with_check is not null"))

@@ -1,6 +1,7 @@
 package io.conserje.library;
 
 import com.fasterxml.uuid.Generators;
+import io.conserje.application.backup.Backups;
 import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.DiscardDeadLetters;
@@ -281,6 +282,11 @@ public final class Conserje implements AutoCloseable {
     /** The lengths of the queues, over all hotels. */
     public QueueStats queueStats() {
         return postgres.queueStats();
+    }
+
+    /** What the database knows of its backups. */
+    public Backups backups() {
+        return postgres.backups();
     }
 
     /** Units of work that see the rows of one hotel. */

@@ -4,6 +4,7 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.Backups;
 import io.conserje.postgres.schema.tables.Bookings;
 import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
@@ -41,6 +42,8 @@ public class Conserje extends SchemaImpl {
     private static final long serialVersionUID = 1L;
 
     public static final Conserje CONSERJE = new Conserje();
+
+    public final Backups BACKUPS = Backups.BACKUPS;
 
     public final Bookings BOOKINGS = Bookings.BOOKINGS;
 
@@ -97,6 +100,7 @@ public class Conserje extends SchemaImpl {
     @Override
     public final List<Table<?>> getTables() {
         return Arrays.asList(
+            Backups.BACKUPS,
             Bookings.BOOKINGS,
             Closures.CLOSURES,
             DlqEvents.DLQ_EVENTS,

@@ -4,6 +4,7 @@
 package io.conserje.postgres.schema;
 
 
+import io.conserje.postgres.schema.tables.Backups;
 import io.conserje.postgres.schema.tables.Bookings;
 import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
@@ -29,6 +30,8 @@ import io.conserje.postgres.schema.tables.Users;
 
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
 public class Tables {
+
+    public static final Backups BACKUPS = Backups.BACKUPS;
 
     public static final Bookings BOOKINGS = Bookings.BOOKINGS;
 

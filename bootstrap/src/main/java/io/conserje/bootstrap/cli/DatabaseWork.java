@@ -4,6 +4,7 @@ import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,7 @@ abstract class DatabaseWork implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() {
+    public final Integer call() throws SQLException {
         Settings settings = options.settingsBesideService(outside);
         Work work = work(settings);
         try (Database database = Database.open(settings, outside)) {
@@ -37,7 +38,7 @@ abstract class DatabaseWork implements Callable<Integer> {
 
     /** The work on the database, once the command line is read. */
     interface Work {
-        int on(Database database, PrintWriter out);
+        int on(Database database, PrintWriter out) throws SQLException;
     }
 
     /**

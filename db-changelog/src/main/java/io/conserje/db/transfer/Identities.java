@@ -1,0 +1,69 @@
+package io.conserje.db.transfer;
+
+import io.conserje.db.transfer.BackupManifest.Identity;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The identity columns of a backup. Their numbers are unique per hotel, and only grow. */
+final class Identities {
+
+    private static final String COLUMNS = """
+            select c.relname || ' ' || a.attname
+            from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relnamespace = 'conserje'::regnamespace and c.relkind in ('r', 'p') and a.attidentity <> ''
+              and not a.attisdropped
+            order by c.relname, a.attname
+            """;
+
+    private Identities() {}
+
+    /** The next number of each identity column of these tables. */
+    static List<Identity> read(Session session, Collection<String> tables) throws SQLException {
+        List<Identity> identities = new ArrayList<>();
+        for (String line : session.texts(COLUMNS)) {
+            String[] words = line.split(" ", 2);
+            if (tables.contains(words[0])) {
+                String table = "conserje." + Table.quoted(words[0]);
+                String ofRows = "select coalesce(max(" + Table.quoted(words[1]) + "), 0) + 1 from " + table;
+                long next = Math.max(next(session, sequence(session, table, words[1])), number(session, ofRows));
+                identities.add(new Identity(words[0], words[1], next));
+            }
+        }
+        return identities;
+    }
+
+    /**
+     * Lets each column go on after the numbers of the backup, and never back. Hotels that are beside it may draw
+     * numbers meanwhile: they wait for a moment. It commits by itself, as a gap does no harm and a lock for the length
+     * of a restore would.
+     */
+    static void advance(Session session, List<Identity> identities) throws SQLException {
+        for (Identity identity : identities) {
+            String sequence = sequence(session, "conserje." + Table.quoted(identity.table()), identity.column());
+            if (next(session, sequence) < identity.next()) {
+                session.atomically(() -> {
+                    session.run("set local lock_timeout = '10s'");
+                    // It changes nothing, and its lock keeps others from drawing a number.
+                    session.run("alter sequence " + sequence + " no cycle");
+                    if (next(session, sequence) < identity.next()) {
+                        session.text("select setval(?::regclass, ?, false)", sequence, identity.next());
+                    }
+                });
+            }
+        }
+    }
+
+    private static String sequence(Session session, String table, String column) throws SQLException {
+        return session.text("select pg_get_serial_sequence(?, ?)", table, column);
+    }
+
+    private static long next(Session session, String sequence) throws SQLException {
+        return number(session, "select last_value + is_called::int from " + sequence);
+    }
+
+    private static long number(Session session, String query) throws SQLException {
+        return Long.parseLong(session.text(query));
+    }
+}

@@ -1,0 +1,318 @@
+package io.conserje.db.transfer;
+
+import io.conserje.db.transfer.BackupManifest.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Writes the hotels of a backup into a database, which may have other hotels. The file is verified as a whole first.
+ * Then one transaction writes all rows, reads them back and compares them with the backup, so that a restore that
+ * fails leaves no row. Memory does not grow with the file: it holds one row at a time. Thread-safe.
+ */
+public final class RestoreDatabase {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String IDENTIFIERS = "tenant_user_identifiers";
+    private static final int NAMED = 10;
+
+    private final DataSource owner;
+    private final BackupListener listener;
+
+    /**
+     * @param owner connections of a login that owns the schema and sees every row (superuser or BYPASSRLS), each with
+     *     a session of its own; not closed here
+     */
+    public RestoreDatabase(DataSource owner, BackupListener listener) {
+        this.owner = owner;
+        this.listener = listener;
+    }
+
+    /**
+     * Restores hotels.
+     *
+     * @param hotels the hotels to restore; empty for all that the backup holds
+     * @throws BackupException if the file is not a whole backup, if the database has another schema, one of the hotels
+     *     or one of their identifiers, or if the login may not restore; no row was written
+     * @throws SQLException if the database cannot be reached or refuses a row; no row was written
+     */
+    public Restored restore(Path file, Collection<String> hotels) throws SQLException {
+        listener.began("check the file", 0);
+        try (BackupReader backup = BackupReader.verified(file);
+                Session session = Session.open(owner)) {
+            BackupManifest manifest = backup.manifest();
+            List<String> chosen = chosen(hotels, manifest);
+            refuseOtherSchema(session, manifest);
+            refuseClosed(session);
+            refusePresentHotels(session, chosen);
+            Identities.advance(session, manifest.identities());
+            withoutTriggersWhereAllowed(session);
+            Restored restored = session.atomically(() -> {
+                BackupDatabase.refuseUnfit(session);
+                return new Run(backup, session, chosen).restore();
+            });
+            analyze(session);
+            return restored;
+        }
+    }
+
+    private static void analyze(Session session) {
+        try {
+            session.run("analyze "
+                    + Catalog.tables(session).values().stream()
+                            .map(Table::qualifiedName)
+                            .collect(Collectors.joining(", ")));
+        } catch (SQLException failed) {
+            // The rows are committed, and PostgreSQL does the same by itself, later.
+            return;
+        }
+    }
+
+    private static List<String> chosen(Collection<String> hotels, BackupManifest manifest) {
+        Set<String> held = new HashSet<>(manifest.hotels());
+        List<String> missing =
+                hotels.stream().filter(hotel -> !held.contains(hotel)).toList();
+        if (!missing.isEmpty()) {
+            throw new BackupException("The backup does not hold hotel " + String.join(", ", missing) + ". It holds "
+                    + few(manifest.hotels()) + ".");
+        }
+        if (held.isEmpty()) {
+            throw new BackupException("The backup holds no hotel: the database had none when it was taken.");
+        }
+        return hotels.isEmpty() ? manifest.hotels() : List.copyOf(new TreeSet<>(hotels));
+    }
+
+    private static String few(List<String> names) {
+        return names.size() <= NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED)) + " and " + (names.size() - NAMED) + " more";
+    }
+
+    private static void refuseOtherSchema(Session session, BackupManifest manifest) throws SQLException {
+        BackupDatabase.refuseUnfit(session);
+        List<String> here = Catalog.changeSets(session);
+        if (here.isEmpty()) {
+            throw new BackupException("The database has no schema conserje. Create it with: ./conserje db migrate");
+        }
+        if (!Catalog.ownsTables(session)) {
+            throw new BackupException("The login " + session.text("select current_user") + " does not own the tables of"
+                    + " schema conserje. Set MIGRATIONS_DB_URL to the login that applied the change sets.");
+        }
+        if (!here.equals(manifest.changeSets())) {
+            throw new BackupException(otherChangeSets(here, manifest.changeSets()));
+        }
+        refuseOtherColumns(Catalog.tables(session), manifest.parts());
+    }
+
+    private static String otherChangeSets(List<String> here, List<String> there) {
+        String both = "The backup has another schema: its last change set is " + there.getLast()
+                + ", and the database's is " + here.getLast() + ". ";
+        if (isBeginning(here, there)) {
+            return both + "Bring the database to it with: ./conserje db migrate";
+        }
+        if (isBeginning(there, here)) {
+            return both + "Take a new database back to it, restore, and go on: ./conserje db rollback --to "
+                    + there.getLast() + ", ./conserje db restore FILE, ./conserje db migrate";
+        }
+        return both + "Restore it with the version of conserje that wrote it, into a new database.";
+    }
+
+    private static boolean isBeginning(List<String> shorter, List<String> longer) {
+        return shorter.size() <= longer.size()
+                && longer.subList(0, shorter.size()).equals(shorter);
+    }
+
+    private static void refuseOtherColumns(Map<String, Table> tables, List<Part> parts) {
+        Set<String> stored = parts.stream().map(Part::table).collect(Collectors.toSet());
+        Set<String> differing = new TreeSet<>(tables.keySet());
+        differing.removeAll(stored);
+        for (Part part : parts) {
+            Table table = tables.get(part.table());
+            if (table == null || !columns(table).equals(part.columns())) {
+                differing.add(part.table());
+            }
+        }
+        if (!differing.isEmpty()) {
+            throw new BackupException("These tables have other columns in the backup than in the database: "
+                    + String.join(", ", differing)
+                    + ". Somebody changed one of the two by hand. Restore into a new database: ./conserje db migrate");
+        }
+    }
+
+    static List<String> columns(Table table) {
+        return table.columns().stream()
+                .map(column -> column.name() + " " + column.type())
+                .toList();
+    }
+
+    /** A transfer that is under way would not have the restored rows. Older schemas have no closures. */
+    private static void refuseClosed(Session session) throws SQLException {
+        if (session.isTrue("select to_regclass('conserje.closures') is not null")) {
+            List<String> reasons = session.texts("select reason from conserje.closures where scope = '*'");
+            if (!reasons.isEmpty()) {
+                throw new BackupException("The database takes no hotels now: " + String.join("; ", reasons)
+                        + ". See: ./conserje db transfer --help");
+            }
+        }
+    }
+
+    private static void refusePresentHotels(Session session, List<String> hotels) throws SQLException {
+        List<String> present =
+                session.texts("select tenant_id from conserje.tenants" + BackupDatabase.of(hotels) + " order by 1");
+        if (!present.isEmpty()) {
+            throw new BackupException("The database already has hotel " + few(present)
+                    + ". A restore never writes over a hotel. Restore into a new database, or choose other hotels of"
+                    + " the backup with --tenant.");
+        }
+    }
+
+    /**
+     * Foreign keys held when the rows were read. Only trying tells, since Supabase grants this right by a means of its
+     * own.
+     */
+    private static void withoutTriggersWhereAllowed(Session session) throws SQLException {
+        try {
+            session.run("set session_replication_role = replica");
+        } catch (SQLException refused) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+        }
+    }
+
+    /** One transaction of a restore. */
+    private final class Run {
+
+        private final BackupReader backup;
+        private final Session session;
+        private final List<String> hotels;
+        private final String condition;
+        private final boolean all;
+        private long rows;
+
+        Run(BackupReader backup, Session session, List<String> hotels) throws SQLException {
+            this.backup = backup;
+            this.session = session;
+            this.hotels = hotels;
+            this.condition = BackupDatabase.of(hotels);
+            this.all = hotels.size() == backup.manifest().hotels().size();
+        }
+
+        Restored restore() throws SQLException {
+            Map<String, Table> tables = Catalog.tables(session);
+            refuseTakenIdentifiers(tables);
+            listener.began("write", backup.manifest().rows());
+            long passed = 0;
+            for (Part part : backup.manifest().parts()) {
+                Table table = Objects.requireNonNull(tables.get(part.table()));
+                RowSum written = write(part, table.qualifiedName(), passed);
+                if (all && !(written.rows() == part.rows() && written.checksum().equals(part.checksum()))) {
+                    throw new BackupException(
+                            "Table " + part.table() + " of the backup is not what its manifest says.");
+                }
+                compare(table, written);
+                passed += part.rows();
+                rows += written.rows();
+                listener.reached(passed);
+            }
+            return new Restored(
+                    backup.manifest(),
+                    hotels,
+                    rows,
+                    count("conserje.inbox" + condition + " and state = 'pending'"),
+                    count("conserje.replies" + condition + " and state = 'pending'"));
+        }
+
+        /** An identifier leads to one hotel only. They are few, and are looked for before the many rows are written. */
+        private void refuseTakenIdentifiers(Map<String, Table> tables) throws SQLException {
+            Table table = Objects.requireNonNull(tables.get(IDENTIFIERS));
+            session.run(
+                    "create temporary table restored_identifiers (like " + table.qualifiedName() + ") on commit drop");
+            for (Part part : backup.manifest().parts()) {
+                if (part.table().equals(IDENTIFIERS)) {
+                    write(part, "restored_identifiers", 0);
+                }
+            }
+            List<String> taken = session.texts("""
+                    select r.kind || ' ***' || right(r.identifier, 2) || ' on ' || r.channel || ' (of ' || r.tenant_id
+                      || ', held by ' || i.tenant_id || ')'
+                    from restored_identifiers r
+                    join conserje.tenant_user_identifiers i using (identifier, channel, kind)
+                    order by r.tenant_id, r.channel, r.kind, r.identifier
+                    """);
+            session.run("drop table restored_identifiers");
+            if (!taken.isEmpty()) {
+                throw new BackupException("These identifiers lead to another hotel of the database: " + few(taken)
+                        + ". Remove them there with ./conserje tenants remove, or restore into a new database.");
+            }
+        }
+
+        private RowSum write(Part part, String into, long passed) throws SQLException {
+            RowSum sum = new RowSum();
+            Set<String> wanted = new HashSet<>(hotels);
+            int tenant = tenantField(part);
+            String columns = part.columns().stream()
+                    .map(column -> Table.quoted(column.substring(0, column.indexOf(' '))))
+                    .collect(Collectors.joining(", "));
+            try (InputStream in = backup.stream(part);
+                    WrittenRows out = WrittenRows.into(session, into + " (" + columns + ")")) {
+                StoredRows stored = new StoredRows(in);
+                long read = 0;
+                for (byte[] row = stored.next(); row != null; row = stored.next()) {
+                    if (all || wanted.contains(StoredRows.text(row, tenant))) {
+                        sum.add(row);
+                        out.add(row);
+                    }
+                    BackupDatabase.from(passed, listener).accept(++read);
+                }
+                out.end();
+            } catch (IOException unreadable) {
+                throw new BackupException(
+                        "Table " + part.table() + " of the backup cannot be read: " + unreadable.getMessage()
+                                + ". Nothing was restored.",
+                        unreadable);
+            }
+            return sum;
+        }
+
+        private static int tenantField(Part part) {
+            for (int field = 0; field < part.columns().size(); field++) {
+                if (part.columns().get(field).startsWith("tenant_id ")) {
+                    return field;
+                }
+            }
+            throw new BackupException("Table " + part.table() + " of the backup has no hotels.");
+        }
+
+        /** Reads back what the database took. */
+        private void compare(Table table, RowSum written) throws SQLException {
+            RowSum found = new RowSum();
+            try (CopiedRows copied = CopiedRows.of(session, BackupDatabase.selection(table, condition))) {
+                for (byte[] row = copied.next(); row != null; row = copied.next()) {
+                    found.add(row);
+                }
+            }
+            if (found.rows() != written.rows() || !found.checksum().equals(written.checksum())) {
+                throw new BackupException("Table conserje." + table.name() + " did not take the rows of the backup as"
+                        + " they are: " + written.rows() + " were written and " + found.rows()
+                        + " found, with checksums "
+                        + written.checksum() + " and " + found.checksum()
+                        + ". Nothing was restored. Look for triggers on the table.");
+            }
+        }
+
+        private long count(String from) throws SQLException {
+            return Long.parseLong(session.text("select count(*) from " + from));
+        }
+    }
+}
