@@ -50,6 +50,15 @@ final class Database implements AutoCloseable {
      * @throws SettingsException if the settings name only a pooler in transaction mode
      */
     DataSource owner() {
+        return DataSources.direct(ownerUrl());
+    }
+
+    /**
+     * The URL of the owner's login.
+     *
+     * @throws SettingsException if the settings name only a pooler in transaction mode
+     */
+    DatabaseUrl ownerUrl() {
         DatabaseUrl url = settings.postgres().migrations();
         if (url == null) {
             throw new SettingsException(List.of(new Problem(
@@ -59,7 +68,13 @@ final class Database implements AutoCloseable {
                             + " set the owner's login on the direct host, or on the pooler's port 5432",
                     "postgresql://postgres.abcdefgh:s3cr%40t@aws-1-sa-east-1.pooler.supabase.com:5432/postgres")));
         }
-        return DataSources.direct(url);
+        return url;
+    }
+
+    /** The URL of the service's login; null if none is set. */
+    @Nullable
+    DatabaseUrl serviceUrl() {
+        return settings.postgres().url();
     }
 
     @Override

@@ -4,8 +4,11 @@ import io.conserje.application.dlq.BrowseDeadLetters;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -47,6 +50,16 @@ abstract class DatabaseWork implements Callable<Integer> {
      * @throws UsageException if it is wrong, or the settings do not allow it
      */
     abstract Work work(Settings settings);
+
+    /** The file of settings; null if none is named. */
+    final @Nullable Path envFile() {
+        return options.file;
+    }
+
+    /** The variables of the environment. */
+    final Map<String, String> environment() {
+        return outside.environment();
+    }
 
     /** For failures and progress. */
     final PrintWriter err() {

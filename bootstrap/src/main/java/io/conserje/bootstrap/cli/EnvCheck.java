@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.bootstrap.config.NotRead;
 import io.conserje.bootstrap.config.Problem;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.config.SettingsException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Check every setting, and report every problem: unreadable lines, placeholders, missing or weak secrets,"
                     + " unusable values.",
-            "With --connect, also check the PostgreSQL and Redis servers that serve would use."
+            "Report names that are not used, and .env files that git tracks.",
+            "With --connect, also check the PostgreSQL and Redis servers that serve would use: version, login, TLS,"
+                    + " round trip, mode of a pooler, clock, eviction."
         },
         footer = {"", "Example: conserje env check --env-file .env.supabase --connect"})
 final class EnvCheck implements Callable<Integer> {
@@ -51,10 +55,15 @@ final class EnvCheck implements Callable<Integer> {
 
     /** The result of the check. */
     private record Outcome(
-            @Nullable Settings settings, List<Problem> problems, List<String> warnings, List<ServerCheck> servers) {
+            @Nullable Settings settings,
+            List<Problem> problems,
+            List<Problem> tracked,
+            List<String> warnings,
+            List<NotRead> notRead,
+            List<ServerCheck> servers) {
 
         int exitCode() {
-            int worst = problems.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+            int worst = problems.isEmpty() && tracked.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
             for (ServerCheck server : servers) {
                 worst = Math.max(worst, server.exitCode());
             }
@@ -75,25 +84,28 @@ final class EnvCheck implements Callable<Integer> {
     }
 
     private Outcome check() {
+        List<Problem> tracked = options.tracked();
         try {
-            List<String> warnings = new ArrayList<>(options.misspelt(outside));
+            List<String> warnings = new ArrayList<>(options.warnings(outside));
             Settings settings = options.settings(outside);
             warnings.addAll(settings.warnings());
             return new Outcome(
                     settings,
                     List.of(),
+                    tracked,
                     warnings,
+                    options.notRead(outside),
                     connect ? new ServerChecks(settings, outside.redis()).all() : List.of());
         } catch (SettingsException e) {
-            return new Outcome(null, e.problems(), misspeltIfReadable(), List.of());
+            return refused(e.problems(), tracked);
         }
     }
 
-    private List<String> misspeltIfReadable() {
+    private Outcome refused(List<Problem> problems, List<Problem> tracked) {
         try {
-            return options.misspelt(outside);
+            return new Outcome(null, problems, tracked, options.warnings(outside), options.notRead(outside), List.of());
         } catch (SettingsException unreadable) {
-            return List.of();
+            return new Outcome(null, problems, tracked, List.of(), List.of(), List.of());
         }
     }
 
@@ -104,7 +116,9 @@ final class EnvCheck implements Callable<Integer> {
         } else {
             out.println("Settings: fine for " + name(settings));
         }
+        outcome.tracked().forEach(file -> out.println("  " + file));
         outcome.warnings().forEach(warning -> out.println("  warning: " + warning));
+        outcome.notRead().forEach(other -> out.println("  not used: " + other.name() + ". " + other.reason()));
         outcome.servers().forEach(server -> server.print(out));
         if (settings == null && connect) {
             out.println("The servers were not checked. Correct the settings first.");
@@ -115,8 +129,13 @@ final class EnvCheck implements Callable<Integer> {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("ok", outcome.exitCode() == ExitCode.OK);
         map.put("environment", outcome.settings() == null ? null : name(outcome.settings()));
-        map.put("problems", outcome.problems().stream().map(EnvCheck::asMap).toList());
+        map.put(
+                "problems",
+                Stream.concat(outcome.problems().stream(), outcome.tracked().stream())
+                        .map(EnvCheck::asMap)
+                        .toList());
         map.put("warnings", outcome.warnings());
+        map.put("notUsed", outcome.notRead().stream().map(EnvCheck::asMap).toList());
         map.put("servers", outcome.servers().stream().map(ServerCheck::asMap).toList());
         return map;
     }
@@ -127,6 +146,13 @@ final class EnvCheck implements Callable<Integer> {
         map.put("value", problem.value());
         map.put("rule", problem.rule());
         map.put("example", problem.example());
+        return map;
+    }
+
+    private static Map<String, String> asMap(NotRead other) {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("name", other.name());
+        map.put("reason", other.reason());
         return map;
     }
 

@@ -3,5 +3,5 @@ package io.conserje.bootstrap.cli;
 import picocli.CommandLine.Command;
 
 /** The commands about settings. */
-@Command(name = "env", mixinStandardHelpOptions = true, description = "Check the settings.")
+@Command(name = "env", mixinStandardHelpOptions = true, description = "Check the settings, or begin a file of them.")
 final class EnvCommand extends Group {}

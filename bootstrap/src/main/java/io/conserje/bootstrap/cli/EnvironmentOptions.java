@@ -1,11 +1,18 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.bootstrap.config.EnvFile;
+import io.conserje.bootstrap.config.NotRead;
+import io.conserje.bootstrap.config.Problem;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.embedded.RunningService;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,10 +63,49 @@ final class EnvironmentOptions {
                 : EnvFile.over(EnvFile.read(file, environment).values(), environment);
     }
 
-    /** A warning for each name in the file that resembles a setting's. */
-    List<String> misspelt(Outside outside) {
-        return file == null
-                ? List.of()
-                : EnvFile.read(file, outside.environment()).misspelt();
+    /** The names that are set and not read, with the reason. */
+    List<NotRead> notRead(Outside outside) {
+        return NotRead.among(values(outside).entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    /** A warning for each name in the file that resembles a setting's, and for a file that everybody can read. */
+    List<String> warnings(Outside outside) {
+        if (file == null) {
+            return List.of();
+        }
+        List<String> warnings =
+                new ArrayList<>(EnvFile.read(file, outside.environment()).misspelt());
+        if (isReadByAll(file)) {
+            warnings.add(file + " can be read by every user of this machine. Better: chmod 600 " + file);
+        }
+        return warnings;
+    }
+
+    private static boolean isReadByAll(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
+    }
+
+    /** A problem for each env file that git tracks, around the file or, without one, the working directory. */
+    List<Problem> tracked() {
+        Path absolute = (file == null ? Path.of(".env") : file).toAbsolutePath();
+        return new GitFiles()
+                        .tracked(
+                                Objects.requireNonNullElse(absolute.getParent(), absolute),
+                                String.valueOf(absolute.getFileName()))
+                        .stream()
+                        .map(path -> new Problem(
+                                path,
+                                "tracked by git",
+                                "everybody who gets the repository gets its secrets: take it out, add it to"
+                                        + " .gitignore, and change the secrets, because the history keeps them",
+                                "git rm --cached " + path))
+                        .toList();
     }
 }

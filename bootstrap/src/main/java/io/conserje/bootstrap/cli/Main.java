@@ -64,7 +64,9 @@ public final class Main implements Runnable {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(new DemoCommand(outside));
         main.addSubcommand(new ServeCommand(outside));
-        main.addSubcommand(new CommandLine(new EnvCommand()).addSubcommand(new EnvCheck(outside)));
+        main.addSubcommand(new CommandLine(new EnvCommand())
+                .addSubcommand(new EnvCheck(outside))
+                .addSubcommand(new EnvTemplate()));
         main.addSubcommand(new CommandLine(new DbCommand())
                 .addSubcommand(new DbMigrate(outside))
                 .addSubcommand(new DbStatus(outside))

@@ -36,7 +36,7 @@ final class ServeCommand extends Serving {
 
     @Override
     List<String> warnings(Settings settings, Outside from) {
-        return Stream.concat(options.misspelt(from).stream(), settings.warnings().stream())
+        return Stream.concat(options.warnings(from).stream(), settings.warnings().stream())
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.bootstrap.cli.ServerCheck.Verdict;
 import io.conserje.bootstrap.config.DatabaseUrl;
-import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.bootstrap.config.Environment;
 import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.config.Settings;
@@ -16,11 +15,8 @@ import io.conserje.db.verify.VerificationException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Checks the servers that {@code serve} would use with these settings. */
 final class ServerChecks {
@@ -55,17 +51,14 @@ final class ServerChecks {
     private ServerCheck postgres(String name, DatabaseUrl url, boolean serves) {
         try {
             PostgresProbe.Report report = PostgresProbe.probe(url);
+            PostgresFindings findings = new PostgresFindings(url, report, serves);
             List<String> notes = new ArrayList<>();
             boolean fine = !serves || mayServe(url, report.hasSchema(), notes);
-            if (report.tls() == null && !url.isLoopback() && url.target() == Target.LOCAL) {
-                notes.add("The connection is not encrypted. If the server has TLS, add ?sslmode=require to the URL");
-            }
-            if (!report.hasSchema()) {
-                notes.add("Schema conserje does not exist yet: run conserje db migrate"
-                        + (serves ? ". Then check again whether serve accepts this login" : ""));
-            }
+            notes.addAll(findings.errors());
+            notes.addAll(findings.warnings());
+            boolean works = fine && findings.errors().isEmpty();
             return new ServerCheck(
-                    name, url.toString(), fine ? Verdict.FINE : Verdict.NOT_FINE, facts(report, url), notes);
+                    name, url.toString(), works ? Verdict.FINE : Verdict.NOT_FINE, findings.facts(), notes);
         } catch (SQLException | VerificationException e) {
             return unreachable(name, url.toString(), e);
         }
@@ -87,19 +80,6 @@ final class ServerChecks {
         return findings.isEmpty() || !refused;
     }
 
-    private static Map<String, @Nullable Object> facts(PostgresProbe.Report report, DatabaseUrl url) {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("version", report.version());
-        facts.put("login", report.login());
-        facts.put("superuser", report.superuser());
-        facts.put("bypassrls", report.bypassesRowSecurity());
-        facts.put("tls", report.tls());
-        facts.put("sslmode", url.sslMode());
-        facts.put("mode", report.mode().name().toLowerCase(Locale.ROOT));
-        facts.put("schema", report.hasSchema());
-        return facts;
-    }
-
     private ServerCheck redis() {
         RedisUrl url = settings.redis();
         if (!settings.usesRedis()) {
@@ -109,26 +89,18 @@ final class ServerChecks {
             return notConfigured("Redis", "In development, serve and demo embed one");
         }
         try {
-            RedisProbe.Report report = redis.probe(url);
-            Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-            facts.put("version", report.version());
-            facts.put("tls", url.tls());
-            facts.put("maxmemory-policy", report.evictionPolicy());
-            return new ServerCheck("Redis", url.toString(), Verdict.FINE, facts, evictionNotes(report));
+            RedisFindings findings = new RedisFindings(url, redis.probe(url));
+            List<String> notes = new ArrayList<>(findings.errors());
+            notes.addAll(findings.warnings());
+            return new ServerCheck(
+                    "Redis",
+                    url.toString(),
+                    findings.errors().isEmpty() ? Verdict.FINE : Verdict.NOT_FINE,
+                    findings.facts(),
+                    notes);
         } catch (IOException e) {
             return unreachable("Redis", url.toString(), e);
         }
-    }
-
-    private static List<String> evictionNotes(RedisProbe.Report report) {
-        String policy = report.evictionPolicy() == null ? "" : report.evictionPolicy();
-        if (policy.isEmpty()) {
-            return List.of("The provider does not show whether keys are evicted: turn eviction off there");
-        }
-        return policy.equals("noeviction")
-                ? List.of()
-                : List.of("warning: with maxmemory-policy " + policy
-                        + ", live sessions and holds are lost when memory is full: set it to noeviction");
     }
 
     private static ServerCheck unreachable(String name, String url, Exception failure) {

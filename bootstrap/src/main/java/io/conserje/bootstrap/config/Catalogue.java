@@ -230,22 +230,22 @@ final class Catalogue {
                             "While a guest's message waits for its retry, the guest's later messages `wait` behind it,"
                                     + " or `go_on` and are handled before it."));
 
-    /** Names of other programs that share the file. They are not read, but a placeholder left in one is reported. */
-    static final List<String> NOT_READ = List.of(
-            "DEBUG",
-            "PMS_BASE_URL",
-            "PMS_API_KEY",
-            "PROMETHEUS_URL",
-            "GRAFANA_ADMIN_PASSWORD",
-            "OTLP_ENDPOINT",
-            "TRACE_SAMPLING_RATE",
-            "SECRET_KEY",
-            "GMAIL_APP_PASSWORD",
-            "SUPABASE_JWKS_URL",
-            "PROJECT_REF",
-            "DB_PASSWORD",
-            "ANON_KEY",
-            "SERVICE_ROLE_KEY");
+    /** Names of the plan and of other programs that share the file. */
+    static final List<NotRead> NOT_READ = List.of(
+            new NotRead("DEBUG", "There is no debug mode."),
+            new NotRead("PMS_BASE_URL", "The only system so far is `mock`, which has no address."),
+            new NotRead("PMS_API_KEY", "The only system so far is `mock`, which needs no key."),
+            new NotRead("PROMETHEUS_URL", "Prometheus reads `/metrics`; the service never calls Prometheus."),
+            new NotRead("GRAFANA_ADMIN_PASSWORD", "Grafana reads it; the service has no part in it."),
+            new NotRead("OTLP_ENDPOINT", "This version sends no traces."),
+            new NotRead("TRACE_SAMPLING_RATE", "This version sends no traces."),
+            new NotRead("SECRET_KEY", "The service signs no tokens; `ADMIN_API_TOKEN` protects `/api/admin`."),
+            new NotRead("GMAIL_APP_PASSWORD", "This version has no e-mail channel."),
+            new NotRead("SUPABASE_JWKS_URL", "`ADMIN_API_TOKEN` protects `/api/admin`, not Supabase Auth."),
+            new NotRead("PROJECT_REF", "The reference of the project is a part of `POSTGRES_URL`."),
+            new NotRead("DB_PASSWORD", "The password is a part of `POSTGRES_URL`, percent-encoded."),
+            new NotRead("ANON_KEY", "The service uses PostgreSQL itself, not Supabase's API."),
+            new NotRead("SERVICE_ROLE_KEY", "The service uses PostgreSQL itself, not Supabase's API."));
 
     private Catalogue() {}
 
@@ -270,7 +270,8 @@ final class Catalogue {
 
     /** The setting's name that was probably meant; empty if the name is known, or resembles none. */
     static Optional<String> meantBy(String name) {
-        if (Stream.concat(names().stream(), NOT_READ.stream()).anyMatch(name::equals)) {
+        if (Stream.concat(names().stream(), NOT_READ.stream().map(NotRead::name))
+                .anyMatch(name::equals)) {
             return Optional.empty();
         }
         String upper = name.toUpperCase(Locale.ROOT);

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -56,6 +59,8 @@ public record DatabaseUrl(
     public static final int TRANSACTION_POOLER_PORT = 6543;
 
     static final String EXAMPLE = "postgresql://conserje_app:s3cr%40t@db.example.com:5432/postgres";
+
+    private static final Pattern DIRECT_HOST = Pattern.compile("db\\.([a-z0-9]+)\\.supabase\\.co");
 
     private static final List<String> SCHEMES =
             List.of("jdbc:postgresql://", "postgresql+asyncpg://", "postgresql://", "postgres://");
@@ -163,8 +168,12 @@ public record DatabaseUrl(
         return hosts.stream().anyMatch(DatabaseUrl::isSupabase) ? Target.SUPABASE_SESSION : Target.LOCAL;
     }
 
+    private static String lower(Host host) {
+        return host.name().toLowerCase(Locale.ROOT);
+    }
+
     private static boolean isSupabase(Host host) {
-        String name = host.name().toLowerCase(Locale.ROOT);
+        String name = lower(host);
         return name.endsWith(".supabase.co") || name.endsWith(".supabase.com");
     }
 
@@ -173,6 +182,46 @@ public record DatabaseUrl(
         return target == Target.LOCAL
                 ? new DatabaseUrl(hosts, database, user, password, parameters, Target.SUPABASE_SESSION)
                 : this;
+    }
+
+    /** The same database with another login. */
+    public DatabaseUrl withLogin(String login, Secret secret) {
+        return new DatabaseUrl(hosts, database, login, secret, parameters, target);
+    }
+
+    /** Whether it leads to a pooler that Supabase's projects share. Users of it are written {@code role.project}. */
+    public boolean isSharedPooler() {
+        return hosts.stream().anyMatch(host -> lower(host).endsWith(".pooler.supabase.com"));
+    }
+
+    /** The reference of Supabase's project, from the host or the user; empty if neither has it. */
+    public Optional<String> project() {
+        Stream<String> ofHosts = hosts.stream()
+                .map(DatabaseUrl::lower)
+                .map(DIRECT_HOST::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1));
+        String name = user == null ? "" : user;
+        Stream<String> ofUser = isSharedPooler() ? Stream.of(name.substring(name.indexOf('.') + 1)) : Stream.empty();
+        return Stream.concat(ofHosts, ofUser.filter(reference -> !reference.equals(name)))
+                .filter(reference -> !reference.isEmpty())
+                .findFirst();
+    }
+
+    /** The URL with its password, percent-encoded, to be put into a setting. */
+    public Secret text() {
+        String name = user == null ? "" : encoded(user);
+        String login = password == null ? name : name + ":" + encoded(password.value());
+        String query = parameters.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return new Secret("postgresql://" + (login.isEmpty() ? "" : login + "@") + servers() + "/" + encoded(database)
+                + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Whether every host is this machine. */

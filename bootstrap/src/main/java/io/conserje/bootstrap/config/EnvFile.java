@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +48,19 @@ public final class EnvFile {
     /** The problems of the entry that is being read. */
     private final List<String> wrong = new ArrayList<>();
 
+    /** Where the last value of each name stands in the text, with its quotes. */
+    private final Map<String, Span> spans = new HashMap<>();
+
     private final String source;
+    private final String content;
     private final String text;
     private int at;
 
-    private EnvFile(String text, String source, Map<String, String> environment) {
-        this.text = text;
+    private record Span(int begin, int end) {}
+
+    private EnvFile(String content, String source, Map<String, String> environment) {
+        this.content = content;
+        this.text = normalised(content);
         this.source = source;
         this.environment = environment;
     }
@@ -104,7 +112,7 @@ public final class EnvFile {
     }
 
     static EnvFile parse(String content, String source, Map<String, String> environment) {
-        EnvFile file = new EnvFile(normalised(content), source, environment);
+        EnvFile file = new EnvFile(content, source, environment);
         while (file.skipToEntry()) {
             file.entry();
         }
@@ -156,6 +164,7 @@ public final class EnvFile {
 
     private void keep(int line, String name) {
         wrong.clear();
+        int begin = at;
         String value = UNKNOWN;
         try {
             value = value();
@@ -164,11 +173,56 @@ public final class EnvFile {
         }
         wrong.forEach(why -> problem(line, why));
         values.put(name, wrong.isEmpty() ? value : UNKNOWN);
+        spans.put(name, spanFrom(begin));
         if (wrong.isEmpty()) {
             unread.remove(name);
         } else {
             unread.add(name);
         }
+    }
+
+    /** The text of the value that begins there; the reading of a quoted value has moved behind its last quote. */
+    private Span spanFrom(int begin) {
+        if (at > begin) {
+            return new Span(begin, at);
+        }
+        String rest = text.substring(begin, endOfLine());
+        String value = written(rest);
+        return new Span(begin, begin + rest.indexOf(value) + value.length());
+    }
+
+    /**
+     * The file's text with another value of a name: in the last entry that sets it, or else in a new line at the end.
+     * Everything else stays as it is: line ends, comments, quotes, a byte order mark.
+     *
+     * @param value without quotes, line ends and dollar signs
+     */
+    String withValue(String name, String value) {
+        Span span = spans.get(name);
+        if (span == null) {
+            String end = content.contains("\r\n") ? "\r\n" : "\n";
+            String separator = text.isEmpty() || text.endsWith("\n") ? "" : end;
+            return content + separator + name + "=" + value + end;
+        }
+        String quote = span.end() > span.begin() && "'\"".indexOf(text.charAt(span.begin())) >= 0
+                ? text.substring(span.begin(), span.begin() + 1)
+                : "";
+        String rest = content.substring(inContent(span.end()));
+        return content.substring(0, inContent(span.begin()))
+                + quote
+                + value
+                + quote
+                + (rest.startsWith("#") ? " " : "")
+                + rest;
+    }
+
+    /** The place in the content of a place in the text, which lacks the byte order mark and carriage returns. */
+    private int inContent(int place) {
+        int found = content.startsWith("\uFEFF") ? 1 : 0;
+        for (int seen = 0; seen < place; seen++) {
+            found += content.startsWith("\r\n", found) ? 2 : 1;
+        }
+        return found;
     }
 
     private void problem(int line, String rule) {
@@ -181,7 +235,11 @@ public final class EnvFile {
     }
 
     private String bare() {
-        String rest = text.substring(at, endOfLine());
+        return written(text.substring(at, endOfLine()));
+    }
+
+    /** A value without quotes, up to a comment. */
+    private static String written(String rest) {
         if (rest.startsWith("#")) {
             return "";
         }

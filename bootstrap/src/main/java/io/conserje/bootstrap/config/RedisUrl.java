@@ -65,6 +65,11 @@ public record RedisUrl(
         return NEEDS_TLS.stream().anyMatch(name::endsWith);
     }
 
+    /** Whether the host is this machine. */
+    public boolean isLoopback() {
+        return new DatabaseUrl.Host(host, port).isLoopback();
+    }
+
     /** The URL with its password, for the client. */
     public Secret forClient() {
         String login =

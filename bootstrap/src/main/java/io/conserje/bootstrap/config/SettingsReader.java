@@ -44,7 +44,7 @@ final class SettingsReader {
         this.flawed = new HashSet<>(unreadable);
         Catalogue.settings()
                 .forEach(setting -> setting.names().forEach(name -> reportPlaceholders(name, setting.example())));
-        Catalogue.NOT_READ.forEach(name -> reportPlaceholders(name, "the output of: openssl rand -hex 32"));
+        Catalogue.NOT_READ.forEach(other -> reportPlaceholders(other.name(), "the output of: openssl rand -hex 32"));
         environment = get(Catalogue.ENVIRONMENT);
     }
 
@@ -119,12 +119,24 @@ final class SettingsReader {
     private void refuseWeak(Setting<?> setting, Found found, Secret secret) {
         if (Placeholders.isWeak(secret.value())) {
             report(setting, found, "***", "it is a value that attackers try first");
+        } else if (secret.value().startsWith(SettingsTemplate.STAND_IN)) {
+            refuseStandIn(setting, found);
         } else if (secret.value().length() < MIN_SECRET) {
             report(
                     setting,
                     found,
                     setting.format().shown().apply(secret.value()),
                     "outside development it must have " + MIN_SECRET + " characters or more");
+        }
+    }
+
+    /** A stand-in is as hard to guess as a secret, but Meta does not know it. */
+    private void refuseStandIn(Setting<?> setting, Found found) {
+        String why = "it is the stand-in that env template wrote: Meta does not know it. Replace it with Meta's own";
+        if (environment == Environment.PRODUCTION) {
+            report(setting, found, "***", why);
+        } else {
+            warn(found.name() + ": " + why + " before the hotel's line is connected");
         }
     }
 

@@ -95,12 +95,22 @@ public final class DataSources {
      * There is nothing to close.
      */
     public static DataSource direct(DatabaseUrl url) {
+        return direct(url, Map.of());
+    }
+
+    /**
+     * The same, with more parameters of the driver.
+     *
+     * @param more take precedence over those of the URL
+     */
+    public static DataSource direct(DatabaseUrl url, Map<String, String> more) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url.jdbcUrl());
         source.setUser(url.user());
         Secret password = url.password();
         source.setPassword(password == null ? null : password.value());
         propertiesOf(url).forEach((name, value) -> set(source, name, value));
+        more.forEach((name, value) -> set(source, name, value));
         return source;
     }
 

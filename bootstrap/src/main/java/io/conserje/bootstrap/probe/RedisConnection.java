@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.StringJoiner;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Redis, for simple commands without retries: a check must see the failures that a client would hide.
@@ -24,6 +26,17 @@ public final class RedisConnection implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+
+    /** The server answered with an error. The connection can still be used. */
+    public static final class RefusedException extends IOException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String answer) {
+            super("Redis answered: " + answer);
+        }
+    }
 
     private RedisConnection(Socket socket) throws IOException {
         this.socket = socket;
@@ -108,10 +121,10 @@ public final class RedisConnection implements AutoCloseable {
         if (answer.startsWith("+") || answer.startsWith(":")) {
             return answer.substring(1);
         }
-        throw new IOException(
-                answer.startsWith("-")
-                        ? "Redis answered: " + answer.substring(1)
-                        : "The server that answers is not Redis");
+        if (answer.startsWith("-")) {
+            throw new RefusedException(answer.substring(1));
+        }
+        throw new IOException("The server that answers is not Redis");
     }
 
     private String bulk(int length) throws IOException {
@@ -136,6 +149,11 @@ public final class RedisConnection implements AutoCloseable {
             }
         }
         return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The protocol and the cipher suite; null without TLS. */
+    public @Nullable String tls() {
+        return socket instanceof SSLSocket encrypted ? NegotiatedTls.text(encrypted.getSession()) : null;
     }
 
     private static byte[] ascii(String text) {

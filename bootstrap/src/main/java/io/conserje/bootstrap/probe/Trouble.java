@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class Trouble {
         return causes.stream()
                         .noneMatch(cause -> cause instanceof StoreCorruptException || cause instanceof BindException)
                 && causes.stream()
-                        .anyMatch(cause -> cause instanceof IOException
+                        .anyMatch(cause -> (cause instanceof IOException && !(cause instanceof FileSystemException))
                                 || cause instanceof TimeoutException
                                 || isConnectionState(cause));
     }

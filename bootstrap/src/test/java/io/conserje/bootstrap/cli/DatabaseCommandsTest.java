@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.EnvFile;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseCommandsTest {
+
+    private static final String URL_LINE =
+            "POSTGRES_URL=postgresql://conserje_app:[A-Za-z0-9_-]{32}@127.0.0.1:[0-9]+/postgres\\R";
 
     @TempDir
     static Path directory;
@@ -125,12 +132,72 @@ class DatabaseCommandsTest {
 
         Run created = db("login", "create");
         assertThat(created.exitCode()).as(created.err()).isZero();
-        assertThat(created.out()).contains("Login: conserje_app").containsPattern("only now: [A-Za-z0-9_-]{32}\\R");
+        assertThat(created.out()).contains("Login: conserje_app").containsPattern(URL_LINE);
         Run rotated = db("login", "rotate");
         assertThat(rotated.exitCode()).isZero();
-        assertThat(rotated.out())
-                .containsPattern("only now: [A-Za-z0-9_-]{32}\\R")
-                .isNotEqualTo(created.out());
+        assertThat(rotated.out()).containsPattern(URL_LINE).isNotEqualTo(created.out());
+    }
+
+    @Test
+    void loginShowsAUrlThatWorks() throws SQLException {
+        db("migrate");
+
+        DatabaseUrl url = urlIn(db("login", "create").out());
+
+        try (Connection connection = DataSources.direct(url).getConnection()) {
+            assertThat(connection.getMetaData().getUserName()).isEqualTo("conserje_app");
+        }
+    }
+
+    @Test
+    void loginWritesTheUrlIntoTheFile(@TempDir Path folder) throws IOException, SQLException {
+        db("migrate");
+        String owner = Objects.requireNonNull(servers.postgres()).text().value();
+        Path file = Files.writeString(
+                folder.resolve(".env.some"),
+                "# mine\nPOSTGRES_URL=" + owner + " # later\nMIGRATIONS_DB_URL=" + owner + "\nPORT=1\n");
+
+        Run run = Run.of(Map.of(), directory, "db", "login", "create", "--write", "--env-file", file.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(4).contains("# mine", "MIGRATIONS_DB_URL=" + owner, "PORT=1");
+        DatabaseUrl url =
+                DatabaseUrl.parse(EnvFile.read(file, Map.of()).values().getOrDefault("POSTGRES_URL", ""));
+        assertThat(run.out())
+                .contains("Wrote POSTGRES_URL")
+                .doesNotContain(Objects.requireNonNull(url.password()).value());
+        assertThat(lines.get(1)).endsWith(" # later");
+        try (Connection connection = DataSources.direct(url).getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void loginChangesNoPasswordThatItCannotWrite(@TempDir Path folder) throws IOException, SQLException {
+        db("migrate");
+        DatabaseUrl before = urlIn(db("login", "create").out());
+        Path file = Files.writeString(
+                folder.resolve(".env.some"),
+                "POSTGRES_URL="
+                        + Objects.requireNonNull(servers.postgres()).text().value());
+
+        Run run = Run.of(Map.of(), directory, "db", "login", "rotate", "--write", "--env-file", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("would lose the owner's login");
+        try (Connection connection = DataSources.direct(before).getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+        assertThat(db("login", "rotate", "--write").exitCode()).isEqualTo(2);
+    }
+
+    private static DatabaseUrl urlIn(String out) {
+        return DatabaseUrl.parse(out.lines()
+                .filter(line -> line.startsWith("POSTGRES_URL="))
+                .map(line -> line.substring("POSTGRES_URL=".length()))
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test

@@ -7,20 +7,24 @@ import io.conserje.bootstrap.config.RedisUrl;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.embedded.EmbeddedServers;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
+import io.conserje.bootstrap.probe.RedisConnection;
 import io.conserje.db.Changelog;
 import io.conserje.db.ServiceLogin;
 import io.conserje.postgres.testing.Certificate;
+import io.conserje.postgres.testing.PgBouncer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +35,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,11 +153,14 @@ class EnvCheckTest {
                 .contains("PostgreSQL: ok, postgresql://postgres@127.0.0.1:")
                 .contains("version: 17")
                 .contains("tls: none")
-                .contains("mode: session")
+                .contains("mode: direct", "mode-of-url: direct")
+                .contains("createrole: true", "replication: true")
+                .containsPattern("PostgreSQL: (?s).*round-trip-ms: [0-9.]+\\s+clock-ahead-ms: -?[0-9.]+")
                 .contains("It is accepted here")
                 .contains("run conserje db migrate")
                 .contains("Redis: ok, redis://127.0.0.1:")
-                .contains("maxmemory-policy: noeviction");
+                .contains("maxmemory-policy: noeviction", "role: master")
+                .containsPattern("Redis: (?s).*round-trip-ms: [0-9.]+\\s+clock-ahead-ms: -?[0-9.]+");
     }
 
     @Test
@@ -250,7 +258,7 @@ class EnvCheckTest {
     @Test
     void checksTheOwnersLoginToo() {
         Map<String, String> environment = new HashMap<>(urls(postgres().toString(), redis().toString()));
-        environment.put("MIGRATIONS_DB_URL", postgres().toString().replace("postgres@", "plain@"));
+        environment.put("MIGRATIONS_DB_URL", postgres() + "?ApplicationName=owner");
 
         assertThat(check(environment, "--connect").out()).contains("PostgreSQL for change sets: ok");
     }
@@ -299,6 +307,115 @@ class EnvCheckTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("PostgreSQL: none configured").contains("Redis: none configured");
+    }
+
+    @Test
+    void namesWhatIsNotUsed() {
+        Run run = check(Map.of("DEBUG", "false", "OTLP_ENDPOINT", "http://jaeger:4317", "PMS_BASE_URL", ""));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("not used: DEBUG. There is no debug mode.", "not used: OTLP_ENDPOINT.")
+                .doesNotContain("PMS_BASE_URL");
+        assertThat(check(Map.of("DEBUG", "false"), "--json").out()).contains("\"notUsed\": [", "\"name\": \"DEBUG\"");
+    }
+
+    @Test
+    void warnsOfAFileThatEverybodyCanRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("open.env"), "PORT=1\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(check(Map.of(), "--env-file", file.toString()).out()).contains("Better: chmod 600 ");
+    }
+
+    @Test
+    void refusesALoginForChangeSetsThatCannotApplyThem() {
+        Map<String, String> environment = new HashMap<>(urls(migrated.toString(), redis().toString()));
+        environment.put("MIGRATIONS_DB_URL", as("conserje_app", member, migrated));
+
+        Run run = check(environment, "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("PostgreSQL for change sets: not fine", "another login owns schema conserje");
+    }
+
+    @Test
+    void warnsOfAPasswordThatExpires() throws SQLException {
+        onPostgres(postgres(), "create role brief login password 'hush hush' valid until 'tomorrow'");
+
+        assertThat(check(urls(as("brief", "hush hush", postgres()), redis().toString()), "--connect")
+                        .out())
+                .contains("the password of brief is valid until ");
+    }
+
+    @Test
+    @Tag("pooler")
+    void tellsTheModeOfAPoolerByItsBehaviour() throws IOException {
+        for (PgBouncer.Mode mode : PgBouncer.Mode.values()) {
+            try (PgBouncer pooler =
+                    PgBouncer.before(postgres().hosts().getFirst().port(), mode, 4)) {
+                String url = "postgresql://postgres@127.0.0.1:" + pooler.port() + "/postgres";
+
+                Run run = check(urls(url, redis().toString()), "--connect");
+
+                boolean transaction = mode == PgBouncer.Mode.TRANSACTION;
+                assertThat(run.out()).contains("mode: " + (transaction ? "transaction" : "session"));
+                assertThat(run.out().contains("prepared statements will clash")).isEqualTo(transaction);
+                assertThat(run.exitCode()).isEqualTo(transaction ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    @Tag("pooler")
+    void refusesChangeSetsThroughAPoolerInTransactionMode() throws IOException {
+        try (PgBouncer pooler = PgBouncer.before(postgres().hosts().getFirst().port(), PgBouncer.Mode.TRANSACTION, 4)) {
+            Map<String, String> environment = new HashMap<>(urls(postgres().toString(), redis().toString()));
+            environment.put("MIGRATIONS_DB_URL", "postgresql://postgres@127.0.0.1:" + pooler.port() + "/postgres");
+
+            Run run = check(environment, "--connect");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).contains("change sets need a session, and this is a pooler in transaction mode");
+        }
+    }
+
+    @Test
+    void reachesRedisAsAUserWithoutInfoAndConfig() throws IOException {
+        onRedis("ACL", "SETUSER", "blind", "on", ">k3mZq8", "~*", "&*", "+@all", "-info", "-config", "-time");
+
+        Run run = check(urls(postgres().toString(), redis().toString().replace("//", "//blind:k3mZq8@")), "--connect");
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains("Redis: ok", "version: unknown", "clock-ahead-ms: unknown");
+    }
+
+    @Test
+    void refusesARedisUserThatMayRunNoScripts() throws IOException {
+        onRedis("ACL", "SETUSER", "mute", "on", ">k3mZq8", "~*", "&*", "+@all", "-@scripting");
+
+        Run run = check(urls(postgres().toString(), redis().toString().replace("//", "//mute:k3mZq8@")), "--connect");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("Redis: not fine", "the user may not run scripts");
+    }
+
+    @Test
+    void warnsOfEviction() throws IOException {
+        onRedis("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        try {
+            assertThat(check(urls(postgres().toString(), redis().toString()), "--connect")
+                            .out())
+                    .contains("warning: with maxmemory-policy allkeys-lru");
+        } finally {
+            onRedis("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        }
+    }
+
+    private static void onRedis(String... command) throws IOException {
+        try (RedisConnection connection = RedisConnection.open(redis(), Duration.ofSeconds(5))) {
+            connection.command(command);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvFileTest {
@@ -217,6 +218,36 @@ class EnvFileTest {
     private static List<String> misspelt(String... names) {
         return EnvFile.parse(String.join("=x\n", names) + "=x", "some.env", Map.of())
                 .misspelt();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            A=1;B=2;C=3           | A=1;B=new;C=3
+            B=old # why           | B=new # why
+            export B = "old" # q  | export B = "new" # q
+            B='old'               | B='new'
+            B=                    | B=new
+            B=# nothing           | B=new # nothing
+            B= # nothing          | B= new # nothing
+            B="o;l;d";C=3         | B="new";C=3
+            B=1;B=2               | B=1;B=new
+            A=1                   | A=1;B=new;
+            A=1;                  | A=1;B=new;
+            ~# B=old~             | ~# B=old;B=new;~
+            ~~                    | B=new;
+            """)
+    void replacesOnlyTheValueOfOneName(String before, String after) {
+        for (String end : List.of("\n", "\r\n")) {
+            String old = before.replace(";", end);
+
+            String text = EnvFile.parse(old, "some.env", Map.of()).withValue("B", "new");
+
+            String expected = after.replace(";", old.contains(end) ? end : "\n");
+            assertThat(text).isEqualTo(expected);
+            assertThat(EnvFile.parse("\uFEFF" + old, "some.env", Map.of()).withValue("B", "new"))
+                    .isEqualTo("\uFEFF" + expected);
+            assertThat(parse(text)).containsEntry("B", "new");
+        }
     }
 
     static Path plan() throws URISyntaxException {

@@ -34,7 +34,17 @@ class SettingsDocumentTest {
     private static String tables() {
         return Stream.of(Section.values())
                 .map(SettingsDocumentTest::table)
-                .collect(Collectors.joining("\n", "\n", "\n"));
+                .collect(Collectors.joining("\n", "\n", "\n" + notRead()));
+    }
+
+    private static String notRead() {
+        return Catalogue.NOT_READ.stream()
+                .map(other -> "| `" + other.name() + "` | " + other.reason() + " |\n")
+                .collect(Collectors.joining(
+                        "",
+                        "## Names that are not read\n\nThe migration plan has them, or other programs do that share the"
+                                + " file. `env check` lists those that are set.\n\n| Name | Why |\n|---|---|\n",
+                        "\n"));
     }
 
     private static String table(Section section) {
