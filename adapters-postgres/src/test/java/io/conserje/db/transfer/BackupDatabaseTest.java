@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -215,6 +217,27 @@ class BackupDatabaseTest {
         assertThatThrownBy(() -> restore(from, "nothing.zip"))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("holds no hotel");
+    }
+
+    @Test
+    void limitsOfTimeDoNotCutABackup() throws SQLException {
+        BackupListener slow = new BackupListener() {
+            @Override
+            public void began(String step, long rows) {
+                TestDatabase.query(to, "select pg_sleep(1.5)::text");
+            }
+        };
+        FilledDatabase.run(from, """
+                alter database postgres set statement_timeout = '1s';
+                alter database postgres set idle_in_transaction_session_timeout = '1s';
+                alter database postgres set transaction_timeout = '1s'
+                """);
+        try {
+            new BackupDatabase(from, slow).write(folder.resolve("slow.zip"), List.of());
+        } finally {
+            FilledDatabase.run(from, "alter database postgres reset all");
+        }
+        assertThat(files()).containsExactly("slow.zip");
     }
 
     @Test
@@ -489,6 +512,22 @@ class BackupDatabaseTest {
         }
         assertThat(work.get()).isPositive();
         assertThat(FilledDatabase.hotels(to)).hasSize(6);
+    }
+
+    @Test
+    void aTransactionThatKeepsTheNumbersIsNamed() throws SQLException {
+        backup(from, "all.zip");
+        FilledDatabase.run(to, RESTART);
+        try (Connection other = to.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select nextval('conserje.lock_audit_id_seq')");
+
+            assertThatThrownBy(() -> restore(to, "all.zip"))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContainingAll("lock_audit_id_seq", "pg_stat_activity");
+        }
+        assertThat(FilledDatabase.hotels(to)).isEmpty();
     }
 
     @Test

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Shows how far a backup or a restore is, with a bar for each step that has rows. */
 final class BackupProgress implements BackupListener, AutoCloseable {
 
+    /** A bar is drawn as often as it can differ to the eye. */
+    private static final int DRAWINGS = 200;
+
     private final PrintWriter err;
+    private long total;
+    private long drawn;
     private @Nullable ProgressBar bar;
 
     BackupProgress(PrintWriter err) {
@@ -22,11 +27,19 @@ final class BackupProgress implements BackupListener, AutoCloseable {
             return;
         }
         bar = new ProgressBar(err, step, (int) Math.min(rows, Integer.MAX_VALUE));
-        bar.at(0);
+        total = rows;
+        draw(0);
     }
 
     @Override
     public void reached(long rows) {
+        if (rows >= total || rows - drawn >= total / DRAWINGS) {
+            draw(rows);
+        }
+    }
+
+    private void draw(long rows) {
+        drawn = rows;
         if (bar != null) {
             bar.at((int) Math.min(rows, Integer.MAX_VALUE));
         }

@@ -17,6 +17,8 @@ final class Identities {
             order by c.relname, a.attname
             """;
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private Identities() {}
 
     /** The next number of each identity column of these tables. */
@@ -43,15 +45,29 @@ final class Identities {
         for (Identity identity : identities) {
             String sequence = sequence(session, "conserje." + Table.quoted(identity.table()), identity.column());
             if (next(session, sequence) < identity.next()) {
-                session.atomically(() -> {
-                    session.run("set local lock_timeout = '10s'");
-                    // It changes nothing, and its lock keeps others from drawing a number.
-                    session.run("alter sequence " + sequence + " no cycle");
-                    if (next(session, sequence) < identity.next()) {
-                        session.text("select setval(?::regclass, ?, false)", sequence, identity.next());
-                    }
-                });
+                advance(session, sequence, identity.next());
             }
+        }
+    }
+
+    private static void advance(Session session, String sequence, long wanted) throws SQLException {
+        try {
+            session.atomically(() -> {
+                session.run("set local lock_timeout = '5s'");
+                // It changes nothing, and its lock keeps others from drawing a number.
+                session.run("alter sequence " + sequence + " no cycle");
+                if (next(session, sequence) < wanted) {
+                    session.text("select setval(?::regclass, ?, false)", sequence, wanted);
+                }
+            });
+        } catch (SQLException failed) {
+            if (LOCK_NOT_AVAILABLE.equals(failed.getSQLState())) {
+                throw new BackupException(
+                        "A transaction has used sequence " + sequence + " for more than 5 seconds and"
+                                + " has not ended. Nothing was restored. Try again, or end it; see pg_stat_activity.",
+                        failed);
+            }
+            throw failed;
         }
     }
 

@@ -24,7 +24,9 @@ final class Session implements AutoCloseable {
             "set bytea_output = 'hex'",
             "set statement_timeout = 0",
             "set lock_timeout = 0",
-            "set idle_in_transaction_session_timeout = 0");
+            "set idle_in_transaction_session_timeout = 0",
+            // PostgreSQL 17 and newer have it.
+            "select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'");
 
     private final Connection connection;
 
