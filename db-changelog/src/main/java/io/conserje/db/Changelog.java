@@ -7,34 +7,26 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
-import liquibase.Scope;
-import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSetStatus;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateSqlCommandStep;
 import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
-import liquibase.database.Database;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
-import liquibase.resource.ClassLoaderResourceAccessor;
-import liquibase.ui.LoggerUIService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies and rolls back the change sets of schema {@code conserje}. Liquibase's own tables are in that schema too,
  * apart from those of a host's Liquibase and outside of {@code public}. Thread-safe. Concurrent updates of one database
- * wait for each other.
+ * wait for each other, for at most five minutes.
  *
  * <p>Use the owner's login on a direct or session-mode connection. A transaction-mode pooler loses the search path that
  * Liquibase sets.
@@ -42,32 +34,68 @@ import liquibase.ui.LoggerUIService;
 public final class Changelog {
 
     private static final String FILE = "io/conserje/db/changelog.xml";
-    private static final String SCHEMA = "conserje";
-
-    /** Reads from the class path, and needs no closing. */
-    private static final ClassLoaderResourceAccessor RESOURCES =
-            new ClassLoaderResourceAccessor(Changelog.class.getClassLoader());
 
     private final DataSource owner;
+    private final String file;
+    private final MigrationListener listener;
+    private final Patience patience;
 
     /** @param owner connections of the login that owns the schema; not closed here */
     public Changelog(DataSource owner) {
-        this.owner = owner;
+        this(owner, MigrationListener.NONE);
     }
 
     /**
-     * Applies the change sets that are not applied yet.
+     * Creates one that reports what it does.
+     *
+     * @param owner connections of the login that owns the schema; not closed here
+     */
+    public Changelog(DataSource owner, MigrationListener listener) {
+        this(owner, FILE, listener, Patience.DEFAULT);
+    }
+
+    Changelog(DataSource owner, String file, MigrationListener listener, Patience patience) {
+        this.owner = owner;
+        this.file = file;
+        this.listener = listener;
+        this.patience = patience;
+    }
+
+    /**
+     * Applies the change sets that are not applied yet, on the default terms.
      *
      * @return the ids of the change sets applied now, in order; empty if there was nothing to do
-     * @throws ChangelogException if the database cannot be reached, or a change set fails
+     * @throws ChangelogException as {@link #update(UpdateTerms)} says
      */
     public List<String> update() {
-        return with("apply the change sets", liquibase -> {
-            List<String> missing = idsOf(liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()));
+        return update(UpdateTerms.DEFAULT);
+    }
+
+    /**
+     * Applies the change sets that are not applied yet. A change set waits at most 2 s for the lock of a table, and is
+     * tried ten times.
+     *
+     * @return the ids of the change sets applied now, in order; empty if there was nothing to do
+     * @throws ChangelogException if the database cannot be reached, processes are alive that are too old for the change
+     *     sets, another migration does not end within five minutes, or a change set fails. Those applied before stay.
+     */
+    public List<String> update(UpdateTerms terms) {
+        return locked("apply the change sets", session -> {
+            createSchema(session.connection());
+            List<ChangeSet> missing = LiquibaseRun.on(
+                    session.connection(),
+                    file,
+                    liquibase -> liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()));
             if (!missing.isEmpty()) {
-                liquibase.update(new Contexts(), new LabelExpression());
+                session.endTransaction();
+                session.lock().takeRecord(listener, patience);
+                new Processes(session.connection()).awaitEnd(missing, terms, listener, patience);
+                run(session).toEnd(liquibase -> {
+                    liquibase.update(new Contexts(), new LabelExpression());
+                    return true;
+                });
             }
-            return missing;
+            return ChangeSets.ids(missing);
         });
     }
 
@@ -78,11 +106,11 @@ public final class Changelog {
      * @throws UncheckedIOException if {@code out} cannot be written
      */
     public void updateSql(Writer out) {
-        with("write the change sets as SQL", liquibase -> {
+        reading("write the change sets as SQL", connection -> LiquibaseRun.on(connection, file, liquibase -> {
             ByteArrayOutputStream sql = new ByteArrayOutputStream();
             new CommandScope(UpdateSqlCommandStep.COMMAND_NAME[0])
                     .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, liquibase.getDatabase())
-                    .addArgumentValue(UpdateSqlCommandStep.CHANGELOG_FILE_ARG, FILE)
+                    .addArgumentValue(UpdateSqlCommandStep.CHANGELOG_FILE_ARG, file)
                     .setOutput(sql)
                     .execute();
             try {
@@ -90,27 +118,68 @@ public final class Changelog {
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            return List.<String>of();
-        });
+            return true;
+        }));
     }
 
     /**
-     * All change sets in order, and whether each is applied to this database.
+     * All change sets in order, and whether each is applied to this database. Changes nothing.
      *
      * @throws ChangelogException if the database cannot be reached
      */
     public List<ChangeSetState> status() {
-        return with("read the state of the change sets", liquibase -> {
-            List<ChangeSetState> states = new ArrayList<>();
-            for (ChangeSetStatus status : liquibase.getChangeSetStatuses(new Contexts(), new LabelExpression())) {
-                Date applied = status.getDateLastExecuted();
-                states.add(new ChangeSetState(
-                        status.getChangeSet().getId(),
-                        status.getPreviouslyRan(),
-                        status.getPreviouslyRan() && applied != null ? applied.toInstant() : null));
-            }
-            return states;
-        });
+        return reading(
+                "read the state of the change sets",
+                connection -> LiquibaseRun.on(
+                        connection,
+                        file,
+                        liquibase -> hasHistory(connection) ? states(liquibase) : unapplied(liquibase)));
+    }
+
+    /**
+     * What to know before change sets are applied. Changes nothing.
+     *
+     * @throws ChangelogException if the database cannot be reached
+     */
+    public UpgradeState upgradeState() {
+        return reading("read the state of the database", UpgradeStates::read);
+    }
+
+    /**
+     * The data that {@link #rollbackTo} or {@link #rollbackAll} would delete, as it is now. Changes nothing.
+     *
+     * @param id the change set to roll back to; null for all
+     * @throws IllegalArgumentException if there is no such change set; the message lists all ids
+     * @throws ChangelogException if the database cannot be reached
+     */
+    public List<Loss> lossesOfRollback(@Nullable String id) {
+        List<String> back = appliedAfter(id);
+        return reading("read what a rollback would delete", connection -> LiquibaseRun.on(connection, file, liquibase -> {
+            List<String> statements = new ArrayList<>();
+            liquibase.getDatabaseChangeLog().getChangeSets().stream()
+                    .filter(changeSet -> back.contains(changeSet.getId()))
+                    .forEach(changeSet -> statements.addAll(ChangeSets.rollbackStatements(changeSet)));
+            return Losses.of(statements, connection);
+        }));
+    }
+
+    /**
+     * The data that {@link #update} would delete, as it is now. Changes nothing.
+     *
+     * @throws ChangelogException if the database cannot be reached
+     */
+    public List<Loss> lossesOfUpdate() {
+        List<String> missing = status().stream()
+                .filter(state -> !state.applied() && state.losesData())
+                .map(ChangeSetState::id)
+                .toList();
+        return reading("read what the change sets would delete", connection -> LiquibaseRun.on(connection, file, liquibase -> {
+            List<String> statements = new ArrayList<>();
+            liquibase.getDatabaseChangeLog().getChangeSets().stream()
+                    .filter(changeSet -> missing.contains(changeSet.getId()))
+                    .forEach(changeSet -> statements.addAll(ChangeSets.statements(changeSet)));
+            return Losses.of(statements, connection);
+        }));
     }
 
     /**
@@ -118,15 +187,11 @@ public final class Changelog {
      *
      * @return the ids of the change sets that were rolled back, in that order
      * @throws IllegalArgumentException if there is no such change set; the message lists all ids
-     * @throws ChangelogException if the database cannot be reached, or a change set cannot be rolled back
+     * @throws ChangelogException if the database cannot be reached, another migration does not end within five minutes,
+     *     or a change set cannot be rolled back
      */
     public List<String> rollbackTo(String id) {
-        List<ChangeSetState> states = status();
-        List<String> ids = states.stream().map(ChangeSetState::id).toList();
-        if (!ids.contains(id)) {
-            throw new IllegalArgumentException("There is no change set \"" + id + "\". The change sets are: " + ids);
-        }
-        return rollback(states.subList(ids.indexOf(id) + 1, states.size()));
+        return rollback(id);
     }
 
     /**
@@ -134,76 +199,121 @@ public final class Changelog {
      * use them.
      *
      * @return the ids of the change sets that were rolled back, in that order
-     * @throws ChangelogException if the database cannot be reached, or a change set cannot be rolled back
+     * @throws ChangelogException as {@link #rollbackTo} says
      */
     public List<String> rollbackAll() {
-        return rollback(status());
+        return rollback(null);
     }
 
-    private List<String> rollback(List<ChangeSetState> candidates) {
-        List<String> back = candidates.reversed().stream()
-                .filter(ChangeSetState::applied)
-                .map(ChangeSetState::id)
-                .toList();
-        return with("roll back the change sets", liquibase -> {
-            if (!back.isEmpty()) {
-                liquibase.rollback(back.size(), new Contexts(), new LabelExpression());
-            }
+    /**
+     * Releases the lock of a migration that is gone.
+     *
+     * @param force also ends the session of a migration that is alive, and releases a lock whose session is unknown
+     * @return the former holder; empty if the lock was free
+     * @throws ChangelogException if the holder may be alive and {@code force} is false, its session cannot be ended, or
+     *     the database cannot be reached
+     */
+    public Optional<LockHolder> unlock(boolean force) {
+        return reading("release the lock", connection -> new Unlock(connection, patience).release(force));
+    }
+
+    private List<String> rollback(@Nullable String id) {
+        List<String> back = appliedAfter(id);
+        if (back.isEmpty()) {
+            return back;
+        }
+        return locked("roll back the change sets", session -> {
+            session.endTransaction();
+            session.lock().takeRecord(listener, patience);
+            run(session).toEnd(liquibase -> {
+                liquibase.rollback(stillApplied(liquibase, back), new Contexts(), new LabelExpression());
+                return true;
+            });
             return back;
         });
     }
 
-    private interface Work<T> {
-        T on(Liquibase liquibase) throws LiquibaseException;
+    /** An attempt that met a lock may have rolled back some already. */
+    private static int stillApplied(Liquibase liquibase, List<String> ids) throws LiquibaseException {
+        return (int) states(liquibase).stream()
+                .filter(state -> state.applied() && ids.contains(state.id()))
+                .count();
     }
 
-    private <T> T with(String what, Work<T> work) {
-        try (Connection connection = owner.getConnection()) {
-            createSchema(connection);
-            return quietly(() -> {
-                Database database =
-                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-                database.setLiquibaseSchemaName(SCHEMA);
-                database.setDefaultSchemaName(SCHEMA);
-                Liquibase liquibase = new Liquibase(FILE, RESOURCES, database);
-                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-                return work.on(liquibase);
-            });
+    private List<String> appliedAfter(@Nullable String id) {
+        List<ChangeSetState> states = status();
+        List<String> ids = states.stream().map(ChangeSetState::id).toList();
+        if (id != null && !ids.contains(id)) {
+            throw new IllegalArgumentException("There is no change set \"" + id + "\". The change sets are: " + ids);
+        }
+        return states.subList(id == null ? 0 : ids.indexOf(id) + 1, states.size()).reversed().stream()
+                .filter(ChangeSetState::applied)
+                .map(ChangeSetState::id)
+                .toList();
+    }
+
+    private MigrationRun run(MigrationSession session) {
+        return new MigrationRun(session, owner, file, listener, patience);
+    }
+
+    /** A login without the right to create schemas can own one. */
+    private static void createSchema(Connection connection) throws SQLException {
+        if (!Sql.isTrue(connection, "select to_regnamespace(?) is not null", LiquibaseRun.SCHEMA)) {
+            Sql.change(connection, "create schema " + LiquibaseRun.SCHEMA);
+        }
+    }
+
+    private static boolean hasHistory(Connection connection) throws SQLException {
+        return Sql.exists(connection, "databasechangelog");
+    }
+
+    private static List<ChangeSetState> states(Liquibase liquibase) throws LiquibaseException {
+        List<ChangeSetState> states = new ArrayList<>();
+        for (ChangeSetStatus status : liquibase.getChangeSetStatuses(new Contexts(), new LabelExpression())) {
+            Date applied = status.getPreviouslyRan() ? status.getDateLastExecuted() : null;
+            states.add(state(status.getChangeSet(), status.getPreviouslyRan(), applied));
+        }
+        return states;
+    }
+
+    private static List<ChangeSetState> unapplied(Liquibase liquibase) throws LiquibaseException {
+        return liquibase.getDatabaseChangeLog().getChangeSets().stream()
+                .map(changeSet -> state(changeSet, false, null))
+                .toList();
+    }
+
+    private static ChangeSetState state(ChangeSet changeSet, boolean applied, @Nullable Date at) {
+        return new ChangeSetState(
+                changeSet.getId(),
+                applied,
+                at == null ? null : at.toInstant(),
+                ChangeSets.kind(changeSet),
+                ChangeSets.losesData(changeSet),
+                ChangeSets.oldestProcess(changeSet));
+    }
+
+    private interface Work<C, T> {
+        T on(C connection) throws LiquibaseException, SQLException;
+    }
+
+    private <T> T locked(String what, Work<MigrationSession, T> work) {
+        try (MigrationSession session = MigrationSession.open(owner, listener, patience)) {
+            return work.on(session);
         } catch (SQLException | LiquibaseException failed) {
             throw new ChangelogException("Cannot " + what + ": " + rootMessage(failed), failed);
         }
     }
 
-    private static void createSchema(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
-        try (Statement statement = connection.createStatement();
-                var found = statement.executeQuery(
-                        "select from pg_catalog.pg_namespace where nspname = '" + SCHEMA + "'")) {
-            if (!found.next()) {
-                statement.execute("create schema if not exists " + SCHEMA);
-            }
+    private <T> T reading(String what, Work<Connection, T> work) {
+        try (Connection connection = owner.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.on(connection);
+        } catch (SQLException | LiquibaseException failed) {
+            throw new ChangelogException("Cannot " + what + ": " + rootMessage(failed), failed);
         }
     }
 
-    /** Keeps Liquibase from writing to the console, which it does by default. */
-    private static <T> T quietly(Scope.ScopedRunnerWithReturn<T> work) throws LiquibaseException {
-        Map<String, Object> scope = new HashMap<>();
-        scope.put(Scope.Attr.ui.name(), new LoggerUIService());
-        scope.put(Scope.Attr.resourceAccessor.name(), RESOURCES);
-        try {
-            return Scope.child(scope, work);
-        } catch (LiquibaseException | RuntimeException failed) {
-            throw failed;
-        } catch (Exception failed) {
-            throw new LiquibaseException(failed);
-        }
-    }
-
-    private static List<String> idsOf(List<ChangeSet> changeSets) {
-        return changeSets.stream().map(ChangeSet::getId).toList();
-    }
-
-    private static String rootMessage(Throwable failed) {
+    static String rootMessage(Throwable failed) {
         Throwable root = failed;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -8,6 +8,10 @@ public final class ChangelogException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    ChangelogException(String message) {
+        super(message);
+    }
+
     ChangelogException(String message, Throwable cause) {
         super(message, cause);
     }

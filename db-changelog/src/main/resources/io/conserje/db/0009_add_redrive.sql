@@ -54,7 +54,9 @@ alter table conserje.inbox_attempts drop constraint inbox_attempts_pkey;
 alter table conserje.inbox_attempts
   add constraint inbox_attempts_pkey primary key (tenant_id, message_id, round, number);
 
+--rollback alter table conserje.inbox_attempts no force row level security;
 --rollback delete from conserje.inbox_attempts where round > 0;
+--rollback alter table conserje.inbox_attempts force row level security;
 --rollback alter table conserje.inbox_attempts drop constraint inbox_attempts_pkey;
 --rollback alter table conserje.inbox_attempts add constraint inbox_attempts_pkey primary key (tenant_id, message_id, number);
 --rollback alter table conserje.inbox_attempts drop column round;
@@ -66,4 +68,7 @@ alter table conserje.inbox_attempts
 --rollback revoke update on conserje.dlq_permanent_failures from conserje_tenant;
 --rollback drop index conserje.dlq_permanent_failures_settled;
 --rollback drop index conserje.dlq_permanent_failures_buried;
+--rollback alter table conserje.dlq_permanent_failures no force row level security;
+--rollback delete from conserje.dlq_permanent_failures where state <> 'buried';
+--rollback alter table conserje.dlq_permanent_failures force row level security;
 --rollback alter table conserje.dlq_permanent_failures drop column settled_why, drop column settled_by, drop column settled_at, drop column redrives, drop column state;

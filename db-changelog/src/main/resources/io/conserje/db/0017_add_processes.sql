@@ -1,6 +1,6 @@
 --liquibase formatted sql logicalFilePath:io/conserje/db/0017_add_processes.sql
 
---changeset conserje:0017_add_processes splitStatements:false
+--changeset conserje:0017_add_processes splitStatements:false labels:contract
 --comment What describes this database and not its hotels: closures, processes, and the epoch of the schema.
 
 -- A row stops writes: those of all hotels (*), or those of one. No row means open. A source of a transfer is frozen; a

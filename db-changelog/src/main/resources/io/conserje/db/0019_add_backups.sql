@@ -1,6 +1,6 @@
 --liquibase formatted sql logicalFilePath:io/conserje/db/0019_add_backups.sql
 
---changeset conserje:0019_add_backups splitStatements:false
+--changeset conserje:0019_add_backups splitStatements:false labels:expand
 --comment The backups that were taken of this database. It describes the database, not the hotels, and no backup holds it.
 
 create table conserje.backups (

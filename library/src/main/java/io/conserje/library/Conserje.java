@@ -170,10 +170,12 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Applies the change sets that a database lacks.
+     * Applies the change sets that a database lacks. It waits for another process that does the same.
      *
      * @param owner connections under the login that owns the schema, direct or in session mode
      * @return the ids of the change sets that were applied now
+     * @throws io.conserje.db.ChangelogException if the database cannot be reached, processes are alive that are too old
+     *     for the change sets, a table stays locked, or a change set fails; those applied before stay
      */
     public static List<String> migrate(DataSource owner) {
         return new Changelog(owner).update();

@@ -1,0 +1,26 @@
+package io.conserje.db;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to know before change sets are applied to a database.
+ *
+ * @param epoch the epoch of the schema; null before the schema has one
+ * @param oldestProcess the lowest epoch of a process that may serve; null before the schema has one
+ * @param lock the migration that holds the lock or left it behind; null if it is free
+ * @param processes the processes of the service that were seen within a minute, the latest first
+ * @param lastBackup the moment that the last backup of all hotels holds; null if none is recorded
+ */
+public record UpgradeState(
+        @Nullable Integer epoch,
+        @Nullable Integer oldestProcess,
+        @Nullable LockHolder lock,
+        List<ServiceProcess> processes,
+        @Nullable Instant lastBackup) {
+
+    public UpgradeState {
+        processes = List.copyOf(processes);
+    }
+}
