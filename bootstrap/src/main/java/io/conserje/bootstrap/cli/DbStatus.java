@@ -3,10 +3,12 @@ package io.conserje.bootstrap.cli;
 import io.conserje.bootstrap.config.Settings;
 import io.conserje.db.ChangeSetState;
 import io.conserje.db.Changelog;
+import io.conserje.db.UpgradeState;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Show every change set, and whether it is applied.")
+        description = {
+            "Show every change set, and whether it is applied. Nothing is changed.",
+            "It also shows the epoch of the schema, the lock of the change sets, the processes of the service that were"
+                    + " seen within a minute, and the last backup."
+        })
 final class DbStatus extends DatabaseWork {
 
     @Option(names = "--json", description = "Write JSON instead of text.")
@@ -32,15 +38,20 @@ final class DbStatus extends DatabaseWork {
     }
 
     private int on(Database database, PrintWriter out) {
-        List<ChangeSetState> states = new Changelog(database.owner()).status();
+        Changelog changelog = new Changelog(database.owner());
+        List<ChangeSetState> states = changelog.status();
+        UpgradeState upgrade = changelog.upgradeState();
         if (json) {
-            out.println(Json.of(
-                    Map.of("changeSets", states.stream().map(DbStatus::asMap).toList())));
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("changeSets", states.stream().map(DbStatus::asMap).toList());
+            UpgradeText.put(upgrade, map);
+            out.println(Json.of(map));
             return ExitCode.OK;
         }
         states.forEach(state ->
                 out.println((state.applied() ? "applied " + shown(state.appliedAt()) : "pending" + " ".repeat(21))
                         + "  " + state.id()));
+        UpgradeText.lines(upgrade, Instant.now()).forEach(out::println);
         long pending = states.stream().filter(state -> !state.applied()).count();
         out.println(pending == 0 ? "The database has every change set." : pending + " to apply: conserje db migrate");
         return ExitCode.OK;
@@ -55,6 +66,8 @@ final class DbStatus extends DatabaseWork {
         map.put("id", state.id());
         map.put("applied", state.applied());
         map.put("appliedAt", state.appliedAt());
+        map.put("kind", state.kind().name().toLowerCase(Locale.ROOT));
+        map.put("losesData", state.losesData());
         return map;
     }
 }

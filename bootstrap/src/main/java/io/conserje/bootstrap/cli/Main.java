@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new DbMigrate(outside))
                 .addSubcommand(new DbStatus(outside))
                 .addSubcommand(new DbRollback(outside))
+                .addSubcommand(new DbUnlock(outside))
                 .addSubcommand(new DbSeed(outside))
                 .addSubcommand(new DbVerify(outside))
                 .addSubcommand(new DbBackup(outside))
