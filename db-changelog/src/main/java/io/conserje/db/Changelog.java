@@ -106,20 +106,22 @@ public final class Changelog {
      * @throws UncheckedIOException if {@code out} cannot be written
      */
     public void updateSql(Writer out) {
-        reading("write the change sets as SQL", connection -> LiquibaseRun.on(connection, file, liquibase -> {
-            ByteArrayOutputStream sql = new ByteArrayOutputStream();
-            new CommandScope(UpdateSqlCommandStep.COMMAND_NAME[0])
-                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, liquibase.getDatabase())
-                    .addArgumentValue(UpdateSqlCommandStep.CHANGELOG_FILE_ARG, file)
-                    .setOutput(sql)
-                    .execute();
-            try {
-                out.write(sql.toString(StandardCharsets.UTF_8));
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-            return true;
-        }));
+        reading(
+                "write the change sets as SQL",
+                connection -> LiquibaseRun.on(connection, file, liquibase -> {
+                    ByteArrayOutputStream sql = new ByteArrayOutputStream();
+                    new CommandScope(UpdateSqlCommandStep.COMMAND_NAME[0])
+                            .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, liquibase.getDatabase())
+                            .addArgumentValue(UpdateSqlCommandStep.CHANGELOG_FILE_ARG, file)
+                            .setOutput(sql)
+                            .execute();
+                    try {
+                        out.write(sql.toString(StandardCharsets.UTF_8));
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                    return true;
+                }));
     }
 
     /**
@@ -154,13 +156,15 @@ public final class Changelog {
      */
     public List<Loss> lossesOfRollback(@Nullable String id) {
         List<String> back = appliedAfter(id);
-        return reading("read what a rollback would delete", connection -> LiquibaseRun.on(connection, file, liquibase -> {
-            List<String> statements = new ArrayList<>();
-            liquibase.getDatabaseChangeLog().getChangeSets().stream()
-                    .filter(changeSet -> back.contains(changeSet.getId()))
-                    .forEach(changeSet -> statements.addAll(ChangeSets.rollbackStatements(changeSet)));
-            return Losses.of(statements, connection);
-        }));
+        return reading(
+                "read what a rollback would delete",
+                connection -> LiquibaseRun.on(connection, file, liquibase -> {
+                    List<String> statements = new ArrayList<>();
+                    liquibase.getDatabaseChangeLog().getChangeSets().stream()
+                            .filter(changeSet -> back.contains(changeSet.getId()))
+                            .forEach(changeSet -> statements.addAll(ChangeSets.rollbackStatements(changeSet)));
+                    return Losses.of(statements, connection);
+                }));
     }
 
     /**
@@ -173,13 +177,15 @@ public final class Changelog {
                 .filter(state -> !state.applied() && state.losesData())
                 .map(ChangeSetState::id)
                 .toList();
-        return reading("read what the change sets would delete", connection -> LiquibaseRun.on(connection, file, liquibase -> {
-            List<String> statements = new ArrayList<>();
-            liquibase.getDatabaseChangeLog().getChangeSets().stream()
-                    .filter(changeSet -> missing.contains(changeSet.getId()))
-                    .forEach(changeSet -> statements.addAll(ChangeSets.statements(changeSet)));
-            return Losses.of(statements, connection);
-        }));
+        return reading(
+                "read what the change sets would delete",
+                connection -> LiquibaseRun.on(connection, file, liquibase -> {
+                    List<String> statements = new ArrayList<>();
+                    liquibase.getDatabaseChangeLog().getChangeSets().stream()
+                            .filter(changeSet -> missing.contains(changeSet.getId()))
+                            .forEach(changeSet -> statements.addAll(ChangeSets.statements(changeSet)));
+                    return Losses.of(statements, connection);
+                }));
     }
 
     /**

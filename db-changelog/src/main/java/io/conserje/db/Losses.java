@@ -46,7 +46,8 @@ final class Losses {
         List<Loss> counted = new ArrayList<>();
         losses.removeIf(loss -> NO_DATA.contains(loss.table()));
         for (Loss loss : losses) {
-            boolean partOfMore = gone.contains(loss.table()) && !(loss.columns().isEmpty() && loss.where().isEmpty());
+            boolean partOfMore = gone.contains(loss.table())
+                    && !(loss.columns().isEmpty() && loss.where().isEmpty());
             if (!partOfMore && Sql.exists(owner, loss.table())) {
                 counted.add(counted(loss, owner));
             }

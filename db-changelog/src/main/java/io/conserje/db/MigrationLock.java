@@ -29,7 +29,8 @@ final class MigrationLock {
             + " and l.database = (select oid from pg_database where datname = current_database())";
 
     private static final String LIVE = "select a.pid, a.usename::text, a.application_name,"
-            + " host(a.client_addr) as address, a.backend_start from pg_locks l join pg_stat_activity a on a.pid = l.pid where " + IS_OURS
+            + " host(a.client_addr) as address, a.backend_start from pg_locks l join pg_stat_activity a on a.pid = l.pid where "
+            + IS_OURS
             + " and l.pid <> pg_backend_pid()";
 
     /** Liquibase writes the local time of the machine, as this session reads it. */
@@ -111,7 +112,11 @@ final class MigrationLock {
      */
     boolean sign() throws SQLException {
         return hasRecord()
-                && Sql.change(session, SIGN, String.valueOf(ProcessHandle.current().pid())) > 0;
+                && Sql.change(
+                                session,
+                                SIGN,
+                                String.valueOf(ProcessHandle.current().pid()))
+                        > 0;
     }
 
     /** Frees Liquibase's row. */
@@ -144,7 +149,10 @@ final class MigrationLock {
 
     /** Liquibase's row. */
     private record Left(
-            String host, @Nullable Long process, @Nullable Integer session, @Nullable Instant since) {}
+            String host,
+            @Nullable Long process,
+            @Nullable Integer session,
+            @Nullable Instant since) {}
 
     private static Left left(ResultSet row) throws SQLException {
         String by = row.getString("lockedby");
@@ -177,8 +185,7 @@ final class MigrationLock {
         List<String> suspects =
                 left.session() == null ? Sql.query(session, SUSPECTS, row -> row.getString(1)) : List.of();
         LockHolder.State state = suspects.isEmpty() ? LockHolder.State.GONE : LockHolder.State.UNKNOWN;
-        return new LockHolder(
-                state, left.host(), left.process(), left.session(), "", "", left.since(), suspects);
+        return new LockHolder(state, left.host(), left.process(), left.session(), "", "", left.since(), suspects);
     }
 
     private static String text(ResultSet row, String column) throws SQLException {

@@ -56,7 +56,8 @@ final class Unlock {
 
     private static String refusal(LockHolder other) {
         return other.state() == LockHolder.State.LIVE
-                ? "A migration runs: " + other.describe() + ". Wait until it ends. If it hangs, --force ends its session"
+                ? "A migration runs: " + other.describe()
+                        + ". Wait until it ends. If it hangs, --force ends its session"
                         + " and undoes its last change set."
                 : "An older version took the lock and did not say in which session: " + other.describe()
                         + ". It may be one of these: " + String.join("; ", other.suspects())

@@ -48,9 +48,8 @@ final class ChangeSetRules {
     }
 
     private static void labels(ChangeSet changeSet, List<String> broken) {
-        Set<String> labels = changeSet.getLabels() == null
-                ? Set.of()
-                : changeSet.getLabels().getLabels();
+        Set<String> labels =
+                changeSet.getLabels() == null ? Set.of() : changeSet.getLabels().getLabels();
         if (!LABELS.containsAll(labels) || labels.contains("expand") == labels.contains("contract")) {
             broken.add("It says labels:expand or labels:contract, and perhaps loses-data, not " + labels + ".");
         }

@@ -22,8 +22,8 @@ class ChangeSetRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"io/conserje/db/changelog.xml", Databases.LATER})
     void everyChangeSetKeepsTheRules(String file) throws LiquibaseException {
-        Map<String, List<String>> broken = changeSets(file).stream()
-                .collect(Collectors.toMap(ChangeSet::getId, ChangeSetRules::brokenBy));
+        Map<String, List<String>> broken =
+                changeSets(file).stream().collect(Collectors.toMap(ChangeSet::getId, ChangeSetRules::brokenBy));
         broken.values().removeIf(List::isEmpty);
         assertThat(broken).isEmpty();
     }
@@ -37,9 +37,7 @@ class ChangeSetRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                  | create table conserje.x (a int)                            | labels:expand or
                     expand,contract     | create table conserje.x (a int)                            | labels:expand or
                     expand              | drop table conserje.inbox                                  | takes something

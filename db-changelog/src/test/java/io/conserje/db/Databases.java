@@ -56,8 +56,10 @@ final class Databases implements AutoCloseable {
                     create role conserje_app login noinherit;
                   end if;
                 end $$""");
-        run(server.getPostgresDatabase(), "create role owner" + count + " login createrole; grant conserje_tenant,"
-                + " conserje_system, conserje_app to owner" + count + " with admin option");
+        run(
+                server.getPostgresDatabase(),
+                "create role owner" + count + " login createrole; grant conserje_tenant,"
+                        + " conserje_system, conserje_app to owner" + count + " with admin option");
         run(server.getPostgresDatabase(), "create database d" + count + " owner owner" + count);
         return server.getDatabase("owner" + count, "d" + count);
     }

@@ -71,8 +71,9 @@ class MigrationLockTest {
                 .extracting(LockHolder::state, LockHolder::process)
                 .containsExactly(LockHolder.State.GONE, 4242L);
         assertThat(changelog.update()).contains("0016_lighten_queue");
-        assertThat(takenOver).extracting(LockHolder::describe).containsExactly(
-                "host app-1 (10.0.0.7), process 4242, session 999999, since 2026-11-28T08:00:00Z");
+        assertThat(takenOver)
+                .extracting(LockHolder::describe)
+                .containsExactly("host app-1 (10.0.0.7), process 4242, session 999999, since 2026-11-28T08:00:00Z");
         assertThat(changelog.upgradeState().lock()).isNull();
     }
 
@@ -82,8 +83,10 @@ class MigrationLockTest {
             @Override
             public void applying(String id) {
                 try {
-                    run(owner, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
-                            + " and classid = 1668247155");
+                    run(
+                            owner,
+                            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+                                    + " and classid = 1668247155");
                 } catch (SQLException failed) {
                     throw new IllegalStateException(failed);
                 }
@@ -148,7 +151,8 @@ class MigrationLockTest {
         assertThat(changelog.unlock(false)).isEmpty();
         run(owner, LEFT_BY_KILLED);
         assertThat(changelog.unlock(false)).map(LockHolder::process).isEqualTo(Optional.of(4242L));
-        assertThat(query(owner, "select locked::text from conserje.databasechangeloglock")).containsExactly("false");
+        assertThat(query(owner, "select locked::text from conserje.databasechangeloglock"))
+                .containsExactly("false");
     }
 
     @Test

@@ -53,8 +53,8 @@ class MigrationRunTest {
             assertThatThrownBy(() -> new Changelog(owner, FILE, MigrationListener.NONE, SHORT).update())
                     .isInstanceOf(ChangelogException.class)
                     .hasMessageContaining("0016_lighten_queue")
-                    .hasMessageContaining("session " + number(other) + " of postgres (a long report), in a transaction"
-                            + " since 2")
+                    .hasMessageContaining(
+                            "session " + number(other) + " of postgres (a long report), in a transaction" + " since 2")
                     .hasMessageContaining("pg_terminate_backend");
 
             assertThat(query(owner, "select locked::text from conserje.databasechangeloglock"))
@@ -93,8 +93,10 @@ class MigrationRunTest {
         assertThatThrownBy(() -> new Changelog(owner).update())
                 .hasMessageContaining("0016_lighten_queue")
                 .hasMessageContaining("no record of 0016_lighten_queue");
-        assertThat(query(owner, "select attname::text from pg_attribute where attname = 'waiting'"
-                        + " and attrelid = 'conserje.guest_queues'::regclass"))
+        assertThat(query(
+                        owner,
+                        "select attname::text from pg_attribute where attname = 'waiting'"
+                                + " and attrelid = 'conserje.guest_queues'::regclass"))
                 .isEmpty();
 
         run(owner, "drop function conserje.refuse() cascade");
@@ -111,8 +113,10 @@ class MigrationRunTest {
                 when (old.id like '0016%') execute function conserje.refuse()""");
         assertThatThrownBy(() -> new Changelog(owner).rollbackTo("0015_narrow_system"))
                 .hasMessageContaining("record of 0016_lighten_queue stays");
-        assertThat(query(owner, "select attname::text from pg_attribute where attname = 'waiting'"
-                        + " and attrelid = 'conserje.guest_queues'::regclass"))
+        assertThat(query(
+                        owner,
+                        "select attname::text from pg_attribute where attname = 'waiting'"
+                                + " and attrelid = 'conserje.guest_queues'::regclass"))
                 .containsExactly("waiting");
 
         run(owner, "drop function conserje.refuse() cascade");
@@ -137,8 +141,10 @@ class MigrationRunTest {
             };
             new Changelog(owner, LATER, ending, SHORT).update();
         }
-        assertThat(query(owner, "select indisvalid::text from pg_index"
-                        + " where indexrelid = 'conserje.sessions_guest_name'::regclass"))
+        assertThat(query(
+                        owner,
+                        "select indisvalid::text from pg_index"
+                                + " where indexrelid = 'conserje.sessions_guest_name'::regclass"))
                 .containsExactly("true");
     }
 
@@ -151,10 +157,14 @@ class MigrationRunTest {
             statement.execute("set statement_timeout = '7s'");
             new Changelog(new OneConnection(pooled)).update();
 
-            assertThat(Sql.query(pooled, "select current_setting('statement_timeout') || current_setting('lock_timeout')"
-                            + " || current_setting('application_name')", row -> row.getString(1)))
+            assertThat(Sql.query(
+                            pooled,
+                            "select current_setting('statement_timeout') || current_setting('lock_timeout')"
+                                    + " || current_setting('application_name')",
+                            row -> row.getString(1)))
                     .containsExactly("7s0host");
-            assertThat(Sql.query(pooled, "select count(*) from pg_locks where locktype = 'advisory'", row -> row.getInt(1)))
+            assertThat(Sql.query(
+                            pooled, "select count(*) from pg_locks where locktype = 'advisory'", row -> row.getInt(1)))
                     .containsExactly(0);
         }
     }

@@ -13,8 +13,9 @@ final class OneConnection implements DataSource {
 
     OneConnection(Connection lent) {
         this.lent = (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) ->
-                        method.getName().equals("close") ? null : method.invoke(lent, arguments));
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("close") ? null : method.invoke(lent, arguments));
     }
 
     @Override

@@ -94,8 +94,7 @@ class UpgradeTest {
     @Test
     void theWaitForOlderProcessesHasAnEnd() throws SQLException {
         register(OLD, 1, "5 seconds");
-        assertThatThrownBy(() ->
-                        later(MigrationListener.NONE).update(new UpdateTerms(Duration.ofMillis(100), false)))
+        assertThatThrownBy(() -> later(MigrationListener.NONE).update(new UpdateTerms(Duration.ofMillis(100), false)))
                 .hasMessageContaining(OLD);
     }
 
@@ -118,8 +117,10 @@ class UpgradeTest {
 
     @Test
     void saysWhatAnUpdateDeletes() throws SQLException {
-        run(owner, "insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');"
-                + " insert into conserje.tenant_audit (tenant_id, actor, action) values ('hotel', 'ana', 'changed')");
+        run(
+                owner,
+                "insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');"
+                        + " insert into conserje.tenant_audit (tenant_id, actor, action) values ('hotel', 'ana', 'changed')");
         assertThat(later(MigrationListener.NONE).lossesOfUpdate())
                 .extracting(Loss::describe)
                 .containsExactly("of table tenant_audit, column actor: 1 row");

@@ -78,9 +78,7 @@ final class DbMigrate extends DatabaseWork {
                     + " wait).")
     private @Nullable String wait;
 
-    @Option(
-            names = "--force",
-            description = "Go on although processes are alive that are too old. They stop serving.")
+    @Option(names = "--force", description = "Go on although processes are alive that are too old. They stop serving.")
     private boolean force;
 
     @ArgGroup
@@ -99,8 +97,8 @@ final class DbMigrate extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
-        UpdateTerms terms = new UpdateTerms(
-                wait == null ? Duration.ZERO : Usage.of("--wait", wait, DbMigrate::duration), force);
+        UpdateTerms terms =
+                new UpdateTerms(wait == null ? Duration.ZERO : Usage.of("--wait", wait, DbMigrate::duration), force);
         boolean development = settings.environment().isDevelopment();
         return (database, out) -> {
             DataSource owner = database.owner();

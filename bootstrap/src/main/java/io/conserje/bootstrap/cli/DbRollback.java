@@ -70,7 +70,8 @@ final class DbRollback extends DatabaseWork {
 
     private int on(Changelog changelog, boolean development, PrintWriter out) {
         List<Loss> losses = losses(changelog);
-        if (changelog.status().stream().anyMatch(ChangeSetState::applied) && !isAllowed(changelog, losses, development)) {
+        if (changelog.status().stream().anyMatch(ChangeSetState::applied)
+                && !isAllowed(changelog, losses, development)) {
             err().println("Nothing was rolled back.");
             return ExitCode.CHECK_FAILED;
         }

@@ -29,8 +29,7 @@ final class MigrationReport implements MigrationListener {
 
     @Override
     public void waitingForProcesses(List<ServiceProcess> older) {
-        say("Waiting for " + older.size() + (older.size() == 1 ? " older process" : " older processes")
-                + " to end:");
+        say("Waiting for " + older.size() + (older.size() == 1 ? " older process" : " older processes") + " to end:");
         older.forEach(process -> say("  " + process.describe()));
     }
 

@@ -91,9 +91,7 @@ class DatabaseCommandsTest {
         db("migrate");
 
         assertThat(db("status").out()).doesNotContain("pending").contains("The database has every change set.");
-        assertThat(db("status", "--json").out())
-                .contains("\"applied\": true")
-                .doesNotContain("\"appliedAt\": null");
+        assertThat(db("status", "--json").out()).contains("\"applied\": true").doesNotContain("\"appliedAt\": null");
     }
 
     @Test

@@ -68,7 +68,8 @@ class UpgradeCommandsTest {
 
         Run forced = later(production(), "--no-backup", "--force");
         assertThat(forced.exitCode()).as(forced.err()).isZero();
-        assertThat(forced.out().lines()).containsExactly("Applied 9001_name_guests", "Applied 9003_drop_actors", "Done.");
+        assertThat(forced.out().lines())
+                .containsExactly("Applied 9001_name_guests", "Applied 9003_drop_actors", "Done.");
     }
 
     @Test
@@ -93,7 +94,8 @@ class UpgradeCommandsTest {
                 .contains("of table tenant_audit, column actor: 1 row")
                 .contains("--backup FILE or --no-backup");
 
-        Run backedUp = later(production(), "--backup", directory.resolve("before.zip").toString());
+        Run backedUp =
+                later(production(), "--backup", directory.resolve("before.zip").toString());
         assertThat(backedUp.exitCode()).as(backedUp.err()).isZero();
         assertThat(backedUp.out()).contains("Wrote ").contains("before.zip").contains("Applied 9003_drop_actors");
         assertThat(directory.resolve("before.zip")).exists();
@@ -113,7 +115,10 @@ class UpgradeCommandsTest {
         run(DATA);
         Run refused = Run.of(development(), directory, "db", "rollback", "--to", "0007_add_holds");
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("table tenant_audit: 1 row").contains("--yes").contains("db backup");
+        assertThat(refused.err())
+                .contains("table tenant_audit: 1 row")
+                .contains("--yes")
+                .contains("db backup");
         assertThat(refused.out()).isEmpty();
 
         Run done = Run.of(development(), directory, "db", "rollback", "--to", "0007_add_holds", "--yes");
@@ -165,8 +170,8 @@ class UpgradeCommandsTest {
     private static Run later(Map<String, String> environment, String... options) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                new CommandLine(new DbMigrate(new Outside(environment, directory, RedisProbe.DIRECT), LaterChangelog::of));
+        CommandLine command = new CommandLine(
+                new DbMigrate(new Outside(environment, directory, RedisProbe.DIRECT), LaterChangelog::of));
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         command.setExecutionExceptionHandler(new Failures());
