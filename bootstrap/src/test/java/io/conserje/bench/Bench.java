@@ -13,6 +13,8 @@ public final class Bench {
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
             "accept",
             AcceptBench::run,
+            "claims",
+            ClaimsBench::run,
             "holds",
             HoldsBench::run,
             "queue",

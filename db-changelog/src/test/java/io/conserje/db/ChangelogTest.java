@@ -39,7 +39,10 @@ class ChangelogTest {
             "0015_narrow_system",
             "0016_lighten_queue",
             "0017_add_processes",
-            "0019_add_backups");
+            "0019_add_backups",
+            "0020_claim_what_is_due",
+            "0021_index_what_is_due",
+            "0022_keep_backlog");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.QueryPart;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A row of {@code conserje.guest_queues} is the queue of one guest, the unit of claiming:
  *
  * <ul>
- *   <li>{@code waiting} has the ids of the guest's pending messages in their order. The row is removed with the last
- *     one.
+ *   <li>{@code waiting} has the ids of the guest's next pending messages in their order. The row is removed with the
+ *       last one.
+ *   <li>{@code backlog} counts the messages behind them, which are rows of {@code conserje.guest_backlog}.
  *   <li>{@code postponed} counts the messages that wait for their retry, until {@code inbox.not_before}, while later
  *       ones may pass them.
  *   <li>{@code due_at} is when the guest may be claimed next. It stays while the guest is leased, so that neither a
  *       claim nor a renewal writes to an index.
+ *   <li>{@code ready} is false while the guest waits for {@code due_at}, and until it is promoted after that. Claims
+ *       read an index of ready guests.
  *   <li>{@code lease} and {@code leased_until} are set while a worker holds the guest.
  *   <li>{@code turns} counts the recorded outcomes. A claim leaves a row alone if this count changed after its
  *     snapshot.
@@ -49,7 +53,8 @@ final class GuestQueues {
         }
     }
 
-    record Claim(int limit, Duration lease) {}
+    /** @param after the hotel behind which the claim begins */
+    record Claim(int limit, Duration lease, String after) {}
 
     record Renewal(Turn turn, Duration lease) {}
 
@@ -67,11 +72,27 @@ final class GuestQueues {
     /** @param chosen selects the ids of the dead letters, and locks them */
     record Settlement(TenantId tenant, QueryPart chosen, Warrant warrant) {}
 
+    /** How many messages of a guest the guest's row lists, or a few more. Each write rewrites the list. */
+    private static final int LISTED = 100;
+
+    /** How many more messages of a guest may wait. */
+    static final int LONGEST = 10_000;
+
+    /** The reason of messages that come beyond that. */
+    static final String TOO_MANY = "guest_queue_full";
+
+    /** A message in the backlog of a queue that is too long. */
+    record Beyond(long seq, Delivery delivery) {}
+
+    record Refusal(TenantId tenant, List<Beyond> messages) {}
+
     static final SqlTemplate<List<Delivery>> ACCEPT = GuestQueues.<List<Delivery>>read("accept.sql")
             .bind(
                     "tenants",
                     batch ->
                             Columns.texts(batch, each -> each.arrival().tenant().value()))
+            .bind("listed", batch -> DSL.inline(LISTED))
+            .bind("longest", batch -> DSL.inline(LONGEST))
             .bind("messages", batch -> Columns.ids(batch, Delivery::id))
             .bind(
                     "channels",
@@ -99,9 +120,33 @@ final class GuestQueues {
                             Columns.times(batch, each -> each.message().sentAt().atOffset(ZoneOffset.UTC)))
             .build();
 
+    static final SqlTemplate<Refusal> REFUSE = GuestQueues.<Refusal>read("refuse.sql")
+            .bind("tenant", refusal -> refusal.tenant().value())
+            .bind(
+                    "channels",
+                    refusal -> Columns.texts(
+                            refusal.messages(),
+                            each -> each.delivery().message().guest().channel().name()))
+            .bind(
+                    "guests",
+                    refusal -> Columns.texts(
+                            refusal.messages(),
+                            each -> each.delivery().message().guest().address()))
+            .bind("seqs", refusal -> Columns.numbers(refusal.messages(), Beyond::seq))
+            .bind("reason", refusal -> TOO_MANY)
+            .bind("cause", refusal -> "more than " + LONGEST + " messages of the guest wait")
+            .build();
+
     static final SqlTemplate<Claim> CLAIM = GuestQueues.<Claim>read("claim.sql")
             .bind("limit", Claim::limit)
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
+            .bind("after", Claim::after)
+            .build();
+
+    static final SqlTemplate<Integer> FIRST_HOTEL = Rounds.firstIn("conserje.guest_queues w where w.ready");
+
+    static final SqlTemplate<Integer> PROMOTE = GuestQueues.<Integer>read("promote.sql")
+            .bind("limit", limit -> limit)
             .build();
 
     static final SqlTemplate<Renewal> RENEW = held("renew.sql", Renewal::turn)
@@ -141,6 +186,7 @@ final class GuestQueues {
             .bind(
                     "leases",
                     finish -> Columns.ids(finish.endings(), each -> each.turn().lease()))
+            .bind("listed", finish -> DSL.inline(LISTED))
             .bind("reply_ids", finish -> Columns.ids(finish.answers(), Answer::id))
             .bind(
                     "reply_messages",
@@ -176,6 +222,7 @@ final class GuestQueues {
         return held(file, turnOf)
                 .bind("message", input -> turnOf.apply(input).id().value())
                 .bind("number", input -> failureOf.apply(input).number())
+                .bind("listed", input -> DSL.inline(LISTED))
                 .bind("reason", input -> failureOf.apply(input).reason())
                 .bind("cause", input -> failureOf.apply(input).cause());
     }

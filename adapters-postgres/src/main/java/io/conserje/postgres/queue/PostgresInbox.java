@@ -32,7 +32,7 @@ public final class PostgresInbox implements Inbox {
 
     @Override
     public List<Acceptance> accept(List<InboundMessage> messages) {
-        return new InboxWriter(statements, ids)
+        return new InboxWriter(statements, hotel -> statements, ids)
                 .accept(messages.stream()
                         .map(message -> new Arrival(tenant, message))
                         .toList());

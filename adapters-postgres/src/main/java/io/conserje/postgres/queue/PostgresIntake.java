@@ -24,6 +24,6 @@ public final class PostgresIntake implements Intake {
 
     @Override
     public List<Acceptance> accept(List<Arrival> arrivals) {
-        return new InboxWriter(transactions.eachForSystem(), ids).accept(arrivals);
+        return new InboxWriter(transactions.eachForSystem(), transactions::each, ids).accept(arrivals);
     }
 }

@@ -16,14 +16,14 @@ public final class PostgresQueueStats implements QueueStats {
             SqlTemplate.<Integer>of("""
                     select q.pending, q.in_hand, q.paused, q.lag, d.buried, d.oldest, r.unsent
                     from (
-                      select coalesce(sum(cardinality(waiting)), 0) as pending,
+                      select coalesce(sum(cardinality(waiting) + backlog), 0) as pending,
                         count(*) filter (where held) as in_hand,
                         count(*) filter (where due_at > now() and not held) as paused,
                         cast(1000000 * coalesce(
                             extract(epoch from now() - min(due_at) filter (where due_at <= now() and not held)), 0)
                           as bigint) as lag
                       from (
-                        select waiting, due_at, leased_until is not null and leased_until > now() as held
+                        select waiting, backlog, due_at, leased_until is not null and leased_until > now() as held
                         from conserje.guest_queues
                         where tenant_id <> ''
                         order by tenant_id, due_at

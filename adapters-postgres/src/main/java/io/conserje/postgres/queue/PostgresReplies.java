@@ -11,15 +11,19 @@ import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.queue.Rounds.Claimed;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.UpdateSetMoreStep;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replies in {@code conserje.replies}. Claims run in the system scope, and outcomes are recorded in the scope of the
@@ -29,66 +33,89 @@ public final class PostgresReplies implements Replies {
 
     private static final String PENDING = "pending";
 
-    record Claim(int limit, Duration lease) {}
+    /** @param after the hotel behind which the claim begins */
+    record Claim(int limit, Duration lease, String after) {}
 
-    /**
-     * Only the first pending reply of a guest may be claimed. A leased reply is pending too, and holds the later ones
-     * back. As in {@code claim.sql}, the first one is found by an order that a single index has, and locked rows are
-     * found by their place.
-     */
-    static final SqlTemplate<Claim> CLAIM = SqlTemplate.<Claim>of("""
-                    with due as (
-                      select r.ctid as place
-                      from conserje.replies r
-                      where state = 'pending' and due_at <= now()
-                        and seq = (
-                          select e.seq
-                          from conserje.replies e
-                          where (e.tenant_id, e.channel, e.guest) = (r.tenant_id, r.channel, r.guest)
-                            and e.state = 'pending'
-                          order by e.seq
-                          limit 1)
-                      order by due_at
-                      limit :limit
-                      for update skip locked
-                    ), leased as (
-                      update conserje.replies r
-                      set lease = gen_random_uuid(), due_at = now() + :lease_micros * interval '1 microsecond'
-                      from due
-                      where r.ctid = due.place
-                      returning r.*
-                    )
-                    select tenant_id, reply_id, channel, guest, line, body, failures, lease
-                    from leased
-                    order by seq
-                    """)
+    private record End(OutboundReply reply, String state, @Nullable String providerId, @Nullable String cause) {}
+
+    static final SqlTemplate<Claim> CLAIM = PostgresReplies.<Claim>read("claim_replies.sql")
             .bind("limit", Claim::limit)
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
+            .bind("after", Claim::after)
             .build();
 
+    static final SqlTemplate<Integer> PROMOTE = PostgresReplies.<Integer>read("promote_replies.sql")
+            .bind("limit", limit -> limit)
+            .build();
+
+    private static final SqlTemplate<Integer> FIRST_HOTEL =
+            Rounds.firstIn("conserje.replies w where w.state = 'pending' and w.ready");
+
+    private static final SqlTemplate<End> END = PostgresReplies.<End>read("end_reply.sql")
+            .bind("tenant", end -> end.reply().tenant().value())
+            .bind("reply", end -> end.reply().id())
+            .bind("lease", end -> end.reply().lease())
+            .bind("state", End::state)
+            .bind("provider_id", end -> DSL.val(end.providerId(), REPLIES.PROVIDER_ID))
+            .bind("cause", end -> DSL.val(end.cause(), REPLIES.CAUSE))
+            .build();
+
+    /** Whether replies that are not ready are due to be looked at. */
+    private static final Field<Boolean> RIPE = DSL.field("ripe", Boolean.class);
+
+    /** Whether the claim has seen all hotels with due replies. */
+    private static final Field<Boolean> AROUND = DSL.field("around", Boolean.class);
+
+    /** How many replies the claim has put behind others. */
+    private static final Field<Integer> BLOCKED = DSL.field("blocked", Integer.class);
+
+    /** The last hotel that the claim has looked at. */
+    private static final Field<String> LAST = DSL.field("last", String.class);
+
+    /** The columns of a claim, in its order. */
+    private static final Field<?>[] CLAIMED = {
+        RIPE,
+        AROUND,
+        BLOCKED,
+        LAST,
+        REPLIES.TENANT_ID,
+        REPLIES.REPLY_ID,
+        REPLIES.CHANNEL,
+        REPLIES.GUEST,
+        REPLIES.LINE,
+        REPLIES.BODY,
+        REPLIES.FAILURES,
+        REPLIES.LEASE
+    };
+
     private final Transactions transactions;
+    private final Rounds<OutboundReply> rounds;
 
     /** Every call is a transaction of its own. */
     public PostgresReplies(Transactions transactions) {
         this.transactions = transactions;
+        this.rounds = new Rounds<>(transactions.eachForSystemByIndexOrder(), FIRST_HOTEL, PROMOTE);
+    }
+
+    private static <T> SqlTemplate.Builder<T> read(String file) {
+        return SqlTemplate.read(PostgresReplies.class, file);
     }
 
     @Override
     public List<OutboundReply> claim(int max, Duration lease) {
         ClaimBounds.check(max, lease);
-        return transactions
+        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after)));
+    }
+
+    private Claimed<OutboundReply> claim(Claim claim) {
+        Result<Record> rows = transactions
                 .eachForSystemByIndexOrder()
-                .fetch(CLAIM.query(new Claim(max, lease))
-                        .coerce(
-                                REPLIES.TENANT_ID,
-                                REPLIES.REPLY_ID,
-                                REPLIES.CHANNEL,
-                                REPLIES.GUEST,
-                                REPLIES.LINE,
-                                REPLIES.BODY,
-                                REPLIES.FAILURES,
-                                REPLIES.LEASE))
-                .map(PostgresReplies::reply);
+                .fetch(CLAIM.query(claim)
+                        .coerce(CLAIMED));
+        Record seen = rows.getFirst();
+        boolean partial = !seen.get(AROUND) || seen.get(BLOCKED) > 0;
+        rows.removeIf(row -> row.get(REPLIES.LEASE) == null);
+        return new Claimed<>(rows.map(PostgresReplies::reply), seen.get(LAST), seen.get(RIPE), partial);
     }
 
     @Override
@@ -100,12 +127,16 @@ public final class PostgresReplies implements Replies {
     @Override
     public Outcome release(OutboundReply reply) {
         return record(
-                reply, DSL.update(REPLIES).set(REPLIES.DUE_AT, ServerTime.NOW).setNull(REPLIES.LEASE));
+                reply,
+                DSL.update(REPLIES)
+                        .set(REPLIES.DUE_AT, ServerTime.NOW)
+                        .set(REPLIES.READY, true)
+                        .setNull(REPLIES.LEASE));
     }
 
     @Override
     public Outcome sent(OutboundReply reply, String providerId) {
-        return record(reply, ended("sent").set(REPLIES.PROVIDER_ID, providerId));
+        return end(new End(reply, "sent", providerId, null));
     }
 
     @Override
@@ -116,19 +147,17 @@ public final class PostgresReplies implements Replies {
                         .set(REPLIES.FAILURES, REPLIES.FAILURES.plus(1))
                         .set(REPLIES.CAUSE, cause)
                         .setNull(REPLIES.LEASE)
+                        .set(REPLIES.READY, false)
                         .set(REPLIES.DUE_AT, ServerTime.in(after)));
     }
 
     @Override
     public Outcome refuse(OutboundReply reply, String cause) {
-        return record(reply, ended("refused").set(REPLIES.CAUSE, cause));
+        return end(new End(reply, "refused", null, cause));
     }
 
-    private static UpdateSetMoreStep<Record> ended(String state) {
-        return DSL.update(REPLIES)
-                .set(REPLIES.STATE, state)
-                .set(REPLIES.ENDED_AT, ServerTime.NOW)
-                .setNull(REPLIES.LEASE);
+    private Outcome end(End end) {
+        return outcome(transactions.each(end.reply().tenant()).count(END.query(end)));
     }
 
     private Outcome record(OutboundReply reply, UpdateSetMoreStep<Record> change) {
@@ -139,6 +168,10 @@ public final class PostgresReplies implements Replies {
                         .and(REPLIES.STATE.eq(PENDING))
                         .and(REPLIES.LEASE.eq(reply.lease()))
                         .and(REPLIES.DUE_AT.gt(ServerTime.NOW)));
+        return outcome(changed);
+    }
+
+    private static Outcome outcome(int changed) {
         return changed == 1 ? Outcome.RECORDED : Outcome.LOST;
     }
 

@@ -23,12 +23,17 @@ import io.conserje.postgres.queue.GuestQueues.Claim;
 import io.conserje.postgres.queue.GuestQueues.Release;
 import io.conserje.postgres.queue.GuestQueues.Renewal;
 import io.conserje.postgres.queue.GuestQueues.Retry;
+import io.conserje.postgres.queue.Rounds.Claimed;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.RowCountQuery;
+import org.jooq.impl.DSL;
 
 /**
  * Turns by leases on {@code conserje.guest_queues}, one statement a call. Claims run in the system scope, and so do
@@ -36,35 +41,61 @@ import org.jooq.RowCountQuery;
  */
 public final class PostgresTurns implements Turns {
 
+    /** Whether guests wait to be promoted. */
+    private static final Field<Boolean> RIPE = DSL.field("ripe", Boolean.class);
+
+    /** The place of the guest's hotel in the round; zero for a further guest of a hotel. */
+    private static final Field<Integer> NTH = DSL.field("nth", Integer.class);
+
+    /** The columns of a claim, in its order. */
+    private static final Field<?>[] CLAIMED = {
+        RIPE,
+        NTH,
+        GUEST_QUEUES.LEASE,
+        INBOX.TENANT_ID,
+        INBOX.MESSAGE_ID,
+        INBOX.CHANNEL,
+        INBOX.PROVIDER_ID,
+        INBOX.GUEST,
+        INBOX.LINE,
+        INBOX.CONTENT_TYPE,
+        INBOX.BODY,
+        INBOX.SENT_AT,
+        INBOX.FAILURES
+    };
+
     private final Transactions transactions;
     private final Endings endings;
+    private final Rounds<Turn> rounds;
 
     /** @param endings ends handled messages */
     public PostgresTurns(Transactions transactions, Endings endings) {
         this.transactions = transactions;
         this.endings = endings;
+        this.rounds = new Rounds<>(
+                transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE);
     }
 
     @Override
     public List<Turn> claim(int max, Duration lease) {
         ClaimBounds.check(max, lease);
-        return transactions
+        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after)));
+    }
+
+    private Claimed<Turn> claim(Claim claim) {
+        Result<Record> rows = transactions
                 .eachForSystemByIndexOrder()
                 .fetch(GuestQueues.CLAIM
-                        .query(new Claim(max, lease))
-                        .coerce(
-                                GUEST_QUEUES.LEASE,
-                                INBOX.TENANT_ID,
-                                INBOX.MESSAGE_ID,
-                                INBOX.CHANNEL,
-                                INBOX.PROVIDER_ID,
-                                INBOX.GUEST,
-                                INBOX.LINE,
-                                INBOX.CONTENT_TYPE,
-                                INBOX.BODY,
-                                INBOX.SENT_AT,
-                                INBOX.FAILURES))
-                .map(PostgresTurns::turn);
+                        .query(claim)
+                        .coerce(CLAIMED));
+        boolean ripe = rows.getFirst().get(RIPE);
+        rows.removeIf(row -> row.get(GUEST_QUEUES.LEASE) == null);
+        String last = rows.stream()
+                .filter(row -> row.get(NTH) > 0)
+                .max(Comparator.comparing(row -> row.get(NTH)))
+                .map(row -> row.get(INBOX.TENANT_ID))
+                .orElse(null);
+        return new Claimed<>(rows.map(PostgresTurns::turn), last, ripe, false);
     }
 
     @Override

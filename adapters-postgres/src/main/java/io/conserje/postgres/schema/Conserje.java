@@ -10,6 +10,7 @@ import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
+import io.conserje.postgres.schema.tables.GuestBacklog;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -54,6 +55,8 @@ public class Conserje extends SchemaImpl {
     public final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
     public final Fences FENCES = Fences.FENCES;
+
+    public final GuestBacklog GUEST_BACKLOG = GuestBacklog.GUEST_BACKLOG;
 
     public final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
 
@@ -106,6 +109,7 @@ public class Conserje extends SchemaImpl {
             DlqEvents.DLQ_EVENTS,
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
             Fences.FENCES,
+            GuestBacklog.GUEST_BACKLOG,
             GuestQueues.GUEST_QUEUES,
             Holds.HOLDS,
             Inbox.INBOX,

@@ -10,6 +10,7 @@ import io.conserje.postgres.schema.tables.Closures;
 import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
+import io.conserje.postgres.schema.tables.GuestBacklog;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -42,6 +43,8 @@ public class Tables {
     public static final DlqPermanentFailures DLQ_PERMANENT_FAILURES = DlqPermanentFailures.DLQ_PERMANENT_FAILURES;
 
     public static final Fences FENCES = Fences.FENCES;
+
+    public static final GuestBacklog GUEST_BACKLOG = GuestBacklog.GUEST_BACKLOG;
 
     public static final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
 

@@ -20,16 +20,48 @@ with incoming as (
   order by tenant_id, channel, provider_id, place
   on conflict (tenant_id, channel, provider_id) do nothing
   returning tenant_id, message_id, channel, guest, seq
-), queued as (
-  -- A queue whose other messages all wait for their retry is due again now. A queue that a worker has leased is left
-  -- as it is: the worker sets due_at when it records the outcome.
-  insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting)
-  select tenant_id, channel, guest, array_agg(message_id order by seq)
+), grouped as materialized (
+  select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
   from added
   group by tenant_id, channel, guest
+), queued as (
+  -- A queue lists the next messages only, about :listed that can be handled, because each write rewrites the list. What
+  -- does not fit waits in guest_backlog, and so does what comes after it, until an end has moved it to the list.
+  --
+  -- A queue whose other messages all wait for their retry is due again now. A queue that a worker has leased is left
+  -- as it is: the worker sets due_at when it records the outcome.
+  insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting, backlog)
+  select tenant_id, channel, guest, ids[1 : :listed], greatest(cardinality(ids) - :listed, 0)
+  from grouped
   order by tenant_id, channel, guest
   on conflict (tenant_id, channel, guest) do update
-  set waiting = q.waiting || excluded.waiting,
-    due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end
+  set waiting = case
+      when q.backlog = 0 and cardinality(q.waiting) - q.postponed < :listed then q.waiting || excluded.waiting
+      else q.waiting
+      end,
+    backlog = q.backlog + excluded.backlog + case
+      when q.backlog = 0 and cardinality(q.waiting) - q.postponed < :listed then 0
+      else cardinality(excluded.waiting)
+      end,
+    due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end,
+    ready = q.ready or (q.postponed > 0 and q.lease is null)
+  returning q.tenant_id, q.channel, q.guest, q.waiting, q.backlog
+), long as materialized (
+  select * from queued where backlog > 0
+), kept_back as (
+  insert into conserje.guest_backlog (tenant_id, channel, guest, seq, message_id)
+  select a.tenant_id, a.channel, a.guest, a.seq, a.message_id
+  from long q
+  join added a on (a.tenant_id, a.channel, a.guest) = (q.tenant_id, q.channel, q.guest)
+  where a.message_id <> all (q.waiting)
+  returning tenant_id, channel, guest, seq, message_id
+), beyond as materialized (
+  -- Messages of queues that are too long. They stay in place; refuse.sql makes them dead letters.
+  select k.message_id, k.seq
+  from long q
+  join kept_back k on (k.tenant_id, k.channel, k.guest) = (q.tenant_id, q.channel, q.guest)
+  where q.backlog > :longest
 )
-select message_id from added
+select a.message_id, b.seq
+from added a
+left join beyond b on b.message_id = a.message_id

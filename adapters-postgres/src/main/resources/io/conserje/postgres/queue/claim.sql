@@ -1,27 +1,54 @@
--- Leases up to :limit guests that are due and free, and returns the next message of each.
+-- Leases up to :limit guests that are ready and free, and returns the next message of each.
 --
--- Hotels take turns. A guest's rank is its place among the due guests of its hotel, counted after those that the hotel
--- has in hand. Guests of the same rank are ordered at random. So a flood of one hotel does not delay the single message
--- of another.
+-- Hotels take turns. First the claim takes one guest from each hotel that has none in hand, from hotel to hotel, from
+-- the one behind :after on, until it has enough. Only if it has been around all hotels and wants more does it rank the
+-- other guests: by their place among the ready guests of their hotel, those in hand included. Guests of the same rank
+-- are ordered at random.
 --
--- The condition tenant_id <> '' always holds. The planner needs it: guest_queues_due_at is a partial index, and is only
--- used where its condition is stated.
+-- Guests who wait for a retry are not ready and stand in another index, so hotels without due work are not passed.
+-- ripe says that some of these guests are due by now: promote.sql makes them ready.
 with recursive hotels as (
-  -- Jumps from hotel to hotel in the index. due_at is where the hotel's guests begin, so that dead index entries before
-  -- that point are read once.
-  (select tenant_id, due_at from conserje.guest_queues where tenant_id <> '' order by tenant_id, due_at limit 1)
+  -- Jumps from hotel to hotel in the index, once around. Each has its first guest: the one in hand, or the one that has
+  -- been due for longest. Read row by row, no further than the claim needs.
+  select cast(:after as text) as tenant_id, false as wrapped, 0 as nth, cast(null as tid) as place,
+    cast(null as bigint) as turns, cast(null as timestamptz) as due_at, cast(null as timestamptz) as leased_until
   union all
-  select n.tenant_id, n.due_at
+  select n.tenant_id, n.wrapped, h.nth + 1, n.place, n.turns, n.due_at, n.leased_until
   from hotels h
   cross join lateral (
-    select q.tenant_id, q.due_at
-    from conserje.guest_queues q
-    where q.tenant_id > h.tenant_id and q.tenant_id <> ''
-    order by q.tenant_id, q.due_at
+    (
+      select q.tenant_id, false as wrapped, q.ctid as place, q.turns, q.due_at, q.leased_until
+      from conserje.guest_queues q
+      where not h.wrapped and q.tenant_id > h.tenant_id and q.ready
+      order by q.tenant_id, q.due_at
+      limit 1
+    )
+    union all
+    (
+      select q.tenant_id, true, q.ctid, q.turns, q.due_at, q.leased_until
+      from conserje.guest_queues q
+      where q.tenant_id > case when h.wrapped then h.tenant_id else '' end and q.tenant_id <= :after
+        and q.ready
+      order by q.tenant_id, q.due_at
+      limit 1
+    )
     limit 1
   ) n
+), first as materialized (
+  -- Locks guests by their place alone. If turns has changed, another worker recorded an outcome after this statement's
+  -- snapshot. The messages that wait now may have come after the snapshot too, so the guest is left for the next claim.
+  select l.place, h.nth
+  from hotels h
+  cross join lateral (
+    select q.ctid as place
+    from conserje.guest_queues q
+    where q.ctid = h.place and q.turns = h.turns and coalesce(q.leased_until, q.due_at) <= now()
+    for update of q skip locked
+  ) l
+  where h.due_at <= now() and coalesce(h.leased_until, h.due_at) <= now()
+  limit :limit
 ), shares as materialized (
-  -- For each hotel, the first guest that is due and free. in_hand counts the guests before it, which are leased.
+  -- For each hotel, the first free guest behind its very first one. in_hand counts the guests before it.
   select h.tenant_id, f.due_at, f.in_hand, random() as tiebreak
   from hotels h
   cross join lateral (
@@ -29,12 +56,13 @@ with recursive hotels as (
     from (
       select q.due_at, q.leased_until, row_number() over (order by q.due_at) as nth
       from conserje.guest_queues q
-      where q.tenant_id = h.tenant_id and q.tenant_id <> '' and q.due_at between h.due_at and now()
+      where q.tenant_id = h.tenant_id and q.ready and q.due_at between h.due_at and now()
     ) o
-    where o.leased_until is null or o.leased_until <= now()
+    where o.nth > 1 and (o.leased_until is null or o.leased_until <= now())
     order by o.due_at
     limit 1
   ) f
+  where (select count(*) from first) < :limit
 ), wanted as materialized (
   -- The candidates, read without locks. There are four times as many as asked for, so that claims that run at the same
   -- time find guests beside each other.
@@ -45,7 +73,7 @@ with recursive hotels as (
     from (
       select q.ctid as place, q.turns, q.due_at, q.leased_until, row_number() over (order by q.due_at) as nth
       from conserje.guest_queues q
-      where q.tenant_id = s.tenant_id and q.tenant_id <> '' and q.due_at between s.due_at and now()
+      where q.tenant_id = s.tenant_id and q.ready and q.due_at between s.due_at and now()
     ) o
     where o.leased_until is null or o.leased_until <= now()
     order by o.due_at
@@ -53,43 +81,45 @@ with recursive hotels as (
   ) c
   order by rank, s.tiebreak
   limit 4 * :limit
-), due as (
-  -- Locks candidates, found by their place alone. With a condition that guest_queues_due_at could serve, a plan made
-  -- for a short queue would read a long queue once for each candidate.
-  --
-  -- If turns has changed, another worker recorded an outcome after this statement's snapshot. The messages that wait
-  -- now may have come after the snapshot too, so the guest is left for the next claim.
+), others as materialized (
   select q.ctid as place
   from wanted w
   join conserje.guest_queues q on q.ctid = w.place
   where q.turns = w.turns and coalesce(q.leased_until, q.due_at) <= now()
   order by w.rank, w.tiebreak
-  limit :limit
+  limit :limit - (select count(*) from first)
   for update of q skip locked
 ), leased as (
   update conserje.guest_queues q
   set lease = gen_random_uuid(), leased_until = now() + :lease_micros * interval '1 microsecond'
-  from due
+  from (select place, nth from first union all select place, 0 from others) due
   where q.ctid = due.place
-  returning q.tenant_id, q.lease, q.waiting, q.postponed
+  returning q.tenant_id, q.lease, q.waiting, q.postponed, due.nth
 )
-select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body,
-  m.sent_at, m.failures
-from leased l
-cross join lateral (
-  -- The first waiting message that is not postponed. Each is looked up as the first one from its id on, an order that
-  -- only the primary key has. A plan for an equality could read all messages of the hotel.
-  select m.*
-  from unnest(l.waiting) with ordinality as w (message_id, nth)
+select r.ripe, l.nth, l.lease, l.tenant_id, l.message_id, l.channel, l.provider_id, l.guest, l.line, l.content_type,
+  l.body, l.sent_at, l.failures
+from (
+  select coalesce((
+    select true from conserje.guest_queues where not ready and due_at <= now() order by due_at limit 1), false) as ripe
+) r
+left join (
+  select l.nth, l.lease, m.*
+  from leased l
   cross join lateral (
-    select *
-    from conserje.inbox
-    where tenant_id = l.tenant_id and message_id >= w.message_id
-    order by message_id
+    -- The first waiting message that is not postponed. Each is looked up as the first one from its id on, an order that
+    -- only the primary key has. A plan for an equality could read all messages of the hotel.
+    select m.*
+    from unnest(l.waiting) with ordinality as w (message_id, nth)
+    cross join lateral (
+      select *
+      from conserje.inbox
+      where tenant_id = l.tenant_id and message_id >= w.message_id
+      order by message_id
+      limit 1
+    ) m
+    where m.message_id = w.message_id and (l.postponed = 0 or m.not_before is null or m.not_before <= now())
+    order by w.nth
     limit 1
   ) m
-  where m.message_id = w.message_id and (l.postponed = 0 or m.not_before is null or m.not_before <= now())
-  order by w.nth
-  limit 1
-) m
-order by m.seq
+) l on true
+order by l.seq

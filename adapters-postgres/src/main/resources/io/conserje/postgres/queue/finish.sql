@@ -8,7 +8,7 @@ with ended as (
   --
   -- Here and below a message is looked up as the first one from its id on, an order that only the primary key has. A
   -- plan for an equality could use any index that begins with the hotel.
-  select q.tenant_id, q.channel, q.guest, e.message_id, array_remove(q.waiting, e.message_id) as rest,
+  select q.tenant_id, q.channel, q.guest, q.backlog, e.message_id, array_remove(q.waiting, e.message_id) as rest,
     q.postponed - case when q.postponed = 0 then 0 else (
       select cast(count(*) as int)
       from (
@@ -24,12 +24,35 @@ with ended as (
   where q.lease = e.lease and q.leased_until > now()
   order by q.tenant_id, q.channel, q.guest
   for update of q
+), refilled as (
+  -- A list without a message that may be handled is filled from the guest's backlog.
+  delete from conserje.guest_backlog b
+  using (
+    select n.place
+    from held h
+    cross join lateral (
+      select ctid as place
+      from conserje.guest_backlog
+      where (tenant_id, channel, guest) = (h.tenant_id, h.channel, h.guest)
+      order by tenant_id, channel, guest, seq
+      limit :listed
+    ) n
+    where h.backlog > 0 and cardinality(h.rest) <= h.others
+  ) next
+  where b.ctid = next.place
+  returning b.tenant_id, b.channel, b.guest, b.seq, b.message_id
+), more as materialized (
+  select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
+  from refilled
+  group by tenant_id, channel, guest
 ), released as (
   -- A queue is due now if a message is left that is not postponed, and else with the first postponed one.
   update conserje.guest_queues q
-  set lease = null, leased_until = null, turns = q.turns + 1, waiting = h.rest, postponed = h.others,
+  set lease = null, leased_until = null, turns = q.turns + 1, postponed = h.others,
+    waiting = h.rest || coalesce(more.ids, '{}'), backlog = h.backlog - coalesce(cardinality(more.ids), 0),
+    ready = more.ids is not null or cardinality(h.rest) > h.others,
     due_at = case
-      when h.others = 0 or cardinality(h.rest) > h.others then now()
+      when more.ids is not null or cardinality(h.rest) > h.others then now()
       else coalesce((
         select min(other.not_before)
         from unnest(h.rest) as w (message_id)
@@ -43,12 +66,16 @@ with ended as (
         where other.message_id = w.message_id), now())
       end
   from held h
-  where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest) and cardinality(h.rest) > 0
+  left join more on (more.tenant_id, more.channel, more.guest) = (h.tenant_id, h.channel, h.guest)
+  where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest)
+    and (more.ids is not null or cardinality(h.rest) > 0)
 ), removed as (
   -- A queue is removed with its last message.
   delete from conserje.guest_queues q
   using held h
   where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest) and cardinality(h.rest) = 0
+    and not exists (
+      select from more where (more.tenant_id, more.channel, more.guest) = (h.tenant_id, h.channel, h.guest))
 ), handled as (
   update conserje.inbox m
   set state = 'handled', ended_at = now()
@@ -66,10 +93,16 @@ with ended as (
   ) own
   where m.ctid = own.place
 ), replied as (
-  insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body)
-  select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body
-  from unnest(:reply_messages, :reply_ids, :reply_lines, :reply_bodies)
-    with ordinality as r (message_id, reply_id, line, body, place)
+  -- Of the replies to one message only the first is ready: the end of each makes the next one ready. due_at is when a
+  -- claim looks whether that was missed.
+  insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body, ready, due_at)
+  select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body, r.nth = 1,
+    case when r.nth = 1 then now() else now() + interval '2 seconds' end
+  from (
+    select *, row_number() over (partition by message_id order by place) as nth
+    from unnest(:reply_messages, :reply_ids, :reply_lines, :reply_bodies)
+      with ordinality as u (message_id, reply_id, line, body, place)
+  ) r
   join held h on h.message_id = r.message_id
   order by r.place
 )

@@ -31,6 +31,7 @@ with chosen as (
       from unnest(q.waiting || excluded.waiting) with ordinality as w (message_id, nth)
       left join conserje.inbox m on (m.tenant_id, m.message_id) = (q.tenant_id, w.message_id)
       order by m.seq nulls last, w.nth),
-    due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end
+    due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end,
+    ready = q.ready or (q.postponed > 0 and q.lease is null)
 )
 select id from settled

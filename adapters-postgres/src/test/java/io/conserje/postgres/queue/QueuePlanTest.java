@@ -64,7 +64,7 @@ class QueuePlanTest {
         DATABASE.run("analyze conserje.inbox, conserje.guest_queues");
         assertThat(planOfClaim())
                 .filteredOn(line -> line.contains("Tid Scan on guest_queues"))
-                .hasSize(2);
+                .hasSize(3);
     }
 
     @ParameterizedTest
@@ -102,12 +102,13 @@ class QueuePlanTest {
         DATABASE.empty();
         assertThat(Plans.explained(
                         transactions().eachForSystemByIndexOrder(),
-                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(8, LEASE))))
+                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(8, LEASE, ""))))
                 .filteredOn(line -> line.contains(" on replies"))
-                .anyMatch(line -> line.contains("using replies_due_at"))
+                .anyMatch(line -> line.contains("using replies_ready"))
+                .anyMatch(line -> line.contains("using replies_later"))
                 .anyMatch(line -> line.contains("using replies_pending"))
                 .anyMatch(line -> line.contains("Tid Scan"))
-                .noneMatch(line -> line.contains("replies_pkey") || line.contains("replies_message_id"));
+                .noneMatch(line -> line.contains("replies_pkey") || line.contains("replies_due_at") || line.contains("replies_message_id"));
     }
 
     /** Accepts one message of each of {@code guests} guests. */
@@ -121,14 +122,15 @@ class QueuePlanTest {
 
     private static void assertReadsPendingWorkOnly(List<String> plan) {
         assertThat(plan)
-                .anyMatch(line -> line.contains("using guest_queues_due_at"))
+                .anyMatch(line -> line.contains("using guest_queues_ready"))
+                .anyMatch(line -> line.contains("using guest_queues_later"))
                 .anyMatch(line -> line.contains("using inbox_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan") || line.contains("inbox_provider_id"));
     }
 
     private static List<String> planOfClaim() {
         return Plans.explained(
-                transactions().eachForSystemByIndexOrder(), GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE)));
+                transactions().eachForSystemByIndexOrder(), GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "")));
     }
 
     private static Transactions transactions() {

@@ -9,11 +9,15 @@ import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Replies}. */
@@ -250,5 +254,63 @@ public interface RepliesContract extends MessagingStores {
         OutboundReply next = chat.reply();
         assertThat(next.reply().text()).isEqualTo("second");
         assertThat(next.failures()).isZero();
+    }
+
+    @Test
+    default void hotelsTakeTurnsWithTheirReplies() {
+        Chat flooded = Chat.in(this);
+        for (int guest = 0; guest < 60; guest++) {
+            flooded.writes(Fresh.guest(), "Hola");
+        }
+        turns().claim(100, Chat.LASTING).forEach(turn -> turns().finish(turn, Chat.replies("flood")));
+        List<Chat> quiet = Stream.generate(() -> Chat.in(this)).limit(20).toList();
+        for (Chat chat : quiet) {
+            chat.writes("Hola");
+            chat.answers("quiet");
+        }
+        Replies replies = replies();
+        List<TenantId> served = new ArrayList<>();
+        for (int claim = 0; claim < 6; claim++) {
+            List<OutboundReply> claimed = replies.claim(4, Chat.LASTING);
+            claimed.forEach(reply -> served.add(reply.tenant()));
+            claimed.forEach(reply -> replies.sent(reply, "wamid.out"));
+        }
+        assertThat(served).containsAll(quiet.stream().map(chat -> chat.tenant).toList());
+    }
+
+    @Test
+    default void manyRepliesBehindABrokenLineDelayNobody() {
+        Chat broken = Chat.in(this);
+        for (int guest = 0; guest < 30; guest++) {
+            broken.writes(Fresh.guest(), "Hola");
+        }
+        String[] texts = IntStream.range(0, 11).mapToObj(nth -> "reply " + nth).toArray(String[]::new);
+        turns().claim(100, Chat.LASTING).forEach(turn -> turns().finish(turn, Chat.replies(texts)));
+        replies().claim(100, Chat.LASTING).forEach(reply -> replies().retry(reply, "channel_broken", Chat.LASTING));
+        Chat quiet = Chat.in(this);
+        quiet.writes("Hola");
+        quiet.answers("quiet");
+        assertThat(quiet.reply().tenant()).isEqualTo(quiet.tenant);
+        assertThat(replies().claim(100, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void repliesOfLaterMessagesStayBehindEarlierOnes() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        chat.answers("first");
+        OutboundReply first = chat.reply();
+        chat.writes("two");
+        chat.answers("second", "third");
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        chat.writes("three");
+        chat.answers("fourth");
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        assertThat(replies().sent(first, "wamid.out")).isEqualTo(Outcome.RECORDED);
+        for (String expected : List.of("second", "third", "fourth")) {
+            OutboundReply next = chat.reply();
+            assertThat(next.reply().text()).isEqualTo(expected);
+            assertThat(replies().sent(next, "wamid.out")).isEqualTo(Outcome.RECORDED);
+        }
     }
 }

@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Turns}. */
@@ -498,6 +501,140 @@ public interface TurnsContract extends MessagingStores {
         }
         // Where dice decide between equals, fifty throws for one of two hotels do not happen.
         assertThat(served).contains(quiet.tenant);
+    }
+
+    @Test
+    default void aThousandHotelsTakeTurns() {
+        Map<TenantId, Chat> hotels = Stream.generate(() -> Chat.in(this))
+                .limit(1000)
+                .collect(Collectors.toMap(chat -> chat.tenant, chat -> chat));
+        hotels.values().forEach(chat -> chat.writes("one"));
+        Chat flooded = hotels.values().iterator().next();
+        for (int guest = 0; guest < 200; guest++) {
+            flooded.writes(Fresh.guest(), "flood");
+        }
+        Turns turns = turns();
+        List<TenantId> served = new ArrayList<>();
+        while (served.size() < 1000) {
+            List<Turn> claimed = turns.claim(8, Chat.LASTING);
+            claimed.forEach(turn -> served.add(turn.tenant()));
+            claimed.forEach(turn -> turns.finish(turn, List.of()));
+            Objects.requireNonNull(hotels.get(served.getLast())).writes("and another");
+        }
+        assertThat(served).doesNotHaveDuplicates();
+    }
+
+    @Test
+    default void aNewcomerComesBeforeHotelsWithWorkInHand() {
+        List<Chat> flooded =
+                Stream.generate(() -> Chat.in(this)).limit(20).toList();
+        for (Chat chat : flooded) {
+            for (int guest = 0; guest < 5; guest++) {
+                chat.writes(Fresh.guest(), "flood");
+            }
+        }
+        Turns turns = turns();
+        assertThat(turns.claim(40, Chat.LASTING)).hasSize(40);
+        Chat newcomer = Chat.in(this);
+        newcomer.writes("one");
+        assertThat(turns.claim(1, Chat.LASTING)).extracting(Turn::tenant).containsExactly(newcomer.tenant);
+    }
+
+    @Test
+    default void aFailedMessageReturnsBesideAFlood() {
+        Chat flooded = Chat.in(this);
+        for (int guest = 0; guest < 200; guest++) {
+            flooded.writes(Fresh.guest(), "flood");
+        }
+        Chat quiet = Chat.in(this);
+        quiet.writes("one");
+        Turns turns = turns();
+        List<Turn> first = turns.claim(2, Chat.LASTING);
+        for (Turn turn : first) {
+            if (turn.tenant().equals(quiet.tenant)) {
+                turns.retry(turn, Chat.failure(1), Chat.BRIEF, LaterMessages.WAIT);
+            } else {
+                turns.finish(turn, List.of());
+            }
+        }
+        letPass(Chat.BRIEF);
+        List<Turn> served = new ArrayList<>();
+        for (int claim = 0; claim < 20; claim++) {
+            List<Turn> claimed = turns.claim(2, Chat.LASTING);
+            served.addAll(claimed);
+            claimed.forEach(turn -> turns.finish(turn, List.of()));
+        }
+        assertThat(served)
+                .filteredOn(turn -> turn.tenant().equals(quiet.tenant))
+                .singleElement()
+                .extracting(Turn::failures)
+                .isEqualTo(1);
+    }
+
+    @Test
+    default void everyPausedGuestReturns() {
+        Chat chat = Chat.in(this);
+        for (int guest = 0; guest < 600; guest++) {
+            chat.writes(Fresh.guest(), "one");
+        }
+        List<Turn> failed = turns().claim(1000, Chat.LASTING);
+        assertThat(failed).hasSize(600);
+        failed.forEach(turn -> turns().retry(turn, Chat.failure(1), Duration.ZERO, LaterMessages.WAIT));
+        assertThat(turns().claim(1000, Chat.LASTING))
+                .extracting(Turn::id)
+                .containsExactlyInAnyOrderElementsOf(
+                        failed.stream().map(Turn::id).toList());
+    }
+
+    @Test
+    default void aLongQueueIsHandledInOrder() {
+        Chat chat = Chat.in(this);
+        List<String> written = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            String[] texts = IntStream.range(written.size(), written.size() + 70)
+                    .mapToObj(nth -> "message " + nth)
+                    .toArray(String[]::new);
+            chat.writes(texts);
+            written.addAll(List.of(texts));
+            for (int turn = 0; turn < 20; turn++) {
+                heard.add(next(chat, heard.size()));
+            }
+        }
+        assertThat(stats().read().pending()).isEqualTo(written.size() - heard.size());
+        while (heard.size() < written.size()) {
+            heard.add(next(chat, heard.size()));
+        }
+        assertThat(heard).isEqualTo(written);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    /** Handles the next message, every seventh after a failure, and makes every eleventh a dead letter. */
+    private String next(Chat chat, int nth) {
+        Turn turn = chat.turn();
+        if (nth % 7 == 0) {
+            turns().retry(turn, Chat.failure(1), Duration.ZERO, LaterMessages.WAIT);
+            turn = chat.turn();
+        }
+        Outcome outcome = nth % 11 == 0
+                ? turns().deadLetter(turn, Chat.failure(1 + turn.failures()))
+                : turns().finish(turn, List.of());
+        assertThat(outcome).isEqualTo(Outcome.RECORDED);
+        return Chat.said(turn);
+    }
+
+    @Test
+    default void laterMessagesOfALongQueuePassFailedOnes() {
+        Chat chat = Chat.in(this);
+        chat.writes(IntStream.range(0, 250).mapToObj(nth -> "message " + nth).toArray(String[]::new));
+        for (int nth = 0; nth < 250; nth++) {
+            Turn turn = chat.turn();
+            assertThat(Chat.said(turn)).isEqualTo("message " + nth);
+            turns().retry(turn, Chat.failure(1), Chat.LASTING, LaterMessages.GO_ON);
+        }
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        chat.writes("one more");
+        assertThat(Chat.said(chat.turn())).isEqualTo("one more");
     }
 
     private static Turn renamed(Turn turn, TenantId tenant) {

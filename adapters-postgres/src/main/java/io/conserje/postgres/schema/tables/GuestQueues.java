@@ -63,6 +63,10 @@ public class GuestQueues extends TableImpl<Record> {
 
     public final TableField<Record, OffsetDateTime> LEASED_UNTIL = createField(DSL.name("leased_until"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
 
+    public final TableField<Record, Boolean> READY = createField(DSL.name("ready"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("true"), SQLDataType.BOOLEAN)), this, "");
+
+    public final TableField<Record, Integer> BACKLOG = createField(DSL.name("backlog"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
     private GuestQueues(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

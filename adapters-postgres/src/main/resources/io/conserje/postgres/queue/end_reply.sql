@@ -1,0 +1,23 @@
+-- Ends a reply, if the caller's lease lasts, and makes the guest's next one ready.
+with ended as (
+  update conserje.replies
+  set state = :state, provider_id = :provider_id, cause = coalesce(:cause, cause), ended_at = now(), lease = null
+  where tenant_id = :tenant and reply_id = :reply and state = 'pending' and lease = :lease and due_at > now()
+  returning tenant_id, channel, guest, seq
+), next as (
+  update conserje.replies r
+  set ready = true, due_at = now()
+  from (
+    select n.place
+    from ended e
+    cross join lateral (
+      select ctid as place
+      from conserje.replies
+      where (tenant_id, channel, guest) = (e.tenant_id, e.channel, e.guest) and state = 'pending' and seq > e.seq
+      order by seq
+      limit 1
+    ) n
+  ) n
+  where r.ctid = n.place and r.state = 'pending' and r.lease is null
+)
+select count(*) from ended
