@@ -71,8 +71,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conserje implements AutoCloseable {
 
-    private static final Duration SWEEP_PAUSE = Duration.ofMinutes(5);
-    private static final int SWEEP_BATCHES = 20;
+    private static final Duration SWEEP_PAUSE = Duration.ofMinutes(1);
 
     private final Listeners listeners;
     private final PostgresAdapters postgres;
@@ -151,11 +150,13 @@ public final class Conserje implements AutoCloseable {
 
     private List<Periodic> sweeps(Builder builder) {
         SweepMessages messages =
-                new SweepMessages(postgres.retention(), builder.retentionTimes, SWEEP_BATCHES, listeners.messaging());
+                new SweepMessages(postgres.retention(), builder.retentionTimes, listeners.messaging());
         // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         return List.of(
-                new Periodic("sweep", messages::sweep, SWEEP_PAUSE),
+                new Periodic("abandoning", messages::abandonLetters, SWEEP_PAUSE),
+                new Periodic("letter-sweep", messages::removeLetters, SWEEP_PAUSE),
+                new Periodic("message-sweep", messages::removeMessages, SWEEP_PAUSE),
                 new Periodic("session-sweep", guests::sweep, SWEEP_PAUSE));
     }
 

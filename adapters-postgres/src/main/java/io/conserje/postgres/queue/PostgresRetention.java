@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * Sweeps in the system scope. Its policies let it abandon dead letters that nobody has settled, and remove nothing that
- * is pending or unsettled.
+ * is pending or unsettled. Messages that another sweep removes, or that anybody has locked, are passed over.
  */
 public final class PostgresRetention implements Retention {
 
@@ -63,7 +63,7 @@ public final class PostgresRetention implements Retention {
 
     private static final SqlTemplate<Sweep> REMOVE_MESSAGES = sweep("""
                     with old as (
-                      select tenant_id, message_id
+                      select ctid as place
                       from conserje.inbox m
                       where received_at <= now() - :age_micros * interval '1 microsecond'
                         and state = 'handled' and ended_at <= now() - :age_micros * interval '1 microsecond'
@@ -73,10 +73,11 @@ public final class PostgresRetention implements Retention {
                           where (r.tenant_id, r.message_id) = (m.tenant_id, m.message_id) and r.state = 'pending')
                       order by received_at
                       limit :limit
+                      for update skip locked
                     ), removed as (
                       delete from conserje.inbox m
                       using old
-                      where (m.tenant_id, m.message_id) = (old.tenant_id, old.message_id) and m.state = 'handled'
+                      where m.ctid = old.place and m.state = 'handled'
                       returning 1
                     )
                     select count(*) from removed

@@ -44,48 +44,51 @@ public final class SweepMessages {
         }
     }
 
-    /** How many dead letters a sweep abandoned, and how many dead letters and messages it removed. */
-    public record Swept(int abandoned, int letters, int messages) {}
-
     private final Retention retention;
     private final RetentionTimes retentionTimes;
-    private final int batches;
     private final MessagingListener listener;
 
-    /** @param batches the maximum number of batches of 500 per sweep and kind; the next sweep does the rest */
-    public SweepMessages(Retention retention, RetentionTimes retentionTimes, int batches, MessagingListener listener) {
+    public SweepMessages(Retention retention, RetentionTimes retentionTimes, MessagingListener listener) {
         this.retention = retention;
         this.retentionTimes = retentionTimes;
-        this.batches = batches;
         this.listener = listener;
     }
 
     /**
-     * Sweeps once. Several processes may sweep at the same time.
+     * Abandons dead letters without a decision until none is left. Several processes may sweep at the same time. An
+     * interrupt ends a sweep after its batch; the next one does the rest.
      *
-     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached. What was removed
-     *     before stays removed
+     * @return how many
+     * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached. What was done
+     *     before stays done
      */
-    public Swept sweep() {
-        Swept swept = new Swept(
-                repeated(max -> retention.abandonLetters(retentionTimes.buried(), max)),
-                repeated(max -> retention.removeLetters(retentionTimes.settled(), max)),
-                repeated(max -> retention.removeMessages(retentionTimes.handled(), max)));
-        if (swept.abandoned() > 0) {
-            listener.deadLettersAbandoned(swept.abandoned());
-        }
-        return swept;
+    public int abandonLetters() {
+        return repeated(max -> {
+            int abandoned = retention.abandonLetters(retentionTimes.buried(), max);
+            if (abandoned > 0) {
+                listener.deadLettersAbandoned(abandoned);
+            }
+            return abandoned;
+        });
     }
 
-    private int repeated(IntUnaryOperator batch) {
+    /** Removes settled dead letters, as {@link #abandonLetters} abandons others. */
+    public int removeLetters() {
+        return repeated(max -> retention.removeLetters(retentionTimes.settled(), max));
+    }
+
+    /** Removes handled messages, as {@link #abandonLetters} abandons dead letters. */
+    public int removeMessages() {
+        return repeated(max -> retention.removeMessages(retentionTimes.handled(), max));
+    }
+
+    private static int repeated(IntUnaryOperator batch) {
         int ended = 0;
-        for (int i = 0; i < batches; i++) {
-            int last = batch.applyAsInt(BATCH);
+        int last;
+        do {
+            last = batch.applyAsInt(BATCH);
             ended += last;
-            if (last < BATCH) {
-                return ended;
-            }
-        }
+        } while (last == BATCH && !Thread.currentThread().isInterrupted());
         return ended;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.conserje.application.messaging.SweepMessages.RetentionTimes;
-import io.conserje.application.messaging.SweepMessages.Swept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,30 +52,34 @@ class SweepMessagesTest {
     }
 
     @Test
-    void sweepsEverythingAndReportsIt() {
-        Swept swept = new SweepMessages(new Leftovers(1, 500, 1200), RetentionTimes.DEFAULT, 10, listener).sweep();
-        assertThat(swept).isEqualTo(new Swept(1, 500, 1200));
+    void sweepsUntilNothingIsLeft() {
+        SweepMessages sweeping = new SweepMessages(new Leftovers(1, 500, 51_200), RetentionTimes.DEFAULT, listener);
+        assertThat(sweeping.abandonLetters()).isEqualTo(1);
+        assertThat(sweeping.removeLetters()).isEqualTo(500);
+        assertThat(sweeping.removeMessages()).isEqualTo(51_200);
+        assertThat(sweeping.removeMessages()).isZero();
         assertThat(abandoned).containsExactly(1);
     }
 
     @Test
-    void leavesTheRestToTheNextSweep() {
-        Leftovers leftovers = new Leftovers(0, 0, 5000);
-        SweepMessages sweeping = new SweepMessages(leftovers, RetentionTimes.DEFAULT, 2, listener);
-        assertThat(sweeping.sweep().messages()).isEqualTo(1000);
-        assertThat(sweeping.sweep().messages()).isEqualTo(1000);
-        assertThat(abandoned).isEmpty();
+    void anInterruptedSweepLeavesTheRestToTheNextOne() {
+        SweepMessages sweeping = new SweepMessages(new Leftovers(0, 0, 5000), RetentionTimes.DEFAULT, listener);
+        Thread.currentThread().interrupt();
+        assertThat(sweeping.removeMessages()).isEqualTo(500);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(sweeping.removeMessages()).isEqualTo(4500);
     }
 
     @Test
     void eachKindIsKeptForItsOwnTime() {
         Leftovers leftovers = new Leftovers(0, 0, 0);
-        new SweepMessages(
-                        leftovers,
-                        new RetentionTimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
-                        1,
-                        MessagingListener.NONE)
-                .sweep();
+        SweepMessages sweeping = new SweepMessages(
+                leftovers,
+                new RetentionTimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
+                MessagingListener.NONE);
+        sweeping.abandonLetters();
+        sweeping.removeLetters();
+        sweeping.removeMessages();
         assertThat(leftovers.ages).containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3));
     }
 
