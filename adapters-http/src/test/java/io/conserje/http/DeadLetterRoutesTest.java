@@ -46,11 +46,11 @@ class DeadLetterRoutesTest {
     }
 
     @Test
-    void listsDeadLettersByHotelInPages() {
+    void listsDeadLettersOfAllHotelsNewestFirst() {
         JsonNode first = json(get("?limit=2"), 200);
-        assertThat(first.path("letters").findValuesAsText("tenant")).containsExactly("hotel-centro", "hotel-centro");
+        assertThat(first.path("letters").findValuesAsText("tenant")).containsExactly("hotel-norte", "hotel-centro");
         JsonNode last = json(get("?limit=2&after=" + first.path("next").asText()), 200);
-        assertThat(last.path("letters").findValuesAsText("tenant")).containsExactly("hotel-norte");
+        assertThat(last.path("letters").findValuesAsText("tenant")).containsExactly("hotel-centro");
         assertThat(last.has("next")).isFalse();
     }
 

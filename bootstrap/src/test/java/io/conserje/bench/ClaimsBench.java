@@ -209,11 +209,7 @@ final class ClaimsBench {
             }
         }
         System.out.printf(
-                Locale.ROOT,
-                "%-28s %11.0f µs %11.0f µs%n",
-                name,
-                Figures.median(ofFew),
-                Figures.median(ofMany));
+                Locale.ROOT, "%-28s %11.0f µs %11.0f µs%n", name, Figures.median(ofFew), Figures.median(ofMany));
         Figures.ratio(MANY + "-hotels/" + FEW + "-hotels@" + name, Figures.median(ratios));
     }
 

@@ -1,6 +1,6 @@
 --liquibase formatted sql logicalFilePath:io/conserje/db/0020_claim_what_is_due.sql
 
---changeset conserje:0020_claim_what_is_due splitStatements:false
+--changeset conserje:0020_claim_what_is_due splitStatements:false labels:expand
 --comment Claims read only what is ready: not what waits for a retry, nor what waits behind something else.
 
 -- Not ready until due_at, and until a claim finds it due after that. Whoever does not know the column goes by due_at, as before.
@@ -9,11 +9,9 @@ alter table conserje.guest_queues add column ready boolean not null default true
 alter table conserje.replies add column ready boolean not null default true;
 
 -- Old messages are locked before they are removed, so that several sweeps, and whoever has a row locked, do not wait for each
--- other. A lock is asked for by the policies of updates.
-create policy system_sweep on conserje.inbox for update to conserje_system
-  using (state = 'handled')
-  with check (state = 'handled');
+-- other. A lock is asked for by the policy of updates.
+alter policy system_update on conserje.inbox using (state in ('pending', 'handled'));
 
---rollback drop policy system_sweep on conserje.inbox;
+--rollback alter policy system_update on conserje.inbox using (state = 'pending');
 --rollback alter table conserje.replies drop column ready;
 --rollback alter table conserje.guest_queues drop column ready;

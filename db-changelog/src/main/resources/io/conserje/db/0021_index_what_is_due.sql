@@ -1,6 +1,6 @@
 --liquibase formatted sql logicalFilePath:io/conserje/db/0021_index_what_is_due.sql
 
---changeset conserje:0021_index_what_is_due runInTransaction:false
+--changeset conserje:0021_index_what_is_due runInTransaction:false labels:expand
 --comment The indexes of 0020, and those by which dead letters are found over all hotels. Built beside the traffic.
 
 -- What a build that was cut short has left is of no use, and is built anew.
@@ -15,14 +15,10 @@ create index concurrently replies_later on conserje.replies (due_at) where state
 drop index concurrently if exists conserje.dlq_permanent_failures_newest;
 create index concurrently dlq_permanent_failures_newest
   on conserje.dlq_permanent_failures (created_at desc, id desc);
-drop index concurrently if exists conserje.dlq_permanent_failures_newest_buried;
-create index concurrently dlq_permanent_failures_newest_buried
-  on conserje.dlq_permanent_failures (created_at desc, id desc) where state = 'buried';
 drop index concurrently if exists conserje.dlq_permanent_failures_id;
 create index concurrently dlq_permanent_failures_id on conserje.dlq_permanent_failures (id);
 
 --rollback drop index conserje.dlq_permanent_failures_id;
---rollback drop index conserje.dlq_permanent_failures_newest_buried;
 --rollback drop index conserje.dlq_permanent_failures_newest;
 --rollback drop index conserje.replies_later;
 --rollback drop index conserje.replies_ready;

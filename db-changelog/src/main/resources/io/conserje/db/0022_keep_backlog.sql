@@ -1,6 +1,6 @@
 --liquibase formatted sql logicalFilePath:io/conserje/db/0022_keep_backlog.sql
 
---changeset conserje:0022_keep_backlog splitStatements:false
+--changeset conserje:0022_keep_backlog splitStatements:false labels:expand
 --comment A guest's row lists the next messages only. The rest of a long queue is a row each, in order.
 
 create table conserje.guest_backlog (

@@ -149,8 +149,7 @@ public final class Conserje implements AutoCloseable {
     }
 
     private List<Periodic> sweeps(Builder builder) {
-        SweepMessages messages =
-                new SweepMessages(postgres.retention(), builder.retentionTimes, listeners.messaging());
+        SweepMessages messages = new SweepMessages(postgres.retention(), builder.retentionTimes, listeners.messaging());
         // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         return List.of(

@@ -171,7 +171,7 @@ public final class DeadLetterRoutes implements Routes {
 
     private void redriveAll(Selection selection, Warrant warrant, Pace pace) {
         try {
-            for (TenantId hotel : ports.browsing().hotels(selection.tenant())) {
+            for (TenantId hotel : ports.browsing().hotels(selection.tenant(), selection.filter())) {
                 redriveAll(hotel, selection.filter(), warrant, pace);
             }
         } catch (InterruptedException interrupted) {
@@ -222,7 +222,7 @@ public final class DeadLetterRoutes implements Routes {
 
     private TenantId hotel(String written) {
         TenantId hotel = new TenantId(written);
-        if (ports.browsing().hotels(hotel).isEmpty()) {
+        if (!ports.browsing().knows(hotel)) {
             throw new IllegalArgumentException("Unknown tenant. GET /api/admin/tenants lists all tenants.");
         }
         return hotel;

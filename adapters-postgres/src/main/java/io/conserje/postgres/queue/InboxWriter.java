@@ -68,7 +68,7 @@ final class InboxWriter {
                         .add(new Beyond(seq, delivery));
             }
         }
-        beyond.forEach((hotel, messages) ->
-                hotels.apply(hotel).count(GuestQueues.REFUSE.query(new Refusal(hotel, messages))));
+        beyond.forEach(
+                (hotel, messages) -> hotels.apply(hotel).count(GuestQueues.REFUSE.query(new Refusal(hotel, messages))));
     }
 }

@@ -21,6 +21,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.sql.Printable;
 import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
+import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,32 +38,39 @@ import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters in {@code conserje.dlq_permanent_failures}, always in the scope of their hotel. */
+/**
+ * Dead letters in {@code conserje.dlq_permanent_failures}. Those of one hotel are read and changed in the scope of the
+ * hotel; those of all hotels are read in the system scope, by an index that has the newest first.
+ */
 public final class PostgresDeadLetters implements DeadLetters {
 
     private static final String BURIED = "buried";
+
+    /** Inlined, because a partial index serves only a statement that states its condition. */
+    private static final Condition IS_BURIED = DLQ_PERMANENT_FAILURES.STATE.eq(DSL.inline(BURIED));
+
     private static final int MAX = 1000;
 
-    private record Listing(TenantId tenant, Condition filter, int limit) {}
+    private record Listing(Condition filter, int limit) {}
 
     private static final SqlTemplate<Listing> LIST = SqlTemplate.<Listing>of("""
-                    select id, channel, created_at, reason, error, attempts, state, redrives,
+                    select tenant_id, id, channel, created_at, reason, error, attempts, state, redrives,
                       settled_at, settled_by, settled_why,
                       message ->> 'provider_id', message ->> 'guest', message ->> 'line',
                       message ->> 'content_type', message ->> 'body',
                       cast(message ->> 'sent_at' as timestamptz), cast(message ->> 'received_at' as timestamptz)
                     from conserje.dlq_permanent_failures
-                    where tenant_id = :tenant and :filter
+                    where :filter
                     order by created_at desc, id desc
                     limit :limit
                     """)
-            .bind("tenant", listing -> listing.tenant().value())
             .bind("filter", Listing::filter)
             .bind("limit", Listing::limit)
             .build();
 
     /** The columns of {@link #LIST}, in its order. */
     private static final Field<?>[] LETTER = {
+        DLQ_PERMANENT_FAILURES.TENANT_ID,
         DLQ_PERMANENT_FAILURES.ID,
         DLQ_PERMANENT_FAILURES.CHANNEL,
         DLQ_PERMANENT_FAILURES.CREATED_AT,
@@ -93,41 +101,73 @@ public final class PostgresDeadLetters implements DeadLetters {
     @Override
     public List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
         checkMax(max);
+        return list(transactions.each(tenant), of(tenant).and(shown(filter, shown, behind)), max);
+    }
+
+    @Override
+    public List<DeadLetter> list(LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
+        checkMax(max);
+        return list(transactions.eachForSystemByIndexOrder(), shown(filter, shown, behind), max);
+    }
+
+    private static Condition shown(LetterFilter filter, Shown shown, @Nullable Place behind) {
         Condition condition = matching(filter);
         if (shown != Shown.ALL) {
-            condition = condition.and(DLQ_PERMANENT_FAILURES.STATE.eq(BURIED));
+            condition = condition.and(IS_BURIED);
         }
         if (behind != null) {
             condition = condition.and(DSL.row(DLQ_PERMANENT_FAILURES.CREATED_AT, DLQ_PERMANENT_FAILURES.ID)
                     .lt(utc(behind.buriedAt()), behind.id().value()));
         }
-        return list(tenant, condition, max);
+        return condition;
     }
 
-    private List<DeadLetter> list(TenantId tenant, Condition condition, int limit) {
-        return transactions
-                .each(tenant)
-                .fetch(LIST.query(new Listing(tenant, condition, limit)).coerce(LETTER))
-                .map(row -> letter(tenant, row));
+    private static List<DeadLetter> list(Statements scope, Condition condition, int limit) {
+        return scope.fetch(LIST.query(new Listing(condition, limit)).coerce(LETTER))
+                .map(PostgresDeadLetters::letter);
     }
 
     @Override
     public int count(TenantId tenant, LetterFilter filter) {
+        return count(transactions.each(tenant), of(tenant).and(matching(filter)));
+    }
+
+    @Override
+    public int count(LetterFilter filter) {
+        return count(transactions.eachForSystem(), matching(filter));
+    }
+
+    private static int count(Statements scope, Condition condition) {
+        return scope.count(
+                DSL.selectCount().from(DLQ_PERMANENT_FAILURES).where(IS_BURIED).and(condition));
+    }
+
+    @Override
+    public List<TenantId> hotels(LetterFilter filter) {
         return transactions
-                .each(tenant)
-                .fetch(DSL.selectCount()
+                .eachForSystem()
+                .fetch(DSL.selectDistinct(DLQ_PERMANENT_FAILURES.TENANT_ID)
                         .from(DLQ_PERMANENT_FAILURES)
-                        .where(DLQ_PERMANENT_FAILURES.TENANT_ID.eq(tenant.value()))
-                        .and(DLQ_PERMANENT_FAILURES.STATE.eq(BURIED))
-                        .and(matching(filter)))
-                .getFirst()
-                .value1();
+                        .where(IS_BURIED)
+                        .and(matching(filter))
+                        .orderBy(DLQ_PERMANENT_FAILURES.TENANT_ID))
+                .map(row -> new TenantId(row.value1()));
     }
 
     @Override
     public Optional<DeadLetter> find(TenantId tenant, DeadLetterId id) {
-        return list(tenant, DLQ_PERMANENT_FAILURES.ID.eq(id.value()), 1).stream()
+        return list(transactions.each(tenant), of(tenant).and(DLQ_PERMANENT_FAILURES.ID.eq(id.value())), 1).stream()
                 .findFirst();
+    }
+
+    @Override
+    public Optional<DeadLetter> find(DeadLetterId id) {
+        return list(transactions.eachForSystem(), DLQ_PERMANENT_FAILURES.ID.eq(id.value()), 1).stream()
+                .findFirst();
+    }
+
+    private static Condition of(TenantId tenant) {
+        return DLQ_PERMANENT_FAILURES.TENANT_ID.eq(tenant.value());
     }
 
     @Override
@@ -189,7 +229,7 @@ public final class PostgresDeadLetters implements DeadLetters {
     private static SelectConditionStep<Record1<UUID>> buried(TenantId tenant) {
         return DSL.select(DLQ_PERMANENT_FAILURES.ID)
                 .from(DLQ_PERMANENT_FAILURES)
-                .where(DLQ_PERMANENT_FAILURES.TENANT_ID.eq(tenant.value()))
+                .where(of(tenant))
                 .and(DLQ_PERMANENT_FAILURES.STATE.eq(BURIED));
     }
 
@@ -228,10 +268,10 @@ public final class PostgresDeadLetters implements DeadLetters {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static DeadLetter letter(TenantId tenant, Record row) {
+    private static DeadLetter letter(Record row) {
         return new DeadLetter(
                 new DeadLetterId(row.get(DLQ_PERMANENT_FAILURES.ID)),
-                tenant,
+                new TenantId(row.get(DLQ_PERMANENT_FAILURES.TENANT_ID)),
                 new DeadMessage(
                         new Channel(row.get(DLQ_PERMANENT_FAILURES.CHANNEL)),
                         row.get(INBOX.PROVIDER_ID),

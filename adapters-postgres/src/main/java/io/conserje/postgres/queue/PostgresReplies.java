@@ -36,7 +36,11 @@ public final class PostgresReplies implements Replies {
     /** @param after the hotel behind which the claim begins */
     record Claim(int limit, Duration lease, String after) {}
 
-    private record End(OutboundReply reply, String state, @Nullable String providerId, @Nullable String cause) {}
+    private record End(
+            OutboundReply reply,
+            String state,
+            @Nullable String providerId,
+            @Nullable String cause) {}
 
     static final SqlTemplate<Claim> CLAIM = PostgresReplies.<Claim>read("claim_replies.sql")
             .bind("limit", Claim::limit)
@@ -110,8 +114,7 @@ public final class PostgresReplies implements Replies {
     private Claimed<OutboundReply> claim(Claim claim) {
         Result<Record> rows = transactions
                 .eachForSystemByIndexOrder()
-                .fetch(CLAIM.query(claim)
-                        .coerce(CLAIMED));
+                .fetch(CLAIM.query(claim).coerce(CLAIMED));
         Record seen = rows.getFirst();
         boolean partial = !seen.get(AROUND) || seen.get(BLOCKED) > 0;
         rows.removeIf(row -> row.get(REPLIES.LEASE) == null);

@@ -72,8 +72,8 @@ public final class PostgresTurns implements Turns {
     public PostgresTurns(Transactions transactions, Endings endings) {
         this.transactions = transactions;
         this.endings = endings;
-        this.rounds = new Rounds<>(
-                transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE);
+        this.rounds =
+                new Rounds<>(transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE);
     }
 
     @Override
@@ -85,9 +85,7 @@ public final class PostgresTurns implements Turns {
     private Claimed<Turn> claim(Claim claim) {
         Result<Record> rows = transactions
                 .eachForSystemByIndexOrder()
-                .fetch(GuestQueues.CLAIM
-                        .query(claim)
-                        .coerce(CLAIMED));
+                .fetch(GuestQueues.CLAIM.query(claim).coerce(CLAIMED));
         boolean ripe = rows.getFirst().get(RIPE);
         rows.removeIf(row -> row.get(GUEST_QUEUES.LEASE) == null);
         String last = rows.stream()

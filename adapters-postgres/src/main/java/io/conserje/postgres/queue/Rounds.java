@@ -118,6 +118,8 @@ final class Rounds<T> {
                           where h.nth < :hotels
                         )
                         select tenant_id from hotels order by random() limit 1
-                        """.formatted(table)).bind("hotels", hotels -> hotels).build();
+                        """.formatted(table))
+                .bind("hotels", hotels -> hotels)
+                .build();
     }
 }

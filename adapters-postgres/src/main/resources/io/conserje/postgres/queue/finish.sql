@@ -45,14 +45,20 @@ with ended as (
   select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
   from refilled
   group by tenant_id, channel, guest
+), kept as materialized (
+  -- Joined before the queues are looked up, so that queues that end are not looked up twice.
+  select h.tenant_id, h.channel, h.guest, h.backlog, h.rest, h.others, more.ids
+  from held h
+  left join more on (more.tenant_id, more.channel, more.guest) = (h.tenant_id, h.channel, h.guest)
+  where more.ids is not null or cardinality(h.rest) > 0
 ), released as (
   -- A queue is due now if a message is left that is not postponed, and else with the first postponed one.
   update conserje.guest_queues q
   set lease = null, leased_until = null, turns = q.turns + 1, postponed = h.others,
-    waiting = h.rest || coalesce(more.ids, '{}'), backlog = h.backlog - coalesce(cardinality(more.ids), 0),
-    ready = more.ids is not null or cardinality(h.rest) > h.others,
+    waiting = h.rest || coalesce(h.ids, '{}'), backlog = h.backlog - coalesce(cardinality(h.ids), 0),
+    ready = h.ids is not null or cardinality(h.rest) > h.others,
     due_at = case
-      when more.ids is not null or cardinality(h.rest) > h.others then now()
+      when h.ids is not null or cardinality(h.rest) > h.others then now()
       else coalesce((
         select min(other.not_before)
         from unnest(h.rest) as w (message_id)
@@ -65,10 +71,8 @@ with ended as (
         ) other
         where other.message_id = w.message_id), now())
       end
-  from held h
-  left join more on (more.tenant_id, more.channel, more.guest) = (h.tenant_id, h.channel, h.guest)
+  from kept h
   where (q.tenant_id, q.channel, q.guest) = (h.tenant_id, h.channel, h.guest)
-    and (more.ids is not null or cardinality(h.rest) > 0)
 ), removed as (
   -- A queue is removed with its last message.
   delete from conserje.guest_queues q

@@ -59,7 +59,8 @@ class BesideLocksTest {
     void aGuestThatAnOldProcessPausedIsClaimedWhenDue() {
         Turns turns = DATABASE.adapters().turns();
         accept(2);
-        // A process of the version before 0020 does not know the column: it pauses by due_at alone, and makes due by it.
+        // A process of the version before 0020 does not know the column: it pauses by due_at alone, and makes due by
+        // it.
         DATABASE.run("update conserje.guest_queues set due_at = now() + interval '1 hour'");
         assertThat(turns.claim(10, LEASE)).isEmpty();
         DATABASE.run("update conserje.guest_queues set due_at = now(), ready = false");
@@ -71,7 +72,8 @@ class BesideLocksTest {
         List<OutboundReply> first = answered();
         Replies replies = DATABASE.adapters().replies();
         // A process of the version before 0020 ends a reply and does not make the next one ready.
-        DATABASE.run("update conserje.replies set state = 'sent', ended_at = now(), lease = null where lease is not null");
+        DATABASE.run(
+                "update conserje.replies set state = 'sent', ended_at = now(), lease = null where lease is not null");
         DATABASE.run("update conserje.replies set due_at = now() where state = 'pending'");
         assertThat(first).hasSize(1);
         assertThat(replies.claim(10, LEASE))

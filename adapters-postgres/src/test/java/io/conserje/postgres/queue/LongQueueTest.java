@@ -49,9 +49,8 @@ class LongQueueTest {
         accept(GuestQueues.LONGEST + 100);
         InboundMessage last = Fresh.message(guest, "one too many");
         InboundMessage others = Fresh.message(other, "of another guest");
-        List<Acceptance> made = DATABASE.adapters()
-                .intake()
-                .accept(List.of(new Arrival(hotel, last), new Arrival(hotel, others)));
+        List<Acceptance> made =
+                DATABASE.adapters().intake().accept(List.of(new Arrival(hotel, last), new Arrival(hotel, others)));
         assertThat(made).hasSize(2).allMatch(Acceptance.Accepted.class::isInstance);
         assertThat(DATABASE.adapters().deadLetters().list(hotel, LetterFilter.ALL, Shown.BURIED, null, 10))
                 .singleElement()
@@ -66,8 +65,7 @@ class LongQueueTest {
         Turns turns = DATABASE.adapters().turns();
         List<Turn> claimed = turns.claim(10, Duration.ofMinutes(1));
         assertThat(claimed).hasSize(2);
-        assertThat(DATABASE.adapters().inbox(hotel).accept(List.of(last)))
-                .containsExactly(new Acceptance.Duplicate());
+        assertThat(DATABASE.adapters().inbox(hotel).accept(List.of(last))).containsExactly(new Acceptance.Duplicate());
     }
 
     private void accept(int messages) {

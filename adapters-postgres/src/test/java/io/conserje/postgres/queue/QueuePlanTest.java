@@ -108,7 +108,9 @@ class QueuePlanTest {
                 .anyMatch(line -> line.contains("using replies_later"))
                 .anyMatch(line -> line.contains("using replies_pending"))
                 .anyMatch(line -> line.contains("Tid Scan"))
-                .noneMatch(line -> line.contains("replies_pkey") || line.contains("replies_due_at") || line.contains("replies_message_id"));
+                .noneMatch(line -> line.contains("replies_pkey")
+                        || line.contains("replies_due_at")
+                        || line.contains("replies_message_id"));
     }
 
     /** Accepts one message of each of {@code guests} guests. */
@@ -130,7 +132,8 @@ class QueuePlanTest {
 
     private static List<String> planOfClaim() {
         return Plans.explained(
-                transactions().eachForSystemByIndexOrder(), GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "")));
+                transactions().eachForSystemByIndexOrder(),
+                GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "")));
     }
 
     private static Transactions transactions() {

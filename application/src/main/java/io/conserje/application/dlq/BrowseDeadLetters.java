@@ -6,10 +6,8 @@ import io.conserje.application.store.StorableInstant;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.DeadLetterId;
-import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.DateTimeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,20 +15,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the dead letters of one hotel or of all hotels, ordered by hotel id. Thread-safe. */
+/** Lists the dead letters of one hotel or of all hotels, newest first. Thread-safe. */
 public final class BrowseDeadLetters {
 
     /** The maximum number of dead letters on one page. */
     public static final int MAX = 500;
 
-    /**
-     * A position in the list of all hotels: behind a dead letter.
-     *
-     * @param behind the position in the list of the hotel
-     */
-    public record Mark(TenantId tenant, Place behind) {
+    /** A position in the list: behind a dead letter. */
+    public record Mark(Place behind) {
 
-        private static final Pattern WRITTEN = Pattern.compile("([^/]+)/([0-9T:.-]+Z)/([0-9a-f-]{36})");
+        private static final Pattern WRITTEN = Pattern.compile("([0-9T:.-]+Z)/([0-9a-f-]{36})");
 
         /**
          * Parses the result of {@link #toString}.
@@ -41,11 +35,9 @@ public final class BrowseDeadLetters {
             Matcher written = WRITTEN.matcher(text);
             try {
                 if (written.matches()) {
-                    return new Mark(
-                            new TenantId(written.group(1)),
-                            new Place(
-                                    StorableInstant.parse(written.group(2)),
-                                    new DeadLetterId(UUID.fromString(written.group(3)))));
+                    return new Mark(new Place(
+                            StorableInstant.parse(written.group(1)),
+                            new DeadLetterId(UUID.fromString(written.group(2)))));
                 }
             } catch (DateTimeException | IllegalArgumentException malformed) {
                 // Reported below, as for any other malformed text.
@@ -55,12 +47,12 @@ public final class BrowseDeadLetters {
 
         @Override
         public String toString() {
-            return tenant + "/" + behind.buriedAt() + "/" + behind.id();
+            return behind.buriedAt() + "/" + behind.id();
         }
     }
 
     /**
-     * A page of dead letters, ordered by hotel id; those of one hotel from the newest to the oldest.
+     * A page of dead letters, from the newest to the oldest.
      *
      * @param next where the next page begins; null on the last page
      */
@@ -78,11 +70,14 @@ public final class BrowseDeadLetters {
         this.directory = directory;
     }
 
-    /** The ids of this hotel, if it is registered, or of all hotels, in order. */
-    public List<TenantId> hotels(@Nullable TenantId only) {
-        return only == null
-                ? directory.all().stream().map(Tenant::id).toList()
-                : directory.find(only).map(Tenant::id).stream().toList();
+    /** Whether this hotel is registered. */
+    public boolean knows(TenantId hotel) {
+        return directory.find(hotel).isPresent();
+    }
+
+    /** This hotel, or the hotels with dead letters that match and wait for a decision, by id. */
+    public List<TenantId> hotels(@Nullable TenantId only, LetterFilter filter) {
+        return only == null ? letters.hotels(filter) : List.of(only);
     }
 
     /**
@@ -93,31 +88,19 @@ public final class BrowseDeadLetters {
      * @param max how many at most, 1 to {@link #MAX}
      */
     public Page page(@Nullable TenantId only, LetterFilter filter, Shown shown, @Nullable Mark after, int max) {
-        List<DeadLetter> found = new ArrayList<>();
-        for (TenantId hotel : hotels(only)) {
-            int order = after == null ? 1 : hotel.compareTo(after.tenant());
-            if (order >= 0 && found.size() <= max) {
-                // One more than the page holds, to know whether there is a next page.
-                found.addAll(letters.list(
-                        hotel,
-                        filter,
-                        shown,
-                        after != null && order == 0 ? after.behind() : null,
-                        max + 1 - found.size()));
-            }
-        }
-        if (found.size() <= max) {
-            return new Page(found, null);
-        }
-        DeadLetter last = found.get(max - 1);
-        return new Page(found.subList(0, max), new Mark(last.tenant(), Place.behind(last)));
+        Place behind = after == null ? null : after.behind();
+        // One more than the page holds, to know whether there is a next page.
+        List<DeadLetter> found = only == null
+                ? letters.list(filter, shown, behind, max + 1)
+                : letters.list(only, filter, shown, behind, max + 1);
+        return found.size() <= max
+                ? new Page(found, null)
+                : new Page(found.subList(0, max), new Mark(Place.behind(found.get(max - 1))));
     }
 
     /** The dead letter with this id, in this hotel or in any. */
     public Optional<DeadLetter> find(@Nullable TenantId only, DeadLetterId id) {
-        return hotels(only).stream()
-                .flatMap(hotel -> letters.find(hotel, id).stream())
-                .findFirst();
+        return only == null ? letters.find(id) : letters.find(only, id);
     }
 
     /** The failed attempts of a dead letter, and the decisions about it. */
@@ -127,8 +110,6 @@ public final class BrowseDeadLetters {
 
     /** The number of dead letters that match and wait for a decision, in this hotel or in all. */
     public int count(@Nullable TenantId only, LetterFilter filter) {
-        return hotels(only).stream()
-                .mapToInt(hotel -> letters.count(hotel, filter))
-                .sum();
+        return only == null ? letters.count(filter) : letters.count(only, filter);
     }
 }

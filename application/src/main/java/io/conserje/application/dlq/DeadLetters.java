@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of hotels. Each call concerns one hotel and never finds another hotel's dead letter. Thread-safe;
- * each call is a unit of work of its own.
+ * The dead letters of hotels. A call that names a hotel never finds another hotel's dead letter. The others are for
+ * operators, and cost the same for any number of hotels. Thread-safe; each call is a unit of work of its own.
  */
 public interface DeadLetters {
 
@@ -72,11 +72,29 @@ public interface DeadLetters {
      */
     List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int max);
 
+    /**
+     * Lists dead letters of all hotels, newest first.
+     *
+     * @param behind the position of the last one on the previous page, or null for the first page
+     * @param max how many at most, 1 to 1000
+     * @throws IllegalArgumentException if max is out of bounds
+     */
+    List<DeadLetter> list(LetterFilter filter, Shown shown, @Nullable Place behind, int max);
+
     /** The number of dead letters that match and wait for a decision. */
     int count(TenantId tenant, LetterFilter filter);
 
+    /** The number of dead letters of all hotels that match and wait for a decision. */
+    int count(LetterFilter filter);
+
+    /** The hotels with dead letters that match and wait for a decision, by id. */
+    List<TenantId> hotels(LetterFilter filter);
+
     /** The dead letter with this id; empty if this hotel has no such dead letter. */
     Optional<DeadLetter> find(TenantId tenant, DeadLetterId id);
+
+    /** The dead letter with this id, of any hotel. */
+    Optional<DeadLetter> find(DeadLetterId id);
 
     /** The history of a dead letter; it is empty if this hotel has no such dead letter. */
     History history(TenantId tenant, DeadLetterId id);

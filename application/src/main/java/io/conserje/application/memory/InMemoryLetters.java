@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,9 +125,19 @@ final class InMemoryLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list(TenantId tenant, LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
+        return list(ofHotel(tenant), filter, shown, behind, max);
+    }
+
+    @Override
+    public List<DeadLetter> list(LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
+        return list(key -> true, filter, shown, behind, max);
+    }
+
+    private List<DeadLetter> list(
+            Predicate<Key> hotels, LetterFilter filter, Shown shown, @Nullable Place behind, int max) {
         ResultLimit.check(max);
         synchronized (lock) {
-            return matching(tenant, filter)
+            return matching(hotels, filter)
                     .filter(letter -> shown == Shown.ALL || letter.state() instanceof State.Buried)
                     .filter(letter -> behind == null || isBehind(letter, behind))
                     .sorted(OLDEST_FIRST.reversed())
@@ -138,9 +149,25 @@ final class InMemoryLetters implements DeadLetters {
     @Override
     public int count(TenantId tenant, LetterFilter filter) {
         synchronized (lock) {
-            return (int) matching(tenant, filter)
-                    .filter(letter -> letter.state() instanceof State.Buried)
-                    .count();
+            return (int) buried(ofHotel(tenant), filter).count();
+        }
+    }
+
+    @Override
+    public int count(LetterFilter filter) {
+        synchronized (lock) {
+            return (int) buried(key -> true, filter).count();
+        }
+    }
+
+    @Override
+    public List<TenantId> hotels(LetterFilter filter) {
+        synchronized (lock) {
+            return buried(key -> true, filter)
+                    .map(DeadLetter::tenant)
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -148,6 +175,16 @@ final class InMemoryLetters implements DeadLetters {
     public Optional<DeadLetter> find(TenantId tenant, DeadLetterId id) {
         synchronized (lock) {
             return Optional.ofNullable(letters.get(new Key(tenant, id))).map(letter -> shown(tenant, letter));
+        }
+    }
+
+    @Override
+    public Optional<DeadLetter> find(DeadLetterId id) {
+        synchronized (lock) {
+            return letters.entrySet().stream()
+                    .filter(entry -> entry.getKey().id().equals(id))
+                    .map(entry -> shown(entry.getKey().tenant(), entry.getValue()))
+                    .findFirst();
         }
     }
 
@@ -180,8 +217,7 @@ final class InMemoryLetters implements DeadLetters {
     public List<DeadLetterId> settle(TenantId tenant, LetterFilter filter, int max, Verdict verdict, Warrant warrant) {
         ResultLimit.check(max);
         synchronized (lock) {
-            List<DeadLetterId> ids = matching(tenant, filter)
-                    .filter(letter -> letter.state() instanceof State.Buried)
+            List<DeadLetterId> ids = buried(ofHotel(tenant), filter)
                     .sorted(OLDEST_FIRST)
                     .limit(max)
                     .map(DeadLetter::id)
@@ -206,11 +242,19 @@ final class InMemoryLetters implements DeadLetters {
         }
     }
 
-    private Stream<DeadLetter> matching(TenantId tenant, LetterFilter filter) {
+    private static Predicate<Key> ofHotel(TenantId tenant) {
+        return key -> key.tenant().equals(tenant);
+    }
+
+    private Stream<DeadLetter> buried(Predicate<Key> hotels, LetterFilter filter) {
+        return matching(hotels, filter).filter(letter -> letter.state() instanceof State.Buried);
+    }
+
+    private Stream<DeadLetter> matching(Predicate<Key> hotels, LetterFilter filter) {
         Instant now = clock.instant();
         return letters.entrySet().stream()
-                .filter(entry -> entry.getKey().tenant().equals(tenant))
-                .map(entry -> shown(tenant, entry.getValue()))
+                .filter(entry -> hotels.test(entry.getKey()))
+                .map(entry -> shown(entry.getKey().tenant(), entry.getValue()))
                 .filter(letter ->
                         filter.channel() == null || letter.message().channel().equals(filter.channel()))
                 .filter(letter ->

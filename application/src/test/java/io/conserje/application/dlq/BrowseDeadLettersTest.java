@@ -40,11 +40,8 @@ class BrowseDeadLettersTest {
         for (TenantId hotel : List.of(SUR, NORTE, QUIET)) {
             tenants.register(Tenant.named(hotel, "Hotel"));
         }
-        for (int letter = 0; letter < 3; letter++) {
-            inOrder.addFirst(bury(SUR));
-        }
-        for (int letter = 0; letter < 2; letter++) {
-            inOrder.addFirst(bury(NORTE));
+        for (TenantId hotel : List.of(SUR, NORTE, SUR, NORTE, SUR)) {
+            inOrder.addFirst(bury(hotel));
         }
     }
 
@@ -77,14 +74,17 @@ class BrowseDeadLettersTest {
         assertThat(browsing.count(QUIET, LetterFilter.ALL)).isZero();
         DeadLetterId ofSur = inOrder.getLast();
         assertThat(browsing.find(NORTE, ofSur)).isEmpty();
+        assertThat(browsing.find(null, new DeadLetterId(UUID.randomUUID()))).isEmpty();
         assertThat(browsing.find(null, ofSur)).map(DeadLetter::tenant).contains(SUR);
-        assertThat(browsing.hotels(new TenantId("nowhere"))).isEmpty();
+        assertThat(browsing.knows(new TenantId("nowhere"))).isFalse();
+        assertThat(browsing.knows(QUIET)).isTrue();
+        assertThat(browsing.hotels(null, LetterFilter.ALL)).containsExactly(NORTE, SUR);
+        assertThat(browsing.hotels(QUIET, LetterFilter.ALL)).containsExactly(QUIET);
     }
 
     @Test
     void refusesAMalformedPosition() {
-        for (String wrong :
-                List.of("", "x", "a/b", "hotel-sur/now/" + UUID.randomUUID(), "hotel-sur/2026-03-12T09:00:00Z/x")) {
+        for (String wrong : List.of("", "x", "a/b", "now/" + UUID.randomUUID(), "2026-03-12T09:00:00Z/x")) {
             assertThatIllegalArgumentException().isThrownBy(() -> Mark.parse(wrong));
         }
     }

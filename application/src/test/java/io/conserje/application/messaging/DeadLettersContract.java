@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -293,6 +294,34 @@ public interface DeadLettersContract extends MessagingStores {
         Set<String> distinct = new TreeSet<>();
         whole.forEach(id -> distinct.add(id.toString()));
         assertThat(distinct).hasSize(25);
+    }
+
+    @Test
+    default void listsAllHotelsNewestFirst() {
+        Chat norte = Chat.in(this);
+        Chat sur = Chat.in(this);
+        List<DeadLetterId> newestFirst = new ArrayList<>();
+        for (int letter = 0; letter < 6; letter++) {
+            newestFirst.addFirst(bury(letter % 2 == 0 ? norte : sur, "Hola"));
+            letPass(Duration.ofMillis(1));
+        }
+        List<DeadLetterId> shown = new ArrayList<>();
+        @Nullable Place behind = null;
+        for (int page = 0; page < 3; page++) {
+            List<DeadLetter> some = letters().list(LetterFilter.ALL, Shown.BURIED, behind, 2);
+            some.forEach(letter -> shown.add(letter.id()));
+            behind = Place.behind(some.getLast());
+        }
+        assertThat(shown).isEqualTo(newestFirst);
+        DeadLetterId newest = newestFirst.getFirst();
+        assertThat(letters().find(newest)).map(DeadLetter::tenant).contains(sur.tenant);
+        letters().settle(sur.tenant, newest, Verdict.DISCARD, ORDER);
+        assertThat(letters().list(LetterFilter.ALL, Shown.BURIED, null, 100)).hasSize(5);
+        assertThat(letters().list(LetterFilter.ALL, Shown.ALL, null, 100)).hasSize(6);
+        assertThat(letters().count(LetterFilter.ALL)).isEqualTo(5);
+        letters().settle(sur.tenant, LetterFilter.ALL, 10, Verdict.DISCARD, ORDER);
+        assertThat(letters().hotels(LetterFilter.ALL)).containsExactly(norte.tenant);
+        assertThat(letters().find(new DeadLetterId(UUID.randomUUID()))).isEmpty();
     }
 
     @Test

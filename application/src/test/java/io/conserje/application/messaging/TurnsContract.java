@@ -526,8 +526,7 @@ public interface TurnsContract extends MessagingStores {
 
     @Test
     default void aNewcomerComesBeforeHotelsWithWorkInHand() {
-        List<Chat> flooded =
-                Stream.generate(() -> Chat.in(this)).limit(20).toList();
+        List<Chat> flooded = Stream.generate(() -> Chat.in(this)).limit(20).toList();
         for (Chat chat : flooded) {
             for (int guest = 0; guest < 5; guest++) {
                 chat.writes(Fresh.guest(), "flood");

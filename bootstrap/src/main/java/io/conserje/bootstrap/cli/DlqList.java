@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Show the dead letters that wait for a decision, by hotel, newest first.",
+            "Show the dead letters that wait for a decision, newest first.",
             "The guest and the text are not shown. See: conserje dlq show --content"
         },
         footer = {"", "Example: conserje dlq list --tenant hotel-sur --reason pms_unavailable --older-than 2h"})

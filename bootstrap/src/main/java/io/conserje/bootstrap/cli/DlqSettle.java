@@ -159,11 +159,11 @@ abstract class DlqSettle extends DatabaseWork {
     }
 
     private int bulk(@Nullable TenantId only, Order order, Database database, PrintWriter out) {
-        List<TenantId> hotels = HotelOption.meant(only, database.stores().directory());
+        HotelOption.checkRegistered(only, database.stores().directory());
+        BrowseDeadLetters browsing = browsing(database);
+        List<TenantId> hotels = browsing.hotels(only, order.meant());
         DeadLetters letters = database.stores().deadLetters();
-        int total = hotels.stream()
-                .mapToInt(tenant -> letters.count(tenant, order.meant()))
-                .sum();
+        int total = browsing.count(only, order.meant());
         int settled = inTurn(letters, hotels, order, new ProgressBar(err(), doing(), total));
         out.println(settled + " " + done() + ".");
         return ExitCode.OK;
