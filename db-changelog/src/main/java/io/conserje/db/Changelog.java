@@ -139,7 +139,7 @@ public final class Changelog {
     }
 
     /**
-     * What to know before change sets are applied. Changes nothing.
+     * The epoch, lock, processes and last backup of this database. Changes nothing.
      *
      * @throws ChangelogException if the database cannot be reached
      */

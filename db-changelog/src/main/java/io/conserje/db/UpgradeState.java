@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to know before change sets are applied to a database.
+ * The facts that matter before change sets are applied to a database.
  *
  * @param epoch the epoch of the schema; null before the schema has one
  * @param oldestProcess the lowest epoch of a process that may serve; null before the schema has one

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what to know before an upgrade. The tables may not exist yet. */
+/** Reads the facts that matter before an upgrade. The tables may not exist yet. */
 final class UpgradeStates {
 
     private UpgradeStates() {}

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What to know before change sets are applied, in words and as JSON. */
+/** Shows the facts that matter before change sets are applied, in words and as JSON. */
 final class UpgradeText {
 
     private UpgradeText() {}
