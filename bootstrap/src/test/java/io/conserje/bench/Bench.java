@@ -20,7 +20,9 @@ public final class Bench {
             "queue",
             QueueBench::run,
             "tenancy",
-            TenancyBench::run));
+            TenancyBench::run,
+            "transfer",
+            TransferBench::run));
 
     private Bench() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conserje.db.Changelog;
+import io.conserje.db.transfer.TransferOptions.Mode;
 import io.conserje.postgres.testing.SupabaseServer;
 import io.conserje.postgres.testing.SupabaseServer.Grants;
 import io.conserje.postgres.testing.TestDatabase;
@@ -13,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +30,7 @@ class TransferDatabasesTest {
 
     private static final int AUDIT_ROWS = 60_000;
     private static final TransferListener NOBODY = new TransferListener() {};
+    private static final TransferOptions FREEZE = TransferOptions.of(Mode.FREEZE);
 
     private static final String RIGHTS = """
             select relname || ' ' || coalesce(relacl::text, '') || ' '
@@ -63,9 +64,9 @@ class TransferDatabasesTest {
 
     @BeforeEach
     void fillTheSource() throws SQLException {
-        TransferDatabases.thaw(from);
-        TransferDatabases.thaw(to);
         for (DataSource database : List.of(from, to)) {
+            run(database, "drop table if exists conserje_transfer.runs cascade");
+            TransferDatabases.thaw(database);
             run(database, "truncate conserje.tenants cascade");
             run(database, "drop schema if exists conserje_transfer cascade");
         }
@@ -83,14 +84,14 @@ class TransferDatabasesTest {
     }
 
     private static TransferDatabases transfer(DataSource source, DataSource target, TransferListener listener) {
-        return new TransferDatabases(source, target, UUID::randomUUID, listener);
+        return new TransferDatabases(source, target, listener);
     }
 
     @Test
     void carriesEveryRowThereAndBack() throws SQLException {
         long lastId = Long.parseLong(TestDatabase.query(from, "select max(id)::text from conserje.lock_audit")
                 .getFirst());
-        assertThat(transfer(from, to, NOBODY).transfer().isEqual()).isTrue();
+        assertThat(transfer(from, to, NOBODY).transfer(FREEZE).isEqual()).isTrue();
 
         // What guests wrote meanwhile.
         run(
@@ -101,7 +102,7 @@ class TransferDatabasesTest {
                 .containsExactly(String.valueOf(lastId + 1));
         run(from, "truncate conserje.tenants cascade");
 
-        Comparison back = transfer(to, from, NOBODY).transfer();
+        Comparison back = transfer(to, from, NOBODY).transfer(FREEZE);
 
         assertThat(back.isEqual()).isTrue();
         assertThat(TestDatabase.query(from, "select count(*)::text from conserje.lock_audit"))
@@ -110,7 +111,7 @@ class TransferDatabasesTest {
 
     @Test
     void freezesTheSourceForEverybodyButItsOwner() throws SQLException {
-        transfer(from, to, NOBODY).transfer();
+        transfer(from, to, NOBODY).transfer(FREEZE);
 
         assertThatThrownBy(() -> asTenant(
                         from,
@@ -142,7 +143,7 @@ class TransferDatabasesTest {
                     + " values ('hotel-1', 'whatsapp', 'late', 1, '{}', now())");
             CompletableFuture<Comparison> transfer = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return transfer(from, to, listener).transfer();
+                    return transfer(from, to, listener).transfer(FREEZE);
                 } catch (SQLException failed) {
                     throw new IllegalStateException(failed);
                 }
@@ -178,12 +179,13 @@ class TransferDatabasesTest {
                 }
             }
         };
-        assertThatThrownBy(() -> transfer(from, to, cutting).transfer()).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer())
+        assertThatThrownBy(() -> transfer(from, to, cutting).transfer(FREEZE)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer(FREEZE))
                 .isInstanceOf(TransferRefusedException.class)
                 .hasMessageContaining("--resume");
 
-        assertThat(transfer(from, to, NOBODY).resume().isEqual()).isTrue();
+        Comparison comparison = transfer(from, to, NOBODY).resume(false);
+        assertThat(comparison.isEqual()).as(comparison.toString()).isTrue();
     }
 
     @Test
@@ -197,7 +199,7 @@ class TransferDatabasesTest {
                 }
             }
         };
-        assertThatThrownBy(() -> transfer(from, to, cutting).transfer()).hasMessage("the process ended");
+        assertThatThrownBy(() -> transfer(from, to, cutting).transfer(FREEZE)).hasMessage("the process ended");
         assertThat(TestDatabase.query(from, RIGHTS)).isNotEqualTo(rights);
 
         transfer(from, to, NOBODY).abort();
@@ -205,14 +207,14 @@ class TransferDatabasesTest {
         assertThat(TestDatabase.query(from, RIGHTS)).isEqualTo(rights);
         assertThat(TestDatabase.query(to, "select count(*)::text from conserje.tenants"))
                 .containsExactly("0");
-        assertThatThrownBy(() -> transfer(from, to, NOBODY).resume()).isInstanceOf(TransferRefusedException.class);
+        assertThatThrownBy(() -> transfer(from, to, NOBODY).resume(false)).isInstanceOf(TransferRefusedException.class);
     }
 
     @Test
     void refusesTheSameDatabaseOnBothEnds() {
         DataSource again = local.getDatabase("postgres", "postgres");
 
-        assertThatThrownBy(() -> transfer(empty(again), again, NOBODY).transfer())
+        assertThatThrownBy(() -> transfer(empty(again), again, NOBODY).transfer(FREEZE))
                 .isInstanceOf(TransferRefusedException.class)
                 .hasMessageContaining("same database");
     }
@@ -225,7 +227,7 @@ class TransferDatabasesTest {
                         + " grant select on all tables in schema conserje to mover");
         try {
             TransferPlan plan =
-                    transfer(local.getDatabase("mover", "postgres"), to, NOBODY).plan();
+                    transfer(local.getDatabase("mover", "postgres"), to, NOBODY).plan(FREEZE);
 
             assertThat(plan.refusals())
                     .singleElement()
@@ -243,7 +245,7 @@ class TransferDatabasesTest {
                 "create role giver; grant insert on conserje.sessions to giver with grant option; create role taker;"
                         + " grant usage on schema conserje to giver; set role giver; grant insert on conserje.sessions to taker");
         try {
-            assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer())
+            assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer(FREEZE))
                     .satisfiesAnyOf(
                             refused -> assertThat(refused).hasMessageContaining("dependent privileges exist"),
                             refused -> assertThat(refused).isInstanceOf(TransferRefusedException.class));
@@ -263,7 +265,7 @@ class TransferDatabasesTest {
 
     @Test
     void thePlanCountsAndChangesNothing() throws SQLException {
-        TransferPlan plan = transfer(from, to, NOBODY).plan();
+        TransferPlan plan = transfer(from, to, NOBODY).plan(FREEZE);
 
         assertThat(plan.refusals()).isEmpty();
         assertThat(plan.rows()).isEqualTo(50 + AUDIT_ROWS + 100);

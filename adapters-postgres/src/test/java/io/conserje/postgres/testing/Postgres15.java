@@ -15,7 +15,11 @@ import java.util.zip.ZipInputStream;
  */
 final class Postgres15 implements PgBinaryResolver {
 
-    private static final Path FOLDER = Path.of("target", "postgres-15");
+    private static final Path OWN = Path.of("target", "postgres-15");
+
+    /** Tests of another module begin in its folder. */
+    private static final Path FOLDER =
+            Files.isDirectory(OWN) ? OWN : Path.of("..", "adapters-postgres").resolve(OWN);
 
     @Override
     public InputStream getPgBinary(String system, String machine) throws IOException {

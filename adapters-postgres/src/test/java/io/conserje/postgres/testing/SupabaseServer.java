@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 
 /**
  * A PostgreSQL with the roles, attributes, schemas and default privileges of a Supabase project. As for a project's
- * owner, the login {@code postgres} is no superuser, has BYPASSRLS and CREATEROLE, and owns the database.
+ * owner, the login {@code postgres} is no superuser, has BYPASSRLS and CREATEROLE, and owns the database. A grant stands in
+ * for the extension that lets it set {@code session_replication_role}.
  */
 public final class SupabaseServer implements AutoCloseable {
 
@@ -44,6 +45,7 @@ public final class SupabaseServer implements AutoCloseable {
             grant anon, authenticated, service_role to postgres with admin option;
             grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
             grant pg_read_all_data to supabase_read_only_user;
+            grant set on parameter session_replication_role to postgres;
             """;
 
     private static final String DATABASE = """
@@ -80,6 +82,7 @@ public final class SupabaseServer implements AutoCloseable {
         Certificate certificate = Certificate.of(Files.createTempDirectory("conserje-tls"), HOST);
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "100")
+                .setServerConfig("wal_level", "logical")
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", certificate.certificate().toString())

@@ -108,6 +108,7 @@ public final class TestDatabase implements BeforeAllCallback {
 
     private static Running local() throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_connections", "100")
                 // Another zone than the JVM's, to detect code that depends on either.
                 .setServerConfig("timezone", "Pacific/Auckland")

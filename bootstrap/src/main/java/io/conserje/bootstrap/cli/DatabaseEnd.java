@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.bootstrap.config.DatabaseUrl;
+import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.bootstrap.database.DataSources;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,6 +67,19 @@ record DatabaseEnd(DatabaseUrl url, boolean passwordInArgument) {
         } catch (IOException | InvalidPathException unreadable) {
             throw new IllegalArgumentException("the file " + path + " cannot be read", unreadable);
         }
+    }
+
+    /**
+     * Refuses a pooler in transaction mode, which forgets what is set on a session.
+     *
+     * @throws UsageException if the URL is one's
+     */
+    DatabaseEnd inSession(String option) {
+        if (url.target() == Target.SUPABASE_TRANSACTION_POOLER) {
+            throw new UsageException(option + ": port 6543 is a pooler in transaction mode, which keeps no session."
+                    + " Give the direct host, or the pooler's port 5432.");
+        }
+        return this;
     }
 
     DataSource connections() {

@@ -4,6 +4,8 @@ import io.conserje.db.transfer.CompareDatabases;
 import io.conserje.db.transfer.Comparison;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,12 @@ final class DbCompare implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private TwoDatabases databases;
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "HOTEL",
+            description = "Compare the rows of this hotel only. May be repeated.")
+    private List<String> tenants = new ArrayList<>();
+
     @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
@@ -52,11 +60,12 @@ final class DbCompare implements Callable<Integer> {
         DatabaseEnd source = databases.from(outside);
         DatabaseEnd target = databases.to(outside);
         PrintWriter out = spec.commandLine().getOut();
-        Comparison comparison = new CompareDatabases(source.connections(), target.connections()).compare(table -> {
-            if (!json) {
-                ComparisonText.print(table, out);
-            }
-        });
+        Comparison comparison = new CompareDatabases(source.connections(), target.connections(), tenants)
+                .compare(table -> {
+                    if (!json) {
+                        ComparisonText.print(table, out);
+                    }
+                });
         if (json) {
             out.println(Json.of(ComparisonText.asMap(comparison)));
         } else {

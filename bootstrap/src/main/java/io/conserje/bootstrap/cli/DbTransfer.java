@@ -1,18 +1,27 @@
 package io.conserje.bootstrap.cli;
 
-import io.conserje.bootstrap.config.DatabaseUrl.Target;
+import io.conserje.db.transfer.CompareDatabases;
 import io.conserje.db.transfer.Comparison;
-import io.conserje.db.transfer.Comparison.TableComparison;
 import io.conserje.db.transfer.TransferDatabases;
 import io.conserje.db.transfer.TransferListener;
+import io.conserje.db.transfer.TransferOptions;
 import io.conserje.db.transfer.TransferPlan;
 import io.conserje.db.transfer.TransferPlan.TableSize;
+import io.conserje.db.transfer.TransferStatus;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,18 +33,34 @@ import picocli.CommandLine.Spec;
         name = "transfer",
         mixinStandardHelpOptions = true,
         description = {
-            "Move all hotels from one database to another, and prove that both hold the same rows.",
-            "Writes to the source stop while it runs, and stay stopped when it has finished: switch POSTGRES_URL then. Both"
-                    + " logins own the schema and are superuser or BYPASSRLS, such as the owner postgres."
+            "Move all hotels, or some, from one database to another, and prove that both hold the same rows.",
+            "The target keeps how far a transfer has come, so every command can be cut and run again. The target is closed"
+                    + " until the transfer has finished: services that are started there wait. The source stays frozen"
+                    + " afterwards. Both logins own the schema and are superuser or BYPASSRLS, such as the owner postgres."
         },
         footer = {
             "",
-            "Example: conserje db transfer plan  --from env:LOCAL_URL --to env:SUPABASE_URL",
-            "         conserje db transfer run   --from env:LOCAL_URL --to env:SUPABASE_URL",
-            "         conserje db transfer run   --from env:LOCAL_URL --to env:SUPABASE_URL --resume",
-            "         conserje db transfer abort --from env:LOCAL_URL --to env:SUPABASE_URL"
+            "Example: conserje db transfer plan --from env:LOCAL_URL --to env:SUPABASE_URL --follow --keep-way-back",
+            "         conserje db transfer run  --from env:LOCAL_URL --to env:SUPABASE_URL --follow --keep-way-back",
+            "         conserje db transfer run  --from env:LOCAL_URL --to env:SUPABASE_URL --resume",
+            "And back: conserje db transfer run --from env:SUPABASE_URL --to env:LOCAL_URL --resume"
         })
 final class DbTransfer extends Group {
+
+    static CommandLine withSteps(Outside outside) {
+        return new CommandLine(new DbTransfer())
+                .addSubcommand(new Plan(outside))
+                .addSubcommand(new Run(outside))
+                .addSubcommand(new Copy(outside))
+                .addSubcommand(new Follow(outside))
+                .addSubcommand(new Freeze(outside))
+                .addSubcommand(new Finish(outside))
+                .addSubcommand(new Verify(outside))
+                .addSubcommand(new Status(outside))
+                .addSubcommand(new Abort(outside))
+                .addSubcommand(new Promote(outside))
+                .addSubcommand(new Clean(outside));
+    }
 
     /** What the steps share. */
     abstract static class Step implements Callable<Integer> {
@@ -43,6 +68,9 @@ final class DbTransfer extends Group {
         @Mixin
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
         private TwoDatabases databases;
+
+        @Option(names = "--json", description = "Write JSON, one event a line.")
+        private boolean json;
 
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
@@ -56,22 +84,30 @@ final class DbTransfer extends Group {
 
         @Override
         public final Integer call() throws SQLException {
-            DatabaseEnd from = inSession("--from", databases.from(outside));
-            DatabaseEnd to = inSession("--to", databases.to(outside));
-            PrintWriter out = spec.commandLine().getOut();
-            return on(from.connections(), to.connections(), out);
-        }
-
-        /** A transfer sets up its sessions, and a pooler in transaction mode has none. */
-        private static DatabaseEnd inSession(String option, DatabaseEnd end) {
-            if (end.url().target() == Target.SUPABASE_TRANSACTION_POOLER) {
-                throw new UsageException(option + ": port 6543 is a pooler in transaction mode, which keeps no session."
-                        + " Give the direct host, or the pooler's port 5432.");
-            }
-            return end;
+            DataSource from = databases.from(outside).inSession("--from").connections();
+            DataSource to = databases.to(outside).inSession("--to").connections();
+            return on(from, to, spec.commandLine().getOut());
         }
 
         abstract int on(DataSource from, DataSource to, PrintWriter out) throws SQLException;
+
+        final boolean isJson() {
+            return json;
+        }
+
+        final TransferListener listener(PrintWriter out) {
+            return json
+                    ? new TransferEvents(out, InstantSource.system())
+                    : new TransferText(out, Boolean.getBoolean("conserje.terminal"));
+        }
+
+        final void say(PrintWriter out, String text) {
+            if (json) {
+                out.println(Json.lineOf(Map.of("event", "said", "text", text)));
+            } else {
+                out.println(text);
+            }
+        }
     }
 
     /** {@code conserje db transfer plan}. */
@@ -84,23 +120,60 @@ final class DbTransfer extends Group {
         /** What a copy with its comparison reaches on two cores; a slow network takes longer. */
         private static final long ROWS_PER_SECOND = 50_000;
 
+        private static final long MEGABYTE = 1_048_576;
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TransferChoices choices;
+
+        @Option(
+                names = "--disk-free",
+                paramLabel = "MB",
+                description =
+                        "The free disk of the target in megabytes, which no query tells. The plan is refused if the"
+                                + " rows may need more.")
+        private @Nullable Long diskFree;
+
         Plan(Outside outside) {
             super(outside);
         }
 
         @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
-            TransferPlan plan = new TransferDatabases(from, to, UUID::randomUUID, new TransferListener() {}).plan();
+            TransferPlan plan = new TransferDatabases(from, to, new TransferListener() {}).plan(choices.options());
+            List<String> refusals = diskFree == null ? plan.refusals() : plan.refusals(diskFree * MEGABYTE);
+            if (isJson()) {
+                out.println(Json.lineOf(asMap(plan, refusals)));
+            } else {
+                print(plan, refusals, out);
+            }
+            return refusals.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        }
+
+        private static void print(TransferPlan plan, List<String> refusals, PrintWriter out) {
             plan.tables().forEach(table -> out.println(line(table)));
-            if (plan.refusals().isEmpty()) {
-                out.println(plan.rows() + " rows, " + megabytes(plan.bytes()) + " with indexes, about "
-                        + Math.max(1, plan.rows() / ROWS_PER_SECOND) + " s without writes. The target needs "
-                        + megabytes(plan.bytes() * 3 / 2) + " of free disk.");
-                return ExitCode.OK;
+            if (refusals.isEmpty()) {
+                out.println(plan.rows() + " rows, " + megabytes(plan.bytes()) + " with indexes, about " + seconds(plan)
+                        + " s. The target needs " + megabytes(plan.bytesNeeded()) + " of free disk.");
+                return;
             }
             out.println("The transfer cannot begin:");
-            plan.refusals().forEach(refusal -> out.println("  " + refusal));
-            return ExitCode.CHECK_FAILED;
+            refusals.forEach(refusal -> out.println("  " + refusal));
+        }
+
+        private static Map<String, Object> asMap(TransferPlan plan, List<String> refusals) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("event", "plan");
+            map.put("rows", plan.rows());
+            map.put("bytes", plan.bytes());
+            map.put("bytesNeeded", plan.bytesNeeded());
+            map.put("seconds", seconds(plan));
+            map.put("refusals", refusals);
+            return map;
+        }
+
+        private static long seconds(TransferPlan plan) {
+            return Math.max(1, plan.rows() / ROWS_PER_SECOND);
         }
 
         private static String line(TableSize table) {
@@ -109,8 +182,46 @@ final class DbTransfer extends Group {
         }
 
         private static String megabytes(long bytes) {
-            return (bytes + 1_048_575) / 1_048_576 + " MB";
+            return (bytes + MEGABYTE - 1) / MEGABYTE + " MB";
         }
+    }
+
+    /** A step whose result is a comparison. */
+    abstract static class Proving extends Step {
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Write a report in Markdown to this file, and in JSON beside it.")
+        private @Nullable Path report;
+
+        Proving(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        final int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            TransferReport recorded = new TransferReport(listener(out), InstantSource.system());
+            Comparison comparison = proved(from, to, recorded);
+            if (report != null) {
+                recorded.write(report, comparison);
+            }
+            if (isJson()) {
+                out.println(Json.lineOf(Map.of("event", "finished", "equal", comparison.isEqual())));
+            } else {
+                ComparisonText.print(comparison, out);
+                out.println(
+                        comparison.isEqual()
+                                ? whenEqual()
+                                : "The sides differ. Look at the keys above; while the"
+                                        + " transfer is unfinished, undo it with: ./conserje db transfer abort --from URL --to URL");
+            }
+            return comparison.isEqual() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        }
+
+        abstract Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException;
+
+        abstract String whenEqual();
     }
 
     /** {@code conserje db transfer run}. */
@@ -118,12 +229,17 @@ final class DbTransfer extends Group {
             name = "run",
             mixinStandardHelpOptions = true,
             description = {
-                "Freeze the source, copy every row, and compare both sides.",
-                "If it is cut, --resume goes on where it was; abort empties the target and thaws the source."
+                "Do the whole transfer: copy, freeze the source, compare both sides, open the target.",
+                "If it is cut, --resume goes on where it was; abort empties the target and gives the source back. After a"
+                        + " transfer with --keep-way-back, --resume with both ends exchanged is the way back."
             })
-    static final class Run extends Step {
+    static final class Run extends Proving {
 
-        @Option(names = "--resume", description = "Go on with the transfer that was cut.")
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TransferChoices choices;
+
+        @Option(names = "--resume", description = "Go on with the transfer that was begun, as it was begun.")
         private boolean resume;
 
         Run(Outside outside) {
@@ -131,18 +247,195 @@ final class DbTransfer extends Group {
         }
 
         @Override
+        Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException {
+            TransferOptions options = choices.options();
+            TransferDatabases transfer = new TransferDatabases(from, to, listener);
+            return resume ? transfer.resume(options.keepWayBack()) : transfer.transfer(options);
+        }
+
+        @Override
+        String whenEqual() {
+            return FINISHED;
+        }
+    }
+
+    private static final String FINISHED =
+            "The transfer has finished, and the source stays frozen. Give the service the"
+                    + " URLs of the target. To return to the source as it was: ./conserje db thaw --from URL";
+
+    /** {@code conserje db transfer copy}. */
+    @Command(
+            name = "copy",
+            mixinStandardHelpOptions = true,
+            description = "Begin a transfer, and copy every row. Without --follow, the source is frozen before.")
+    static final class Copy extends Step {
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TransferChoices choices;
+
+        @Option(names = "--resume", description = "Go on with the copy that was cut.")
+        private boolean resume;
+
+        Copy(Outside outside) {
+            super(outside);
+        }
+
+        @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
-            TransferDatabases transfer = new TransferDatabases(from, to, UUID::randomUUID, new Progress(out));
-            Comparison comparison = resume ? transfer.resume() : transfer.transfer();
-            ComparisonText.print(comparison, out);
-            if (!comparison.isEqual()) {
-                out.println(
-                        "The target is not the same. Undo the transfer with: ./conserje db transfer abort --from URL --to URL");
-                return ExitCode.CHECK_FAILED;
+            TransferOptions options = choices.options();
+            TransferDatabases transfer = new TransferDatabases(from, to, listener(out));
+            if (resume) {
+                transfer.resumeCopy();
+            } else {
+                transfer.copy(options);
             }
-            out.println("The transfer has finished, and the source stays frozen. Start the service on the target."
-                    + " To go back to the source as it was: ./conserje db thaw --from URL");
+            say(
+                    out,
+                    "Every row is copied. Go on with: ./conserje db transfer "
+                            + (options.mode() == TransferOptions.Mode.FOLLOW ? "follow, and then: finish" : "finish"));
             return ExitCode.OK;
+        }
+    }
+
+    /** {@code conserje db transfer follow}. */
+    @Command(
+            name = "follow",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Apply the source's changes while its hotels work, until stopped (Ctrl-C).",
+                "It can be stopped and begun at any time; the source keeps its changes meanwhile, and its disk fills."
+            })
+    static final class Follow extends Step {
+
+        Follow(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            new TransferDatabases(from, to, listener(out))
+                    .follow(() -> Thread.currentThread().isInterrupted());
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code conserje db transfer freeze}. */
+    @Command(
+            name = "freeze",
+            mixinStandardHelpOptions = true,
+            description = "Stop the writes to the source of an unfinished transfer. The step finish does it, too.")
+    static final class Freeze extends Step {
+
+        Freeze(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            new TransferDatabases(from, to, listener(out)).freeze();
+            say(out, "Go on with: ./conserje db transfer finish. Or give the source back with: abort");
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code conserje db transfer finish}. */
+    @Command(
+            name = "finish",
+            mixinStandardHelpOptions = true,
+            description = "Freeze the source, apply its last changes, compare both sides, open the target.")
+    static final class Finish extends Proving {
+
+        @Option(names = "--keep-way-back", description = "Let the source follow the target afterwards.")
+        private boolean keepWayBack;
+
+        Finish(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException {
+            return new TransferDatabases(from, to, listener).finish(keepWayBack);
+        }
+
+        @Override
+        String whenEqual() {
+            return FINISHED;
+        }
+    }
+
+    /** {@code conserje db transfer verify}. */
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Compare the hotels of the last transfer on both sides. Nothing is changed.")
+    static final class Verify extends Proving {
+
+        Verify(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException {
+            List<String> hotels = TransferDatabases.status(null, to)
+                    .map(status -> status.options().tenants())
+                    .orElse(List.of());
+            return new CompareDatabases(from, to, hotels).compare(listener::compared);
+        }
+
+        @Override
+        String whenEqual() {
+            return "Both sides hold the same rows.";
+        }
+    }
+
+    /** {@code conserje db transfer status}. */
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Show how far the last transfer has come, and how far its target is behind.")
+    static final class Status extends Step {
+
+        Status(Outside outside) {
+            super(outside);
+        }
+
+        @Override
+        int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            Optional<TransferStatus> status = TransferDatabases.status(from, to);
+            if (isJson()) {
+                out.println(Json.lineOf(status.map(Status::asMap).orElse(null)));
+            } else if (status.isEmpty()) {
+                out.println("No transfer into this database was ever begun.");
+            } else {
+                asMap(status.get()).forEach((name, value) -> out.println(String.format("%-14s %s", name, value)));
+            }
+            return ExitCode.OK;
+        }
+
+        private static Map<String, Object> asMap(TransferStatus status) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("run", status.run());
+            map.put("step", status.step());
+            map.put("since", status.since());
+            map.put("mode", status.options().mode().name().toLowerCase(Locale.ROOT));
+            map.put(
+                    "hotels",
+                    status.options().tenants().isEmpty()
+                            ? "all"
+                            : status.options().tenants());
+            map.put("wayBack", status.isWayBack());
+            map.put("rowsCopied", status.rowsCopied());
+            Instant committedAt = status.committedAt();
+            if (committedAt != null) {
+                map.put("committedAt", committedAt);
+            }
+            status.lagBytes().ifPresent(bytes -> map.put("lagBytes", bytes));
+            String walStatus = status.walStatus();
+            if (walStatus != null) {
+                map.put("walStatus", walStatus);
+            }
+            return map;
         }
     }
 
@@ -150,7 +443,10 @@ final class DbTransfer extends Group {
     @Command(
             name = "abort",
             mixinStandardHelpOptions = true,
-            description = "Undo a transfer that has not finished: empty the target and thaw the source.")
+            description = {
+                "Undo a transfer that has not finished: remove its rows from the target, and give the source back.",
+                "The way back of a finished transfer only ends: its target keeps its rows and stays frozen."
+            })
     static final class Abort extends Step {
 
         Abort(Outside outside) {
@@ -159,51 +455,92 @@ final class DbTransfer extends Group {
 
         @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
-            new TransferDatabases(from, to, UUID::randomUUID, new TransferListener() {}).abort();
-            out.println("The target is empty, and the source takes writes again.");
+            new TransferDatabases(from, to, listener(out)).abort();
+            say(out, "The transfer is undone, and the source takes writes.");
             return ExitCode.OK;
         }
     }
 
-    /** Says what happens, a line for each step and each table. */
-    private static final class Progress implements TransferListener {
+    /** {@code conserje db transfer promote}. */
+    @Command(
+            name = "promote",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Open a target that follows, when its source is lost.",
+                "What the source committed after the last change that the target has is missing; its time is shown."
+            },
+            footer = {"", "Example: conserje db transfer promote --to env:LOCAL_URL --source-lost"})
+    static final class Promote implements Callable<Integer> {
 
-        private final PrintWriter out;
-        private String table = "";
-        private long rows;
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "URL",
+                description = "The database that follows: a URL, env:NAME or file:PATH.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private String to;
 
-        Progress(PrintWriter out) {
-            this.out = out;
+        @Option(
+                names = "--source-lost",
+                required = true,
+                description = "Says that the source will not take writes again. Two open sides cannot be merged.")
+        private boolean sourceLost;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private CommandSpec spec;
+
+        private final Outside outside;
+
+        Promote(Outside outside) {
+            this.outside = outside;
         }
 
         @Override
-        public void began(String step) {
-            endTable();
-            out.println(step + " ...");
-            out.flush();
-        }
-
-        @Override
-        public void copied(String name, long more) {
-            if (!name.equals(table)) {
-                endTable();
-                table = name;
+        public Integer call() throws SQLException {
+            if (!sourceLost) {
+                throw new UsageException("--source-lost: it cannot be false. Finish the transfer instead.");
             }
-            rows += more;
+            DatabaseEnd target = DatabaseEnd.read(
+                            "--to", to, outside, spec.commandLine().getErr())
+                    .inSession("--to");
+            Instant last = TransferDatabases.promote(target.connections());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                    last == null
+                            ? "The database takes writes. It has the copy, and none of the changes since."
+                            : "The database takes writes. What the source committed after " + last + " is missing.");
+            return ExitCode.OK;
         }
+    }
 
-        private void endTable() {
-            if (!table.isEmpty()) {
-                out.println(String.format(Locale.ROOT, "%-26s %12d rows copied", table, rows));
-                out.flush();
-                table = "";
-                rows = 0;
-            }
+    /** {@code conserje db transfer clean}. */
+    @Command(
+            name = "clean",
+            mixinStandardHelpOptions = true,
+            description = "Find replication slots that ended transfers left in the source, and drop them with --drop.",
+            footer = {"", "Example: conserje db transfer clean --from env:LOCAL_URL --to env:SUPABASE_URL --drop"})
+    static final class Clean extends Step {
+
+        @Option(names = "--drop", description = "Drop what is found.")
+        private boolean drop;
+
+        Clean(Outside outside) {
+            super(outside);
         }
 
         @Override
-        public void compared(TableComparison compared) {
-            ComparisonText.print(compared, out);
+        int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            List<String> found = TransferDatabases.leftovers(from, to);
+            if (drop) {
+                TransferDatabases.drop(from, found);
+            }
+            say(
+                    out,
+                    found.isEmpty()
+                            ? "Nothing was left behind."
+                            : (drop ? "Dropped: " : "Left behind: ") + String.join(", ", found));
+            return ExitCode.OK;
         }
     }
 }

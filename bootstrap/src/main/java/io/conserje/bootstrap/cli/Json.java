@@ -5,16 +5,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, strings, numbers, booleans and null as JSON, indented by two spaces per level. */
+/** Writes maps, lists, strings, numbers, booleans and null as JSON. */
 final class Json {
 
     private final StringBuilder out = new StringBuilder();
 
-    private Json() {}
+    private final String indent;
 
+    private Json(String indent) {
+        this.indent = indent;
+    }
+
+    /** Indented by two spaces a level. */
     static String of(@Nullable Object value) {
-        Json json = new Json();
+        Json json = new Json("  ");
         json.value(value, "\n");
+        return json.out.toString();
+    }
+
+    /** On one line. */
+    static String lineOf(@Nullable Object value) {
+        Json json = new Json("");
+        json.value(value, "");
         return json.out.toString();
     }
 
@@ -34,7 +46,7 @@ final class Json {
             out.append("{}");
             return;
         }
-        String inner = newLine + "  ";
+        String inner = newLine + indent;
         out.append('{');
         for (Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator(); entries.hasNext(); ) {
             Map.Entry<?, ?> entry = entries.next();
@@ -52,7 +64,7 @@ final class Json {
             out.append("[]");
             return;
         }
-        String inner = newLine + "  ";
+        String inner = newLine + indent;
         out.append('[');
         for (Iterator<?> items = list.iterator(); items.hasNext(); ) {
             out.append(inner);

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.db.Changelog;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class DbTransferTest {
@@ -34,8 +40,11 @@ class DbTransferTest {
 
     @AfterEach
     void removeItAndThawTheSource() {
+        DATABASE.run("drop table if exists conserje_transfer.runs cascade");
         conserje("db thaw --from env:SOURCE");
         DATABASE.run("drop schema if exists conserje_transfer cascade");
+        conserje("db transfer clean --from env:SOURCE --to env:TARGET --drop");
+        conserje("db transfer clean --from env:TARGET --to env:SOURCE --drop");
         DATABASE.run("drop database target with (force)");
     }
 
@@ -53,6 +62,81 @@ class DbTransferTest {
                 .isZero();
         assertThat(conserje("db thaw --from env:SOURCE").out()).contains("takes writes again");
         assertThat(conserje("db thaw --from env:SOURCE").out()).contains("was not frozen");
+    }
+
+    @Test
+    void goesThereStepByStepAndBackWithWhatWasWritten(@TempDir Path reports) throws IOException {
+        String there = " --from env:SOURCE --to env:TARGET";
+        String back = " --from env:TARGET --to env:SOURCE";
+        ok("db transfer copy --follow" + there, "copy ...", "Every row is copied");
+        ok("db transfer status" + there, "step           follow", "mode           follow", "walStatus      reserved");
+        assertThat(conserje("db thaw --from env:TARGET").err()).contains("has not finished");
+        Path report = reports.resolve("report.md");
+        ok(
+                "db transfer finish --keep-way-back --report " + report + there,
+                "the source takes no writes",
+                "services of the target begin",
+                "Equal:");
+        assertThat(Files.readString(report)).contains("Both sides hold the same rows", "| tenants | 0 | 1 | 1 |");
+        assertThat(Files.readString(reports.resolve("report.md.json"))).contains("\"equal\": true");
+        ok("db transfer status" + back, "wayBack        true", "step           follow");
+        ok("db transfer clean" + back, "Nothing was left behind");
+
+        on("target", "insert into conserje.tenants (tenant_id, name) values ('hotel-new', 'New')");
+        Run home = conserje("db transfer run --resume --json" + back);
+
+        assertThat(home.exitCode()).as(home.err()).isZero();
+        assertThat(home.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(home.out()).contains("\"event\":\"opened\"".replace(":", ": "), "\"equal\": true");
+        assertThat(conserje("db thaw --from env:SOURCE").out()).contains("was not frozen");
+        ok("db transfer verify" + back, "Equal:");
+        ok("db transfer clean" + back, "Nothing was left behind");
+    }
+
+    @Test
+    void promotesTheFollowerOfALostSource() {
+        ok("db transfer run --follow --keep-way-back --from env:SOURCE --to env:TARGET", "Equal:");
+
+        Run refused = conserje("db transfer promote --to env:SOURCE");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        ok("db transfer promote --to env:SOURCE --source-lost", "The database takes writes.");
+        assertThat(conserje("db transfer promote --to env:SOURCE --source-lost").exitCode())
+                .isEqualTo(1);
+        ok("db transfer clean --from env:TARGET --to env:SOURCE", "Left behind: conserje_transfer_");
+        ok("db transfer clean --drop --from env:TARGET --to env:SOURCE", "Dropped: conserje_transfer_");
+    }
+
+    @Test
+    void refusesADiskThatIsTooSmallAndOptionsThatCannotBeRead() {
+        Run plan = conserje("db transfer plan --disk-free 0 --from env:SOURCE --to env:TARGET --json");
+        assertThat(plan.exitCode()).isEqualTo(1);
+        assertThat(plan.out()).contains("--to: 0 bytes of disk are free");
+
+        Run drain = conserje("db transfer plan --drain soon --from env:SOURCE --to env:TARGET");
+        assertThat(drain.exitCode()).isEqualTo(2);
+        assertThat(drain.err()).contains("--drain: \"soon\" is not a length of time");
+
+        Run hotel = conserje("db transfer plan --tenant A/B --from env:SOURCE --to env:TARGET");
+        assertThat(hotel.exitCode()).isEqualTo(1);
+        assertThat(hotel.err()).contains("--tenant: \"A/B\" is no hotel's id");
+    }
+
+    private static void ok(String command, String... parts) {
+        Run run = conserje(command);
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        assertThat(run.out()).contains(parts);
+    }
+
+    private static void on(String database, String sql) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL("jdbc:postgresql://127.0.0.1:" + DATABASE.port() + "/" + database);
+        source.setUser("postgres");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test

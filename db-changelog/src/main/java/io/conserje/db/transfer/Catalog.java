@@ -32,7 +32,8 @@ final class Catalog {
                where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
               (select array_agg(a.attname::text order by array_position(i.indkey::int2[], a.attnum))
                from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-               where i.indrelid = t.oid and i.indisprimary) as key
+               where i.indrelid = t.oid and i.indisprimary) as key,
+              exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and not i.indisprimary) as unique_beyond
             from tables t
             order by (select max(level) from depth d where d.oid = t.oid), t.relname
             """);
@@ -48,13 +49,20 @@ final class Catalog {
 
     /** All tables of hotels by name, each after those that it refers to. */
     static Map<String, Table> tables(Session session) throws SQLException {
+        return tables(session, Scope.ALL);
+    }
+
+    /** All tables of hotels, of which only the rows in scope are looked at. */
+    static Map<String, Table> tables(Session session, Scope scope) throws SQLException {
         Map<String, Table> tables = new LinkedHashMap<>();
         try (PreparedStatement statement = session.connection().prepareStatement(TABLES);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 List<Table.Column> columns =
                         list(rows.getArray(2)).stream().map(Catalog::column).toList();
-                tables.put(rows.getString(1), new Table(rows.getString(1), columns, list(rows.getArray(3))));
+                tables.put(
+                        rows.getString(1),
+                        new Table(rows.getString(1), columns, list(rows.getArray(3)), rows.getBoolean(4), scope));
             }
         }
         return tables;

@@ -28,11 +28,23 @@ public final class CompareDatabases {
 
     private final DataSource from;
     private final DataSource to;
+    private final Scope scope;
 
-    /** Both logins must see every row: superuser or BYPASSRLS. The data sources are the caller's to close. */
+    /** Compares all hotels, as the other constructor does. */
     public CompareDatabases(DataSource from, DataSource to) {
+        this(from, to, List.of());
+    }
+
+    /**
+     * Both logins must see every row: superuser or BYPASSRLS. The data sources are the caller's to close.
+     *
+     * @param tenants the hotels to compare; empty for all hotels
+     * @throws TransferRefusedException if an id cannot be a hotel's
+     */
+    public CompareDatabases(DataSource from, DataSource to, List<String> tenants) {
         this.from = from;
         this.to = to;
+        this.scope = new Scope(tenants);
     }
 
     /**
@@ -45,17 +57,22 @@ public final class CompareDatabases {
     public Comparison compare(Consumer<TableComparison> progress) throws SQLException {
         try (ReadingSession source = ReadingSession.open(from);
                 ReadingSession target = ReadingSession.open(to)) {
-            Snapshot sourceSnapshot = source.snapshot();
-            Snapshot targetSnapshot = target.snapshot();
-            Shapes.refuseWhatDiffers(source.session(), target.session());
-            List<TableComparison> tables = new ArrayList<>();
-            for (Table table : Catalog.tables(source.session()).values()) {
-                TableComparison compared = compare(table, source, target);
-                progress.accept(compared);
-                tables.add(compared);
-            }
-            return new Comparison(sourceSnapshot, targetSnapshot, tables);
+            return compare(source, target, scope, progress);
         }
+    }
+
+    /** Compares the states that the sessions read, which may have been opened long before. */
+    static Comparison compare(
+            ReadingSession source, ReadingSession target, Scope scope, Consumer<TableComparison> progress)
+            throws SQLException {
+        Shapes.refuseWhatDiffers(source.session(), target.session());
+        List<TableComparison> tables = new ArrayList<>();
+        for (Table table : Catalog.tables(source.session(), scope).values()) {
+            TableComparison compared = compare(table, source, target);
+            progress.accept(compared);
+            tables.add(compared);
+        }
+        return new Comparison(source.snapshot(), target.snapshot(), tables);
     }
 
     private static TableComparison compare(Table table, ReadingSession source, ReadingSession target)

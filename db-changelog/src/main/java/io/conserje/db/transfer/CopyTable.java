@@ -1,8 +1,10 @@
 package io.conserje.db.transfer;
 
+import io.conserje.db.transfer.TransferLog.Copied;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +39,28 @@ final class CopyTable {
     }
 
     /**
-     * Copies what is not copied yet.
+     * Copies what is not copied yet. The whole copy reads one state of the source.
      *
      * @param progress receives the number of rows of each chunk when it is durable
      */
     void copy(LongConsumer progress) throws SQLException {
-        CopyOut out = copyManager(source.connection()).copyOut(selection(log.lastKey(table)));
+        Optional<Copied> copied = log.copied(table);
+        if (copied.isPresent() && copied.get().isDone()) {
+            return;
+        }
+        source.reading(() -> {
+            String snapshot = source.text("select pg_current_snapshot()::text");
+            copyAfter(copied.map(Copied::lastKey).orElse(List.of()), snapshot, progress);
+            return true;
+        });
+    }
+
+    private void copyAfter(List<String> key, String snapshot, LongConsumer progress) throws SQLException {
+        CopyOut out = copyManager(source.connection()).copyOut(selection(key));
         try {
             Rows rows = new Rows(out);
             while (rows.hasNext()) {
-                progress.accept(target.atomically(() -> writeChunk(rows)));
+                progress.accept(target.atomically(() -> writeChunk(rows, snapshot)));
             }
         } finally {
             if (out.isActive()) {
@@ -55,13 +69,13 @@ final class CopyTable {
         }
     }
 
-    private long writeChunk(Rows rows) throws SQLException {
+    private long writeChunk(Rows rows, String snapshot) throws SQLException {
         CopyIn in = copyManager(target.connection())
                 .copyIn("copy " + table.qualifiedName() + " (" + table.columnList() + ") from stdin (format binary)");
         try {
             long written = write(rows, in);
             in.endCopy();
-            log.recordChunk(table, rows.lastKey(), written);
+            log.recordChunk(table, snapshot, rows.lastKey(), written, !rows.hasNext());
             return written;
         } finally {
             if (in.isActive()) {
@@ -83,14 +97,14 @@ final class CopyTable {
         return count;
     }
 
-    private String selection(@Nullable List<String> after) throws SQLException {
+    private String selection(List<String> after) throws SQLException {
         String key =
                 table.key().stream().map(column -> "t." + Table.quoted(column)).collect(Collectors.joining(", "));
         String keyAsText = table.key().stream()
                 .map(column -> "t." + Table.quoted(column) + "::text")
                 .collect(Collectors.joining(", "));
-        return "copy (select " + keyAsText + ", " + table.columnList() + " from " + table.qualifiedName() + " t"
-                + (after == null ? "" : " where (" + key + ") > (" + literals(after) + ")")
+        return "copy (select " + keyAsText + ", " + table.columnList() + " from " + table.rows() + " t"
+                + (after.isEmpty() ? "" : " where (" + key + ") > (" + literals(after) + ")")
                 + " order by " + key + ") to stdout (format binary)";
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The identity columns of a backup. Their numbers are unique per hotel, and only grow. */
+/** The identity columns, whose state no copy of rows carries. Their numbers are unique per hotel, and only grow. */
 final class Identities {
 
     private static final String COLUMNS = """
@@ -37,7 +37,7 @@ final class Identities {
     }
 
     /**
-     * Lets each column go on after the numbers of the backup, and never back. Hotels that are beside it may draw
+     * Lets each column go on after these numbers, and never back. Hotels that are beside it may draw
      * numbers meanwhile: they wait for a moment. It commits by itself, as a gap does no harm and a lock for the length
      * of a restore would.
      */

@@ -18,9 +18,11 @@ final class ReadingSession implements AutoCloseable {
     private static final int ROWS_OF_A_RANGE = 10_000;
 
     private final Session session;
+    private final Snapshot snapshot;
 
-    private ReadingSession(Session session) {
+    private ReadingSession(Session session) throws SQLException {
         this.session = session;
+        this.snapshot = read(session);
     }
 
     static ReadingSession open(DataSource database) throws SQLException {
@@ -40,7 +42,12 @@ final class ReadingSession implements AutoCloseable {
     }
 
     /** What this session reads: the server, its clock, and the transactions that it sees. */
-    Snapshot snapshot() throws SQLException {
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The first query of the transaction: what it sees is what every later one sees. */
+    private static Snapshot read(Session session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
                 ResultSet row = statement.executeQuery(
                         "select current_setting('server_version'), now()," + " pg_current_snapshot()::text")) {
@@ -51,8 +58,8 @@ final class ReadingSession implements AutoCloseable {
 
     /** Keys that part a table into ranges, in order. They are chosen by their hash, so no sort of the table is needed. */
     List<String> bounds(Table table) throws SQLException {
-        return session.texts("select k from (select " + table.keyText() + " as k from " + table.qualifiedName()
-                + ") keys" + " where hashtextextended(k, 7) % " + ROWS_OF_A_RANGE + " = 0 order by k");
+        return session.texts("select k from (select " + table.keyText() + " as k from " + table.rows()
+                + " rows) keys where hashtextextended(k, 7) % " + ROWS_OF_A_RANGE + " = 0 order by k");
     }
 
     /** The sum of each range that has rows, by the range's number: 0 lies before the first bound. */
@@ -60,7 +67,7 @@ final class ReadingSession implements AutoCloseable {
         String sql = "select width_bucket(k, ?::text[] collate \"C\"), count(*),"
                 + " sum(hashtextextended(r, 0)::numeric)::text || '/' || sum(hashtextextended(r, 42)::numeric)::text"
                 + " from (select " + table.keyText() + " as k, " + table.rowText() + " as r from "
-                + table.qualifiedName() + ") rows group by 1";
+                + table.rows() + " t) rows group by 1";
         Map<Integer, Sum> sums = new TreeMap<>();
         try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
             statement.setArray(1, session.connection().createArrayOf("text", bounds.toArray()));
@@ -77,7 +84,7 @@ final class ReadingSession implements AutoCloseable {
     Rows rows(Table table, List<String> bounds, int range) throws SQLException {
         String sql = "select k, hashtextextended(r, 0), hashtextextended(r, 42), shown from (select " + table.keyText()
                 + " as k, " + table.rowText() + " as r, " + table.shownKey() + " as shown from "
-                + table.qualifiedName() + ") rows where width_bucket(k, ?::text[] collate \"C\") = ? order by k";
+                + table.rows() + " t) rows where width_bucket(k, ?::text[] collate \"C\") = ? order by k";
         PreparedStatement statement = session.connection().prepareStatement(sql);
         try {
             statement.setFetchSize(1000);

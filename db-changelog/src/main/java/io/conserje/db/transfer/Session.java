@@ -23,10 +23,13 @@ final class Session implements AutoCloseable {
             "set extra_float_digits = 1",
             "set bytea_output = 'hex'",
             "set statement_timeout = 0",
-            "set lock_timeout = 0",
-            "set idle_in_transaction_session_timeout = 0",
-            // PostgreSQL 17 and newer have it.
-            "select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'");
+            "set lock_timeout = 0");
+
+    /** Some came with later versions. */
+    private static final String NO_OTHER_LIMIT = "select set_config(name, '0', false) from pg_settings where name in"
+            + " ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Connection connection;
 
@@ -42,6 +45,7 @@ final class Session implements AutoCloseable {
             for (String setting : PINNED) {
                 session.run(setting);
             }
+            session.texts(NO_OTHER_LIMIT);
             return session;
         } catch (SQLException failed) {
             connection.close();
@@ -63,6 +67,30 @@ final class Session implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
+        }
+    }
+
+    /** Whether this login may write rows without triggers and foreign keys. */
+    boolean mayTurnTriggersOff() throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            run("set local session_replication_role = replica");
+            return true;
+        } catch (SQLException refused) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            return false;
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Writes rows without triggers and foreign keys from now on, if {@link #mayTurnTriggersOff}. */
+    void turnTriggersOffWhereAllowed() throws SQLException {
+        if (mayTurnTriggersOff()) {
+            run("set session_replication_role = replica");
         }
     }
 
@@ -110,6 +138,14 @@ final class Session implements AutoCloseable {
             undo(failed);
             throw failed;
         }
+    }
+
+    /** Runs work in one transaction that sees one state and changes nothing. */
+    <T> T reading(Work<T> work) throws SQLException {
+        return atomically(() -> {
+            run("set transaction isolation level repeatable read, read only");
+            return work.run();
+        });
     }
 
     /** Runs statements in one transaction. */

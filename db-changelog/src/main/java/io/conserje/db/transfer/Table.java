@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
  *
  * @param columns those that are stored, in the order of their names; generated columns are not among them
  * @param key the columns of the primary key, in its order
+ * @param isUniqueBeyondKey whether another index is unique, too
+ * @param scope the hotels whose rows are looked at
  */
-record Table(String name, List<Column> columns, List<String> key) {
+record Table(String name, List<Column> columns, List<String> key, boolean isUniqueBeyondKey, Scope scope) {
 
     /** @param type as PostgreSQL spells it, with its modifiers */
     record Column(String name, String type) {}
@@ -24,6 +26,18 @@ record Table(String name, List<Column> columns, List<String> key) {
 
     String qualifiedName() {
         return "conserje." + quoted(name);
+    }
+
+    /** The rows in scope, as a query's {@code from} names them. */
+    String rows() {
+        return scope.isAll()
+                ? qualifiedName()
+                : "(select * from " + qualifiedName() + " where " + scope.condition() + ")";
+    }
+
+    /** As a publication names the rows in scope. */
+    String published() {
+        return scope.isAll() ? qualifiedName() : qualifiedName() + " where (" + scope.condition() + ")";
     }
 
     /** The whole row as one text, whatever the order of the columns in each database. */
@@ -39,11 +53,17 @@ record Table(String name, List<Column> columns, List<String> key) {
     }
 
     String typeOf(String column) {
-        return columns.stream()
-                .filter(known -> known.name().equals(column))
-                .map(Column::type)
-                .findFirst()
-                .orElseThrow();
+        return columns.get(indexOf(column)).type();
+    }
+
+    /** @throws IllegalArgumentException if there is no such column */
+    int indexOf(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("Table conserje." + name + " has no column " + column);
     }
 
     /** The key as one text, compared byte by byte: the one order that does not depend on a server's collations. */

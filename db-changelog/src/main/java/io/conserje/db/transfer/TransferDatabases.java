@@ -1,219 +1,286 @@
 package io.conserje.db.transfer;
 
+import io.conserje.db.transfer.Closures.Kind;
 import io.conserje.db.transfer.TransferLog.Run;
 import io.conserje.db.transfer.TransferLog.Step;
-import io.conserje.db.transfer.TransferPlan.TableSize;
+import io.conserje.db.transfer.TransferOptions.Mode;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Moves all rows of schema {@code conserje} from one database to another, PostgreSQL 15 or newer on either side. The source
- * is frozen first: nobody but its owner can write to it. Then rows are copied and both sides compared. The target records
- * how far it has come, so a transfer that was cut goes on where it was, or is aborted, which empties the target and thaws
- * the source. A finished transfer leaves the source frozen. Thread-safe; one transfer into a target at a time.
+ * Moves the rows of all hotels, or of some, from one database to another, PostgreSQL 15 or newer on either side. Rows are
+ * copied, the source is frozen, and both sides are compared. The target is closed to services until then. It records how far
+ * the transfer has come, so that one that was cut goes on where it was, or is aborted, which empties the target and gives
+ * the source back. A finished transfer leaves the source frozen. Thread-safe; one transfer into a target at a time.
  */
 public final class TransferDatabases {
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
     private final DataSource from;
     private final DataSource to;
-    private final Supplier<UUID> ids;
     private final TransferListener listener;
 
     /**
      * Both logins own the schema and see every row: superuser or BYPASSRLS, with a session of their own. The data sources
      * are the caller's to close.
      */
-    public TransferDatabases(DataSource from, DataSource to, Supplier<UUID> ids, TransferListener listener) {
+    public TransferDatabases(DataSource from, DataSource to, TransferListener listener) {
         this.from = from;
         this.to = to;
-        this.ids = ids;
         this.listener = listener;
     }
 
     /**
      * Looks at both sides and changes nothing.
      *
+     * @throws TransferRefusedException if a hotel's id cannot be one
      * @throws SQLException if a database cannot be reached or read
      */
-    public TransferPlan plan() throws SQLException {
+    public TransferPlan plan(TransferOptions options) throws SQLException {
         try (Session source = Session.open(from);
                 Session target = Session.open(to)) {
-            return plan(source, target);
+            return Planner.plan(source, target, options);
         }
-    }
-
-    private static TransferPlan plan(Session source, Session target) throws SQLException {
-        List<String> refusals = new ArrayList<>(Shapes.reasons(source, target));
-        if (!refusals.isEmpty()) {
-            return new TransferPlan(List.of(), refusals);
-        }
-        addIfNotOwner("--from", source, refusals);
-        addIfNotOwner("--to", target, refusals);
-        if (unfinished(target).isPresent()) {
-            refusals.add(
-                    "--to: a transfer into this database was begun and has not ended. Go on with --resume, or undo it"
-                            + " with: ./conserje db transfer abort");
-        }
-        List<TableSize> sizes = new ArrayList<>();
-        for (Table table : Catalog.tables(source).values()) {
-            sizes.add(new TableSize(table.name(), count(source, table), size(source, table)));
-            if (refusals.isEmpty() && !isEmpty(target, table)) {
-                refusals.add("--to: table conserje." + table.name() + " has rows. Give a database without hotels.");
-            }
-        }
-        return new TransferPlan(sizes, refusals);
-    }
-
-    /** Rights that somebody else granted cannot be taken away, and PostgreSQL only warns of it. */
-    private static void addIfNotOwner(String side, Session session, List<String> refusals) throws SQLException {
-        if (!Catalog.ownsTables(session)) {
-            refusals.add(side + ": the login " + session.text("select current_user")
-                    + " does not own the tables of schema conserje. Give the login that applied the change sets.");
-        }
-    }
-
-    private static long count(Session session, Table table) throws SQLException {
-        return Long.parseLong(session.text("select count(*) from " + table.qualifiedName()));
-    }
-
-    private static long size(Session session, Table table) throws SQLException {
-        return Long.parseLong(session.text(
-                "select pg_total_relation_size('" + table.qualifiedName().replace("'", "''") + "')"));
-    }
-
-    private static boolean isEmpty(Session session, Table table) throws SQLException {
-        return session.isTrue("select not exists (select from " + table.qualifiedName() + ")");
     }
 
     /**
-     * Freezes the source, copies, and compares.
+     * Does the whole transfer.
      *
-     * @throws TransferRefusedException if it cannot begin; nothing has changed then
+     * @throws TransferRefusedException if it cannot begin, and nothing has changed then; or if a writer of the source does
+     *     not end
      * @throws SQLException if a database cannot be reached or refuses a row; {@link #resume} goes on, {@link #abort} undoes
      */
-    public Comparison transfer() throws SQLException {
-        UUID run = begin();
-        return goOn(run);
+    public Comparison transfer(TransferOptions options) throws SQLException {
+        return goOn(begin(options), false);
     }
 
-    private UUID begin() throws SQLException {
+    /**
+     * Goes on with the transfer that was begun last, to its end.
+     *
+     * @param keepWayBack as the option of this name, also if the transfer was begun without it
+     * @throws TransferRefusedException if there is none, or it has ended
+     */
+    public Comparison resume(boolean keepWayBack) throws SQLException {
+        return goOn(unfinished(), keepWayBack);
+    }
+
+    private Comparison goOn(Run run, boolean keepWayBack) throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
+            transfer.copy();
+            transfer.catchUp();
+            return transfer.finish(keepWayBack);
+        }
+    }
+
+    /** Begins a transfer, and ends after the copy. Throws what {@link #transfer} throws. */
+    public void copy(TransferOptions options) throws SQLException {
+        Run run = begin(options);
+        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
+            transfer.copy();
+        }
+    }
+
+    /** Goes on with a copy that was cut, and ends after it. Throws what {@link #resume} throws. */
+    public void resumeCopy() throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+            transfer.copy();
+        }
+    }
+
+    /**
+     * Applies the source's changes while its hotels work.
+     *
+     * @param stop asked between rounds of at most some seconds
+     * @throws TransferRefusedException if no transfer into the target follows, or the source has lost changes
+     */
+    public void follow(BooleanSupplier stop) throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+            transfer.follow(stop);
+        }
+    }
+
+    /** Freezes the source of the transfer, before {@link #finish} does it. Throws what {@link #resume} throws. */
+    public void freeze() throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+            transfer.freezeSource();
+        }
+    }
+
+    /**
+     * Ends a transfer whose copy has finished: freezes, applies the last changes, compares, opens the target.
+     *
+     * @throws TransferRefusedException if there is none, or a writer of the source does not end
+     */
+    public Comparison finish(boolean keepWayBack) throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+            transfer.catchUp();
+            return transfer.finish(keepWayBack);
+        }
+    }
+
+    private Run begin(TransferOptions options) throws SQLException {
         try (Session source = Session.open(from);
                 Session target = Session.open(to)) {
-            List<String> refusals = plan(source, target).refusals();
+            List<String> refusals = Planner.plan(source, target, options).refusals();
             if (!refusals.isEmpty()) {
                 throw new TransferRefusedException(refusals);
             }
-            TransferLog log = TransferLog.begin(target, ids.get());
-            if (TransferLog.isMarked(source, log.run())) {
-                log.enter(Step.ABORTED);
+            UUID id = UUID.randomUUID();
+            target.atomically(() -> {
+                TransferLog.begin(target, id, Step.COPY, options, false);
+                new Closures(target, options.scope()).put(Kind.CLOSED, "hotels are moved into this database");
+            });
+            if (TransferLog.isMarked(source, id)) {
+                target.atomically(() -> {
+                    new Closures(target, options.scope()).remove();
+                    TransferLog.of(target, id).enter(Step.ABORTED);
+                });
                 throw new TransferRefusedException(List.of("--from and --to are the same database."));
             }
-            return log.run();
+            return TransferLog.unfinished(target).orElseThrow();
         }
-    }
-
-    /**
-     * Goes on with the transfer that was begun last.
-     *
-     * @throws TransferRefusedException if there is none, or it has ended
-     */
-    public Comparison resume() throws SQLException {
-        return goOn(unfinished().id());
     }
 
     private Run unfinished() throws SQLException {
         try (Session target = Session.open(to)) {
-            return unfinished(target)
-                    .orElseThrow(() -> new TransferRefusedException(List.of(
-                            "--to: there is no unfinished transfer into this database. Begin one without --resume.")));
+            return unfinished(target);
         }
     }
 
-    private static Optional<Run> unfinished(Session target) throws SQLException {
-        return TransferLog.last(target).filter(run -> run.step() == Step.COPY || run.step() == Step.VERIFY);
-    }
-
-    private Comparison goOn(UUID run) throws SQLException {
-        try (Session source = Session.open(from);
-                Session target = Session.open(to)) {
-            Shapes.refuseWhatDiffers(source, target);
-            TransferLog log = TransferLog.of(target, run);
-            listener.began("freeze");
-            new Fence(source).raise();
-            listener.began("copy");
-            withoutTriggersWhereAllowed(target);
-            for (Table table : Catalog.tables(source).values()) {
-                new CopyTable(table, source, target, log).copy(rows -> listener.copied(table.name(), rows));
-            }
-            Sequences.carry(source, target);
-            log.enter(Step.VERIFY);
-            listener.began("verify");
-            Comparison comparison = new CompareDatabases(from, to).compare(listener::compared);
-            if (comparison.isEqual()) {
-                listener.began("analyze");
-                target.run("analyze " + names(target));
-                log.enter(Step.FINISHED);
-            }
-            return comparison;
-        }
+    private static Run unfinished(Session target) throws SQLException {
+        return TransferLog.unfinished(target)
+                .orElseThrow(() -> new TransferRefusedException(List.of(
+                        "--to: there is no unfinished transfer into this database. Begin one without --resume.")));
     }
 
     /**
-     * Foreign keys were checked in the source. A login that may not turn the checks off keeps them: tables come after those
-     * that they refer to. Only trying tells, since Supabase grants this right by a means of its own.
-     */
-    private static void withoutTriggersWhereAllowed(Session target) throws SQLException {
-        try {
-            target.run("set session_replication_role = replica");
-        } catch (SQLException refused) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-                throw refused;
-            }
-        }
-    }
-
-    /**
-     * Undoes a transfer: empties the tables of the target and thaws the source.
+     * Undoes a transfer: removes its rows from the target and gives the source back.
      *
      * @throws TransferRefusedException if no transfer into the target is unfinished
      */
     public void abort() throws SQLException {
-        Run run = unfinished();
-        try (Session source = Session.open(from);
-                Session target = Session.open(to)) {
-            Shapes.refuseWhatDiffers(source, target);
-            String tables = names(target);
-            target.atomically(() -> {
-                target.run("truncate " + tables);
-                TransferLog.of(target, run.id()).enter(Step.ABORTED);
-            });
-            new Fence(source).lower();
+        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+            transfer.abort();
         }
     }
 
-    private static String names(Session session) throws SQLException {
-        return Catalog.tables(session).values().stream()
-                .map(Table::qualifiedName)
-                .collect(Collectors.joining(", "));
+    /**
+     * How the transfer that was begun last stands.
+     *
+     * @param source the other side, which knows what is not applied yet; or null
+     * @return empty if no transfer into {@code target} was ever begun
+     */
+    public static Optional<TransferStatus> status(@Nullable DataSource source, DataSource target) throws SQLException {
+        try (Session session = Session.open(target)) {
+            Optional<Run> run = TransferLog.last(session);
+            return run.isEmpty() ? Optional.empty() : Optional.of(status(source, session, run.get()));
+        }
+    }
+
+    private static TransferStatus status(@Nullable DataSource source, Session target, Run run) throws SQLException {
+        Optional<Slot.State> slot = source == null ? Optional.empty() : slot(source, run);
+        return new TransferStatus(
+                run.id(),
+                run.step().label(),
+                run.since(),
+                run.options(),
+                run.isWayBack(),
+                TransferLog.of(target, run.id()).rowsCopied(),
+                run.committedAt(),
+                slot.map(state -> OptionalLong.of(state.lagBytes())).orElse(OptionalLong.empty()),
+                slot.map(Slot.State::walStatus).orElse(null));
+    }
+
+    private static Optional<Slot.State> slot(DataSource source, Run run) throws SQLException {
+        try (Session session = Session.open(source)) {
+            return new Slot(session, run.id()).state();
+        }
     }
 
     /**
-     * Lets a frozen database take writes again.
+     * Opens a target whose source is lost, with what it has.
+     *
+     * @return when the last change that it has was committed; what was committed later is missing. Null if it has only the
+     *     copy
+     * @throws TransferRefusedException if no transfer into the target follows its source
+     */
+    public static @Nullable Instant promote(DataSource target) throws SQLException {
+        try (Session session = Session.open(target)) {
+            Run run = unfinished(session);
+            if (run.options().mode() != Mode.FOLLOW || run.step() == Step.COPY) {
+                throw new TransferRefusedException(List.of("--to: the transfer is at the step "
+                        + run.step().label() + ", so the target has only a part of the rows. Undo it with:"
+                        + " ./conserje db transfer abort"));
+            }
+            Scope scope = run.options().scope();
+            Identities.advance(
+                    session, Identities.read(session, Catalog.tables(session).keySet()));
+            Fence.of(session, scope).lower();
+            session.atomically(() -> {
+                new Closures(session, scope).remove();
+                TransferLog.of(session, run.id()).enter(Step.FINISHED);
+            });
+            return run.committedAt();
+        }
+    }
+
+    /**
+     * The replication slots and publications that transfers left in a database.
+     *
+     * @param target where the transfer that is under way is recorded, whose slot is not among them; null for all of them
+     */
+    public static List<String> leftovers(DataSource source, @Nullable DataSource target) throws SQLException {
+        Optional<Run> run = Optional.empty();
+        if (target != null) {
+            try (Session session = Session.open(target)) {
+                run = TransferLog.unfinished(session);
+            }
+        }
+        List<String> names = new ArrayList<>();
+        try (Session session = Session.open(source)) {
+            for (String name : Slot.names(session)) {
+                if (run.isEmpty() || !Slot.isOf(name, run.get().id())) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Drops replication slots and publications by name, as {@link #leftovers} found them. */
+    public static void drop(DataSource source, List<String> leftovers) throws SQLException {
+        try (Session session = Session.open(source)) {
+            for (String name : leftovers) {
+                Slot.drop(session, name);
+            }
+        }
+    }
+
+    /**
+     * Lets a frozen database take writes again, for all its hotels.
      *
      * @return whether it was frozen
+     * @throws TransferRefusedException if a transfer into this database is unfinished
      * @throws SQLException if the database cannot be reached, or if the login does not own the schema
      */
     public static boolean thaw(DataSource database) throws SQLException {
         try (Session session = Session.open(database)) {
-            return new Fence(session).lower();
+            if (TransferLog.unfinished(session).isPresent()) {
+                throw new TransferRefusedException(
+                        List.of("--from: a transfer into this database has not finished, so its"
+                                + " rows may be old. Undo it with: ./conserje db transfer abort"));
+            }
+            boolean rightsGivenBack = new RightsFence(session).lower();
+            boolean hotelsThawed = new HotelsFence(session, Scope.ALL).lower();
+            boolean opened = Closures.removeAll(session);
+            return rightsGivenBack || hotelsThawed || opened;
         }
     }
 }

@@ -1,14 +1,41 @@
 package io.conserje.db.transfer;
 
-/** Receives what a transfer does. Must be quick, and throw nothing. */
+import java.time.Duration;
+
+/**
+ * Receives what a transfer does, from the thread that does it or, while rows are copied, from several at once. Must be quick,
+ * and throw nothing.
+ */
 public interface TransferListener {
 
-    /** A step begins. */
+    /** A step begins: {@code freeze}, {@code copy}, {@code follow}, {@code verify}, {@code analyze} or {@code open}. */
     default void began(String step) {}
+
+    /** @param rows how many the source has that are not copied yet, about */
+    default void copying(long rows) {}
 
     /** Rows of a table are durable in the target. */
     default void copied(String table, long rows) {}
 
+    /**
+     * Changes of the source are durable in the target.
+     *
+     * @param transactions how many
+     * @param lagBytes the size of the source's log that the target does not have
+     * @param lag the age of the last transaction that it has
+     */
+    default void followed(int transactions, long lagBytes, Duration lag) {}
+
+    /**
+     * The source takes no writes.
+     *
+     * @param inHand messages that were in hand and did not end in time; they are handled again on the target
+     */
+    default void frozen(long inHand) {}
+
     /** A table was compared. */
     default void compared(Comparison.TableComparison table) {}
+
+    /** Services of the target begin. */
+    default void opened() {}
 }

@@ -1,5 +1,6 @@
 package io.conserje.db.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,5 +26,25 @@ public record TransferPlan(List<TableSize> tables, List<String> refusals) {
     /** The bytes of all tables, with indexes. */
     public long bytes() {
         return tables.stream().mapToLong(TableSize::bytes).sum();
+    }
+
+    /** The free disk that the target needs: a load writes its log beside the rows. */
+    public long bytesNeeded() {
+        return bytes() * 3 / 2;
+    }
+
+    /**
+     * The refusals, with one more if the rows may not fit.
+     *
+     * @param bytesFree of the target's disk
+     */
+    public List<String> refusals(long bytesFree) {
+        if (bytesNeeded() <= bytesFree) {
+            return refusals;
+        }
+        List<String> all = new ArrayList<>(refusals);
+        all.add("--to: " + bytesFree + " bytes of disk are free, and the transfer may need " + bytesNeeded()
+                + ". Enlarge the disk first: Supabase closes a database whose disk is 95 % full.");
+        return all;
     }
 }

@@ -1,0 +1,77 @@
+package io.conserje.bootstrap.cli;
+
+import io.conserje.db.transfer.Comparison.TableComparison;
+import io.conserje.db.transfer.TransferListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes what a transfer does as JSON, one event a line. */
+final class TransferEvents implements TransferListener {
+
+    private final PrintWriter out;
+    private final InstantSource clock;
+
+    TransferEvents(PrintWriter out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    private void write(String event, Map<String, Object> values) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("at", clock.instant());
+        map.put("event", event);
+        map.putAll(values);
+        out.println(Json.lineOf(map));
+        out.flush();
+    }
+
+    @Override
+    public void began(String step) {
+        write("step", Map.of("step", step));
+    }
+
+    @Override
+    public void copying(long rows) {
+        write("copying", Map.of("rows", rows));
+    }
+
+    @Override
+    public void copied(String table, long rows) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("table", table);
+        values.put("rows", rows);
+        write("copied", values);
+    }
+
+    @Override
+    public void followed(int transactions, long lagBytes, Duration lag) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("transactions", transactions);
+        values.put("lagBytes", lagBytes);
+        values.put("lagMillis", lag.toMillis());
+        write("followed", values);
+    }
+
+    @Override
+    public void frozen(long inHand) {
+        write("frozen", Map.of("inHand", inHand));
+    }
+
+    @Override
+    public void compared(TableComparison table) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("table", table.table());
+        values.put("equal", table.isEqual());
+        values.put("rows", table.to().rows());
+        values.put("checksum", table.to().checksum());
+        write("compared", values);
+    }
+
+    @Override
+    public void opened() {
+        write("opened", Map.of());
+    }
+}

@@ -1,0 +1,127 @@
+package io.conserje.db.transfer;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The changes of a source, kept for one transfer: a publication of its tables and a logical replication slot, both of one
+ * name. Everything is done with ordinary SQL, so no connection to the source other than the transfer's own is needed. A slot
+ * that is not read makes the source keep its log, so each is dropped at the end of its transfer.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-REPLICATION">Replication functions</a>
+ */
+final class Slot {
+
+    private static final String PREFIX = "conserje_transfer_";
+
+    private final Session source;
+    private final String name;
+
+    Slot(Session source, UUID run) {
+        this.source = source;
+        this.name = PREFIX + run.toString().replace("-", "");
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Why this database cannot keep its changes for a transfer; empty if it can. */
+    static List<String> refusals(String side, Session source) throws SQLException {
+        List<String> refusals = new ArrayList<>();
+        if (!source.text("show wal_level").equals("logical")) {
+            refusals.add(side + ": wal_level is " + source.text("show wal_level") + ", and changes are kept only with"
+                    + " logical. Set it with \"alter system set wal_level = logical\" and restart the server, or transfer"
+                    + " without --follow and --keep-way-back.");
+        } else if (source.isTrue(
+                "select count(*) >= current_setting('max_replication_slots')::int" + " from pg_replication_slots")) {
+            refusals.add(side + ": all " + source.text("show max_replication_slots") + " replication slots are in use."
+                    + " Look for forgotten ones with: ./conserje db transfer clean " + side + " URL");
+        }
+        if (!source.isTrue("select rolsuper or rolreplication from pg_roles where rolname = current_user")) {
+            refusals.add(side + ": the login " + source.text("select current_user")
+                    + " may not read changes. Give it the" + " right with \"alter role ... replication\".");
+        }
+        if (!source.text("show server_encoding").equals("UTF8")) {
+            refusals.add(side + ": the encoding of the database is " + source.text("show server_encoding")
+                    + ", and changes are read as UTF8. Transfer without --follow.");
+        }
+        return refusals;
+    }
+
+    /** Keeps all changes from now on. Does nothing if it keeps them already. */
+    void create(Collection<Table> tables) throws SQLException {
+        if (!source.isTrue("select exists (select from pg_publication where pubname = ?)", name)) {
+            source.run("create publication " + name + " for table "
+                    + tables.stream().map(Table::published).collect(Collectors.joining(", ")));
+        }
+        if (state().isEmpty()) {
+            source.text("select pg_create_logical_replication_slot(?, 'pgoutput')::text", name);
+        }
+    }
+
+    /** What the server says of a slot. */
+    record State(String walStatus, long lagBytes) {}
+
+    /** Empty if there is no such slot. */
+    Optional<State> state() throws SQLException {
+        return source
+                .texts(
+                        "select wal_status || ' ' || greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(),"
+                                + " confirmed_flush_lsn)) from pg_replication_slots where slot_name = ?",
+                        name)
+                .stream()
+                .map(line -> line.split(" ", 2))
+                .map(parts -> new State(parts[0], Long.parseLong(parts[1])))
+                .findFirst();
+    }
+
+    /** @throws TransferRefusedException if the source does not keep the changes any more */
+    State alive() throws SQLException {
+        State state = state().orElseThrow(() -> gone("does not exist any more"));
+        if (state.walStatus().equals("lost")) {
+            throw gone("has lost changes, because the source kept more of its log than max_slot_wal_keep_size allows");
+        }
+        return state;
+    }
+
+    private TransferRefusedException gone(String why) {
+        return new TransferRefusedException(List.of("The replication slot " + name + " of the source " + why
+                + ". Nothing can be followed from here on. Undo the transfer with: ./conserje db transfer abort"));
+    }
+
+    /** Lets the source forget the changes up to a position. */
+    void advance(String lsn) throws SQLException {
+        source.text("select pg_replication_slot_advance(?, ?::pg_lsn)::text", name, lsn);
+    }
+
+    void drop() throws SQLException {
+        drop(source, name);
+    }
+
+    /** Drops a slot and its publication. */
+    static void drop(Session database, String name) throws SQLException {
+        database.texts(
+                "select pg_drop_replication_slot(slot_name)::text from pg_replication_slots where slot_name = ?", name);
+        database.run("drop publication if exists " + name);
+    }
+
+    /** The names of all slots and publications of transfers in this database. */
+    static List<String> names(Session database) throws SQLException {
+        return database.texts(
+                "select slot_name from pg_replication_slots where slot_name like ? and database = current_database()"
+                        + " union select pubname from pg_publication where pubname like ? order by 1",
+                PREFIX.replace("_", "\\_") + "%",
+                PREFIX.replace("_", "\\_") + "%");
+    }
+
+    /** Whether a slot of this name belongs to the run. */
+    static boolean isOf(String name, UUID run) {
+        return name.equals(PREFIX + run.toString().replace("-", ""));
+    }
+}

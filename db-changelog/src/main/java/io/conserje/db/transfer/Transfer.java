@@ -1,0 +1,312 @@
+package io.conserje.db.transfer;
+
+import io.conserje.db.transfer.Closures.Kind;
+import io.conserje.db.transfer.TransferLog.Copied;
+import io.conserje.db.transfer.TransferLog.Run;
+import io.conserje.db.transfer.TransferLog.Step;
+import io.conserje.db.transfer.TransferOptions.Mode;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** One run, from the step that the target has recorded. Each step may be begun again. Not thread-safe. */
+final class Transfer implements AutoCloseable {
+
+    private static final String CONNECTION_FAILURE = "08006";
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    /** A round that takes less than this has brought the target up to the source. */
+    private static final Duration SHORT_ROUND = Duration.ofMillis(500);
+
+    private final DataSource from;
+    private final DataSource to;
+    private final Session source;
+    private final Session target;
+    private final TransferLog log;
+    private final TransferOptions options;
+    private final boolean isWayBack;
+    private final Scope scope;
+    private final Slot slot;
+    private final Map<String, Table> tables;
+    private final TransferListener listener;
+
+    private Transfer(DataSource from, DataSource to, Session source, Session target, Run run, TransferListener listener)
+            throws SQLException {
+        this.from = from;
+        this.to = to;
+        this.source = source;
+        this.target = target;
+        this.log = TransferLog.of(target, run.id());
+        this.options = run.options();
+        this.isWayBack = run.isWayBack();
+        this.scope = options.scope();
+        this.slot = new Slot(source, run.id());
+        this.tables = Catalog.tables(source, scope);
+        this.listener = listener;
+    }
+
+    /** @throws TransferRefusedException if the schemas differ by now */
+    static Transfer open(DataSource from, DataSource to, Run run, TransferListener listener) throws SQLException {
+        Session source = Session.open(from);
+        try {
+            Session target = Session.open(to);
+            try {
+                Shapes.refuseWhatDiffers(source, target);
+                return new Transfer(from, to, source, target, run, listener);
+            } catch (SQLException | RuntimeException failed) {
+                target.close();
+                throw failed;
+            }
+        } catch (SQLException | RuntimeException failed) {
+            source.close();
+            throw failed;
+        }
+    }
+
+    private boolean follows() {
+        return options.mode() == Mode.FOLLOW;
+    }
+
+    /** Copies what is not copied yet; freezes the source before, if it is not followed. */
+    void copy() throws SQLException {
+        if (log.step() != Step.COPY) {
+            return;
+        }
+        if (follows()) {
+            slot.create(tables.values());
+        } else {
+            freezeSource();
+        }
+        listener.began("copy");
+        listener.copying(rowsLeft());
+        // Foreign keys were checked in the source. Where they stay, tables come after those that they refer to.
+        target.turnTriggersOffWhereAllowed();
+        try {
+            copyTables();
+            log.enter(follows() ? Step.FOLLOW : Step.FREEZE);
+        } catch (NoSuchElementException confused) {
+            // The driver loses count of its answers when the server ends a connection that copied.
+            throw new SQLException("The connection to the target was lost.", CONNECTION_FAILURE, confused);
+        }
+    }
+
+    private void copyTables() throws SQLException {
+        for (Table table : tables.values()) {
+            forgetWhatCannotGoOn(table);
+            new CopyTable(table, source, target, log).copy(rows -> listener.copied(table.name(), rows));
+        }
+        listener.began("analyze");
+        target.run("analyze " + names());
+    }
+
+    private long rowsLeft() throws SQLException {
+        long rows = -log.rowsCopied();
+        for (Table table : tables.values()) {
+            rows += Long.parseLong(source.text("select count(*) from " + table.rows() + " t"));
+        }
+        return Math.max(0, rows);
+    }
+
+    /** A later state may have given a unique value to another row, which a copy of two states would have twice. */
+    private void forgetWhatCannotGoOn(Table table) throws SQLException {
+        Optional<Copied> copied = log.copied(table);
+        if (follows()
+                && table.isUniqueBeyondKey()
+                && copied.isPresent()
+                && !copied.get().isDone()) {
+            target.atomically(() -> {
+                target.run("delete from " + table.qualifiedName() + scope.where());
+                log.forgetCopy(table);
+            });
+        }
+    }
+
+    /** Applies the source's changes until the target has all of them, within the time that a round takes. */
+    void catchUp() throws SQLException {
+        if (log.step() != Step.FOLLOW) {
+            return;
+        }
+        listener.began("follow");
+        Follower follower = follower();
+        long begun;
+        int applied;
+        do {
+            begun = System.nanoTime();
+            applied = round(follower);
+        } while (applied > 0 && System.nanoTime() - begun > SHORT_ROUND.toNanos());
+    }
+
+    /** Applies the source's changes until {@code stop} says so. */
+    void follow(BooleanSupplier stop) throws SQLException {
+        if (log.step() != Step.FOLLOW) {
+            throw new TransferRefusedException(List.of("--to: the transfer is at the step "
+                    + log.step().label() + " and follows nothing. Go on with: ./conserje db transfer run --resume"));
+        }
+        listener.began("follow");
+        Follower follower = follower();
+        while (!stop.getAsBoolean()) {
+            if (round(follower) == 0) {
+                LockSupport.parkNanos(IDLE.toNanos());
+            }
+        }
+    }
+
+    private Follower follower() throws SQLException {
+        target.turnTriggersOffWhereAllowed();
+        return new Follower(source, target, log, slot, tables, log.seenTransactions());
+    }
+
+    private int round(Follower follower) throws SQLException {
+        int applied = follower.round();
+        if (applied > 0) {
+            listener.followed(
+                    applied,
+                    slot.alive().lagBytes(),
+                    Duration.between(
+                            follower.committedAt(),
+                            Instant.parse(
+                                    source.text(
+                                            "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"))));
+        }
+        return applied;
+    }
+
+    /** Stops the writes to the source, and waits for those that began before. */
+    void freezeSource() throws SQLException {
+        listener.began("freeze");
+        Closures closures = new Closures(source, scope);
+        closures.put(Kind.FROZEN, "its hotels are moved to another database");
+        long inHand = closures.awaitIdle(options.drain());
+        Fence.of(source, scope).raise();
+        listener.frozen(inHand);
+    }
+
+    /**
+     * Freezes the source, applies its last changes, compares, and opens the target.
+     *
+     * @param keepWayBack whether the source follows the target from then on; a run may have said so before
+     */
+    Comparison finish(boolean keepWayBack) throws SQLException {
+        Step step = log.step();
+        if (step == Step.COPY) {
+            throw new TransferRefusedException(
+                    List.of("--to: the copy has not finished. Go on with:" + " ./conserje db transfer run --resume"));
+        }
+        log.enter(Step.FREEZE);
+        freezeSource();
+        if (follows()) {
+            applyTheLastChanges();
+        }
+        Identities.advance(target, Identities.read(source, tables.keySet()));
+        log.enter(Step.VERIFY);
+        try (ReadingSession sourceState = ReadingSession.open(from);
+                ReadingSession targetState = ReadingSession.open(to)) {
+            if (!follows() || options.verifyFirst()) {
+                Comparison comparison = compare(sourceState, targetState);
+                if (comparison.isEqual()) {
+                    openTarget(keepWayBack);
+                }
+                return comparison;
+            }
+            openTarget(keepWayBack);
+            return compare(sourceState, targetState);
+        }
+    }
+
+    private Comparison compare(ReadingSession sourceState, ReadingSession targetState) throws SQLException {
+        listener.began("verify");
+        return CompareDatabases.compare(sourceState, targetState, scope, listener::compared);
+    }
+
+    /** No write begins after the fence, so the log's end is the last that counts. */
+    private void applyTheLastChanges() throws SQLException {
+        String end = source.text("select pg_current_wal_insert_lsn()::text");
+        Follower follower = follower();
+        boolean isFlushed;
+        int applied;
+        do {
+            isFlushed = source.isTrue("select pg_current_wal_flush_lsn() >= ?::pg_lsn", end);
+            applied = round(follower);
+        } while (applied > 0 || !isFlushed);
+    }
+
+    private void openTarget(boolean keepWayBack) throws SQLException {
+        listener.began("open");
+        if (keepWayBack || options.keepWayBack()) {
+            keepWayBack();
+        }
+        if (isWayBack) {
+            Fence.of(target, scope).lower();
+        }
+        target.atomically(() -> {
+            new Closures(target, scope).remove();
+            log.enter(Step.FINISHED);
+        });
+        listener.opened();
+        slot.drop();
+    }
+
+    /** The source has all rows of the target, so a transfer back is one that has only to follow. */
+    private void keepWayBack() throws SQLException {
+        UUID run = UUID.nameUUIDFromBytes(("way back of " + log.run()).getBytes(StandardCharsets.UTF_8));
+        TransferOptions back =
+                new TransferOptions(Mode.FOLLOW, options.tenants(), options.drain(), false, options.verifyFirst());
+        Map<String, Table> written = Catalog.tables(target, scope);
+        new Slot(target, run).create(written.values());
+        source.atomically(() -> {
+            TransferLog.begin(source, run, Step.FOLLOW, back, true);
+            new Closures(source, scope).put(Kind.CLOSED, "it follows the database that its hotels were moved to");
+        });
+    }
+
+    /** Empties the target and gives the source back. A way back keeps the rows: it did not copy them. */
+    void abort() throws SQLException {
+        slot.drop();
+        if (isWayBack) {
+            target.atomically(() -> {
+                new Closures(target, scope).put(Kind.FROZEN, "its hotels were moved to another database");
+                log.enter(Step.ABORTED);
+            });
+        } else {
+            target.turnTriggersOffWhereAllowed();
+            target.atomically(() -> {
+                empty();
+                new Closures(target, scope).remove();
+                log.enter(Step.ABORTED);
+            });
+        }
+        Fence.of(source, scope).lower();
+        new Closures(source, scope).remove();
+    }
+
+    private void empty() throws SQLException {
+        if (scope.isAll()) {
+            target.run("truncate " + names());
+            return;
+        }
+        for (Table table : List.copyOf(tables.values()).reversed()) {
+            target.run("delete from " + table.qualifiedName() + scope.where());
+        }
+    }
+
+    private String names() {
+        return tables.values().stream().map(Table::qualifiedName).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (source) {
+            target.close();
+        }
+    }
+}
