@@ -3,7 +3,6 @@ package io.conserje.postgres.tx;
 import io.conserje.application.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +10,6 @@ import org.jspecify.annotations.Nullable;
  * row.
  */
 final class Failures {
-
-    /**
-     * How errors of Supavisor begin: with a code or, in older versions, with these words. Supavisor reports nearly all
-     * failures of its own, and of the way to the server, as a fatal XX000, which is PostgreSQL's internal error.
-     */
-    private static final Pattern POOLER =
-            Pattern.compile("(?:FATAL: +)?(?:\\(E[A-Z]{3,}\\) |(?i:max ?clients? ?(?:in|conn)"
-                    + "|tenant or user not found|dbhandler exited|connection to database closed"
-                    + "|unable to check ?out))");
-
-    /** How they begin when Supavisor has no connection left, to a client or to the server. */
-    private static final Pattern POOLER_IS_FULL =
-            Pattern.compile("(?:FATAL: +)?(?:\\((?:EMAX|ECHECKOUT)[A-Z]*\\) |(?i:max ?client|unable to check ?out))");
 
     private Failures() {}
 
@@ -106,15 +92,14 @@ final class Failures {
 
     /** Leaves out the pooler's own words, which name the login. */
     private static @Nullable String outageOfPooler(String words) {
-        if (POOLER_IS_FULL.matcher(words).lookingAt()) {
-            return ": its pooler has no connection left (SQLState XX000). Try again. If it fails again, lower"
-                    + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances fit together, or raise the"
-                    + " pooler's size.";
-        }
-        return POOLER.matcher(words).lookingAt()
-                ? ": its pooler cannot reach it (SQLState XX000). Try again. If it fails again, run conserje env check"
-                        + " --connect, which shows the pooler's message."
-                : null;
+        return PoolerError.in(words)
+                .map(error -> error == PoolerError.FULL
+                        ? ": its pooler has no connection left (SQLState XX000). Try again. If it fails again, lower"
+                                + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances fit together, or"
+                                + " raise the pooler's size."
+                        : ": its pooler cannot reach it (SQLState XX000). Try again. If it fails again, run conserje env"
+                                + " check --connect, which shows the pooler's message.")
+                .orElse(null);
     }
 
     private static boolean wasInterrupted(SQLException sql) {

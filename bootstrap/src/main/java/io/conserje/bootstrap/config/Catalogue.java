@@ -91,6 +91,13 @@ final class Catalogue {
             .orElse("10; 2 for Supabase in session mode; 0 for a pooler in transaction mode", "10")
             .described(Section.POSTGRES, "The number of connections that the pool may add under load."));
 
+    static final Setting<SupabaseCompute> SUPABASE_COMPUTE = add(Setting.of("SUPABASE_COMPUTE", SupabaseCompute.FORMAT)
+            .orElse("not set", "micro")
+            .described(
+                    Section.POSTGRES,
+                    "The size of the project's compute (Supabase: Compute and Disk). The pool is then no larger than"
+                            + " 40 % of its connections, or of the pooler's clients in transaction mode."));
+
     static final Setting<Duration> STATEMENT_TIMEOUT =
             add(Setting.of("STATEMENT_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
                     .orElse(Duration.ofSeconds(15))
@@ -270,6 +277,9 @@ final class Catalogue {
 
     /** The setting's name that was probably meant; empty if the name is known, or resembles none. */
     static Optional<String> meantBy(String name) {
+        if (name.endsWith("_FILE")) {
+            return meantBy(name.substring(0, name.length() - "_FILE".length())).map(known -> known + "_FILE");
+        }
         if (Stream.concat(names().stream(), NOT_READ.stream().map(NotRead::name))
                 .anyMatch(name::equals)) {
             return Optional.empty();

@@ -20,6 +20,7 @@ import org.postgresql.PGProperty;
  *
  * @param hosts in the order in which they are tried
  * @param parameters of the driver, by the driver's names
+ * @param ignored names of parameters that other drivers and tools understand, and that are dropped
  */
 public record DatabaseUrl(
         List<Host> hosts,
@@ -27,7 +28,8 @@ public record DatabaseUrl(
         @Nullable String user,
         @Nullable Secret password,
         Map<String, String> parameters,
-        Target target) {
+        Target target,
+        List<String> ignored) {
 
     /** The kind of server, which decides how connections may be used. */
     public enum Target {
@@ -35,7 +37,7 @@ public record DatabaseUrl(
         LOCAL,
         /** Supabase, directly or through its pooler in session mode: few connections, each with its own session. */
         SUPABASE_SESSION,
-        /** A pooler in transaction mode (port 6543): session state is lost between transactions. */
+        /** A pooler in transaction mode (port 6543, or pgbouncer=true): session state is lost between transactions. */
         SUPABASE_TRANSACTION_POOLER
     }
 
@@ -65,24 +67,66 @@ public record DatabaseUrl(
     private static final List<String> SCHEMES =
             List.of("jdbc:postgresql://", "postgresql+asyncpg://", "postgresql://", "postgres://");
 
-    /** Parameters of other drivers and tools. They are ignored. */
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    /** Parameters of other drivers and tools, without a meaning for the safety of the connection. They are dropped. */
     private static final Set<String> FOREIGN = Set.of(
+            "async_fallback",
+            "checkout_timeout",
+            "client_encoding",
             "command_timeout",
+            "conn_max_age",
             "connection_limit",
-            "pgbouncer",
+            "description_cache_capacity",
+            "encoding",
+            "fallback_application_name",
+            "keepalives",
+            "keepalives_count",
+            "keepalives_idle",
+            "keepalives_interval",
+            "max_cacheable_statement_size",
+            "max_cached_statement_lifetime",
+            "pool",
+            "pool_max_conn_idle_time",
+            "pool_max_conn_lifetime",
+            "pool_max_conns",
+            "pool_min_conns",
+            "pool_mode",
+            "pool_size",
             "pool_timeout",
-            "prepared_statement_cache_size",
             "prepared_statement_name_func",
+            "reconnect",
+            "schema",
             "server_settings",
-            "statement_cache_size",
+            "single_use_connections",
+            "sslcompression",
+            "sslsni",
             "supa",
-            "timeout");
+            "tcp_user_timeout",
+            "timeout",
+            "uselibpqcompat",
+            "workaround");
+
+    private static final Pattern NEVER = Pattern.compile("(?!)");
+
+    /** Parameters of other drivers for prepared statements, and the values that switch them off. */
+    private static final Map<String, Pattern> SWITCHES = Map.of(
+            "pgbouncer", Pattern.compile("true"),
+            "statement_cache_size", Pattern.compile("0"),
+            "prepared_statement_cache_size", Pattern.compile("0"),
+            "statement_cache_capacity", Pattern.compile("0"),
+            "default_query_exec_mode", Pattern.compile("exec|simple_protocol|describe_exec"),
+            "prepared_statements", Pattern.compile("false"));
 
     /** Names of libpq or asyncpg, and what this driver calls the same parameter. */
     private static final Map<String, String> TRANSLATED = Map.of(
             "application_name", "ApplicationName",
             "channel_binding", "channelBinding",
             "connect_timeout", "connectTimeout",
+            "gssencmode", "gssEncMode",
+            "load_balance_hosts", "loadBalanceHosts",
+            "socket_timeout", "socketTimeout",
             "sslpassword", "sslpassword");
 
     /**
@@ -99,6 +143,7 @@ public record DatabaseUrl(
     public DatabaseUrl {
         hosts = List.copyOf(hosts);
         parameters = Map.copyOf(parameters);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -127,14 +172,24 @@ public record DatabaseUrl(
                 user,
                 password == null ? null : new Secret(password),
                 forDriver(given),
-                targetOf(hosts));
+                targetOf(hosts, given.get("pgbouncer")),
+                given.keySet().stream().filter(FOREIGN::contains).toList());
     }
 
     private static Map<String, String> forDriver(Map<String, String> given) {
         Map<String, String> parameters = new LinkedHashMap<>();
         given.forEach((name, value) -> {
-            if (name.equals("ssl") && !value.equals("true") && !value.equals("false")) {
-                parameters.put("sslmode", value);
+            if (name.equals("ssl")) {
+                sslMode(value).ifPresent(mode -> parameters.putIfAbsent("sslmode", mode));
+            } else if (name.equals("sslmode")) {
+                parameters.put(name, knownSslMode(value));
+            } else if (name.equals("sslaccept")) {
+                parameters.putIfAbsent("sslmode", value.equals("strict") ? "verify-full" : "require");
+            } else if (SWITCHES.getOrDefault(name, NEVER).matcher(value).matches()) {
+                parameters.put("prepareThreshold", "0");
+            } else if (SWITCHES.containsKey(name)) {
+                // The other values are the driver's default.
+                return;
             } else if (TRANSLATED.containsKey(name)) {
                 parameters.put(TRANSLATED.getOrDefault(name, name), value);
             } else if (PGProperty.forName(name) != null) {
@@ -161,6 +216,32 @@ public record DatabaseUrl(
         return printable.length() > 40 ? printable.substring(0, 40) : printable;
     }
 
+    /** As this driver means {@code ssl=true}, and asyncpg and others {@code ssl=require}; empty is the default. */
+    private static Optional<String> sslMode(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "", "true", "1", "on", "yes" -> Optional.of("verify-full");
+            case "false", "0", "off", "no" -> Optional.empty();
+            case "no-verify" -> Optional.of("require");
+            default -> Optional.of(knownSslMode(value));
+        };
+    }
+
+    private static String knownSslMode(String value) {
+        if (!SSL_MODES.contains(value)) {
+            throw new IllegalArgumentException("sslmode must be one of " + String.join(", ", SSL_MODES));
+        }
+        return value;
+    }
+
+    private static Target targetOf(List<Host> hosts, @Nullable String pgbouncer) {
+        if ("true".equals(pgbouncer)) {
+            return Target.SUPABASE_TRANSACTION_POOLER;
+        }
+        return "false".equals(pgbouncer) && hosts.stream().noneMatch(DatabaseUrl::isSupabase)
+                ? Target.LOCAL
+                : targetOf(hosts);
+    }
+
     private static Target targetOf(List<Host> hosts) {
         if (hosts.stream().anyMatch(host -> host.port() == TRANSACTION_POOLER_PORT)) {
             return Target.SUPABASE_TRANSACTION_POOLER;
@@ -180,13 +261,18 @@ public record DatabaseUrl(
     /** The same URL, treated as Supabase's. */
     public DatabaseUrl asSupabase() {
         return target == Target.LOCAL
-                ? new DatabaseUrl(hosts, database, user, password, parameters, Target.SUPABASE_SESSION)
+                ? new DatabaseUrl(hosts, database, user, password, parameters, Target.SUPABASE_SESSION, ignored)
                 : this;
     }
 
     /** The same database with another login. */
     public DatabaseUrl withLogin(String login, Secret secret) {
-        return new DatabaseUrl(hosts, database, login, secret, parameters, target);
+        return new DatabaseUrl(hosts, database, login, secret, parameters, target, ignored);
+    }
+
+    /** Whether it is Supabase, by its host, its port, or the settings. */
+    boolean isSupabase() {
+        return target == Target.SUPABASE_SESSION || targetOf(hosts) != Target.LOCAL;
     }
 
     /** Whether it leads to a pooler that Supabase's projects share. Users of it are written {@code role.project}. */
@@ -212,7 +298,12 @@ public record DatabaseUrl(
     public Secret text() {
         String name = user == null ? "" : encoded(user);
         String login = password == null ? name : name + ":" + encoded(password.value());
-        String query = parameters.entrySet().stream()
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        boolean pooler = target == Target.SUPABASE_TRANSACTION_POOLER;
+        if (pooler != (targetOf(hosts) == Target.SUPABASE_TRANSACTION_POOLER)) {
+            all.put("pgbouncer", String.valueOf(pooler));
+        }
+        String query = all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
@@ -231,7 +322,7 @@ public record DatabaseUrl(
 
     /** The URL's {@code sslmode}; if it has none, {@code require} for Supabase and {@code prefer} for others. */
     public String sslMode() {
-        String defaultMode = target != Target.LOCAL && !isLoopback() ? "require" : "prefer";
+        String defaultMode = isSupabase() && !isLoopback() ? "require" : "prefer";
         return parameters.getOrDefault("sslmode", defaultMode);
     }
 

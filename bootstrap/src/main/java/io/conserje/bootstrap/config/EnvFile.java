@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code export } before a name is allowed, and so are blank lines and comments. A {@code #} begins a comment
- *       at the start of a line or after white space; {@code pass#word} contains no comment.
+ *       at the start of a line or after white space; {@code pass#word} and {@code NAME=#word} contain no comment.
  *   <li>{@code 'single quotes'} keep everything as it is; {@code "double quotes"} know {@code \n \r \t \" \\ \$}.
  *       Both may run over several lines.
  *   <li>{@code ${NAME}} and {@code ${NAME:-default}} are replaced by the environment's value, or else by the value
@@ -44,6 +44,9 @@ public final class EnvFile {
     private final Map<String, String> environment;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> unread = new HashSet<>();
+    /** Names whose values have a dollar sign on purpose: in single quotes, or after a backslash. */
+    private final Set<String> literal = new HashSet<>();
+
     private final List<Problem> problems = new ArrayList<>();
     /** The problems of the entry that is being read. */
     private final List<String> wrong = new ArrayList<>();
@@ -83,7 +86,9 @@ public final class EnvFile {
     public Settings settings() {
         Set<String> unreadable = new HashSet<>(unread);
         unreadable.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
-        return Settings.read(new SettingsReader(over(values, environment), problems, unreadable));
+        Set<String> asMeant = new HashSet<>(literal);
+        asMeant.removeIf(name -> !environment.getOrDefault(name, "").isBlank());
+        return Settings.read(new SettingsReader(over(values, environment), problems, unreadable, asMeant));
     }
 
     /** The file's values by name, in its order. */
@@ -173,7 +178,14 @@ public final class EnvFile {
         }
         wrong.forEach(why -> problem(line, why));
         values.put(name, wrong.isEmpty() ? value : UNKNOWN);
-        spans.put(name, spanFrom(begin));
+        Span span = spanFrom(begin);
+        spans.put(name, span);
+        String written = text.substring(begin, span.end());
+        if (written.startsWith("'") || written.contains("\\$")) {
+            literal.add(name);
+        } else {
+            literal.remove(name);
+        }
         if (wrong.isEmpty()) {
             unread.remove(name);
         } else {
@@ -187,7 +199,7 @@ public final class EnvFile {
             return new Span(begin, at);
         }
         String rest = text.substring(begin, endOfLine());
-        String value = written(rest);
+        String value = written(rest, begin);
         return new Span(begin, begin + rest.indexOf(value) + value.length());
     }
 
@@ -235,12 +247,14 @@ public final class EnvFile {
     }
 
     private String bare() {
-        return written(text.substring(at, endOfLine()));
+        return written(text.substring(at, endOfLine()), at);
     }
 
-    /** A value without quotes, up to a comment. */
-    private static String written(String rest) {
-        if (rest.startsWith("#")) {
+    /** A value without quotes, up to a comment. {@code NAME=#secret} is a value, as in Bash and Compose. */
+    private String written(String rest, int begin) {
+        boolean afterSpace = text.charAt(begin - 1) != '=';
+        boolean beforeSpace = rest.length() < 2 || Character.isWhitespace(rest.charAt(1));
+        if (rest.startsWith("#") && (afterSpace || beforeSpace)) {
             return "";
         }
         for (int i = 1; i < rest.length(); i++) {

@@ -187,6 +187,11 @@ record Format<T>(
                 choice.writer());
     }
 
+    /** @param reader throws {@link IllegalArgumentException} with the rule that the text breaks */
+    static <T> Format<T> named(String values, Function<String, T> reader, Function<T, String> writer) {
+        return plain(values, reader, writer);
+    }
+
     private static <T> Format<T> plain(String values, Function<String, T> reader, Function<T, String> writer) {
         return new Format<>(values, reader, writer, Format::quoted, false);
     }

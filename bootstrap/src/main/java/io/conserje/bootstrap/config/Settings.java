@@ -76,23 +76,52 @@ public record Settings(
                                     + " USE_SUPABASE out");
                 }
                 url = supabase ? url.asSupabase() : url;
+                adviseOnDropped(in, Catalogue.POSTGRES_URL, url);
                 adviseOnTls(in, url);
             }
             PoolSize pool = PoolSize.defaultFor(url == null ? Target.LOCAL : url.target());
             return new Postgres(
                     url,
                     migrations(in, url),
-                    new PoolSize(
-                            in.get(Catalogue.POSTGRES_POOL_SIZE, pool.size()),
-                            in.get(Catalogue.POSTGRES_MAX_OVERFLOW, pool.overflow())),
+                    capped(
+                            in,
+                            url,
+                            new PoolSize(
+                                    in.get(Catalogue.POSTGRES_POOL_SIZE, pool.size()),
+                                    in.get(Catalogue.POSTGRES_MAX_OVERFLOW, pool.overflow()))),
                     in.get(Catalogue.STATEMENT_TIMEOUT),
                     in.get(Catalogue.IDLE_IN_TRANSACTION_TIMEOUT));
         }
 
+        private static void adviseOnDropped(SettingsReader in, Setting<?> setting, DatabaseUrl url) {
+            if (!url.ignored().isEmpty()) {
+                in.warn(setting.name() + ": dropped, as they are for other drivers: "
+                        + String.join(", ", url.ignored().stream().sorted().toList())
+                        + ". The pool has settings: POSTGRES_POOL_SIZE, POSTGRES_MAX_OVERFLOW");
+            }
+        }
+
+        private static PoolSize capped(SettingsReader in, @Nullable DatabaseUrl url, PoolSize pool) {
+            @Nullable SupabaseCompute compute = in.find(Catalogue.SUPABASE_COMPUTE);
+            if (compute == null) {
+                return pool;
+            }
+            if (url == null || !url.isSupabase()) {
+                in.warn("SUPABASE_COMPUTE is not used: POSTGRES_URL is not Supabase's");
+                return pool;
+            }
+            int most = compute.most(url.target());
+            if (pool.max() <= most) {
+                return pool;
+            }
+            int size = Math.min(pool.size(), most);
+            in.warn("The pool of " + pool.max() + " is capped at " + most + ", which is 40 % of what SUPABASE_COMPUTE="
+                    + compute + " has. Lower POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW, or take a larger compute");
+            return new PoolSize(size, most - size);
+        }
+
         private static void adviseOnTls(SettingsReader in, DatabaseUrl url) {
-            if (url.target() != Target.LOCAL
-                    && !url.isLoopback()
-                    && !url.sslMode().startsWith("verify-")) {
+            if (url.isSupabase() && !url.isLoopback() && !url.sslMode().startsWith("verify-")) {
                 in.warn("POSTGRES_URL: sslmode=" + url.sslMode() + " does not check the server's certificate. Better:"
                         + " sslmode=verify-full&sslrootcert=/path/to/prod-ca-2021.crt"
                         + " (Supabase: Database Settings, SSL)");
@@ -105,10 +134,11 @@ public record Settings(
                 in.problem(
                         Catalogue.MIGRATIONS_DB_URL,
                         in.isFlawed(Catalogue.MIGRATIONS_DB_URL) ? "port " + DatabaseUrl.TRANSACTION_POOLER_PORT : own,
-                        "change sets need a session, and port 6543 is a pooler in transaction mode:"
+                        "change sets need a session, and port 6543 or pgbouncer=true is a pooler in transaction mode:"
                                 + " use the direct host, or the pooler's port 5432");
             }
             if (own != null) {
+                adviseOnDropped(in, Catalogue.MIGRATIONS_DB_URL, own);
                 return own;
             }
             return url == null || url.target() == Target.SUPABASE_TRANSACTION_POOLER ? null : url;
@@ -278,10 +308,11 @@ public record Settings(
     private static @Nullable RedisUrl redis(SettingsReader in) {
         @Nullable RedisUrl url = in.find(Catalogue.REDIS_URL);
         if (url != null && url.isManaged() && !url.tls()) {
-            in.problem(
-                    Catalogue.REDIS_URL,
-                    url,
-                    "this provider is reached over a public network and needs TLS: rediss://, with two s");
+            in.warn("REDIS_URL: " + url + " is not encrypted, and this provider is reached over a public network."
+                    + " Better, and needed by most: rediss://, with two s");
+        }
+        if (url != null) {
+            url.notes().forEach(note -> in.warn("REDIS_URL: " + note));
         }
         return url;
     }

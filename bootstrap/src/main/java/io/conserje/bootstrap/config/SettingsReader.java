@@ -2,12 +2,17 @@ package io.conserje.bootstrap.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ final class SettingsReader {
 
     private static final int MIN_SECRET = 16;
     private static final String NOT_SET = "(not set)";
+    private static final String SECRET_FILE = "_FILE";
+    private static final Pattern DOLLAR = Pattern.compile("\\$(?:([A-Za-z_][A-Za-z0-9_]*)|\\{|\\()");
 
     private final Map<String, String> given;
     private final List<Problem> problems;
@@ -39,13 +46,79 @@ final class SettingsReader {
      * @param unreadable names whose values could not be read
      */
     SettingsReader(Map<String, String> given, List<Problem> found, Set<String> unreadable) {
-        this.given = given;
+        this(given, found, unreadable, Set.of());
+    }
+
+    /** @param literal names whose values have a dollar sign on purpose */
+    SettingsReader(Map<String, String> given, List<Problem> found, Set<String> unreadable, Set<String> literal) {
+        this.given = new HashMap<>(given);
         this.problems = new ArrayList<>(found);
         this.flawed = new HashSet<>(unreadable);
+        Catalogue.settings()
+                .forEach(setting -> setting.names().forEach(name -> {
+                    if (setting.isSecret()) {
+                        readFile(setting, name);
+                    }
+                    reportOddities(setting, name);
+                    if (!literal.contains(name)) {
+                        warnOfDollar(name);
+                    }
+                }));
         Catalogue.settings()
                 .forEach(setting -> setting.names().forEach(name -> reportPlaceholders(name, setting.example())));
         Catalogue.NOT_READ.forEach(other -> reportPlaceholders(other.name(), "the output of: openssl rand -hex 32"));
         environment = get(Catalogue.ENVIRONMENT);
+    }
+
+    /** A secret may stand in a file that {@code NAME_FILE} names, as container systems hand secrets over. */
+    private void readFile(Setting<?> setting, String name) {
+        String fileName = name + SECRET_FILE;
+        String path = given.getOrDefault(fileName, "").trim();
+        if (path.isEmpty()) {
+            return;
+        }
+        String wrong;
+        if (!given.getOrDefault(name, "").isBlank()) {
+            wrong = name + " is set too: keep one of them";
+        } else {
+            try {
+                String content = SecretFile.read(path);
+                given.put(name, content);
+                return;
+            } catch (IllegalArgumentException unreadable) {
+                wrong = String.valueOf(unreadable.getMessage());
+            }
+        }
+        problem(fileName, path, wrong, "/run/secrets/" + setting.name().toLowerCase(Locale.ROOT));
+        given.putIfAbsent(name, "?");
+        flawed.add(name);
+    }
+
+    private void reportOddities(Setting<?> setting, String name) {
+        String value = given.getOrDefault(name, "").trim();
+        if (value.isEmpty() || flawed.contains(name)) {
+            return;
+        }
+        Optional<String> wrong = Characters.invisible(value)
+                .or(() -> Characters.isQuoted(value)
+                        ? Optional.of("the quotes are a part of it here: write it without them"
+                                + " (docker --env-file keeps quotes)")
+                        : Optional.empty());
+        wrong.ifPresent(rule -> {
+            problem(name, setting.format().shown().apply(value), rule, setting.example());
+            flawed.add(name);
+        });
+    }
+
+    private void warnOfDollar(String name) {
+        Matcher dollar = DOLLAR.matcher(given.getOrDefault(name, ""));
+        if (dollar.find()) {
+            String variable = dollar.group(1);
+            // Only the name of a variable that exists is surely no part of a secret.
+            String shown = variable != null && given.containsKey(variable) ? "$" + variable : "$ and a name";
+            warn(name + " has " + shown + ", which is taken as it is. To insert a variable, write ${NAME} in the env"
+                    + " file. If it is meant, put the value in single quotes there, or write %24 in a URL");
+        }
     }
 
     private void reportPlaceholders(String name, String example) {
@@ -180,7 +253,7 @@ final class SettingsReader {
     private @Nullable Found lookUp(Setting<?> setting) {
         @Nullable Found found = null;
         for (String name : setting.names()) {
-            String value = given.getOrDefault(name, "").strip();
+            String value = given.getOrDefault(name, "").trim();
             if (found == null && !value.isEmpty()) {
                 found = new Found(name, value);
             } else if (found != null && !value.isEmpty() && !value.equals(found.value())) {

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.probe;
 
 import io.conserje.application.store.StoreCorruptException;
+import io.conserje.postgres.tx.PoolerError;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -29,8 +30,11 @@ public final class Trouble {
         List<Throwable> causes = causes(failure);
         boolean fromDatabase = causes.stream().anyMatch(SQLException.class::isInstance);
         for (Throwable cause : causes) {
-            Optional<String> remedy =
-                    byText(lower(cause), fromDatabase).or(() -> byState(cause)).or(() -> byKind(cause));
+            Optional<String> remedy = ofPooler(cause)
+                    .map(Trouble::remedyFor)
+                    .or(() -> byText(lower(cause), fromDatabase))
+                    .or(() -> byState(cause))
+                    .or(() -> byKind(cause));
             if (remedy.isPresent()) {
                 return remedy;
             }
@@ -113,6 +117,7 @@ public final class Trouble {
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || state.equals("3D000")
+                || ofPooler(sql).isPresent()
                 || byText(lower(sql), true).isPresent();
     }
 
@@ -128,18 +133,30 @@ public final class Trouble {
         return causes;
     }
 
+    /** The service knows a pooler's errors by the same table. */
+    private static Optional<PoolerError> ofPooler(Throwable cause) {
+        return cause instanceof SQLException sql
+                ? PoolerError.in(String.valueOf(sql.getMessage()).strip())
+                : Optional.empty();
+    }
+
+    private static String remedyFor(PoolerError error) {
+        return switch (error) {
+            case FULL ->
+                "The pooler has no connection left. In session mode each client takes a backend: lower"
+                        + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances together stay below the"
+                        + " pool size (15 by default), or use port 6543, transaction mode.";
+            case UNKNOWN_LOGIN ->
+                "The pooler does not know this project or login; the password is not the cause. Copy the host from"
+                        + " Supabase's Project Settings, Database (aws-0, aws-1 and the region are part of it), and"
+                        + " write the user as role.project-ref, for example postgres.abcdefgh.";
+            case UNREACHABLE ->
+                "The pooler cannot reach the database: try again in a minute, and see the provider's status page and"
+                        + " its log of the pooler.";
+        };
+    }
+
     private static Optional<String> byText(String text, boolean fromDatabase) {
-        if (text.contains("tenant or user not found") || (text.contains("tenant/user") && text.contains("not found"))) {
-            return Optional.of(
-                    "Supabase's pooler does not know this project or login; the password is not the cause. Copy the host"
-                            + " from Project Settings, Database (aws-0, aws-1 and the region are part of it), and write"
-                            + " the user as role.project-ref, for example postgres.abcdefgh.");
-        }
-        if (text.contains("max clients reached") || text.contains("emaxconn")) {
-            return Optional.of("The pooler has no client left. In session mode each client takes a backend: lower"
-                    + " POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW so that all instances together stay below the pool"
-                    + " size (15 by default), or use port 6543, transaction mode.");
-        }
         if (text.contains("password authentication failed")) {
             return Optional.of("Check user and password. " + ENCODED
                     + " After a reset, Supabase's pooler takes a few seconds to accept the new password.");

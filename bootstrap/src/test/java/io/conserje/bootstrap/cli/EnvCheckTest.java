@@ -12,10 +12,14 @@ import io.conserje.db.Changelog;
 import io.conserje.db.ServiceLogin;
 import io.conserje.postgres.testing.Certificate;
 import io.conserje.postgres.testing.PgBouncer;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -444,6 +448,40 @@ class EnvCheckTest {
                     .contains("Redis: cannot be reached")
                     .contains("Java does not trust the certificate of the Redis server in REDIS_URL")
                     .doesNotContain("sslrootcert", "Supabase", "hush");
+        }
+    }
+
+    @Test
+    void explainsAPoolerThatIsFull() throws IOException {
+        try (ServerSocket pooler = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> refuse(pooler, "Max client connections reached"));
+
+            Run run = check(
+                    urls(
+                            "postgresql://u:hush@127.0.0.1:" + pooler.getLocalPort() + "/d?sslmode=disable",
+                            redis().toString()),
+                    "--connect");
+
+            assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
+            assertThat(run.out())
+                    .contains("Max client connections reached", "lower POSTGRES_POOL_SIZE")
+                    .doesNotContain("hush");
+        }
+    }
+
+    /** Answers the start-up as a pooler does that takes no more clients. */
+    private static void refuse(ServerSocket pooler, String message) {
+        try (Socket client = pooler.accept()) {
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            in.readNBytes(in.readInt() - Integer.BYTES);
+            byte[] fields = ("SFATAL\0VFATAL\0CXX000\0M" + message + "\0\0").getBytes(StandardCharsets.UTF_8);
+            DataOutputStream out = new DataOutputStream(client.getOutputStream());
+            out.writeByte('E');
+            out.writeInt(fields.length + Integer.BYTES);
+            out.write(fields);
+            out.flush();
+        } catch (IOException gone) {
+            // The client has given up.
         }
     }
 

@@ -109,8 +109,75 @@ class DatabaseUrlTest {
         assertThat(url.parameters())
                 .containsOnly(
                         java.util.Map.entry("sslmode", "require"),
+                        java.util.Map.entry("prepareThreshold", "0"),
                         java.util.Map.entry("ApplicationName", "x"),
                         java.util.Map.entry("connectTimeout", "7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssl=true, verify-full",
+        "ssl=1, verify-full",
+        "ssl=true&sslmode=require, require",
+        "sslmode=require&ssl=true, require",
+        "ssl=false, prefer",
+        "ssl=require, require",
+        "sslaccept=strict, verify-full",
+        "x=, prefer"
+    })
+    void readsTheSwitchForTlsAsItIsMeant(String parameter, String expected) {
+        String query = parameter.equals("x=") ? "" : "?" + parameter;
+
+        assertThat(DatabaseUrl.parse("jdbc:postgresql://ana:p@db.example.com:5432/hotel" + query)
+                        .sslMode())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6432, pgbouncer=true, SUPABASE_TRANSACTION_POOLER",
+        "5432, pgbouncer=true, SUPABASE_TRANSACTION_POOLER",
+        "6543, pgbouncer=false, LOCAL",
+        "6432, statement_cache_size=0, LOCAL",
+        "6432, prepared_statement_cache_size=0, LOCAL"
+    })
+    void readsWhatTheUrlSaysOfAPoolerOnAnyPort(int port, String parameter, Target expected) {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://ana:p@pgb.example.com:" + port + "/hotel?" + parameter);
+
+        assertThat(url.target()).isEqualTo(expected);
+        assertThat(url.sslMode()).isEqualTo(port == 6543 ? url.sslMode() : "prefer");
+        assertThat(url.parameters().get("prepareThreshold")).isEqualTo(parameter.endsWith("false") ? null : "0");
+        assertThat(DatabaseUrl.parse(url.text().value())).isEqualTo(url);
+    }
+
+    @Test
+    void namesTheParametersThatItDrops() {
+        assertThat(DatabaseUrl.parse("postgresql://u@a.pooler.supabase.com:6543/postgres"
+                                + "?workaround=supabase-pooler.vercel&connection_limit=1&sslmode=require")
+                        .ignored())
+                .containsExactlyInAnyOrder("workaround", "connection_limit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://postgres.abcdefgh:a%40b%2F%25@aws-1.pooler.supabase.com:6543/postgres, abcdefgh",
+        "postgresql://postgres:p@db.abcdefgh.supabase.co/postgres, abcdefgh",
+        "postgresql://postgres:p@aws-1.pooler.supabase.com:5432/postgres, ''",
+        "postgresql://ana.lopez:p@db.example.com/postgres, ''"
+    })
+    void knowsTheProjectAndWritesTheUrlAgain(String text, String project) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.project().orElse("")).isEqualTo(project);
+        assertThat(DatabaseUrl.parse(url.text().value())).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl=maybe", "sslmode=strict"})
+    void refusesAnUnknownSslMode(String parameter) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatabaseUrl.parse("postgresql://u@h/d?" + parameter))
+                .withMessageContaining("verify-full");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.conserje.redis.RedisSettings;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisUrlTest {
@@ -33,6 +34,47 @@ class RedisUrlTest {
         assertThat(url.user()).isNull();
         assertThat(url.password()).isEqualTo(new Secret("hush"));
         assertThat(url.forClient()).isEqualTo(new Secret("redis://:hush@h:6379/0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://h:6379?db=3, redis://h:6379/3",
+        "redis://h/3?db=3, redis://h:6379/3",
+        "redis://s3cr3tword@h:6379/3, redis://:***@h:6379/3",
+        "redis://h?username=ana&password=s3cr3tword, redis://ana:***@h:6379/0",
+        "redis://ana@h?password=s3cr3tword, redis://ana:***@h:6379/0",
+        "rediss://:s3cr3tword@h?ssl_cert_reqs=required&protocol=3, rediss://:***@h:6379/0",
+        "rediss://h?ssl_cert_reqs=CERT_REQUIRED&tls=true, rediss://h:6379/0"
+    })
+    void honoursParametersAndALoneWord(String text, String expected) {
+        RedisUrl url = RedisUrl.parse(text);
+
+        assertThat(url).hasToString(expected);
+        assertThat(url.password() != null).isEqualTo(text.contains("s3cr3tword"));
+        assertThat(url.notes()).noneMatch(note -> note.contains("s3cr3tword"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://h/2?db=3",
+                "redis://h?db=x",
+                "rediss://h?ssl_cert_reqs=none",
+                "redis://h?ssl=true",
+                "rediss://h?tls=false",
+                "redis://h?databse=3"
+            })
+    void refusesParametersThatCannotBeHonoured(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RedisUrl.parse(text));
+    }
+
+    @Test
+    void saysWhatALoneWordIsTakenFor() {
+        assertThat(RedisUrl.parse("redis://s3cr3tword@h").notes())
+                .singleElement()
+                .asString()
+                .contains("taken as the password");
+        assertThat(RedisUrl.parse("redis://h?socket_timeout=5").notes()).hasSize(1);
     }
 
     @Test

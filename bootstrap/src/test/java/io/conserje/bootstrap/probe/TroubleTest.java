@@ -24,6 +24,12 @@ class TroubleTest {
             FATAL: (ENOTFOUND) tenant/user postgres.abc not found        | XX000 | role.project-ref
             FATAL: MaxClientsInSessionMode: max clients reached in session mode - max clients are limited to pool_size | XX000 | POSTGRES_POOL_SIZE
             FATAL: (EMAXCONNSESSION) max clients                         | XX000 | POSTGRES_POOL_SIZE
+            FATAL: Max client connections reached                        | XX000 | POSTGRES_POOL_SIZE
+            FATAL: (ECHECKOUTTIMEOUT) unable to check out connection     | XX000 | POSTGRES_POOL_SIZE
+            FATAL: no more connections allowed (max_client_conn)         | 08P01 | POSTGRES_POOL_SIZE
+            FATAL: query_wait_timeout                                    | 08P01 | POSTGRES_POOL_SIZE
+            FATAL: (ENOTFOUND) tenant/user postgres.x not found          | XX000 | role.project-ref
+            FATAL: (ECIRCUITBREAKER) too many failures                   | XX000 | cannot reach the database
             FATAL: password authentication failed for user "ana"         | 28P01 | percent-encoded
             FATAL: no pg_hba.conf entry for host "1.2.3.4", SSL off      | 28000 | sslmode=require
             FATAL: SSL connection is required                            | 08004 | sslmode=require
