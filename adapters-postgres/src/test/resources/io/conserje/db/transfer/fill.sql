@@ -21,6 +21,10 @@ insert into conserje.guest_queues (tenant_id, channel, guest, turns, lease, leas
 select tenant_id, channel, guest, 1, gen_random_uuid(), now(), array[message_id]
 from conserje.inbox
 where state = 'pending' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.guest_backlog (tenant_id, channel, guest, seq, message_id)
+select tenant_id, channel, guest, seq, message_id
+from conserje.inbox
+where state = 'pending' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
 insert into conserje.inbox_attempts (tenant_id, message_id, round, number, reason, cause)
 select tenant_id, message_id, 0, 1, 'pms_unavailable', 'refused'
 from conserje.inbox
