@@ -3,7 +3,9 @@ package io.conserje.http;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.process.Gate;
 import io.conserje.http.admin.AdminAccess;
+import io.conserje.http.admin.AdminGate;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.TenantRoutes;
@@ -76,6 +78,7 @@ public final class HttpAdapters {
         private Supplier<String> correlationIds = () -> UUID.randomUUID().toString();
         private final List<Routes> admin = new ArrayList<>();
         private @Nullable RecentReplies replies;
+        private Gate gate = Gate.alwaysOpen();
 
         private ServerBuilder(ServerConfig config, AcceptWebhook acceptance) {
             this.config = config;
@@ -90,6 +93,12 @@ public final class HttpAdapters {
          */
         public ServerBuilder check(String name, BooleanSupplier check) {
             checks.put(name, check);
+            return this;
+        }
+
+        /** @param taking whether operators may change something now, which the readiness check tells too */
+        public ServerBuilder gate(Gate taking) {
+            this.gate = taking;
             return this;
         }
 
@@ -170,12 +179,13 @@ public final class HttpAdapters {
         private List<Routes> features() {
             List<Routes> features = new ArrayList<>();
             features.add(new ProblemRoutes());
-            features.add(new HealthRoutes(checks, ticker));
+            features.add(new HealthRoutes(checks, ticker, gate));
             features.add(new MetricsRoutes(metrics));
             features.add(new OpenApiRoutes());
             features.add(
                     new WebhookRoutes(config.verifyToken(), config.appSecret(), acceptance, webhooks, clock, ticker));
             features.add(new AdminAccess(config.adminToken(), ticker));
+            features.add(new AdminGate(gate));
             features.addAll(admin);
             if (replies != null) {
                 features.add(new DevRoutes(replies));

@@ -10,6 +10,10 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.RoomHoldsContract;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.Closures;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.GateListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.domain.lock.LockEvent;
@@ -27,6 +31,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -281,10 +286,23 @@ class OpenApiTest {
         try (RunningServer closed = RunningServer.start(off, OpenApiTest::admin)) {
             routes.forEach(route -> check(seen, route, call(closed, route, RunningServer.ADMIN_TOKEN)));
         }
+        Gate frozen = new Gate(OpenApiTest::frozen, 1, 1, GateListener.NONE);
+        frozen.refresh();
+        try (RunningServer closed = RunningServer.start(
+                RunningServer.PRODUCTION, parts -> admin(parts).gate(frozen))) {
+            check(seen, "GET /health/ready", closed.get("/health/ready"));
+            routes.stream()
+                    .filter(route -> !route.startsWith("GET "))
+                    .forEach(route -> check(seen, route, call(closed, route, RunningServer.ADMIN_TOKEN)));
+        }
         for (int spent = 0; spent < 300; spent++) {
             http.admin("GET", "/api/admin/tenants", null);
         }
         routes.forEach(route -> check(seen, route, call(http, route, RunningServer.ADMIN_TOKEN)));
+    }
+
+    private static Closures.Reading frozen() {
+        return new Closures.Reading(1, 1, List.of(new Closure(null, Closure.Kind.FROZEN, "transfer 1", Instant.EPOCH)));
     }
 
     private static HttpResponse<String> call(RunningServer server, String route, String token) {

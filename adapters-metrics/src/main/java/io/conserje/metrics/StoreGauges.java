@@ -3,6 +3,9 @@ package io.conserje.metrics;
 import io.conserje.application.backup.Backups;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.QueueStats.Snapshot;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.Processes;
+import io.conserje.application.process.ServiceProcess;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -45,6 +48,48 @@ public final class StoreGauges implements MeterBinder {
                     stats -> stats.lag().toSeconds()),
             new Figure<>("queue.replies.unsent", null, "Replies that were recorded and not sent", Snapshot::unsent));
 
+    private static final List<Figure<Living>> PROCESSES = List.of(
+            new Figure<>(
+                    "processes.serving",
+                    null,
+                    "Live processes that take work",
+                    living -> living.count(ServiceProcess.State.SERVING)),
+            new Figure<>(
+                    "processes.waiting",
+                    null,
+                    "Live processes that wait until the database opens or fits",
+                    living -> living.count(ServiceProcess.State.WAITING)),
+            new Figure<>(
+                    "processes.frozen",
+                    null,
+                    "Live processes that only end what they have in hand",
+                    living -> living.count(ServiceProcess.State.FROZEN)),
+            new Figure<>(
+                    "processes.stopping",
+                    null,
+                    "Live processes that were told to end",
+                    living -> living.count(ServiceProcess.State.STOPPING)),
+            new Figure<>(
+                    "database.closed",
+                    null,
+                    "1 if this process takes no work of any hotel, and else 0",
+                    living -> living.gate().isOpen() ? 0 : 1),
+            new Figure<>(
+                    "hotels.closed",
+                    null,
+                    "Hotels that are closed by themselves",
+                    living -> living.gate().hotels().size()));
+
+    /** The live processes, and what the gate of this one knows. */
+    private record Living(List<ServiceProcess> processes, Gate.Status gate) {
+
+        long count(ServiceProcess.State state) {
+            return processes.stream()
+                    .filter(process -> process.state() == state)
+                    .count();
+        }
+    }
+
     private final LongSupplier nanos;
     private final List<Source<?>> sources = new CopyOnWriteArrayList<>();
 
@@ -64,6 +109,12 @@ public final class StoreGauges implements MeterBinder {
     /** Adds the figures of the queues. One read serves all of them. */
     public StoreGauges queue(QueueStats stats) {
         sources.add(new Source<>(stats::read, QUEUE, nanos));
+        return this;
+    }
+
+    /** Adds the figures of the processes that use the database, and of what closes it. One read serves all of them. */
+    public StoreGauges processes(Processes processes, Gate gate) {
+        sources.add(new Source<>(() -> new Living(processes.seen(Processes.LIVE), gate.status()), PROCESSES, nanos));
         return this;
     }
 

@@ -16,6 +16,8 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
+import io.conserje.application.process.Closures;
+import io.conserje.application.process.Processes;
 import io.conserje.application.session.SessionRetention;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
@@ -34,6 +36,8 @@ import io.conserje.postgres.lock.PostgresLockAudit;
 import io.conserje.postgres.lock.PostgresLockRetention;
 import io.conserje.postgres.lock.PostgresRoomHolds;
 import io.conserje.postgres.pms.PostgresBookings;
+import io.conserje.postgres.process.PostgresClosures;
+import io.conserje.postgres.process.PostgresProcesses;
 import io.conserje.postgres.queue.PostgresDeadLetters;
 import io.conserje.postgres.queue.PostgresEndings;
 import io.conserje.postgres.queue.PostgresInbox;
@@ -50,6 +54,7 @@ import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Timeouts;
 import io.conserje.postgres.tx.Transactions;
 import java.sql.Connection;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -153,9 +158,28 @@ public final class PostgresAdapters implements LockStore {
         return new PostgresBackups(transactions);
     }
 
+    /** What closes the database, and the epoch of its schema. */
+    public Closures closures() {
+        return new PostgresClosures(transactions);
+    }
+
+    /** The processes that use the database. */
+    public Processes processes() {
+        return new PostgresProcesses(transactions);
+    }
+
     /** Messages, to be handled in turns. */
     public Turns turns() {
-        return new PostgresTurns(transactions, endings());
+        return turns(Set::of);
+    }
+
+    /**
+     * Messages, to be handled in turns.
+     *
+     * @param closed the hotels whose messages are not claimed, asked at each claim; must be quick
+     */
+    public Turns turns(Supplier<Set<TenantId>> closed) {
+        return new PostgresTurns(transactions, endings(), closed);
     }
 
     /** Ends handled messages of several hotels in one unit of work. */
@@ -165,7 +189,16 @@ public final class PostgresAdapters implements LockStore {
 
     /** Replies, to be sent. */
     public Replies replies() {
-        return new PostgresReplies(transactions);
+        return replies(Set::of);
+    }
+
+    /**
+     * Replies, to be sent.
+     *
+     * @param closed the hotels whose replies are not claimed, asked at each claim; must be quick
+     */
+    public Replies replies(Supplier<Set<TenantId>> closed) {
+        return new PostgresReplies(transactions, closed);
     }
 
     /** Sessions, for installations without Redis. */

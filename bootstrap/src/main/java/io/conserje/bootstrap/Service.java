@@ -312,6 +312,7 @@ public final class Service implements AutoCloseable {
                         () -> metrics.tenantRefresh(conserje::refreshTenants)))
                 .deadLetters(new DeadLetterRoutes.Ports(
                         conserje.browseDeadLetters(), conserje.redriveDeadLetters(), conserje.discardDeadLetters()))
+                .gate(conserje.gate())
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks(metrics::webhook);

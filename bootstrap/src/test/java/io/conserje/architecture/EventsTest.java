@@ -8,6 +8,8 @@ import io.conserje.application.event.Listener;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.Gate;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.transaction.TransactionListener;
@@ -69,6 +71,8 @@ final class EventsTest {
             Map.entry(Resolution.class, new Resolution.Unknown()),
             Map.entry(LockListener.Operation.class, LockListener.Operation.HOLD_CLAIM),
             Map.entry(LockListener.Result.class, LockListener.Result.OK),
+            Map.entry(Gate.Status.class, new Gate.Status(Gate.State.FROZEN, "why", Instant.EPOCH, Map.of())),
+            Map.entry(Closure.class, new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "why", Instant.EPOCH)),
             Map.entry(TransactionListener.Scope.class, TransactionListener.Scope.TENANT),
             Map.entry(StoreUnavailableException.class, new StoreUnavailableException("away", null)),
             Map.entry(RuntimeException.class, new IllegalStateException("why")),
@@ -84,6 +88,7 @@ final class EventsTest {
                         "TenancyListener",
                         "DeadLetterListener",
                         "LockListener",
+                        "GateListener",
                         "TransactionListener");
     }
 

@@ -27,14 +27,15 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
             new Feature("store", Set.of()),
             new Feature("backup", Set.of()),
             new Feature("tenancy", Set.of("event", "store")),
+            new Feature("process", Set.of("event", "store", "tenancy")),
             new Feature("lock", Set.of("event", "store", "tenancy")),
-            new Feature("dlq", Set.of("event", "store", "tenancy")),
+            new Feature("dlq", Set.of("event", "store", "tenancy", "process")),
             new Feature("session", Set.of("event", "store", "tenancy")),
             new Feature("pms", Set.of("store", "tenancy", "lock")),
-            new Feature("messaging", Set.of("event", "store", "tenancy", "dlq", "session")),
+            new Feature("messaging", Set.of("event", "store", "tenancy", "process", "dlq", "session")),
             new Feature("transaction", Set.of("event", "store", "tenancy", "lock", "messaging")),
             new Feature("receptionist", Set.of("store", "tenancy", "lock", "session", "messaging", "pms")),
-            new Feature("memory", Set.of("store", "tenancy", "lock", "dlq", "session", "pms", "messaging")));
+            new Feature("memory", Set.of("store", "tenancy", "process", "lock", "dlq", "session", "pms", "messaging")));
 
     private static final Map<String, Feature> BY_NAME =
             FEATURES.stream().collect(Collectors.toMap(Feature::name, Function.identity()));

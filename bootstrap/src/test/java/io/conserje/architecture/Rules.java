@@ -44,7 +44,7 @@ final class Rules {
 
     /** The packages of the PostgreSQL adapter that no other module may use. */
     static final List<String> POSTGRES_PARTS =
-            List.of("schema", "sql", "queue", "lock", "session", "tenancy", "pms", "backup");
+            List.of("schema", "sql", "queue", "lock", "session", "tenancy", "pms", "backup", "process");
 
     static final List<Library> LIBRARIES = List.of(
             new Library("org.jooq.DSLContext", "org.jooq..", Set.of(POSTGRES)),

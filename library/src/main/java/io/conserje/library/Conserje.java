@@ -20,13 +20,18 @@ import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.KeepProcess;
+import io.conserje.application.process.Processes;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.session.SweepSessions;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenantAudit;
@@ -48,6 +53,7 @@ import io.conserje.library.work.Periodic;
 import io.conserje.library.work.ReplyWork;
 import io.conserje.library.work.WorkLoop;
 import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.tx.Epoch;
 import io.conserje.postgres.tx.Timeouts;
 import java.sql.Connection;
 import java.time.Duration;
@@ -72,6 +78,7 @@ import org.jspecify.annotations.Nullable;
 public final class Conserje implements AutoCloseable {
 
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(1);
+    private static final Duration KEEPER_PAUSE = Duration.ofMillis(100);
 
     private final Listeners listeners;
     private final PostgresAdapters postgres;
@@ -82,6 +89,9 @@ public final class Conserje implements AutoCloseable {
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptWebhook;
     private final @Nullable Workers workers;
+    private final Gate gate;
+    private final KeepProcess process;
+    private final Periodic keeper;
 
     private Conserje(Builder builder) {
         this.listeners = builder.listeners(new WakeUp(this::wakeMessages, this::wakeReplies));
@@ -92,18 +102,21 @@ public final class Conserje implements AutoCloseable {
                 listeners.transactions());
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.sessions = builder.sessions == null ? postgres.sessions() : builder.sessions;
+        this.gate = new Gate(postgres.closures(), Epoch.ofProcess(), Epoch.oldestSchema(), listeners.gate());
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
         this.acceptWebhook = new AcceptWebhook(
                 new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy()),
                 phones,
                 inboxes,
-                listeners.messaging());
+                listeners.messaging(),
+                gate);
         this.locks = new Locks(
                 builder.locks == null ? postgres : builder.locks,
                 postgres.lockAudit(),
                 postgres.lockRetention(),
                 builder.holdTerms,
                 builder.auditRetention,
+                gate::isOpen,
                 listeners.locks());
         try {
             this.workers = workers(builder);
@@ -111,6 +124,14 @@ public final class Conserje implements AutoCloseable {
             locks.close();
             throw failed;
         }
+        this.process = new KeepProcess(
+                gate, postgres.processes(), ThisProcess.identity(), this::inHand, System::nanoTime, listeners.gate());
+        this.keeper = new Periodic("process", process::tick, KEEPER_PAUSE);
+        keeper.start();
+    }
+
+    private int inHand() {
+        return workers == null ? 0 : workers.inHand();
     }
 
     private @Nullable Workers workers(Builder builder) {
@@ -126,7 +147,7 @@ public final class Conserje implements AutoCloseable {
     }
 
     private WorkLoop<Ready> messages(Builder builder, MessageHandler handler, DoubleSupplier jitter) {
-        Turns turns = new GroupedTurns(postgres.turns(), postgres.endings());
+        Turns turns = new GroupedTurns(postgres.turns(gate::closedHotels), postgres.endings());
         DispatchMessage dispatch = new DispatchMessage(
                 turns,
                 sessions,
@@ -139,13 +160,15 @@ public final class Conserje implements AutoCloseable {
         return new WorkLoop<>(
                 new MessageWork(turns, dispatch, listeners.messaging(), System::nanoTime),
                 builder.concurrency,
-                builder.lease);
+                builder.lease,
+                gate::isOpen);
     }
 
     private WorkLoop<OutboundReply> replies(Builder builder, DoubleSupplier jitter) {
+        Replies replies = postgres.replies(gate::closedHotels);
         DeliverReply delivery = new DeliverReply(
-                postgres.replies(), builder.senders, directory, RetryPolicy.SENDING, jitter, listeners.messaging());
-        return new WorkLoop<>(new ReplyWork(postgres.replies(), delivery), builder.concurrency, builder.lease);
+                replies, builder.senders, directory, RetryPolicy.SENDING, jitter, listeners.messaging());
+        return new WorkLoop<>(new ReplyWork(replies, delivery), builder.concurrency, builder.lease, gate::isOpen);
     }
 
     private List<Periodic> sweeps(Builder builder) {
@@ -153,10 +176,18 @@ public final class Conserje implements AutoCloseable {
         // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         return List.of(
-                new Periodic("abandoning", messages::abandonLetters, SWEEP_PAUSE),
-                new Periodic("letter-sweep", messages::removeLetters, SWEEP_PAUSE),
-                new Periodic("message-sweep", messages::removeMessages, SWEEP_PAUSE),
-                new Periodic("session-sweep", guests::sweep, SWEEP_PAUSE));
+                new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE),
+                new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE),
+                new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE),
+                new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE));
+    }
+
+    private Runnable onlyIfOpen(Runnable work) {
+        return () -> {
+            if (gate.isOpen()) {
+                work.run();
+            }
+        };
     }
 
     /**
@@ -182,16 +213,43 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Starts to handle messages, to send replies and to remove what has expired. Call it once.
+     * Starts to handle messages, to send replies and to remove what has expired. Call it once. If the database is frozen,
+     * closed or away, this instance waits and begins by itself; {@link #gate} and {@code GateListener} tell.
      *
-     * @throws IllegalStateException if the builder was given no handler or no sender
+     * @throws IllegalStateException if the builder was given no handler or no sender, or if the schema of the database is
+     *     too old or too new for this version; the message names the remedy
      */
     public void start() {
         if (workers == null) {
             throw new IllegalStateException("An instance without a handler or without a sender cannot be started."
                     + " Give the builder a handler(...) and a sender(...).");
         }
+        refuseUnfitSchema();
         workers.start();
+    }
+
+    private void refuseUnfitSchema() {
+        try {
+            gate.refresh();
+        } catch (StoreUnavailableException away) {
+            // The instance begins when the database can be reached.
+        }
+        if (gate.status().state() == Gate.State.UNFIT) {
+            throw new IllegalStateException(gate.status().reason());
+        }
+    }
+
+    /**
+     * Whether this instance takes work. It does not while the hotels move to another database, before they have arrived,
+     * and if the schema does not fit. The state is at most a second old; asking costs nothing.
+     */
+    public Gate gate() {
+        return gate;
+    }
+
+    /** The processes that use the database, as they report themselves. */
+    public Processes processes() {
+        return postgres.processes();
     }
 
     /**
@@ -199,8 +257,11 @@ public final class Conserje implements AutoCloseable {
      * share a commit. To accept messages in a transaction of the host, see {@link #joining}.
      *
      * @return what happened to each message, in order
+     * @throws io.conserje.application.process.DatabaseClosedException if writes are stopped, of all hotels or of this
+     *     one; nothing was accepted then
      */
     public List<Acceptance> accept(TenantId tenant, List<InboundMessage> delivered) {
+        gate.check(List.of(tenant));
         List<Acceptance> acceptances = inboxes.apply(tenant).accept(delivered);
         wakeMessages();
         return acceptances;
@@ -273,12 +334,12 @@ public final class Conserje implements AutoCloseable {
 
     /** Redrives dead letters: their messages are handled again. */
     public RedriveDeadLetters redriveDeadLetters() {
-        return new RedriveDeadLetters(postgres.deadLetters(), listeners.deadLetters());
+        return new RedriveDeadLetters(postgres.deadLetters(), listeners.deadLetters(), gate);
     }
 
     /** Discards dead letters: their messages are never handled. */
     public DiscardDeadLetters discardDeadLetters() {
-        return new DiscardDeadLetters(postgres.deadLetters(), listeners.deadLetters());
+        return new DiscardDeadLetters(postgres.deadLetters(), listeners.deadLetters(), gate);
     }
 
     /** The lengths of the queues, over all hotels. */
@@ -303,8 +364,11 @@ public final class Conserje implements AutoCloseable {
      * @param connection with an open transaction (no auto-commit), under the login of the service
      * @throws IllegalStateException if the connection commits by itself, or this thread has another transaction open
      *     here
+     * @throws io.conserje.application.process.DatabaseClosedException if writes are stopped, of all hotels or of this
+     *     one
      */
     public <T> T joining(Connection connection, TenantId tenant, Function<TenantScope, T> work) {
+        gate.check(List.of(tenant));
         return postgres.joining(connection, tenant, work);
     }
 
@@ -315,12 +379,15 @@ public final class Conserje implements AutoCloseable {
      */
     @Override
     public void close() {
+        process.stopping();
         try {
             if (workers != null) {
                 workers.close();
             }
         } finally {
+            keeper.close();
             locks.close();
+            process.end();
         }
     }
 

@@ -5,6 +5,7 @@ import io.conserje.application.event.FanOut;
 import io.conserje.application.event.Listener;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.process.GateListener;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.application.transaction.TransactionListener;
@@ -17,6 +18,7 @@ record Listeners(
         MessagingListener messaging,
         DeadLetterListener deadLetters,
         LockListener locks,
+        GateListener gate,
         TransactionListener transactions) {
 
     static Listeners of(List<Listener> all) {
@@ -26,6 +28,7 @@ record Listeners(
                 FanOut.to(MessagingListener.class, all),
                 FanOut.to(DeadLetterListener.class, all),
                 FanOut.to(LockListener.class, all),
+                FanOut.to(GateListener.class, all),
                 FanOut.to(TransactionListener.class, all));
     }
 }

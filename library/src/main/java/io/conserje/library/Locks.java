@@ -21,6 +21,7 @@ import io.conserje.library.work.Periodic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds of rooms, leases, and the audit of both. Holds and leases are in PostgreSQL, or in the store that the builder
@@ -45,6 +46,7 @@ public final class Locks {
             LockRetention retention,
             HoldTerms terms,
             Duration auditRetention,
+            BooleanSupplier open,
             LockListener listener) {
         this.audit = audit;
         this.terms = terms;
@@ -53,7 +55,14 @@ public final class Locks {
         this.holds = watched.holds(store.roomHolds());
         this.leases = watched.leases(store.leases());
         ForgetLocks forgetting = new ForgetLocks(audit, retention);
-        this.cleanup = new Periodic("lock-retention", () -> forgetting.olderThan(auditRetention), CLEANUP_PAUSE);
+        this.cleanup = new Periodic(
+                "lock-retention",
+                () -> {
+                    if (open.getAsBoolean()) {
+                        forgetting.olderThan(auditRetention);
+                    }
+                },
+                CLEANUP_PAUSE);
         cleanup.start();
     }
 

@@ -5,6 +5,9 @@ import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.GateListener;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.store.StoreCorruptException;
 import io.conserje.application.store.StoreUnavailableException;
@@ -21,9 +24,11 @@ import org.slf4j.LoggerFactory;
  * a message. It never logs what a guest wrote, nor a whole phone number. Thread-safe.
  */
 public final class LogListener
-        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, LockListener {
+        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, LockListener, GateListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
+
+    private static final int DAYS_OF_WHATSAPP = 7;
 
     private final String database;
 
@@ -142,5 +147,44 @@ public final class LogListener
     @Override
     public void auditEventsLost(int events, Throwable cause) {
         LOG.error("{} events of the lock audit were lost: {}", events, cause.getMessage());
+    }
+
+    @Override
+    public void closed(Gate.Status status) {
+        if (status.state() == Gate.State.UNFIT) {
+            LOG.error("{} This process takes no work.", status.reason());
+        } else {
+            LOG.warn(
+                    "{} Until then deliveries are answered with 503, nothing is claimed, and work in hand is ended."
+                            + " WhatsApp delivers again for up to {} days",
+                    status.reason(),
+                    DAYS_OF_WHATSAPP);
+        }
+    }
+
+    @Override
+    public void opened() {
+        LOG.info("The database is open: this process takes work");
+    }
+
+    @Override
+    public void hotelClosed(Closure closure) {
+        LOG.warn(
+                "Tenant {}: writes are {} ({}). Its deliveries are answered with 503, and nothing of it is claimed."
+                        + " WhatsApp delivers again for up to {} days",
+                closure.hotel(),
+                closure.kind().word(),
+                closure.reason(),
+                DAYS_OF_WHATSAPP);
+    }
+
+    @Override
+    public void hotelOpened(TenantId tenant) {
+        LOG.info("Tenant {}: its work is taken again", tenant);
+    }
+
+    @Override
+    public void processUnreported(RuntimeException cause) {
+        LOG.warn("This process could not report itself in conserje.processes: {}", cause.getMessage());
     }
 }

@@ -3,10 +3,11 @@ package io.conserje.library;
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.process.GateListener;
 import io.conserje.domain.tenancy.TenantId;
 
 /** Wakes the workers of this process when there is work for them, so that it does not wait for their next look. */
-record WakeUp(Runnable messages, Runnable replies) implements MessagingListener, DeadLetterListener {
+record WakeUp(Runnable messages, Runnable replies) implements MessagingListener, DeadLetterListener, GateListener {
 
     @Override
     public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
@@ -20,6 +21,17 @@ record WakeUp(Runnable messages, Runnable replies) implements MessagingListener,
         if (recorded > 0) {
             replies.run();
         }
+    }
+
+    @Override
+    public void opened() {
+        messages.run();
+        replies.run();
+    }
+
+    @Override
+    public void hotelOpened(TenantId tenant) {
+        opened();
     }
 
     @Override

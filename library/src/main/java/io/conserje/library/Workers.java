@@ -20,6 +20,11 @@ record Workers(WorkLoop<Ready> messages, WorkLoop<OutboundReply> replies, List<P
         sweeps.forEach(Periodic::start);
     }
 
+    /** How many messages and replies are claimed and not ended. */
+    int inHand() {
+        return messages.inHand() + replies.inHand();
+    }
+
     void close() {
         sweeps.forEach(Periodic::close);
         long end = System.nanoTime() + DRAIN.toNanos();

@@ -1,5 +1,6 @@
 package io.conserje.http.health;
 
+import io.conserje.application.process.Gate;
 import io.conserje.http.json.Json;
 import io.conserje.http.routing.Routes;
 import io.javalin.config.JavalinConfig;
@@ -12,16 +13,21 @@ import java.util.function.LongSupplier;
 /** {@code /health/live} tells whether the process answers, {@code /health/ready} whether its dependencies do. */
 public final class HealthRoutes implements Routes {
 
+    private static final String READY = "ready";
+    private static final String UNAVAILABLE = "unavailable";
     private static final byte[] LIVE = Json.write(Map.of("status", "healthy"));
 
     private final Readiness readiness;
+    private final Gate gate;
 
     /**
      * @param checks the checks of dependencies by name, in the order of the answer. A check that returns false, throws,
      *     or takes more than 2 s has failed.
      * @param ticker nanoseconds from any origin. An answer is reused for one second.
+     * @param gate whether this process takes work
      */
-    public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker) {
+    public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker, Gate gate) {
+        this.gate = gate;
         this.readiness = new Readiness(checks, Readiness.TIMEOUT, ticker);
     }
 
@@ -33,10 +39,23 @@ public final class HealthRoutes implements Routes {
 
     private void ready(Context context) {
         Map<String, Boolean> dependencies = readiness.dependencies();
-        boolean ready = !dependencies.containsValue(false);
+        Gate.Status status = gate.status();
+        String word = dependencies.containsValue(false) ? UNAVAILABLE : word(status.state());
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", ready ? "ready" : "unavailable");
+        answer.put("status", word);
+        if (!status.isOpen()) {
+            answer.put("reason", status.reason());
+        }
         answer.put("dependencies", dependencies);
-        Routes.json(context, ready ? 200 : 503, Json.write(answer));
+        Routes.json(context, word.equals(READY) ? 200 : 503, Json.write(answer));
+    }
+
+    private static String word(Gate.State state) {
+        return switch (state) {
+            case OPEN -> READY;
+            case FROZEN -> "frozen";
+            case WAITING -> "waiting";
+            case UNKNOWN, UNFIT -> UNAVAILABLE;
+        };
     }
 }

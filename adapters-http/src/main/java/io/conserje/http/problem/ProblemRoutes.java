@@ -1,5 +1,6 @@
 package io.conserje.http.problem;
 
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.http.routing.Exchange;
 import io.conserje.http.routing.Routes;
@@ -29,6 +30,10 @@ public final class ProblemRoutes implements Routes {
         config.routes.exception(HttpResponseException.class, (known, context) -> answer(context, problem(known)));
         config.routes.exception(
                 HttpException.RuntimeException.class, (bad, context) -> answer(context, Problem.plain(bad.getCode())));
+        config.routes.exception(
+                DatabaseClosedException.class,
+                (closed, context) ->
+                        answer(context, Problem.unavailable(RETRY_AFTER_SECONDS, String.valueOf(closed.getMessage()))));
         config.routes.exception(StoreUnavailableException.class, ProblemRoutes::unavailable);
         config.routes.exception(Exception.class, (failed, context) -> {
             logFailure(failed);

@@ -10,6 +10,7 @@ import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.queue.Rounds.Promotion;
 import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.SqlTemplate;
@@ -53,8 +54,11 @@ final class GuestQueues {
         }
     }
 
-    /** @param after the hotel behind which the claim begins */
-    record Claim(int limit, Duration lease, String after) {}
+    /**
+     * @param after the hotel behind which the claim begins
+     * @param closed the hotels whose guests are left alone
+     */
+    record Claim(int limit, Duration lease, String after, List<TenantId> closed) {}
 
     record Renewal(Turn turn, Duration lease) {}
 
@@ -141,13 +145,12 @@ final class GuestQueues {
             .bind("limit", Claim::limit)
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
             .bind("after", Claim::after)
+            .bind("closed", claim -> Columns.texts(claim.closed(), TenantId::value))
             .build();
 
     static final SqlTemplate<Integer> FIRST_HOTEL = Rounds.firstIn("conserje.guest_queues w where w.ready");
 
-    static final SqlTemplate<Integer> PROMOTE = GuestQueues.<Integer>read("promote.sql")
-            .bind("limit", limit -> limit)
-            .build();
+    static final SqlTemplate<Promotion> PROMOTE = Rounds.promoting(read("promote.sql"));
 
     static final SqlTemplate<Renewal> RENEW = held("renew.sql", Renewal::turn)
             .bind("lease_micros", renewal -> Micros.of(renewal.lease()))

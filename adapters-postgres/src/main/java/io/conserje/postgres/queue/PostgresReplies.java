@@ -12,12 +12,16 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.queue.Rounds.Claimed;
+import io.conserje.postgres.queue.Rounds.Promotion;
+import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -33,8 +37,11 @@ public final class PostgresReplies implements Replies {
 
     private static final String PENDING = "pending";
 
-    /** @param after the hotel behind which the claim begins */
-    record Claim(int limit, Duration lease, String after) {}
+    /**
+     * @param after the hotel behind which the claim begins
+     * @param closed the hotels whose replies are left alone
+     */
+    record Claim(int limit, Duration lease, String after, List<TenantId> closed) {}
 
     private record End(
             OutboundReply reply,
@@ -46,11 +53,10 @@ public final class PostgresReplies implements Replies {
             .bind("limit", Claim::limit)
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
             .bind("after", Claim::after)
+            .bind("closed", claim -> Columns.texts(claim.closed(), TenantId::value))
             .build();
 
-    static final SqlTemplate<Integer> PROMOTE = PostgresReplies.<Integer>read("promote_replies.sql")
-            .bind("limit", limit -> limit)
-            .build();
+    static final SqlTemplate<Promotion> PROMOTE = Rounds.promoting(read("promote_replies.sql"));
 
     private static final SqlTemplate<Integer> FIRST_HOTEL =
             Rounds.firstIn("conserje.replies w where w.state = 'pending' and w.ready");
@@ -95,10 +101,14 @@ public final class PostgresReplies implements Replies {
     private final Transactions transactions;
     private final Rounds<OutboundReply> rounds;
 
-    /** Every call is a transaction of its own. */
-    public PostgresReplies(Transactions transactions) {
+    /**
+     * Every call is a transaction of its own.
+     *
+     * @param closed the hotels whose replies are not claimed
+     */
+    public PostgresReplies(Transactions transactions, Supplier<Set<TenantId>> closed) {
         this.transactions = transactions;
-        this.rounds = new Rounds<>(transactions.eachForSystemByIndexOrder(), FIRST_HOTEL, PROMOTE);
+        this.rounds = new Rounds<>(transactions.eachForSystemByIndexOrder(), FIRST_HOTEL, PROMOTE, closed);
     }
 
     private static <T> SqlTemplate.Builder<T> read(String file) {
@@ -108,7 +118,7 @@ public final class PostgresReplies implements Replies {
     @Override
     public List<OutboundReply> claim(int max, Duration lease) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after)));
+        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after, rounds.closed())));
     }
 
     private Claimed<OutboundReply> claim(Claim claim) {

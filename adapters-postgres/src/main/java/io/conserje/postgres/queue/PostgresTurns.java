@@ -28,6 +28,8 @@ import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -68,18 +70,21 @@ public final class PostgresTurns implements Turns {
     private final Endings endings;
     private final Rounds<Turn> rounds;
 
-    /** @param endings ends handled messages */
-    public PostgresTurns(Transactions transactions, Endings endings) {
+    /**
+     * @param endings ends handled messages
+     * @param closed the hotels whose messages are not claimed
+     */
+    public PostgresTurns(Transactions transactions, Endings endings, Supplier<Set<TenantId>> closed) {
         this.transactions = transactions;
         this.endings = endings;
-        this.rounds =
-                new Rounds<>(transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE);
+        this.rounds = new Rounds<>(
+                transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE, closed);
     }
 
     @Override
     public List<Turn> claim(int max, Duration lease) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after)));
+        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after, rounds.closed())));
     }
 
     private Claimed<Turn> claim(Claim claim) {

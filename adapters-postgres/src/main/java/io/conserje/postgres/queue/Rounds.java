@@ -1,11 +1,15 @@
 package io.conserje.postgres.queue;
 
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Statements;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,14 @@ final class Rounds<T> {
      */
     record Claimed<T>(List<T> work, @Nullable String last, boolean ripe, boolean partial) {}
 
+    /**
+     * One statement that promotes.
+     *
+     * @param limit how many pieces of work at most
+     * @param closed the hotels that are left alone
+     */
+    record Promotion(int limit, List<TenantId> closed) {}
+
     /** How many pieces of work one statement promotes at most. */
     private static final int BATCH = 500;
 
@@ -40,7 +52,8 @@ final class Rounds<T> {
 
     private final Statements statements;
     private final SqlTemplate<Integer> first;
-    private final SqlTemplate<Integer> promote;
+    private final SqlTemplate<Promotion> promote;
+    private final Supplier<Set<TenantId>> closed;
     private volatile @Nullable String last;
 
     /** How many claims have left guests to be promoted. */
@@ -49,11 +62,17 @@ final class Rounds<T> {
     /**
      * @param first selects a hotel to begin at, so that processes that start together do not go around together
      * @param promote promotes at most as many as it is given, and returns how many it has looked at
+     * @param closed the hotels that are left alone
      */
-    Rounds(Statements statements, SqlTemplate<Integer> first, SqlTemplate<Integer> promote) {
+    Rounds(
+            Statements statements,
+            SqlTemplate<Integer> first,
+            SqlTemplate<Promotion> promote,
+            Supplier<Set<TenantId>> closed) {
         this.statements = statements;
         this.first = first;
         this.promote = promote;
+        this.closed = closed;
     }
 
     /** @param claim claims up to a number behind a hotel */
@@ -80,6 +99,11 @@ final class Rounds<T> {
         return work;
     }
 
+    /** The hotels that are left alone, at this moment. */
+    List<TenantId> closed() {
+        return List.copyOf(closed.get());
+    }
+
     private String start() {
         String known = last;
         if (known == null) {
@@ -91,10 +115,17 @@ final class Rounds<T> {
 
     private void promote() {
         for (int statement = 0; statement < STATEMENTS; statement++) {
-            if (statements.count(promote.query(BATCH)) < BATCH) {
+            if (statements.count(promote.query(new Promotion(BATCH, closed()))) < BATCH) {
                 return;
             }
         }
+    }
+
+    /** A statement that promotes, with its parameters bound. */
+    static SqlTemplate<Promotion> promoting(SqlTemplate.Builder<Promotion> sql) {
+        return sql.bind("limit", Promotion::limit)
+                .bind("closed", promotion -> Columns.texts(promotion.closed(), TenantId::value))
+                .build();
     }
 
     /**

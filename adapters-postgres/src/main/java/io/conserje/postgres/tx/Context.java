@@ -23,7 +23,7 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
     private static final String SYSTEM_ROLE = "conserje_system";
 
     /** The database refuses to take work for a process that says no epoch, or one that is too old. */
-    private static final String EPOCH = "set_config('app.epoch', '" + Epoch.OF_PROCESS + "', true), ";
+    private static final String EPOCH = "set_config('app.epoch', '" + Epoch.ofProcess() + "', true), ";
 
     /**
      * Statements across hotels read a few rows of the hot parts of large tables, by indexes that have these rows in

@@ -6,11 +6,18 @@ package io.conserje.postgres.tx;
  */
 public final class Epoch {
 
-    /** The epoch of this process, which it says in every transaction. */
-    public static final int OF_PROCESS = 1;
-
-    /** The oldest epoch of the schema on which this process can work. */
-    public static final int OLDEST_SCHEMA = 1;
+    private static final int OF_PROCESS = 1;
+    private static final int OLDEST_SCHEMA = 1;
 
     private Epoch() {}
+
+    /** The epoch of this process, which it says in every transaction. */
+    public static int ofProcess() {
+        return OF_PROCESS;
+    }
+
+    /** The oldest epoch of the schema on which this process can work. */
+    public static int oldestSchema() {
+        return OLDEST_SCHEMA;
+    }
 }

@@ -16,7 +16,7 @@ final class JoinedTransaction {
             "select current_setting('role'), coalesce(current_setting('app.current_tenant_id', true), '')";
     private static final String SET_CONTEXT =
             "select set_config('role', ?, true), set_config('app.current_tenant_id', ?, true), set_config('app.epoch', '"
-                    + Epoch.OF_PROCESS + "', true)";
+                    + Epoch.ofProcess() + "', true)";
 
     private final Connection connection;
     private final Savepoint before;

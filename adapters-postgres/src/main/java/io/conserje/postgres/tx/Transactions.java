@@ -109,7 +109,7 @@ public final class Transactions {
                 throw failed;
             }
         } catch (SQLException | DataAccessException failed) {
-            throw Failures.translate(failed, context);
+            throw translated(failed, context);
         } finally {
             open.remove();
         }
@@ -148,8 +148,18 @@ public final class Transactions {
                 restore(joinedConnection, joinedBefore);
             }
         } catch (SQLException | DataAccessException failed) {
-            throw Failures.translate(failed, context);
+            throw translated(failed, context);
         }
+    }
+
+    private RuntimeException translated(Exception failed, Context context) {
+        RuntimeException known = Failures.translate(failed, context);
+        return Refusals.isRefusal(failed) ? Refusals.explained(known, context, this::closures) : known;
+    }
+
+    private Result<? extends Record> closures() {
+        ResultQuery<? extends Record> why = Refusals.why();
+        return sender.fetch(Context.ofSystem(timeouts).asTransaction(why), why);
     }
 
     private void refuseOtherConnection(Connection connection, Context context) {
@@ -199,7 +209,7 @@ public final class Transactions {
                 listener.transactionDone(context.scope());
                 return found;
             } catch (DataAccessException failed) {
-                throw Failures.translate(failed, context);
+                throw translated(failed, context);
             }
         }
 
@@ -211,7 +221,7 @@ public final class Transactions {
                 listener.transactionDone(context.scope());
                 return changed;
             } catch (DataAccessException failed) {
-                throw Failures.translate(failed, context);
+                throw translated(failed, context);
             }
         }
     }

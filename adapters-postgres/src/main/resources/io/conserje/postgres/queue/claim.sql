@@ -5,6 +5,8 @@
 -- other guests: by their place among the ready guests of their hotel, those in hand included. Guests of the same rank
 -- are ordered at random.
 --
+-- Guests of the hotels in :closed are left alone.
+--
 -- Guests who wait for a retry are not ready and stand in another index, so hotels without due work are not passed.
 -- ripe says that some of these guests are due by now: promote.sql makes them ready.
 with recursive hotels as (
@@ -45,7 +47,7 @@ with recursive hotels as (
     where q.ctid = h.place and q.turns = h.turns and coalesce(q.leased_until, q.due_at) <= now()
     for update of q skip locked
   ) l
-  where h.due_at <= now() and coalesce(h.leased_until, h.due_at) <= now()
+  where h.due_at <= now() and coalesce(h.leased_until, h.due_at) <= now() and h.tenant_id <> all (:closed)
   limit :limit
 ), shares as materialized (
   -- For each hotel, the first free guest behind its very first one. in_hand counts the guests before it.
@@ -62,7 +64,7 @@ with recursive hotels as (
     order by o.due_at
     limit 1
   ) f
-  where (select count(*) from first) < :limit
+  where (select count(*) from first) < :limit and h.tenant_id <> all (:closed)
 ), wanted as materialized (
   -- The candidates, read without locks. There are four times as many as asked for, so that claims that run at the same
   -- time find guests beside each other.
@@ -100,7 +102,11 @@ select r.ripe, l.nth, l.lease, l.tenant_id, l.message_id, l.channel, l.provider_
   l.body, l.sent_at, l.failures
 from (
   select coalesce((
-    select true from conserje.guest_queues where not ready and due_at <= now() order by due_at limit 1), false) as ripe
+    select true
+    from conserje.guest_queues
+    where not ready and due_at <= now() and tenant_id <> all (:closed)
+    order by due_at
+    limit 1), false) as ripe
 ) r
 left join (
   select l.nth, l.lease, m.*

@@ -5,12 +5,14 @@
 -- its guest is not ready and stands in another index, so it is not passed. A reply that is ready and yet waits behind
 -- another one is put there: blocked says how many of them this claim has seen.
 --
+-- Replies of the hotels in :closed are left alone.
+--
 -- ripe says that replies which are not ready are due to be looked at: promote_replies.sql does it. around says that
 -- the claim has seen all hotels with due replies.
 with recursive hotels as (
   select cast(:after as text) as tenant_id, false as wrapped, 0 as nth, cast(null as timestamptz) as due_at, 0 as seen
   union all
-  select n.tenant_id, n.wrapped, h.nth + 1, n.due_at, h.seen + case when n.due_at <= now() then 1 else 0 end
+  select n.tenant_id, n.wrapped, h.nth + 1, n.due_at, h.seen + case when n.due_at <= now() and n.tenant_id <> all (:closed) then 1 else 0 end
   from hotels h
   cross join lateral (
     (
@@ -33,7 +35,7 @@ with recursive hotels as (
   ) n
   where h.seen < :limit
 ), visited as materialized (
-  select tenant_id, due_at, nth from hotels where due_at <= now()
+  select tenant_id, due_at, nth from hotels where due_at <= now() and tenant_id <> all (:closed)
 ), seen as materialized (
   -- is_first: no earlier reply to the guest is unsent. As in claim.sql, it is found by an order that one index has.
   select c.place, c.due_at, c.is_first, c.nth as rank, v.nth, v.tenant_id
@@ -90,7 +92,7 @@ from (
   select coalesce((
       select true
       from conserje.replies
-      where state = 'pending' and not ready and due_at <= now()
+      where state = 'pending' and not ready and due_at <= now() and tenant_id <> all (:closed)
       order by due_at
       limit 1), false) as ripe,
     (select count(*) from visited) < :limit as around,

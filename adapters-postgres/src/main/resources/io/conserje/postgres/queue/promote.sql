@@ -3,7 +3,7 @@
 with ripe as (
   select ctid as place
   from conserje.guest_queues
-  where not ready and due_at <= now()
+  where not ready and due_at <= now() and tenant_id <> all (:closed)
   order by due_at
   limit :limit
   for update skip locked

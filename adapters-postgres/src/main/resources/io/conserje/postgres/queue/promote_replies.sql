@@ -3,7 +3,7 @@
 with ripe as (
   select r.ctid as place
   from conserje.replies r
-  where state = 'pending' and not ready and due_at <= now()
+  where state = 'pending' and not ready and due_at <= now() and tenant_id <> all (:closed)
   order by due_at
   limit :limit
   for update skip locked

@@ -102,7 +102,7 @@ class QueuePlanTest {
         DATABASE.empty();
         assertThat(Plans.explained(
                         transactions().eachForSystemByIndexOrder(),
-                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(8, LEASE, ""))))
+                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(8, LEASE, "", List.of()))))
                 .filteredOn(line -> line.contains(" on replies"))
                 .anyMatch(line -> line.contains("using replies_ready"))
                 .anyMatch(line -> line.contains("using replies_later"))
@@ -133,7 +133,7 @@ class QueuePlanTest {
     private static List<String> planOfClaim() {
         return Plans.explained(
                 transactions().eachForSystemByIndexOrder(),
-                GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "")));
+                GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "", List.of())));
     }
 
     private static Transactions transactions() {

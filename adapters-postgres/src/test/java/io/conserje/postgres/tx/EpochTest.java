@@ -14,8 +14,8 @@ final class EpochTest {
     @Test
     void theEpochIsThatOfTheChangeSets() {
         assertThat(DATABASE.asOwner("select epoch::text from conserje.schema_epoch"))
-                .as("Epoch.OF_PROCESS follows the change sets")
-                .containsExactly(String.valueOf(Epoch.OF_PROCESS));
-        assertThat(Epoch.OLDEST_SCHEMA).isBetween(1, Epoch.OF_PROCESS);
+                .as("Epoch.ofProcess() follows the change sets")
+                .containsExactly(String.valueOf(Epoch.ofProcess()));
+        assertThat(Epoch.oldestSchema()).isBetween(1, Epoch.ofProcess());
     }
 }

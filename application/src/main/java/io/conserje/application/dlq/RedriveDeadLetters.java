@@ -1,24 +1,35 @@
 package io.conserje.application.dlq;
 
 import io.conserje.application.dlq.DeadLetters.Settlement;
+import io.conserje.application.process.Gate;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.List;
 
 /** Redrives dead letters: their messages are handled again. Thread-safe. */
 public final class RedriveDeadLetters {
 
     private final DeadLetters letters;
     private final DeadLetterListener listener;
+    private final Gate gate;
 
+    /** Decides at all times. */
     public RedriveDeadLetters(DeadLetters letters, DeadLetterListener listener) {
+        this(letters, listener, Gate.alwaysOpen());
+    }
+
+    /** @param gate whether decisions may be made now; they are refused as {@link Gate#check()} says */
+    public RedriveDeadLetters(DeadLetters letters, DeadLetterListener listener, Gate gate) {
         this.letters = letters;
         this.listener = listener;
+        this.gate = gate;
     }
 
     /** Redrives one dead letter. */
     public Settlement redrive(TenantId tenant, DeadLetterId id, Warrant warrant) {
+        gate.check(List.of(tenant));
         Settlement made = letters.settle(tenant, id, Verdict.REDRIVE, warrant);
         if (made instanceof Settlement.Done) {
             listener.deadLettersRedriven(tenant, 1);
@@ -33,7 +44,7 @@ public final class RedriveDeadLetters {
      * @throws InterruptedException if the pause between two steps was interrupted. Completed steps stay
      */
     public int redrive(TenantId tenant, LetterFilter filter, Warrant warrant, Pace pace) throws InterruptedException {
-        return new Settling(letters)
+        return new Settling(letters, gate)
                 .all(
                         tenant,
                         filter,

@@ -1,5 +1,6 @@
 package io.conserje.application.dlq;
 
+import io.conserje.application.process.Gate;
 import io.conserje.domain.dlq.DeadLetter;
 import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
@@ -11,9 +12,11 @@ import java.util.function.IntConsumer;
 final class Settling {
 
     private final DeadLetters letters;
+    private final Gate gate;
 
-    Settling(DeadLetters letters) {
+    Settling(DeadLetters letters, Gate gate) {
         this.letters = letters;
+        this.gate = gate;
     }
 
     /**
@@ -42,6 +45,7 @@ final class Settling {
     }
 
     private int settle(TenantId tenant, LetterFilter present, Verdict verdict, Warrant warrant, Pace pace) {
+        gate.check(List.of(tenant));
         return letters.settle(tenant, present, pace.step(), verdict, warrant).size();
     }
 }

@@ -13,6 +13,9 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.Closures;
+import io.conserje.application.process.Processes;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -25,6 +28,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates in-memory stores, each empty and independent of the others. They fulfil the same contracts as the stores on
@@ -37,6 +41,22 @@ public final class InMemory {
 
         /** The same hotels, for changes by this actor. */
         TenantRegistry on(Actor actor);
+    }
+
+    /** What a database says about itself: closures, epochs and processes. */
+    public interface OwnDatabase extends Closures, Processes {
+
+        /** Closes the database, or one hotel of it. */
+        void close(Closure closure);
+
+        /** @param hotel null for all hotels */
+        void open(@Nullable TenantId hotel);
+
+        /**
+         * @param schema the epoch of the schema
+         * @param oldest the oldest epoch of a process that may use it
+         */
+        void epochs(int schema, int oldest);
     }
 
     /**
@@ -96,6 +116,15 @@ public final class InMemory {
     /** @param ids new ids for bookings; called under the store's lock */
     public static Bookings bookings(InstantSource clock, Supplier<UUID> ids) {
         return new InMemoryBookings(clock, ids);
+    }
+
+    /**
+     * An open database of the first epoch.
+     *
+     * @param clock when processes report
+     */
+    public static OwnDatabase ownDatabase(InstantSource clock) {
+        return new InMemoryOwnDatabase(clock);
     }
 
     /** Users of hotels. */

@@ -1,6 +1,7 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.process.Gate;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.ResolveTenant;
@@ -27,15 +28,28 @@ public final class AcceptWebhook {
     private final Function<TenantId, Inbox> inboxes;
     private final MessagingListener listener;
     private final PhoneNumbers phones;
+    private final Gate gate;
+
+    /** Accepts at all times. See the other constructor. */
+    public AcceptWebhook(
+            ResolveTenant tenants, PhoneNumbers phones, Function<TenantId, Inbox> inboxes, MessagingListener listener) {
+        this(tenants, phones, inboxes, listener, Gate.alwaysOpen());
+    }
 
     /**
      * @param phones gives a number the spelling in which it was assigned to its hotel
      * @param inboxes the inbox of a tenant; each call on an inbox is a unit of work
+     * @param gate whether messages may be accepted now
      */
     public AcceptWebhook(
-            ResolveTenant tenants, PhoneNumbers phones, Function<TenantId, Inbox> inboxes, MessagingListener listener) {
+            ResolveTenant tenants,
+            PhoneNumbers phones,
+            Function<TenantId, Inbox> inboxes,
+            MessagingListener listener,
+            Gate gate) {
         this.tenants = tenants;
         this.phones = phones;
+        this.gate = gate;
         this.inboxes = inboxes;
         this.listener = listener;
     }
@@ -45,6 +59,8 @@ public final class AcceptWebhook {
      * durable. When it throws, the messages of some hotels may be durable. The channel then delivers all of them again,
      * and the durable ones count as duplicates.
      *
+     * @throws io.conserje.application.process.DatabaseClosedException if the gate is closed, or closed for one of the
+     *     hotels; nothing was accepted then
      * @throws io.conserje.application.store.StoreUnavailableException if the inbox cannot be reached
      */
     public Summary accept(List<InboundMessage> delivered) {
@@ -61,6 +77,7 @@ public final class AcceptWebhook {
     }
 
     private Summary accept(List<InboundMessage> delivered, Function<InboundMessage, Resolution> resolving) {
+        gate.check();
         int refused = 0;
         Map<TenantId, List<InboundMessage>> byTenant = new LinkedHashMap<>();
         for (InboundMessage message : delivered) {
@@ -72,6 +89,8 @@ public final class AcceptWebhook {
                 listener.messageRefused();
             }
         }
+        // Before anything is stored: the channel delivers all of it again.
+        gate.check(byTenant.keySet());
         int accepted = 0;
         int duplicates = 0;
         for (var entry : byTenant.entrySet()) {

@@ -2,6 +2,7 @@ package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreOverloadedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.messaging.InboundMessage;
@@ -300,6 +301,12 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                 int to = from + delivery.arrivals.size();
                 delivery.end(List.copyOf(made.subList(from, to)), null);
                 from = to;
+            }
+        } catch (DatabaseClosedException closed) {
+            if (closed.hotel() != null && batch.size() > 1) {
+                batch.forEach(delivery -> makeDurable(List.of(delivery)));
+            } else {
+                batch.forEach(delivery -> delivery.end(List.of(), closed.again()));
             }
         } catch (StoreUnavailableException unavailable) {
             batch.forEach(delivery -> delivery.end(List.of(), unavailableTo(delivery, unavailable)));

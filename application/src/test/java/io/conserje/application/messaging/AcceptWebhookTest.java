@@ -7,6 +7,10 @@ import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.AcceptWebhook.Summary;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.DatabaseClosedException;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.GateListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
@@ -63,6 +67,30 @@ final class AcceptWebhookTest {
             messages.turns().finish(turn, List.of());
         }
         assertThat(heard.lines).containsExactly("accepted 2, duplicates 0");
+    }
+
+    @Test
+    void aDeliveryForAClosedHotelIsRefusedAsAWhole() {
+        TenantId open = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        HotelLine other = Fresh.line(Channel.WHATSAPP, "206540352242922");
+        TenantId closed = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, other.value()));
+        InMemory.OwnDatabase database = InMemory.ownDatabase(new SettableClock());
+        database.close(new Closure(closed, Closure.Kind.FROZEN, "moves", Instant.EPOCH));
+        AcceptWebhook accepting = new AcceptWebhook(
+                new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+                PhoneNumbers.PLAIN,
+                messages.inboxes(),
+                heard,
+                new Gate(database, 1, 1, GateListener.NONE));
+        InboundMessage toOpen = message(Fresh.guest(), LINE, "to the open one");
+
+        assertThatThrownBy(() -> accepting.accept(List.of(toOpen, message(Fresh.guest(), other, "to the closed one"))))
+                .isInstanceOfSatisfying(
+                        DatabaseClosedException.class,
+                        refused -> assertThat(refused.hotel()).isEqualTo(closed));
+        assertThat(messages.turns().claim(10, LEASE)).isEmpty();
+        assertThat(accepting.accept(List.of(toOpen))).isEqualTo(new Summary(1, 0, 0));
+        assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(open);
     }
 
     @Test

@@ -70,6 +70,7 @@ public final class Main implements Runnable {
         main.addSubcommand(new CommandLine(new DbCommand())
                 .addSubcommand(new DbMigrate(outside))
                 .addSubcommand(new DbStatus(outside))
+                .addSubcommand(new DbProcesses(outside))
                 .addSubcommand(new DbRollback(outside))
                 .addSubcommand(new DbSeed(outside))
                 .addSubcommand(new DbUnlock(outside))

@@ -109,9 +109,12 @@ class TransferKilledTest {
             run(database, "truncate conserje.tenants cascade; drop schema if exists conserje_transfer cascade");
             TransferDatabases.drop(database, TransferDatabases.leftovers(database, null));
         }
-        run(SOURCE, "insert into conserje.tenants (tenant_id, name) values ('hotel-sur', 'Hotel del Sur');"
-                + " insert into conserje.lock_audit (tenant_id, resource_id, event, holder)"
-                + " select 'hotel-sur', 'room:' || n, 'acquired', 'guest' from generate_series(1, " + ROWS + ") n");
+        run(
+                SOURCE,
+                "insert into conserje.tenants (tenant_id, name) values ('hotel-sur', 'Hotel del Sur');"
+                        + " insert into conserje.lock_audit (tenant_id, resource_id, event, holder)"
+                        + " select 'hotel-sur', 'room:' || n, 'acquired', 'guest' from generate_series(1, " + ROWS
+                        + ") n");
     }
 
     /** Rows that were written until the fence refused one. */

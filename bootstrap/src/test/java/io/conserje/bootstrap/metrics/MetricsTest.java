@@ -5,10 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.event.FanOut;
+import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.process.Closure;
+import io.conserje.application.process.Gate;
+import io.conserje.application.process.GateListener;
+import io.conserje.application.process.ServiceProcess.Identity;
+import io.conserje.application.process.ServiceProcess.State;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
@@ -28,6 +34,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.WebhookListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -389,6 +396,27 @@ class MetricsTest {
                         "dlq_oldest_message_age_seconds 6",
                         "queue_replies_unsent 7");
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void countsLiveProcessesAndTellsWhatIsClosed() {
+        InMemory.OwnDatabase database = InMemory.ownDatabase(InstantSource.system());
+        database.report(new Identity(ID, "1", 1, "node-1"), State.FROZEN, 3);
+        database.report(new Identity(new UUID(3, 4), "1", 1, "node-2"), State.SERVING, 0);
+        database.close(new Closure(null, Closure.Kind.FROZEN, "moves", Instant.EPOCH));
+        database.close(new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "moves", Instant.EPOCH));
+        Gate gate = new Gate(database, 1, 1, GateListener.NONE);
+        gate.refresh();
+        metrics.stores().processes(database, gate);
+
+        assertThat(metrics.scrape().lines())
+                .contains(
+                        "processes_serving 1",
+                        "processes_waiting 0",
+                        "processes_frozen 1",
+                        "processes_stopping 0",
+                        "database_closed 1",
+                        "hotels_closed 1");
     }
 
     @Test

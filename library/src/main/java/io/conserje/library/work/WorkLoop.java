@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class WorkLoop<T> {
     private final Duration lease;
     private final int concurrency;
     private final Prefetch prefetch;
+    private final BooleanSupplier open;
     private final Slots slots = new Slots();
     private final Set<T> claimed = ConcurrentHashMap.newKeySet();
     private final Queue<Item> waiting = new ConcurrentLinkedQueue<>();
@@ -51,19 +53,27 @@ public final class WorkLoop<T> {
     private int running;
     private boolean wakeUp;
     private volatile boolean stopping;
+    private volatile boolean claiming;
     private final Thread claimer;
     private final Thread renewer;
     private final Thread releaser;
 
+    /** A loop that may always claim. See the other constructor. */
+    public WorkLoop(Work<T> work, int concurrency, Duration lease) {
+        this(work, concurrency, lease, () -> true);
+    }
+
     /**
      * @param concurrency how many items are in progress at the same time, 1 to 1000
      * @param lease the lease of an item, which is renewed at a third of its length
+     * @param open whether items may be claimed now; asked before each claim, must be quick. Items in progress go on
      */
-    public WorkLoop(Work<T> work, int concurrency, Duration lease) {
+    public WorkLoop(Work<T> work, int concurrency, Duration lease, BooleanSupplier open) {
         this.work = work;
         this.concurrency = concurrency;
         this.prefetch = new Prefetch(concurrency);
         this.lease = lease;
+        this.open = open;
         this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
         this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
         this.releaser = thread(work.name() + "-release", this::releaseUntilStopped);
@@ -116,10 +126,21 @@ public final class WorkLoop<T> {
         }
     }
 
+    /** How many items are claimed and not ended. A claim that runs counts as one. */
+    public int inHand() {
+        // In this order: a claim that ends meanwhile is counted twice, and never missed.
+        int claims = claiming ? 1 : 0;
+        return claims + claimed.size();
+    }
+
     private void claimUntilStopped() {
         Duration pause = MIN_PAUSE;
         while (!stopping) {
             try {
+                if (!open.getAsBoolean()) {
+                    await(MAX_PAUSE);
+                    continue;
+                }
                 // Half of the slots: a claim of many items costs little more than a claim of few, and the other half of
                 // the
                 // items is done meanwhile.
@@ -150,15 +171,18 @@ public final class WorkLoop<T> {
             return 0;
         }
         List<T> items = List.of();
+        // Before the gate is asked, so that a claim which saw it open is counted as in hand.
+        claiming = true;
         try {
-            items = work.claim(taken, lease);
+            if (open.getAsBoolean()) {
+                items = work.claim(taken, lease);
+                claimed.addAll(items);
+            }
         } finally {
+            claiming = false;
             slots.release(taken - items.size());
         }
-        for (T item : items) {
-            claimed.add(item);
-            waiting.add(new Item(item));
-        }
+        items.forEach(item -> waiting.add(new Item(item)));
         startWaitingItems();
         return items.size();
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -107,6 +108,29 @@ class WorkLoopTest {
     @AfterEach
     void openTheGate() {
         open.countDown();
+    }
+
+    @Test
+    void claimsNothingWhileClosedAndEndsWhatIsInHand() {
+        AtomicBoolean mayClaim = new AtomicBoolean(true);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, ROOM, LONG, mayClaim::get);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.add(1);
+            loop.start();
+            await().until(() -> pieces.begun.size() == 1);
+            mayClaim.set(false);
+            pieces.due.add(2);
+            loop.wake();
+            await().until(() -> loop.inHand() == 1);
+            open.countDown();
+            await().until(() -> loop.inHand() == 0);
+            assertThat(pieces.done).containsExactly(1);
+            assertThat(pieces.due).containsExactly(2);
+
+            mayClaim.set(true);
+            loop.wake();
+            await().until(() -> pieces.done.contains(2));
+        }
     }
 
     @Test

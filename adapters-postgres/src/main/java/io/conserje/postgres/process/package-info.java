@@ -1,0 +1,5 @@
+/** Closures, epochs and processes of a database. */
+@NullMarked
+package io.conserje.postgres.process;
+
+import org.jspecify.annotations.NullMarked;
