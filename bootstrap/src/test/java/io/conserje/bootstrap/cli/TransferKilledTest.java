@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.db.Changelog;
 import io.conserje.db.transfer.CompareDatabases;
 import io.conserje.db.transfer.TransferDatabases;
+import io.conserje.db.transfer.TransferStatus;
 import io.conserje.postgres.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,8 +88,13 @@ class TransferKilledTest {
             int exit = killedAfter(random.nextLong(WHOLE.toMillis()), command);
             while (exit != 0) {
                 killed++;
-                boolean isBegun = TransferDatabases.status(null, TARGET).isPresent();
-                command = isBegun ? List.of("db", "transfer", "run", "--resume") : begin;
+                String step = TransferDatabases.status(null, TARGET)
+                        .map(TransferStatus::step)
+                        .orElse("");
+                if (step.equals("finished")) {
+                    break;
+                }
+                command = step.isEmpty() ? begin : List.of("db", "transfer", "run", "--resume");
                 exit = killedAfter(500 + random.nextLong(WHOLE.toMillis() * killed), command);
             }
             assertThat(new CompareDatabases(SOURCE, TARGET).compare(table -> {}).isEqual())

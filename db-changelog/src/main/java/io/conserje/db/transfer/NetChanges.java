@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each row of one table: many changes of a row are one here. Not thread-safe.
+ * The last state of each row of one table that was changed: many changes of a row are one here. Not thread-safe.
  */
 final class NetChanges {
 
