@@ -31,5 +31,9 @@ grant select, insert, delete on conserje.guest_backlog to conserje_system;
 -- How many messages of the guest are there.
 alter table conserje.guest_queues add column backlog int not null default 0;
 
+--rollback alter table conserje.guest_queues no force row level security;
+--rollback alter table conserje.guest_backlog no force row level security;
+--rollback update conserje.guest_queues q set waiting = q.waiting || array(select b.message_id from conserje.guest_backlog b where (b.tenant_id, b.channel, b.guest) = (q.tenant_id, q.channel, q.guest) order by b.seq) where backlog > 0;
+--rollback alter table conserje.guest_queues force row level security;
 --rollback alter table conserje.guest_queues drop column backlog;
 --rollback drop table conserje.guest_backlog;

@@ -83,6 +83,30 @@ class LossesTest {
     }
 
     @Test
+    void aRollbackPutsTheBacklogOfGuestsOnTheirLists() throws SQLException {
+        DataSource owner = databases.createForOrdinaryOwner();
+        Changelog changelog = new Changelog(owner);
+        changelog.update();
+        DataSource all = databases.asSuperuser(owner);
+        run(all, """
+                insert into conserje.tenants (tenant_id, name) values ('hotel', 'H');
+                insert into conserje.guest_queues (tenant_id, channel, guest, waiting, backlog)
+                select 'hotel', 'c', 'long', array['00000000-0000-0000-0000-000000000009'::uuid], 3
+                union all
+                select 'hotel', 'c', 'short', array['00000000-0000-0000-0000-000000000008'::uuid], 0;
+                insert into conserje.guest_backlog (tenant_id, channel, guest, seq, message_id)
+                select 'hotel', 'c', 'long', n, ('00000000-0000-0000-0000-00000000000' || 4 - n)::uuid
+                from generate_series(1, 3) as n""");
+        changelog.rollbackTo("0021_index_what_is_due");
+        assertThat(query(all, """
+                select guest || ' ' || (select string_agg(right(id::text, 1), ',' order by nth)
+                  from unnest(waiting) with ordinality as w (id, nth))
+                from conserje.guest_queues order by guest""")).containsExactly("long 9,3,2,1", "short 8");
+        assertThat(query(all, "select relforcerowsecurity::text from pg_class where relname = 'guest_queues'"))
+                .containsExactly("true");
+    }
+
+    @Test
     void settledDeadLettersStayGoneAfterRollbackAndMigrate() throws SQLException {
         DataSource owner = databases.create();
         settledDeadLettersStayGone(owner);

@@ -168,7 +168,7 @@ final class GuestQueues {
     static final SqlTemplate<Burial> DEAD_LETTER =
             failed("dead_letter.sql", Burial::turn, Burial::failure).build();
 
-    static final SqlTemplate<Finish> FINISH = GuestQueues.<Finish>read("finish.sql")
+    static final SqlTemplate<Finish> FINISH = refilling(GuestQueues.<Finish>read("finish.sql"))
             .bind(
                     "tenants",
                     finish -> Columns.texts(
@@ -189,7 +189,6 @@ final class GuestQueues {
             .bind(
                     "leases",
                     finish -> Columns.ids(finish.endings(), each -> each.turn().lease()))
-            .bind("listed", finish -> DSL.inline(LISTED))
             .bind("reply_ids", finish -> Columns.ids(finish.answers(), Answer::id))
             .bind(
                     "reply_messages",
@@ -222,12 +221,15 @@ final class GuestQueues {
 
     private static <T> SqlTemplate.Builder<T> failed(
             String file, Function<T, Turn> turnOf, Function<T, Attempt> failureOf) {
-        return held(file, turnOf)
+        return refilling(held(file, turnOf))
                 .bind("message", input -> turnOf.apply(input).id().value())
                 .bind("number", input -> failureOf.apply(input).number())
-                .bind("listed", input -> DSL.inline(LISTED))
                 .bind("reason", input -> failureOf.apply(input).reason())
                 .bind("cause", input -> failureOf.apply(input).cause());
+    }
+
+    private static <T> SqlTemplate.Builder<T> refilling(SqlTemplate.Builder<T> sql) {
+        return sql.include("refill", GuestQueues.class, "refill.sql").bind("listed", input -> DSL.inline(LISTED));
     }
 
     private static SqlTemplate<Settlement> settled(String file) {

@@ -62,11 +62,15 @@ public final class SqlTemplate<T> {
      * @throws IllegalStateException if there is no such file
      */
     public static <T> Builder<T> read(Class<?> owner, String file) {
+        return new Builder<>(text(owner, file));
+    }
+
+    private static String text(Class<?> owner, String file) {
         try (InputStream resource = owner.getResourceAsStream(file)) {
             if (resource == null) {
                 throw new IllegalStateException("There is no " + file + " beside " + owner.getName() + ".");
             }
-            return new Builder<>(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -102,11 +106,30 @@ public final class SqlTemplate<T> {
      */
     public static final class Builder<T> {
 
-        private final String sql;
+        private String sql;
         private final Map<String, Function<? super T, ?>> values = new LinkedHashMap<>();
 
         private Builder(String sql) {
-            this.sql = COMMENT.matcher(sql).replaceAll("").strip();
+            this.sql = withoutComments(sql);
+        }
+
+        private static String withoutComments(String sql) {
+            return COMMENT.matcher(sql).replaceAll("").strip();
+        }
+
+        /**
+         * Puts the text of a resource in the place of {@code :name}. Its own placeholders are bound like the others.
+         *
+         * @param owner the class beside which the file lies
+         * @throws IllegalStateException if there is no such file, or no such placeholder
+         */
+        public Builder<T> include(String name, Class<?> owner, String file) {
+            Matcher place = Pattern.compile("(?<!:):" + name + "\\b").matcher(sql);
+            if (!place.find()) {
+                throw new IllegalStateException("No placeholder is named " + name + " in: " + sql);
+            }
+            sql = place.replaceAll(Matcher.quoteReplacement(withoutComments(text(owner, file))));
+            return this;
         }
 
         /**

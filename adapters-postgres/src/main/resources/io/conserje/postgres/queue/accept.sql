@@ -56,11 +56,16 @@ with incoming as (
   where a.message_id <> all (q.waiting)
   returning tenant_id, channel, guest, seq, message_id
 ), beyond as materialized (
-  -- Messages of queues that are too long. They stay in place; refuse.sql makes them dead letters.
-  select k.message_id, k.seq
-  from long q
-  join kept_back k on (k.tenant_id, k.channel, k.guest) = (q.tenant_id, q.channel, q.guest)
-  where q.backlog > :longest
+  -- Messages behind the first :longest of their backlog. They stay in place; refuse.sql makes them dead letters.
+  select message_id, seq
+  from (
+    select k.message_id, k.seq, q.backlog,
+      row_number() over (partition by k.tenant_id, k.channel, k.guest order by k.seq desc) as from_end
+    from long q
+    join kept_back k on (k.tenant_id, k.channel, k.guest) = (q.tenant_id, q.channel, q.guest)
+    where q.backlog > :longest
+  ) last
+  where from_end <= backlog - :longest
 )
 select a.message_id, b.seq
 from added a

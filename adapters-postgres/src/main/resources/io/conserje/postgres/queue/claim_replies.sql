@@ -12,7 +12,8 @@
 with recursive hotels as (
   select cast(:after as text) as tenant_id, false as wrapped, 0 as nth, cast(null as timestamptz) as due_at, 0 as seen
   union all
-  select n.tenant_id, n.wrapped, h.nth + 1, n.due_at, h.seen + case when n.due_at <= now() and n.tenant_id <> all (:closed) then 1 else 0 end
+  select n.tenant_id, n.wrapped, h.nth + 1, n.due_at,
+    h.seen + case when n.due_at <= now() and n.tenant_id <> all (:closed) then 1 else 0 end
   from hotels h
   cross join lateral (
     (

@@ -24,28 +24,12 @@ with ended as (
   where q.lease = e.lease and q.leased_until > now()
   order by q.tenant_id, q.channel, q.guest
   for update of q
-), refilled as (
+), short as (
   -- A list without a message that may be handled is filled from the guest's backlog.
-  delete from conserje.guest_backlog b
-  using (
-    select n.place
-    from held h
-    cross join lateral (
-      select ctid as place
-      from conserje.guest_backlog
-      where (tenant_id, channel, guest) = (h.tenant_id, h.channel, h.guest)
-      order by tenant_id, channel, guest, seq
-      limit :listed
-    ) n
-    where h.backlog > 0 and cardinality(h.rest) <= h.others
-  ) next
-  where b.ctid = next.place
-  returning b.tenant_id, b.channel, b.guest, b.seq, b.message_id
-), more as materialized (
-  select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
-  from refilled
-  group by tenant_id, channel, guest
-), kept as materialized (
+  select tenant_id, channel, guest
+  from held
+  where backlog > 0 and cardinality(rest) <= others
+), :refill, kept as materialized (
   -- Joined before the queues are looked up, so that queues that end are not looked up twice.
   select h.tenant_id, h.channel, h.guest, h.backlog, h.rest, h.others, more.ids
   from held h

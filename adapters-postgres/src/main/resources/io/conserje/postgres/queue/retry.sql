@@ -9,28 +9,12 @@ with held as (
   from conserje.guest_queues
   where tenant_id = :tenant and channel = :channel and guest = :guest and lease = :lease and leased_until > now()
   for update
-), refilled as (
+), short as (
   -- A list without a message that may be handled is filled from the guest's backlog.
-  delete from conserje.guest_backlog b
-  using (
-    select n.place
-    from held h
-    cross join lateral (
-      select ctid as place
-      from conserje.guest_backlog
-      where (tenant_id, channel, guest) = (h.tenant_id, h.channel, h.guest)
-      order by tenant_id, channel, guest, seq
-      limit :listed
-    ) n
-    where :go_on and h.backlog > 0 and cardinality(h.rest) <= h.others
-  ) next
-  where b.ctid = next.place
-  returning b.tenant_id, b.channel, b.guest, b.seq, b.message_id
-), more as materialized (
-  select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
-  from refilled
-  group by tenant_id, channel, guest
-), released as (
+  select tenant_id, channel, guest
+  from held
+  where :go_on and backlog > 0 and cardinality(rest) <= others
+), :refill, released as (
   -- With :go_on the queue is due now if a message is left that is not postponed, and else with the first postponed one.
   update conserje.guest_queues q
   set lease = null, leased_until = null, turns = q.turns + 1,

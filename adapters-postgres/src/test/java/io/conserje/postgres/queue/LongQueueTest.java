@@ -9,6 +9,8 @@ import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake.Arrival;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
+import io.conserje.domain.dlq.Verdict;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
@@ -39,8 +41,7 @@ class LongQueueTest {
     @Test
     void theRowOfAGuestStaysSmall() {
         accept(10_000);
-        assertThat(DATABASE.asOwner("select cardinality(waiting) || ' ' || backlog from conserje.guest_queues"))
-                .containsExactly("100 9900");
+        assertThat(row()).isEqualTo("100 9900");
     }
 
     @Test
@@ -66,6 +67,43 @@ class LongQueueTest {
         List<Turn> claimed = turns.claim(10, Duration.ofMinutes(1));
         assertThat(claimed).hasSize(2);
         assertThat(DATABASE.adapters().inbox(hotel).accept(List.of(last))).containsExactly(new Acceptance.Duplicate());
+    }
+
+    @Test
+    void onlyWhatIsBeyondTheLimitBecomesADeadLetter() {
+        accept(GuestQueues.LONGEST);
+        DATABASE.adapters()
+                .inbox(hotel)
+                .accept(IntStream.range(0, 150)
+                        .mapToObj(nth -> Fresh.message(guest, "late " + nth))
+                        .toList());
+        assertThat(DATABASE.adapters().deadLetters().list(hotel, LetterFilter.ALL, Shown.BURIED, null, 200))
+                .extracting(letter -> letter.message().body())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(100, 150).mapToObj(nth -> "late " + nth).toList());
+        assertThat(row()).isEqualTo("100 " + GuestQueues.LONGEST);
+    }
+
+    @Test
+    void redrivenMessagesStayBehindOlderOnesOfALongQueue() {
+        accept(GuestQueues.LONGEST + 100);
+        DATABASE.adapters().inbox(hotel).accept(List.of(Fresh.message(guest, "one too many")));
+        List<String> listed = DATABASE.asOwner("select waiting::text from conserje.guest_queues");
+        assertThat(DATABASE.adapters()
+                        .deadLetters()
+                        .settle(hotel, LetterFilter.ALL, 10, Verdict.REDRIVE, new Warrant("ana", "the queue is short")))
+                .hasSize(1);
+        assertThat(DATABASE.asOwner("select waiting::text from conserje.guest_queues"))
+                .isEqualTo(listed);
+        assertThat(row()).isEqualTo("100 " + (GuestQueues.LONGEST + 1));
+        assertThat(DATABASE.asOwner("select m.body from conserje.guest_backlog b join conserje.inbox m"
+                        + " using (tenant_id, message_id) order by b.seq desc limit 1"))
+                .containsExactly("one too many");
+    }
+
+    private String row() {
+        return DATABASE.asOwner("select cardinality(waiting) || ' ' || backlog from conserje.guest_queues")
+                .getFirst();
     }
 
     private void accept(int messages) {

@@ -45,6 +45,26 @@ class SqlTemplateTest {
     }
 
     @Test
+    void includesTheTextOfAFile() {
+        SqlTemplate<Integer> template = SqlTemplate.<Integer>of("with :part, two as (select :part_two) select :value")
+                .include("part", SqlTemplateTest.class, "part.sql")
+                .bind("part_two", value -> DSL.inline(2))
+                .bind("value", value -> value)
+                .build();
+        Query query = template.query(7);
+        assertThat(query.getSQL()).isEqualTo("with one as (select ?), two as (select 2) select ?");
+        assertThat(query.getBindValues()).containsExactly(7, 7);
+    }
+
+    @Test
+    void refusesToIncludeWithoutAPlaceholder() {
+        SqlTemplate.Builder<Integer> builder = SqlTemplate.of("select :parts");
+        assertThatThrownBy(() -> builder.include("part", SqlTemplateTest.class, "part.sql"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("named part");
+    }
+
+    @Test
     void refusesAPlaceholderWithoutAValue() {
         SqlTemplate.Builder<Integer> builder =
                 SqlTemplate.<Integer>of("select :a, :b").bind("a", value -> value);

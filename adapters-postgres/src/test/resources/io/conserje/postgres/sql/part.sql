@@ -1,0 +1,2 @@
+-- A part, with its :names.
+one as (select :value)
