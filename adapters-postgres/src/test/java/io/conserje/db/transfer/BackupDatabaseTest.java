@@ -271,6 +271,24 @@ class BackupDatabaseTest {
     }
 
     @Test
+    void aHotelThatIsMovedHereIsNotRestored() throws SQLException {
+        backup(from, "all.zip");
+        FilledDatabase.run(
+                to,
+                "insert into conserje.closures (scope, kind, reason)"
+                        + " values ('hotel-2', 'closed', 'hotels are moved into this database')");
+        try {
+            assertThatThrownBy(() -> restore(to, "all.zip"))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("hotels are moved into this database");
+            restore(to, "all.zip", "hotel-3");
+        } finally {
+            FilledDatabase.run(to, "truncate conserje.closures");
+        }
+        assertThat(FilledDatabase.hotels(to)).containsExactly("hotel-3");
+    }
+
+    @Test
     void largeRowsComeBackAsTheyWere() throws SQLException {
         FilledDatabase.run(
                 from,
@@ -306,6 +324,37 @@ class BackupDatabaseTest {
         assertThat(backup.contents().hotels()).doesNotContain("hotel-6").hasSize(5);
         restore(to, "all.zip");
         assertThat(FilledDatabase.hotels(to)).hasSize(5);
+    }
+
+    /** A state from before a table was rewritten sees no row of it. */
+    @Test
+    void aTableThatIsBeingRewrittenIsWhole() throws Exception {
+        try (Connection other = from.getConnection();
+                Statement change = other.createStatement()) {
+            other.setAutoCommit(false);
+            change.execute("alter table conserje.lock_audit alter column holder type text using holder || ''");
+            CompletableFuture<Long> rows = CompletableFuture.supplyAsync(this::rowsOfABackup);
+            awaitWaitingReader();
+            other.commit();
+
+            assertThat(rows.get()).isEqualTo(rowsOfABackup());
+        }
+    }
+
+    private long rowsOfABackup() {
+        try {
+            return backup(from, UUID.randomUUID() + ".zip").contents().rows();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void awaitWaitingReader() {
+        while (TestDatabase.query(
+                        from, "select count(*)::text from pg_locks where not granted and mode = 'AccessShareLock'")
+                .equals(List.of("0"))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

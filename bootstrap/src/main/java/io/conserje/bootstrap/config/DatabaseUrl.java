@@ -1,7 +1,5 @@
 package io.conserje.bootstrap.config;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -160,6 +158,7 @@ public record DatabaseUrl(
                         + "postgresql://, postgres://, postgresql+asyncpg:// or jdbc:postgresql://"));
         UrlText text = UrlText.parse(url.substring(scheme.length()));
         Map<String, String> given = new LinkedHashMap<>(text.parameters());
+        refuseCutPassword(text, given);
         @Nullable String user = text.user() == null ? given.get("user") : text.user();
         @Nullable String password = text.password() == null ? given.get("password") : text.password();
         given.keySet().removeAll(Set.of("user", "password"));
@@ -174,6 +173,14 @@ public record DatabaseUrl(
                 forDriver(given),
                 targetOf(hosts, given.get("pgbouncer")),
                 given.keySet().stream().filter(FOREIGN::contains).toList());
+    }
+
+    /** A question mark in a password makes parameters of the rest, which a message would name. */
+    private static void refuseCutPassword(UrlText text, Map<String, String> given) {
+        boolean hasLogin = text.user() != null || given.containsKey("user");
+        if (!hasLogin && given.toString().contains("@")) {
+            throw new IllegalArgumentException(UrlText.ENCODING);
+        }
     }
 
     private static Map<String, String> forDriver(Map<String, String> given) {
@@ -296,8 +303,8 @@ public record DatabaseUrl(
 
     /** The URL with its password, percent-encoded, to be put into a setting. */
     public Secret text() {
-        String name = user == null ? "" : encoded(user);
-        String login = password == null ? name : name + ":" + encoded(password.value());
+        String name = user == null ? "" : UrlText.encode(user);
+        String login = password == null ? name : name + ":" + UrlText.encode(password.value());
         Map<String, String> all = new LinkedHashMap<>(parameters);
         boolean pooler = target == Target.SUPABASE_TRANSACTION_POOLER;
         if (pooler != (targetOf(hosts) == Target.SUPABASE_TRANSACTION_POOLER)) {
@@ -305,14 +312,10 @@ public record DatabaseUrl(
         }
         String query = all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .map(parameter -> UrlText.encode(parameter.getKey()) + "=" + UrlText.encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return new Secret("postgresql://" + (login.isEmpty() ? "" : login + "@") + servers() + "/" + encoded(database)
-                + (query.isEmpty() ? "" : "?" + query));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return new Secret("postgresql://" + (login.isEmpty() ? "" : login + "@") + servers() + "/"
+                + UrlText.encode(database) + (query.isEmpty() ? "" : "?" + query));
     }
 
     /** Whether every host is this machine. */
@@ -328,7 +331,7 @@ public record DatabaseUrl(
 
     /** The URL for the driver, without login and parameters: the driver gets these as properties. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + servers() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + servers() + "/" + UrlText.encode(database);
     }
 
     private String servers() {

@@ -57,8 +57,13 @@ public final class EnvFileUpdate implements AutoCloseable {
             requireRightSettings(file, EnvFile.read(real, environment), environment, like);
             Path unfinished = Files.createTempFile(real.toAbsolutePath().getParent(), ".env.", ".new");
             EnvFileUpdate update = new EnvFileUpdate(file, real, unfinished, environment);
-            update.takeOver();
-            return update;
+            try {
+                update.takeOver();
+                return update;
+            } catch (IOException refused) {
+                update.close();
+                throw refused;
+            }
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
@@ -130,8 +135,8 @@ public final class EnvFileUpdate implements AutoCloseable {
      */
     public void write(DatabaseUrl url) {
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            byte[] bytes = changed(EnvFile.read(file, environment), url).getBytes(StandardCharsets.UTF_8);
-            ByteBuffer left = ByteBuffer.wrap(bytes);
+            EnvFile old = EnvFile.parse(Files.readString(file), named.toString(), environment);
+            ByteBuffer left = ByteBuffer.wrap(changed(old, url).getBytes(StandardCharsets.UTF_8));
             while (left.hasRemaining()) {
                 channel.write(left);
             }

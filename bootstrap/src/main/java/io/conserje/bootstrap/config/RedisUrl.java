@@ -1,7 +1,5 @@
 package io.conserje.bootstrap.config;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -169,13 +167,10 @@ public record RedisUrl(
 
     /** The URL with its password, for the client. */
     public Secret forClient() {
-        String login =
-                password == null ? "" : encoded(user == null ? "" : user) + ":" + encoded(password.value()) + "@";
+        String login = password == null
+                ? ""
+                : UrlText.encode(user == null ? "" : user) + ":" + UrlText.encode(password.value()) + "@";
         return new Secret(scheme() + login + host + ":" + port + "/" + database);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private String scheme() {

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.config;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +109,11 @@ record UrlText(
             }
         }
         return parameters;
+    }
+
+    /** The text as a part of a URL, percent-encoded. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String decode(String text) {

@@ -122,9 +122,15 @@ public final class RedisConnection implements AutoCloseable {
             return answer.substring(1);
         }
         if (answer.startsWith("-")) {
-            throw new RefusedException(answer.substring(1));
+            throw new RefusedException(withoutWords(answer.substring(1)));
         }
         throw new IOException("The server that answers is not Redis");
+    }
+
+    /** Redis repeats the words of a command that it does not know, and a password may be among them. */
+    private static String withoutWords(String refusal) {
+        int words = refusal.indexOf(", with args beginning with");
+        return words < 0 ? refusal : refusal.substring(0, words);
     }
 
     private String bulk(int length) throws IOException {

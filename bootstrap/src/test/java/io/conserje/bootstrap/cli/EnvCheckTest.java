@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
 
 class EnvCheckTest {
 
@@ -303,6 +304,29 @@ class EnvCheckTest {
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).contains("REDIS_URL").doesNotContain("hush");
+    }
+
+    /** Redis repeats the words of a command that it does not know. */
+    @Test
+    void hidesThePasswordThatRedisRepeats() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("rename-command AUTH LOGIN")
+                .build();
+        server.start();
+        try {
+            Run run = check(urls(postgres().toString(), "redis://:hush@127.0.0.1:" + port), "--connect");
+
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.out()).contains("unknown command").doesNotContain("hush");
+        } finally {
+            server.stop();
+        }
     }
 
     @Test

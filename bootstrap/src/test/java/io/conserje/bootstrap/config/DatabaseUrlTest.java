@@ -229,6 +229,9 @@ class DatabaseUrlTest {
                 "postgresql://ana:hush?hush@h:5432/d",
                 "postgresql://ana:12#hush@h:5432/d",
                 "postgresql://ana:12?hush@h:5432/d",
+                "postgresql://ana:12?hush=x@h:5432/d",
+                "postgresql://ana:12?sslmode=hush@h:5432/d",
+                "postgresql://ana:12?stringtype=unspecified&hush=@h:5432/d",
                 "postgresql://ana:hush%hush@h:5432/d",
                 "postgresql://ana:hush%@h:5432/d"
             })

@@ -117,6 +117,20 @@ class EnvFileUpdateTest {
         assertThat(names()).containsExactly("some.env");
     }
 
+    @Test
+    void saysSoIfTheFileHasGoneMeanwhile() throws IOException {
+        Path file = file("MIGRATIONS_DB_URL=" + OWNER);
+
+        try (EnvFileUpdate update = EnvFileUpdate.begin(file, Map.of(), NEW)) {
+            Files.delete(file);
+
+            assertThatThrownBy(() -> update.write(NEW))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Cannot change ");
+        }
+        assertThat(names()).isEmpty();
+    }
+
     private static void update(Path file, Map<String, String> environment) {
         try (EnvFileUpdate update = EnvFileUpdate.begin(file, environment, NEW)) {
             update.write(NEW);

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.postgresql.core.Utils;
 
 /**
  * Writes the rows of hotels into one file, from PostgreSQL 15 or newer. All tables are read in one transaction, so the
@@ -55,32 +53,38 @@ public final class BackupDatabase {
     }
 
     private BackupManifest read(BackupWriter writer, Collection<String> hotels) throws SQLException {
-        try (ReadingSession reading = ReadingSession.open(owner)) {
-            Session session = reading.session();
+        try (Session session = Session.open(owner)) {
             refuseUnfit(session);
-            List<String> changeSets = Catalog.changeSets(session);
-            if (changeSets.isEmpty()) {
+            if (Catalog.changeSets(session).isEmpty()) {
                 throw new BackupException("The database has no schema conserje, so there is nothing to back up."
                         + " Check MIGRATIONS_DB_URL.");
             }
-            Map<String, Table> tables = Catalog.tables(session);
-            refuseRowsOfNoHotel(tables.values());
-            keepShape(session, tables.values());
-            Snapshot snapshot = reading.snapshot();
-            List<String> present = session.texts("select tenant_id from conserje.tenants order by 1");
-            refuseUnknown(hotels, present);
-            boolean all = hotels.isEmpty();
-            List<String> chosen = all ? present : List.copyOf(new TreeSet<>(hotels));
-            return new BackupManifest(
-                    snapshot.serverVersion(),
-                    snapshot.at(),
-                    snapshot.transactions(),
-                    all,
-                    chosen,
-                    changeSets,
-                    Identities.read(session, tables.keySet()),
-                    parts(session, tables.values(), all ? "" : of(chosen), writer));
+            Collection<Table> shape = Catalog.tables(session).values();
+            refuseRowsOfNoHotel(shape);
+            return session.reading(() -> {
+                keepShape(session, shape);
+                Snapshot snapshot = Snapshot.of(session);
+                refuseUnfit(session);
+                return read(session, snapshot, writer, hotels);
+            });
         }
+    }
+
+    private BackupManifest read(Session session, Snapshot snapshot, BackupWriter writer, Collection<String> hotels)
+            throws SQLException {
+        List<String> present = session.texts("select tenant_id from conserje.tenants order by 1");
+        refuseUnknown(hotels, present);
+        Scope scope = new Scope(List.copyOf(hotels));
+        Map<String, Table> tables = Catalog.tables(session, scope);
+        return new BackupManifest(
+                snapshot.serverVersion(),
+                snapshot.at(),
+                snapshot.transactions(),
+                scope.isAll(),
+                scope.isAll() ? present : scope.tenants(),
+                Catalog.changeSets(session),
+                Identities.read(session, tables.keySet()),
+                parts(session, tables.values(), writer));
     }
 
     /** @throws BackupException if policies hide rows from the login, or a pooler gives it no session */
@@ -107,10 +111,12 @@ public final class BackupDatabase {
         }
     }
 
-    /** Keeps a change set from altering a table before it is read. */
+    /**
+     * Keeps a change set from altering a table before it is read. It comes before the first query of the transaction: a
+     * state from before a table was rewritten sees none of its rows.
+     */
     private static void keepShape(Session session, Collection<Table> tables) throws SQLException {
-        session.run("lock table " + tables.stream().map(Table::qualifiedName).collect(Collectors.joining(", "))
-                + " in access share mode");
+        session.run("lock table " + Table.names(tables) + " in access share mode");
     }
 
     private static void refuseUnknown(Collection<String> hotels, List<String> present) {
@@ -122,17 +128,16 @@ public final class BackupDatabase {
         }
     }
 
-    private List<Part> parts(Session session, Collection<Table> tables, String condition, BackupWriter writer)
-            throws SQLException {
+    private List<Part> parts(Session session, Collection<Table> tables, BackupWriter writer) throws SQLException {
         long rows = 0;
         for (Table table : tables) {
-            rows += Long.parseLong(session.text("select count(*) from " + table.qualifiedName() + condition));
+            rows += Long.parseLong(session.text("select count(*) from " + table.rows() + " t"));
         }
         listener.began("read", rows);
         List<Part> parts = new ArrayList<>();
         long before = 0;
         for (Table table : tables) {
-            try (CopiedRows copied = CopiedRows.of(session, selection(table, condition))) {
+            try (CopiedRows copied = CopiedRows.of(session, table.selection())) {
                 parts.add(writer.table(table, copied, from(before, listener)));
             }
             before += parts.getLast().rows();
@@ -147,24 +152,5 @@ public final class BackupDatabase {
                 listener.reached(before + rows);
             }
         };
-    }
-
-    static String selection(Table table, String condition) {
-        return "select " + table.columnList() + " from " + table.qualifiedName() + condition;
-    }
-
-    /** A condition that holds for the rows of these hotels. COPY takes no bind values. */
-    static String of(Collection<String> hotels) throws SQLException {
-        StringBuilder condition = new StringBuilder(" where tenant_id = any (array[");
-        String separator = "'";
-        for (String hotel : hotels) {
-            condition.append(separator);
-            Utils.escapeLiteral(condition, hotel, true);
-            separator = "', '";
-        }
-        return condition
-                .append(hotels.isEmpty() ? "" : "'")
-                .append("]::text[])")
-                .toString();
     }
 }

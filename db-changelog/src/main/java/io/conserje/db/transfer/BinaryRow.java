@@ -47,11 +47,10 @@ final class BinaryRow {
     /**
      * Parts a row into its key and itself.
      *
-     * @param offset where the row begins
      * @param keyFields how many fields the key has
      */
-    static BinaryRow read(byte[] bytes, int offset, int keyFields) {
-        ByteBuffer row = ByteBuffer.wrap(bytes, offset, bytes.length - offset);
+    static BinaryRow read(byte[] bytes, int keyFields) {
+        ByteBuffer row = ByteBuffer.wrap(bytes);
         int fields = row.getShort();
         List<String> key = new ArrayList<>(keyFields);
         for (int field = 0; field < keyFields; field++) {

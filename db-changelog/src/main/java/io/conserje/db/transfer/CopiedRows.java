@@ -24,7 +24,7 @@ final class CopiedRows implements AutoCloseable {
                 .copyOut("copy (" + query + ") to stdout (format binary)"));
     }
 
-    /** The next row, as {@link BinaryRow} describes it, without a key; null after the last. */
+    /** The next row; null after the last. */
     byte @Nullable [] next() throws SQLException {
         while (!ended) {
             byte[] message = out.readFromCopy();

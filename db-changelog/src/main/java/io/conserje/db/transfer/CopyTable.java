@@ -1,17 +1,12 @@
 package io.conserje.db.transfer;
 
 import io.conserje.db.transfer.TransferLog.Copied;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
-import org.postgresql.copy.CopyOut;
 import org.postgresql.core.Utils;
 
 /**
@@ -22,9 +17,6 @@ final class CopyTable {
 
     /** A chunk ends with the row that reaches this size. It bounds what is repeated after a cut, not the memory. */
     private static final int CHUNK_BYTES = 4 * 1024 * 1024;
-
-    /** Rows are sent to the server in pieces of about this size. */
-    private static final int BATCH_BYTES = 64 * 1024;
 
     private final Table table;
     private final Session source;
@@ -56,45 +48,26 @@ final class CopyTable {
     }
 
     private void copyAfter(List<String> key, String snapshot, LongConsumer progress) throws SQLException {
-        CopyOut out = copyManager(source.connection()).copyOut(selection(key));
-        try {
-            Rows rows = new Rows(out);
+        try (CopiedRows copied = CopiedRows.of(source, selection(key))) {
+            Rows rows = new Rows(copied);
             while (rows.hasNext()) {
                 progress.accept(target.atomically(() -> writeChunk(rows, snapshot)));
-            }
-        } finally {
-            if (out.isActive()) {
-                out.cancelCopy();
             }
         }
     }
 
     private long writeChunk(Rows rows, String snapshot) throws SQLException {
-        CopyIn in = copyManager(target.connection())
-                .copyIn("copy " + table.qualifiedName() + " (" + table.columnList() + ") from stdin (format binary)");
-        try {
-            long written = write(rows, in);
-            in.endCopy();
-            log.recordChunk(table, snapshot, rows.lastKey(), written, !rows.hasNext());
-            return written;
-        } finally {
-            if (in.isActive()) {
-                in.cancelCopy();
+        long written = 0;
+        try (WrittenRows out = WrittenRows.into(target, table.qualifiedName() + " (" + table.columnList() + ")")) {
+            for (long bytes = 0; rows.hasNext() && bytes < CHUNK_BYTES; written++) {
+                byte[] row = rows.next().bytes();
+                out.add(row);
+                bytes += row.length;
             }
+            out.end();
         }
-    }
-
-    private static long write(Rows rows, CopyIn in) throws SQLException {
-        Batch batch = new Batch(in);
-        batch.add(BinaryRow.HEADER);
-        long count = 0;
-        while (rows.hasNext() && batch.total() < CHUNK_BYTES) {
-            batch.add(rows.next().bytes());
-            count++;
-        }
-        batch.add(BinaryRow.TRAILER);
-        batch.flush();
-        return count;
+        log.recordChunk(table, snapshot, rows.lastKey(), written, !rows.hasNext());
+        return written;
     }
 
     private String selection(List<String> after) throws SQLException {
@@ -103,9 +76,9 @@ final class CopyTable {
         String keyAsText = table.key().stream()
                 .map(column -> "t." + Table.quoted(column) + "::text")
                 .collect(Collectors.joining(", "));
-        return "copy (select " + keyAsText + ", " + table.columnList() + " from " + table.rows() + " t"
+        return "select " + keyAsText + ", " + table.columnList() + " from " + table.rows() + " t"
                 + (after.isEmpty() ? "" : " where (" + key + ") > (" + literals(after) + ")")
-                + " order by " + key + ") to stdout (format binary)";
+                + " order by " + key;
     }
 
     /** COPY takes no bind values. */
@@ -119,34 +92,21 @@ final class CopyTable {
         return literals.toString();
     }
 
-    private static CopyManager copyManager(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getCopyAPI();
-    }
-
     /** Rows of the source, one ahead, so that the end is known before a chunk begins. */
     private final class Rows {
 
-        private final CopyOut out;
+        private final CopiedRows copied;
         private @Nullable BinaryRow next;
         private List<String> lastKey = List.of();
 
-        Rows(CopyOut out) throws SQLException {
-            this.out = out;
-            byte[] first = out.readFromCopy();
-            this.next = first == null ? null : read(first, BinaryRow.HEADER.length);
+        Rows(CopiedRows copied) throws SQLException {
+            this.copied = copied;
+            this.next = read();
         }
 
-        private @Nullable BinaryRow read(byte[] bytes, int offset) throws SQLException {
-            if (bytes.length == offset) {
-                byte[] following = out.readFromCopy();
-                return following == null ? null : read(following, 0);
-            }
-            if (BinaryRow.isTrailer(bytes, offset)) {
-                // The driver has to see the end of the copy.
-                while (out.readFromCopy() != null) {}
-                return null;
-            }
-            return BinaryRow.read(bytes, offset, table.key().size());
+        private @Nullable BinaryRow read() throws SQLException {
+            byte[] row = copied.next();
+            return row == null ? null : BinaryRow.read(row, table.key().size());
         }
 
         boolean hasNext() {
@@ -159,50 +119,12 @@ final class CopyTable {
                 throw new IllegalStateException("The source has no more rows of " + table.name());
             }
             lastKey = row.key();
-            byte[] bytes = out.readFromCopy();
-            next = bytes == null ? null : read(bytes, 0);
+            next = read();
             return row;
         }
 
         List<String> lastKey() {
             return lastKey;
-        }
-    }
-
-    /** Joins small rows: one message to the server for each row would cost most of the time. */
-    private static final class Batch {
-
-        private final CopyIn in;
-        private final byte[] buffer = new byte[BATCH_BYTES];
-        private int filled;
-        private long total;
-
-        Batch(CopyIn in) {
-            this.in = in;
-        }
-
-        void add(byte[] bytes) throws SQLException {
-            total += bytes.length;
-            if (filled + bytes.length > buffer.length) {
-                flush();
-            }
-            if (bytes.length > buffer.length) {
-                in.writeToCopy(bytes, 0, bytes.length);
-            } else {
-                System.arraycopy(bytes, 0, buffer, filled, bytes.length);
-                filled += bytes.length;
-            }
-        }
-
-        void flush() throws SQLException {
-            if (filled > 0) {
-                in.writeToCopy(buffer, 0, filled);
-                filled = 0;
-            }
-        }
-
-        long total() {
-            return total;
         }
     }
 }

@@ -64,7 +64,7 @@ final class Identities {
             if (LOCK_NOT_AVAILABLE.equals(failed.getSQLState())) {
                 throw new BackupException(
                         "A transaction has used sequence " + sequence + " for more than 5 seconds and"
-                                + " has not ended. Nothing was restored. Try again, or end it; see pg_stat_activity.",
+                                + " has not ended. Try again, or end it; see pg_stat_activity.",
                         failed);
             }
             throw failed;

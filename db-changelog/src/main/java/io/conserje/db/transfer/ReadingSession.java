@@ -3,7 +3,6 @@ package io.conserje.db.transfer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +21,7 @@ final class ReadingSession implements AutoCloseable {
 
     private ReadingSession(Session session) throws SQLException {
         this.session = session;
-        this.snapshot = read(session);
+        this.snapshot = Snapshot.of(session);
     }
 
     static ReadingSession open(DataSource database) throws SQLException {
@@ -44,16 +43,6 @@ final class ReadingSession implements AutoCloseable {
     /** What this session reads: the server, its clock, and the transactions that it sees. */
     Snapshot snapshot() {
         return snapshot;
-    }
-
-    /** The first query of the transaction: what it sees is what every later one sees. */
-    private static Snapshot read(Session session) throws SQLException {
-        try (Statement statement = session.connection().createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select current_setting('server_version'), now()," + " pg_current_snapshot()::text")) {
-            row.next();
-            return new Snapshot(row.getString(1), row.getTimestamp(2).toInstant(), row.getString(3));
-        }
     }
 
     /** Keys that part a table into ranges, in order. They are chosen by their hash, so no sort of the table is needed. */

@@ -19,7 +19,6 @@ import javax.sql.DataSource;
  */
 public final class RestoreDatabase {
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final int NAMED = 10;
 
     private final DataSource owner;
@@ -49,13 +48,15 @@ public final class RestoreDatabase {
             BackupManifest manifest = backup.manifest();
             List<String> chosen = chosen(hotels, manifest);
             refuseOtherSchema(session, manifest);
-            refuseClosed(session);
-            refusePresentHotels(session, chosen);
+            Scope scope = new Scope(chosen);
+            refuseClosed(session, scope);
+            refusePresentHotels(session, scope);
             Identities.advance(session, manifest.identities());
-            withoutTriggersWhereAllowed(session);
+            // Foreign keys held when the rows were read.
+            session.turnTriggersOffWhereAllowed();
             Restored restored = session.atomically(() -> {
                 BackupDatabase.refuseUnfit(session);
-                return new RestoreRun(backup, session, chosen, listener).restore();
+                return new RestoreRun(backup, session, scope, listener).restore();
             });
             analyze(session);
             return restored;
@@ -64,10 +65,7 @@ public final class RestoreDatabase {
 
     private static void analyze(Session session) {
         try {
-            session.run("analyze "
-                    + Catalog.tables(session).values().stream()
-                            .map(Table::qualifiedName)
-                            .collect(Collectors.joining(", ")));
+            session.run("analyze " + Table.names(Catalog.tables(session).values()));
         } catch (SQLException failed) {
             // The rows are committed, and PostgreSQL does the same by itself, later.
             return;
@@ -152,37 +150,24 @@ public final class RestoreDatabase {
     }
 
     /** A transfer that is under way would not have the restored rows. Older schemas have no closures. */
-    private static void refuseClosed(Session session) throws SQLException {
+    private static void refuseClosed(Session session, Scope scope) throws SQLException {
         if (session.isTrue("select to_regclass('conserje.closures') is not null")) {
-            List<String> reasons = session.texts("select reason from conserje.closures where scope = '*'");
+            List<String> reasons = session.texts(
+                    "select distinct reason from conserje.closures where scope = '*' or scope = any (?)",
+                    session.connection().createArrayOf("text", scope.tenants().toArray()));
             if (!reasons.isEmpty()) {
-                throw new BackupException("The database takes no hotels now: " + String.join("; ", reasons)
+                throw new BackupException("The database does not take these hotels now: " + String.join("; ", reasons)
                         + ". See: ./conserje db transfer --help");
             }
         }
     }
 
-    private static void refusePresentHotels(Session session, List<String> hotels) throws SQLException {
-        List<String> present =
-                session.texts("select tenant_id from conserje.tenants" + BackupDatabase.of(hotels) + " order by 1");
+    private static void refusePresentHotels(Session session, Scope scope) throws SQLException {
+        List<String> present = session.texts("select tenant_id from conserje.tenants" + scope.where() + " order by 1");
         if (!present.isEmpty()) {
             throw new BackupException("The database already has hotel " + few(present)
                     + ". A restore never writes over a hotel. Restore into a new database, or choose other hotels of"
                     + " the backup with --tenant.");
-        }
-    }
-
-    /**
-     * Foreign keys held when the rows were read. Only trying tells, since Supabase grants this right by a means of its
-     * own.
-     */
-    private static void withoutTriggersWhereAllowed(Session session) throws SQLException {
-        try {
-            session.run("set session_replication_role = replica");
-        } catch (SQLException refused) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-                throw refused;
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** The rows of a restore, in one transaction of the caller. Not thread-safe. */
@@ -18,19 +19,17 @@ final class RestoreRun {
 
     private final BackupReader backup;
     private final Session session;
-    private final List<String> hotels;
-    private final String condition;
+    private final Scope scope;
     private final boolean all;
     private final BackupListener listener;
     private long rows;
 
-    RestoreRun(BackupReader backup, Session session, List<String> hotels, BackupListener listener) throws SQLException {
+    RestoreRun(BackupReader backup, Session session, Scope scope, BackupListener listener) {
         this.listener = listener;
         this.backup = backup;
         this.session = session;
-        this.hotels = hotels;
-        this.condition = BackupDatabase.of(hotels);
-        this.all = hotels.size() == backup.manifest().hotels().size();
+        this.scope = scope;
+        this.all = scope.tenants().size() == backup.manifest().hotels().size();
     }
 
     /**
@@ -39,7 +38,7 @@ final class RestoreRun {
      * @throws BackupException if an identifier is taken, or the database did not take the rows as they are
      */
     Restored restore() throws SQLException {
-        Map<String, Table> tables = Catalog.tables(session);
+        Map<String, Table> tables = Catalog.tables(session, scope);
         refuseTakenIdentifiers(tables);
         listener.began("write", backup.manifest().rows());
         long passed = 0;
@@ -56,10 +55,10 @@ final class RestoreRun {
         }
         return new Restored(
                 backup.manifest(),
-                hotels,
+                scope.tenants(),
                 rows,
-                count("conserje.inbox" + condition + " and state = 'pending'"),
-                count("conserje.replies" + condition + " and state = 'pending'"));
+                count("conserje.inbox" + scope.where() + " and state = 'pending'"),
+                count("conserje.replies" + scope.where() + " and state = 'pending'"));
     }
 
     /** An identifier leads to one hotel only. They are few, and are looked for before the many rows are written. */
@@ -88,7 +87,7 @@ final class RestoreRun {
 
     private RowSum write(Part part, String into, long passed) throws SQLException {
         RowSum sum = new RowSum();
-        Set<String> wanted = new HashSet<>(hotels);
+        Set<String> wanted = new HashSet<>(scope.tenants());
         int tenant = tenantField(part);
         String columns = part.columns().stream()
                 .map(column -> Table.quoted(column.substring(0, column.indexOf(' '))))
@@ -96,13 +95,14 @@ final class RestoreRun {
         try (InputStream in = backup.stream(part);
                 WrittenRows out = WrittenRows.into(session, into + " (" + columns + ")")) {
             StoredRows stored = new StoredRows(in);
+            LongConsumer progress = BackupDatabase.from(passed, listener);
             long read = 0;
             for (byte[] row = stored.next(); row != null; row = stored.next()) {
                 if (all || wanted.contains(StoredRows.text(row, tenant))) {
                     sum.add(row);
                     out.add(row);
                 }
-                BackupDatabase.from(passed, listener).accept(++read);
+                progress.accept(++read);
             }
             out.end();
         } catch (IOException unreadable) {
@@ -126,7 +126,7 @@ final class RestoreRun {
     /** Reads back what the database took. */
     private void compare(Table table, RowSum written) throws SQLException {
         RowSum found = new RowSum();
-        try (CopiedRows copied = CopiedRows.of(session, BackupDatabase.selection(table, condition))) {
+        try (CopiedRows copied = CopiedRows.of(session, table.selection())) {
             for (byte[] row = copied.next(); row != null; row = copied.next()) {
                 found.add(row);
             }

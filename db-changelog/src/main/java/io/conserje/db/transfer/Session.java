@@ -70,7 +70,10 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether this login may write rows without triggers and foreign keys. */
+    /**
+     * Whether this login may write rows without triggers and foreign keys. Only trying tells, since Supabase grants this
+     * right by a means of its own.
+     */
     boolean mayTurnTriggersOff() throws SQLException {
         connection.setAutoCommit(false);
         try {

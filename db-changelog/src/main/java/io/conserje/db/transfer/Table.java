@@ -1,5 +1,6 @@
 package io.conserje.db.transfer;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,6 +34,16 @@ record Table(String name, List<Column> columns, List<String> key, boolean isUniq
         return scope.isAll()
                 ? qualifiedName()
                 : "(select * from " + qualifiedName() + " where " + scope.condition() + ")";
+    }
+
+    /** The columns of the rows in scope, in their order. */
+    String selection() {
+        return "select " + columnList() + " from " + rows() + " t";
+    }
+
+    /** Tables as a list for a statement. */
+    static String names(Collection<Table> tables) {
+        return tables.stream().map(Table::qualifiedName).collect(Collectors.joining(", "));
     }
 
     /** As a publication names the rows in scope. */

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** One run, from the step that the target has recorded. Each step may be begun again. Not thread-safe. */
@@ -106,7 +105,7 @@ final class Transfer implements AutoCloseable {
             new CopyTable(table, source, target, log).copy(rows -> listener.copied(table.name(), rows));
         }
         listener.began("analyze");
-        target.run("analyze " + names());
+        target.run("analyze " + Table.names(tables.values()));
     }
 
     private long rowsLeft() throws SQLException {
@@ -291,16 +290,12 @@ final class Transfer implements AutoCloseable {
 
     private void empty() throws SQLException {
         if (scope.isAll()) {
-            target.run("truncate " + names());
+            target.run("truncate " + Table.names(tables.values()));
             return;
         }
         for (Table table : List.copyOf(tables.values()).reversed()) {
             target.run("delete from " + table.qualifiedName() + scope.where());
         }
-    }
-
-    private String names() {
-        return tables.values().stream().map(Table::qualifiedName).collect(Collectors.joining(", "));
     }
 
     @Override
