@@ -282,6 +282,7 @@ public final class Service implements AutoCloseable {
                 .sessions(() -> conserje.sessions()
                         .active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())))
                 .queue(conserje.queueStats())
+                .processes(conserje.processes(), conserje.gate())
                 .backups(conserje.backups());
     }
 

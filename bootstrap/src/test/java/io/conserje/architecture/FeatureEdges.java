@@ -28,7 +28,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
             new Feature("backup", Set.of()),
             new Feature("tenancy", Set.of("event", "store")),
             new Feature("process", Set.of("event", "store", "tenancy")),
-            new Feature("lock", Set.of("event", "store", "tenancy")),
+            new Feature("lock", Set.of("event", "store", "tenancy", "process")),
             new Feature("dlq", Set.of("event", "store", "tenancy", "process")),
             new Feature("session", Set.of("event", "store", "tenancy")),
             new Feature("pms", Set.of("store", "tenancy", "lock")),

@@ -87,7 +87,8 @@ class ServiceTest {
                     .containsPattern("rls_transactions_total\\{scope=\"tenant\"} [1-9]")
                     .containsPattern("rls_transactions_total\\{scope=\"system\"} [1-9]")
                     .contains("session_active_total ")
-                    .contains("tenants_active_total ");
+                    .contains("tenants_active_total ")
+                    .contains("processes_serving ", "database_closed 0", "hotels_closed 0");
         }
     }
 

@@ -35,6 +35,13 @@ public final class Changelog {
 
     private static final String FILE = "io/conserje/db/changelog.xml";
 
+    /** Work before the first change set is applied. */
+    public interface Preparation {
+
+        /** Does the work; the lock of the change sets is held meanwhile. */
+        void run() throws SQLException;
+    }
+
     private final DataSource owner;
     private final String file;
     private final MigrationListener listener;
@@ -80,6 +87,18 @@ public final class Changelog {
      *     sets, another migration does not end within five minutes, or a change set fails. Those applied before stay.
      */
     public List<String> update(UpdateTerms terms) {
+        return update(terms, () -> {});
+    }
+
+    /**
+     * Applies the change sets that are not applied yet, after a preparation, such as a backup. The preparation runs if
+     * there is something to apply, once no other migration and no process is in the way.
+     *
+     * @param preparation nothing is applied if it throws
+     * @return the ids of the change sets applied now, in order; empty if there was nothing to do
+     * @throws ChangelogException as {@link #update(UpdateTerms)} says, or if the preparation fails in the database
+     */
+    public List<String> update(UpdateTerms terms, Preparation preparation) {
         return locked("apply the change sets", session -> {
             createSchema(session.connection());
             List<ChangeSet> missing = LiquibaseRun.on(
@@ -90,6 +109,7 @@ public final class Changelog {
                 session.endTransaction();
                 session.lock().takeRecord(listener, patience);
                 new Processes(session.connection()).awaitEnd(missing, terms, listener, patience);
+                preparation.run();
                 run(session).toEnd(liquibase -> {
                     liquibase.update(new Contexts(), new LabelExpression());
                     return true;
@@ -193,8 +213,8 @@ public final class Changelog {
      *
      * @return the ids of the change sets that were rolled back, in that order
      * @throws IllegalArgumentException if there is no such change set; the message lists all ids
-     * @throws ChangelogException if the database cannot be reached, another migration does not end within five minutes,
-     *     or a change set cannot be rolled back
+     * @throws ChangelogException if the database cannot be reached, another migration does not end within five minutes
+     *     or has applied more change sets, or a change set cannot be rolled back
      */
     public List<String> rollbackTo(String id) {
         return rollback(id);
@@ -232,22 +252,35 @@ public final class Changelog {
             session.endTransaction();
             session.lock().takeRecord(listener, patience);
             run(session).toEnd(liquibase -> {
-                liquibase.rollback(stillApplied(liquibase, back), new Contexts(), new LabelExpression());
+                liquibase.rollback(stillApplied(liquibase, id, back), new Contexts(), new LabelExpression());
                 return true;
             });
             return back;
         });
     }
 
-    /** An attempt that met a lock may have rolled back some already. */
-    private static int stillApplied(Liquibase liquibase, List<String> ids) throws LiquibaseException {
-        return (int) states(liquibase).stream()
-                .filter(state -> state.applied() && ids.contains(state.id()))
-                .count();
+    /**
+     * How many change sets are rolled back now. An attempt that met a lock may have rolled back some already.
+     *
+     * @param expected what was to be rolled back before this migration had the lock
+     */
+    private static int stillApplied(Liquibase liquibase, @Nullable String id, List<String> expected)
+            throws LiquibaseException {
+        List<String> now = appliedAfter(id, states(liquibase));
+        List<String> unexpected =
+                now.stream().filter(applied -> !expected.contains(applied)).toList();
+        if (!unexpected.isEmpty()) {
+            throw new ChangelogException("Another migration has just applied " + String.join(", ", unexpected)
+                    + ". Nothing was rolled back. Look at ./conserje db status, and try again.");
+        }
+        return now.size();
     }
 
     private List<String> appliedAfter(@Nullable String id) {
-        List<ChangeSetState> states = status();
+        return appliedAfter(id, status());
+    }
+
+    private static List<String> appliedAfter(@Nullable String id, List<ChangeSetState> states) {
         List<String> ids = states.stream().map(ChangeSetState::id).toList();
         if (id != null && !ids.contains(id)) {
             throw new IllegalArgumentException("There is no change set \"" + id + "\". The change sets are: " + ids);

@@ -18,7 +18,12 @@ final class MigrationSession implements AutoCloseable {
             "statement_timeout", "0",
             "lock_timeout", "0",
             "idle_in_transaction_session_timeout", "0",
+            "idle_session_timeout", "0",
+            "transaction_timeout", "0",
             "application_name", "conserje migration");
+
+    /** Empty for a setting that came with a later version of PostgreSQL. */
+    private static final String BEFORE = "select current_setting(name) from pg_settings where name = ?";
 
     private final Connection connection;
     private final MigrationLock lock;
@@ -31,25 +36,25 @@ final class MigrationSession implements AutoCloseable {
 
     /** @throws ChangelogException if another migration holds the lock for too long */
     static MigrationSession open(DataSource owner, MigrationListener listener, Patience patience) throws SQLException {
-        Connection connection = owner.getConnection();
+        MigrationSession session = new MigrationSession(owner.getConnection());
         try {
-            connection.setAutoCommit(true);
-            MigrationSession session = new MigrationSession(connection);
+            session.connection.setAutoCommit(true);
             session.change();
             session.lock.take(listener, patience);
             return session;
         } catch (SQLException | RuntimeException failed) {
-            connection.close();
+            session.closeAfter(failed);
             throw failed;
         }
     }
 
     private void change() throws SQLException {
         for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
-            restore.add(setting.getKey());
-            restore.add(Sql.query(connection, "select current_setting(?)", row -> row.getString(1), setting.getKey())
-                    .getFirst());
-            set(setting.getKey(), setting.getValue());
+            for (String before : Sql.query(connection, BEFORE, row -> row.getString(1), setting.getKey())) {
+                restore.add(setting.getKey());
+                restore.add(before);
+                set(setting.getKey(), setting.getValue());
+            }
         }
     }
 
@@ -77,6 +82,15 @@ final class MigrationSession implements AutoCloseable {
 
     private void set(String setting, String value) throws SQLException {
         Sql.change(connection, "select set_config(?, ?, false)", setting, value);
+    }
+
+    /** The connection may be what failed. */
+    private void closeAfter(Exception failed) {
+        try {
+            close();
+        } catch (SQLException lost) {
+            failed.addSuppressed(lost);
+        }
     }
 
     @Override

@@ -12,7 +12,8 @@ import liquibase.changelog.ChangeSet;
 final class Processes {
 
     private static final String LIVE = "select id::text, version, epoch, host, last_seen from conserje.processes"
-            + " where last_seen > now() - interval '1 minute' and epoch < ? order by last_seen desc";
+            + " where last_seen > now() - interval '" + ServiceProcess.LIVE.toSeconds()
+            + " seconds' and epoch < ? order by last_seen desc";
 
     private final Connection owner;
 
@@ -20,7 +21,7 @@ final class Processes {
         this.owner = owner;
     }
 
-    /** Those that were seen within a minute, the latest first; empty before the schema has such a table. */
+    /** Those that are live, the latest first; empty before the schema has such a table. */
     List<ServiceProcess> live() throws SQLException {
         return olderThan(Integer.MAX_VALUE);
     }

@@ -1,5 +1,6 @@
 package io.conserje.db;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,9 @@ import java.time.Instant;
  * @param lastSeen when it last said that it lives
  */
 public record ServiceProcess(String id, String version, int epoch, String host, Instant lastSeen) {
+
+    /** How long after its last report a process counts as live: a busy one may be late. */
+    public static final Duration LIVE = Duration.ofSeconds(30);
 
     /** All of it in words. */
     public String describe() {

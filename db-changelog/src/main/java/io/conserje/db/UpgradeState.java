@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the schema; null before the schema has one
  * @param oldestProcess the lowest epoch of a process that may serve; null before the schema has one
  * @param lock the migration that holds the lock or left it behind; null if it is free
- * @param processes the processes of the service that were seen within a minute, the latest first
+ * @param processes the live processes of the service, the latest first
  * @param lastBackup the moment that the last backup of all hotels holds; null if none is recorded
  */
 public record UpgradeState(

@@ -172,6 +172,33 @@ class MigrationLockTest {
         assertThat(changelog.update()).contains("0016_lighten_queue");
     }
 
+    @Test
+    void aRollbackLeavesAloneWhatWasAppliedMeanwhile() throws SQLException {
+        changelog.update();
+        changelog.rollbackTo("0020_claim_what_is_due");
+        try (Connection other = owner.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute(TAKE);
+            MigrationListener applying = new MigrationListener() {
+                @Override
+                public void waitingForLock(LockHolder holder) {
+                    try {
+                        statement.execute("select pg_advisory_unlock_all()");
+                    } catch (SQLException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                    new Changelog(owner).update();
+                }
+            };
+            Changelog late = new Changelog(owner, "io/conserje/db/changelog.xml", applying, SHORT);
+            assertThatThrownBy(() -> late.rollbackTo("0019_add_backups"))
+                    .isInstanceOf(ChangelogException.class)
+                    .hasMessageContaining("0021_index_what_is_due")
+                    .hasMessageContaining("Nothing was rolled back");
+        }
+        assertThat(changelog.status()).allMatch(ChangeSetState::applied);
+    }
+
     private static int session(Connection connection) throws SQLException {
         return Sql.query(connection, "select pg_backend_pid()", row -> row.getInt(1))
                 .getFirst();

@@ -169,6 +169,39 @@ class MigrationRunTest {
         }
     }
 
+    @Test
+    void restoresAPooledConnectionThatDidNotGetTheLock() throws SQLException {
+        try (Connection other = owner.getConnection();
+                Statement lock = other.createStatement();
+                Connection pooled = owner.getConnection();
+                Statement statement = pooled.createStatement()) {
+            lock.execute("select pg_advisory_lock(1668247155, 1)");
+            statement.execute("set statement_timeout = '7s'");
+            Changelog changelog = new Changelog(new OneConnection(pooled), FILE, MigrationListener.NONE, SHORT);
+            assertThatThrownBy(changelog::update).isInstanceOf(ChangelogException.class);
+
+            assertThat(Sql.query(pooled, "select current_setting('statement_timeout')", row -> row.getString(1)))
+                    .containsExactly("7s");
+        }
+    }
+
+    @Test
+    void noLimitOfTheServerEndsAChangeSet() throws SQLException {
+        run(
+                owner,
+                "alter database " + query(owner, "select current_database()").getFirst()
+                        + " set transaction_timeout = '100ms'");
+        try (Connection other = owner.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("set transaction_timeout = 0");
+            readQueues(other, statement);
+
+            assertThatThrownBy(() -> new Changelog(owner, FILE, MigrationListener.NONE, SHORT).update())
+                    .hasMessageContaining("0016_lighten_queue")
+                    .hasMessageContaining("did not get the lock");
+        }
+    }
+
     private static void readQueues(Connection other, Statement statement) throws SQLException {
         statement.execute("set application_name = 'a long report'");
         other.setAutoCommit(false);

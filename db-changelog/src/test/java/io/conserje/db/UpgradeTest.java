@@ -99,8 +99,8 @@ class UpgradeTest {
     }
 
     @Test
-    void aProcessThatWasNotSeenForAMinuteIsGone() throws SQLException {
-        register(OLD, 1, "61 seconds");
+    void aProcessThatWasNotSeenForHalfAMinuteIsGone() throws SQLException {
+        register(OLD, 1, "31 seconds");
         assertThat(later(MigrationListener.NONE).upgradeState().processes()).isEmpty();
         assertThat(later(MigrationListener.NONE).update()).contains("9003_drop_actors");
     }

@@ -75,6 +75,7 @@ public final class PostgresLockAudit implements LockAudit {
                         select tenant_id, id
                         from conserje.lock_audit
                         where acquired_at < now() - :age_micros * interval '1 microsecond'
+                          and tenant_id not in (select scope from conserje.closures)
                         order by acquired_at, id
                         limit :limit)
                       returning 1

@@ -10,7 +10,7 @@ import java.time.Duration;
  * Removes in the system scope what locks leave behind. Neither table has an index by age, as each claim or booking
  * would have to maintain it. A sweep reads rows in the order of their key until it has found enough. Fences are written
  * in the same order, so that a sweep and a booking cannot wait for each other. A row that changes meanwhile is judged
- * again under its lock.
+ * again under its lock. Hotels that are closed are passed over.
  */
 public final class PostgresLockRetention implements LockRetention {
 
@@ -21,6 +21,7 @@ public final class PostgresLockRetention implements LockRetention {
                       select tenant_id, name
                       from conserje.leases
                       where expires_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
                       order by tenant_id, name
                       limit :limit
                     ), removed as (
@@ -38,6 +39,7 @@ public final class PostgresLockRetention implements LockRetention {
                       select tenant_id, resource_id
                       from conserje.fences
                       where seen_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
                       order by tenant_id, resource_id
                       limit :limit
                     ), removed as (

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * Sweeps in the system scope. Its policies let it abandon dead letters that nobody has settled, and remove nothing that
- * is pending or unsettled. Messages that another sweep removes, or that anybody has locked, are passed over.
+ * is pending or unsettled. Messages that another sweep removes, or that anybody has locked, are passed over, and so are
+ * hotels that are closed: a transfer may keep one frozen for days.
  */
 public final class PostgresRetention implements Retention {
 
@@ -20,6 +21,7 @@ public final class PostgresRetention implements Retention {
                       select tenant_id, id
                       from conserje.dlq_permanent_failures
                       where state = 'buried' and created_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
                       order by created_at
                       limit :limit
                       for update skip locked
@@ -42,6 +44,7 @@ public final class PostgresRetention implements Retention {
                       select tenant_id, id
                       from conserje.dlq_permanent_failures d
                       where state <> 'buried' and settled_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
                         and not exists (
                           select
                           from conserje.inbox m
@@ -67,6 +70,7 @@ public final class PostgresRetention implements Retention {
                       from conserje.inbox m
                       where received_at <= now() - :age_micros * interval '1 microsecond'
                         and state = 'handled' and ended_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
                         and not exists (
                           select
                           from conserje.replies r

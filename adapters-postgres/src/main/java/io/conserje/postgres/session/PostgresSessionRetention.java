@@ -7,7 +7,7 @@ import io.conserje.postgres.tx.Transactions;
 /**
  * Removes expired sessions in the system scope, which may remove no other. A sweep goes from hotel to hotel by the
  * index of a hotel's sessions by their end, and reads no more of them than it removes. A session that is saved
- * meanwhile is judged again under its lock, and stays.
+ * meanwhile is judged again under its lock, and stays. Hotels that are closed are passed over.
  */
 public final class PostgresSessionRetention implements SessionRetention {
 
@@ -23,6 +23,7 @@ public final class PostgresSessionRetention implements SessionRetention {
                         order by s.expires_at
                         limit :limit
                       ) expired
+                      where t.tenant_id not in (select scope from conserje.closures)
                       limit :limit
                     ), removed as (
                       delete from conserje.sessions s

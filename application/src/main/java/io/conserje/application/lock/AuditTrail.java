@@ -1,6 +1,7 @@
 package io.conserje.application.lock;
 
 import io.conserje.application.lock.LockAudit.Happened;
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.lock.LockEvent;
 import java.time.Duration;
@@ -217,13 +218,20 @@ public final class AuditTrail implements AutoCloseable {
                         batch.size() - recorded,
                         new IllegalStateException("The audit's store does not know the hotels of some events"));
             }
+        } catch (DatabaseClosedException closed) {
+            // A hotel that has moved stays closed for days, and the others must not wait for it.
+            return closed.hotel() == null ? Batch.STORE_UNAVAILABLE : refused(batch, closed);
         } catch (StoreUnavailableException away) {
             return Batch.STORE_UNAVAILABLE;
         } catch (RuntimeException refused) {
-            return batch.size() == 1 ? lose(refused) : oneByOne(batch.size());
+            return refused(batch, refused);
         }
         remove(batch.size());
         return Batch.WRITTEN;
+    }
+
+    private Batch refused(List<Happened> batch, RuntimeException refused) {
+        return batch.size() == 1 ? lose(refused) : oneByOne(batch.size());
     }
 
     /** Writes a refused batch event by event, so that only refused events are lost. */

@@ -1,6 +1,7 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.Reply;
@@ -104,6 +105,13 @@ public final class GroupedTurns implements Turns {
                     endings.finish(batch.stream().map(Waiting::ending).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).made().complete(made.get(i));
+            }
+        } catch (DatabaseClosedException closed) {
+            if (closed.hotel() == null) {
+                batch.forEach(one -> one.made().completeExceptionally(closed));
+            } else {
+                // Only the ends of that hotel fail. A message of another one would be handled twice.
+                batch.forEach(this::performAlone);
             }
         } catch (StoreUnavailableException unavailable) {
             batch.forEach(one -> one.made().completeExceptionally(unavailable));

@@ -33,8 +33,9 @@ public final class KeepProcess {
     private final Timer reports = new Timer();
     private State reported = State.WAITING;
     private int reportedInHand;
+    private boolean away;
     private boolean failing;
-    private boolean stopping;
+    private volatile boolean stopping;
     private boolean ended;
 
     /**
@@ -73,23 +74,20 @@ public final class KeepProcess {
         }
     }
 
-    /** Reports that this process was told to end. */
+    /** From the next {@link #tick} on, reports that this process was told to end. Returns at once. */
     public void stopping() {
-        lock.lock();
-        try {
-            stopping = true;
-        } finally {
-            lock.unlock();
-        }
-        tick();
+        stopping = true;
     }
 
-    /** Reports nothing more, and removes this process from those that live. */
+    /**
+     * Reports nothing more, and removes this process from those that live. It does not wait for a database that was away
+     * at the last look: the process soon stops to count as live by itself.
+     */
     public void end() {
         lock.lock();
         try {
             ended = true;
-            if (reports.hasRun()) {
+            if (reports.hasRun() && !away) {
                 processes.remove(identity.id());
             }
         } catch (RuntimeException unreachable) {
@@ -103,8 +101,11 @@ public final class KeepProcess {
         looks.ran(now);
         try {
             gate.refresh();
-        } catch (StoreUnavailableException away) {
-            // The last known state stands. The work that needs the database reports that it is away.
+            away = false;
+        } catch (StoreUnavailableException failed) {
+            // The last known state stands. The work that needs the database reports that it is away. An interrupt cuts
+            // a look when the instance ends, and says nothing about the database.
+            away = !Thread.currentThread().isInterrupted();
         }
     }
 

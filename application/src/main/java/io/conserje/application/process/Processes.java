@@ -9,8 +9,8 @@ import java.util.UUID;
 /** The processes that use a database. Each reports itself. Thread-safe. */
 public interface Processes {
 
-    /** How long after its last report a process counts as live. */
-    Duration LIVE = Duration.ofSeconds(15);
+    /** How long after its last report a process counts as live. The commands for upgrades and transfers agree. */
+    Duration LIVE = Duration.ofSeconds(30);
 
     /**
      * Records that a process lives. Processes that have not been seen for a day are removed.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.LockEvent;
@@ -156,6 +157,12 @@ final class AuditTrailTest {
     }
 
     @Test
+    void anEventOfAClosedHotelDoesNotBlockThoseOfOthers() {
+        store.refusal = new DatabaseClosedException(tenant, "moves", null);
+        aRefusedEventDoesNotTakeOthersWithIt();
+    }
+
+    @Test
     void nobodyWaitsForAnUnavailableStore() throws InterruptedException {
         store.away = true;
         try (AuditTrail trail = trail(1)) {
@@ -277,6 +284,7 @@ final class AuditTrailTest {
         private volatile boolean away;
         private volatile boolean poison;
         private volatile long refused = -1;
+        private volatile RuntimeException refusal = new IllegalStateException("one is refused for ever");
         private volatile int unknown;
         private volatile int largest;
 
@@ -301,7 +309,7 @@ final class AuditTrailTest {
                 throw new StoreUnavailableException("away", new IllegalStateException());
             }
             if (events.stream().anyMatch(happened -> happened.event().fence() == refused)) {
-                throw new IllegalStateException("one is refused for ever");
+                throw refusal;
             }
             if (poison) {
                 throw new IllegalStateException("refused for ever");

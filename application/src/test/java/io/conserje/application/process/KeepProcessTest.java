@@ -24,6 +24,7 @@ class KeepProcessTest {
     private final List<String> unreported = new ArrayList<>();
     private final Gate gate = new Gate(this::read, 1, 1, GateListener.NONE);
     private int looks;
+    private int asked;
     private boolean away;
     private int inHand;
     private long nanos;
@@ -42,6 +43,7 @@ class KeepProcessTest {
     }
 
     private void refuseIfAway() {
+        asked++;
         if (away) {
             throw new StoreUnavailableException("away on purpose", null);
         }
@@ -144,10 +146,36 @@ class KeepProcessTest {
     void reportsThatItStopsAndRemovesItself() {
         ticks(1);
         keeping.stopping();
+        ticks(1);
         keeping.end();
         ticks(100);
 
         assertThat(reports).containsExactly("serving 0", "stopping 0", "removed");
+    }
+
+    @Test
+    void anEndDoesNotAskADatabaseThatIsAway() {
+        ticks(1);
+        away = true;
+        ticks(10);
+        int before = asked;
+        keeping.stopping();
+        keeping.end();
+
+        assertThat(asked).isEqualTo(before);
+    }
+
+    @Test
+    void removesItselfAfterALookThatAnInterruptCut() {
+        ticks(5);
+        away = true;
+        Thread.currentThread().interrupt();
+        keeping.tick();
+        assertThat(Thread.interrupted()).isTrue();
+        away = false;
+        keeping.end();
+
+        assertThat(reports).containsExactly("serving 0", "removed");
     }
 
     @Test

@@ -51,7 +51,7 @@ public interface ProcessesContract {
     default void showsOnlyProcessesThatWereSeenLately() {
         Identity gone = fresh();
         processes().report(gone, State.SERVING, 0);
-        age(Duration.ofSeconds(20));
+        age(Duration.ofSeconds(40));
         Identity live = fresh();
         processes().report(live, State.SERVING, 0);
 

@@ -57,7 +57,9 @@ final class DbMigrate extends DatabaseWork {
                 names = "--backup",
                 paramLabel = "FILE",
                 required = true,
-                description = "First back all hotels up into this file or folder, as conserje db backup does.")
+                description =
+                        "First back all hotels up into this file or folder, as conserje db backup does. This begins when"
+                                + " no older process is left to wait for.")
         @Nullable
         Path file;
 
@@ -108,8 +110,7 @@ final class DbMigrate extends DatabaseWork {
                 out.flush();
                 return ExitCode.OK;
             }
-            prepare(changelog, owner, development, out);
-            List<String> applied = changelog.update(terms);
+            List<String> applied = changelog.update(terms, preparation(changelog, owner, development, out));
             out.println(applied.isEmpty() ? "Nothing to apply: the database has every change set." : "Done.");
             return ExitCode.OK;
         };
@@ -123,14 +124,19 @@ final class DbMigrate extends DatabaseWork {
         return duration;
     }
 
-    private void prepare(Changelog changelog, DataSource owner, boolean development, PrintWriter out)
-            throws SQLException {
+    /**
+     * Says what matters before change sets are applied.
+     *
+     * @return what else is to be done, once they can be applied
+     */
+    private Changelog.Preparation preparation(
+            Changelog changelog, DataSource owner, boolean development, PrintWriter out) {
         List<ChangeSetState> states = changelog.status();
         List<ChangeSetState> missing =
                 states.stream().filter(state -> !state.applied()).toList();
         boolean isNew = missing.size() == states.size();
         if (missing.isEmpty() || isNew) {
-            return;
+            return () -> {};
         }
         if (!development) {
             err().println(UpgradeText.lastBackup(changelog.upgradeState().lastBackup(), Instant.now()));
@@ -140,9 +146,8 @@ final class DbMigrate extends DatabaseWork {
         if (!losing.isEmpty() && !development && precaution == null) {
             throw new UsageException(refusal(losing, changelog.lossesOfUpdate()));
         }
-        if (precaution != null && precaution.file != null) {
-            backUp(owner, precaution.file, out);
-        }
+        @Nullable Path file = precaution == null ? null : precaution.file;
+        return file == null ? () -> {} : () -> backUp(owner, file, out);
     }
 
     private static String refusal(List<ChangeSetState> losing, List<Loss> losses) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Show the live processes that use the database, and what closes it.",
-            "A process is live if it reported itself within the last 15 seconds."
+            "A process is live if it reported itself within the last 30 seconds."
         })
 final class DbProcesses extends DatabaseWork {
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Show every change set, and whether it is applied. Nothing is changed.",
-            "It also shows the epoch of the schema, the lock of the change sets, the processes of the service that were"
-                    + " seen within a minute, and the last backup."
+            "It also shows the epoch of the schema, the lock of the change sets, how many processes of the service are"
+                    + " live, and the last backup."
         })
 final class DbStatus extends DatabaseWork {
 

@@ -23,7 +23,7 @@ final class UpgradeText {
                         : "Epoch of the schema: " + state.epoch() + ". Processes need epoch " + state.oldestProcess()
                                 + " or newer.",
                 lock(state.lock()),
-                "Processes seen within a minute: " + state.processes().size() + ".",
+                "Live processes: " + state.processes().size() + ".",
                 lastBackup(state.lastBackup(), now));
     }
 

@@ -2,6 +2,8 @@ package io.conserje.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.application.process.Processes;
+import io.conserje.db.ServiceProcess;
 import io.conserje.postgres.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +26,11 @@ class DbProcessesTest {
     @AfterEach
     void nothing() {
         DATABASE.run("truncate conserje.closures, conserje.processes");
+    }
+
+    @Test
+    void allCommandsAgreeWhichProcessIsLive() {
+        assertThat(ServiceProcess.LIVE).isEqualTo(Processes.LIVE);
     }
 
     private Run processes(String... options) {

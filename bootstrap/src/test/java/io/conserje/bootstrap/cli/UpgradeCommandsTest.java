@@ -105,6 +105,32 @@ class UpgradeCommandsTest {
     }
 
     @Test
+    void noBackupIsTakenWhileAnOlderProcessKeepsMigrateOut() throws SQLException {
+        run("insert into conserje.processes (id, version, epoch, host, state, in_hand) values ('" + OLD
+                + "', '0.1.0', 1, 'app-1', 'serving', 0)");
+        Path file = directory.resolve("too-early.zip");
+
+        assertThat(later(production(), "--backup", file.toString()).exitCode()).isEqualTo(1);
+        assertThat(file).doesNotExist();
+
+        Run forced = later(production(), "--backup", file.toString(), "--force");
+        assertThat(forced.exitCode()).as(forced.err()).isZero();
+        assertThat(file).exists();
+        assertThat(forced.out().lines().map(line -> line.split(" ", 2)[0]))
+                .containsExactly("Wrote", "Applied", "Applied", "Done.");
+    }
+
+    @Test
+    void aBackupThatFailsKeepsMigrateFromApplying() throws SQLException {
+        Path file = directory.resolve("no-folder").resolve("before.zip");
+
+        Run failed = later(production(), "--backup", file.toString());
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).doesNotContain("Applied");
+        assertThat(later(production(), "--no-backup").exitCode()).isZero();
+    }
+
+    @Test
     void whatDeletesDataIsAppliedInDevelopment() throws SQLException {
         run(DATA);
         assertThat(later(development()).exitCode()).isZero();
@@ -145,7 +171,7 @@ class UpgradeCommandsTest {
         assertThat(Run.of(development(), directory, "db", "status").out())
                 .contains("a migration that is gone left it: host app-1 (10.0.0.7), process 4242")
                 .contains("Epoch of the schema: 1.")
-                .contains("Processes seen within a minute: 0.")
+                .contains("Live processes: 0.")
                 .contains("no backup is recorded");
         assertThat(Run.of(development(), directory, "db", "status", "--json").out())
                 .contains("\"state\": \"gone\"", "\"process\": 4242", "\"epoch\": 1", "\"processes\": []");

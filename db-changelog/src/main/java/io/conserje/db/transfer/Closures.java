@@ -1,5 +1,6 @@
 package io.conserje.db.transfer;
 
+import io.conserje.db.ServiceProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +28,8 @@ final class Closures {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Processes that wrote their row within this time are alive. */
     private static final String SERVING = "select exists (select from conserje.processes where state = 'serving'"
-            + " and last_seen > now() - interval '30 seconds')";
+            + " and last_seen > now() - interval '" + ServiceProcess.LIVE.toSeconds() + " seconds')";
 
     private final Session owner;
     private final Scope scope;
