@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.conserje.db.Changelog;
 import io.conserje.db.transfer.BackupManifest.Part;
-import io.conserje.postgres.testing.SupabaseServer;
-import io.conserje.postgres.testing.SupabaseServer.Grants;
 import io.conserje.postgres.testing.TestDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,10 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Between a local PostgreSQL 17 and a Supabase-shaped 15, in different time zones. */
@@ -37,8 +34,9 @@ class BackupDatabaseTest {
     private static final String RESTART =
             "alter sequence conserje.lock_audit_id_seq restart; alter sequence conserje.inbox_seq_seq restart";
 
-    private static EmbeddedPostgres local;
-    private static SupabaseServer supabase;
+    @RegisterExtension
+    static final TwoServers SERVERS = new TwoServers();
+
     private static DataSource from;
     private static DataSource to;
 
@@ -46,21 +44,9 @@ class BackupDatabaseTest {
     private Path folder;
 
     @BeforeAll
-    static void start() throws IOException {
-        local = EmbeddedPostgres.builder()
-                .setServerConfig("timezone", "Asia/Kolkata")
-                .start();
-        supabase = SupabaseServer.start(15, Grants.CLASSIC);
-        from = local.getPostgresDatabase();
-        to = supabase.connections("postgres");
-        new Changelog(from).update();
-        new Changelog(to).update();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        supabase.close();
-        local.close();
+    static void connect() {
+        from = SERVERS.local();
+        to = SERVERS.supabase();
     }
 
     @BeforeEach
@@ -242,7 +228,7 @@ class BackupDatabaseTest {
 
     @Test
     void aDatabaseWithoutTheSchemaIsNamed() throws SQLException {
-        DataSource bare = local.getDatabase("postgres", "template1");
+        DataSource bare = SERVERS.withoutSchema();
         backup(from, "all.zip");
 
         assertThatThrownBy(() -> backup(bare, "bare.zip"))
@@ -502,7 +488,7 @@ class BackupDatabaseTest {
 
     @Test
     void aLoginThatRowsAreHiddenFromIsRefused() {
-        DataSource blind = local.getDatabase("conserje_app", "postgres");
+        DataSource blind = SERVERS.local("conserje_app");
 
         assertThatThrownBy(() -> backup(blind, "blind.zip"))
                 .isInstanceOf(BackupException.class)

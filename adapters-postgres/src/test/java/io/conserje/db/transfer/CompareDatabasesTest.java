@@ -3,58 +3,42 @@ package io.conserje.db.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.conserje.db.Changelog;
 import io.conserje.db.transfer.Comparison.Difference;
 import io.conserje.db.transfer.Comparison.KeyDifference;
 import io.conserje.db.transfer.Comparison.RangeDifference;
 import io.conserje.db.transfer.Comparison.TableComparison;
-import io.conserje.postgres.testing.SupabaseServer;
-import io.conserje.postgres.testing.SupabaseServer.Grants;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A local PostgreSQL 17 beside a Supabase-shaped 15, in different time zones. */
 class CompareDatabasesTest {
 
     private static final int AUDIT_ROWS = 60_000;
 
-    private static EmbeddedPostgres local;
-    private static SupabaseServer supabase;
+    @RegisterExtension
+    static final TwoServers SERVERS = new TwoServers();
+
     private static DataSource from;
     private static DataSource to;
 
     @BeforeAll
-    static void start() throws IOException {
-        local = EmbeddedPostgres.builder()
-                .setServerConfig("timezone", "Asia/Kolkata")
-                .start();
-        supabase = SupabaseServer.start(15, Grants.CLASSIC);
-        from = local.getPostgresDatabase();
-        to = supabase.connections("postgres");
-        new Changelog(from).update();
-        new Changelog(to).update();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        supabase.close();
-        local.close();
+    static void connect() {
+        from = SERVERS.local();
+        to = SERVERS.supabase();
     }
 
     @BeforeEach
     void fillBothAlike() throws SQLException {
         for (DataSource database : List.of(from, to)) {
-            run(database, """
+            FilledDatabase.run(database, """
                     truncate conserje.tenants cascade;
                     insert into conserje.tenants (tenant_id, name, created_at, updated_at)
                     select 'hotel-' || n, 'Hotel Ñandú ' || n, t, t
@@ -87,7 +71,7 @@ class CompareDatabasesTest {
 
     @Test
     void aChangedByteIsNamedByTableRangeAndKey() throws SQLException {
-        run(to, "update conserje.lock_audit set holder = 'guesT' where id = 4711");
+        FilledDatabase.run(to, "update conserje.lock_audit set holder = 'guesT' where id = 4711");
 
         Comparison comparison = new CompareDatabases(from, to).compare(table -> {});
 
@@ -101,8 +85,8 @@ class CompareDatabasesTest {
 
     @Test
     void rowsOfOneSideOnlyAreNamed() throws SQLException {
-        run(from, "delete from conserje.lock_audit where id = 7");
-        run(to, "delete from conserje.lock_audit where id = 9");
+        FilledDatabase.run(from, "delete from conserje.lock_audit where id = 7");
+        FilledDatabase.run(to, "delete from conserje.lock_audit where id = 9");
 
         List<KeyDifference> keys =
                 table(new CompareDatabases(from, to).compare(table -> {}), "lock_audit").differences().stream()
@@ -117,7 +101,7 @@ class CompareDatabasesTest {
 
     @Test
     void manyDifferencesAreCounted() throws SQLException {
-        run(to, "update conserje.lock_audit set fence = fence + 1");
+        FilledDatabase.run(to, "update conserje.lock_audit set fence = fence + 1");
 
         TableComparison table = table(new CompareDatabases(from, to).compare(compared -> {}), "lock_audit");
 
@@ -132,7 +116,7 @@ class CompareDatabasesTest {
 
     @Test
     void aKeyThatNamesAPersonIsMasked() throws SQLException {
-        run(to, "delete from conserje.tenant_user_identifiers");
+        FilledDatabase.run(to, "delete from conserje.tenant_user_identifiers");
 
         RangeDifference range =
                 onlyDifference(new CompareDatabases(from, to).compare(table -> {}), "tenant_user_identifiers");
@@ -143,7 +127,7 @@ class CompareDatabasesTest {
 
     @Test
     void aLoginThatRowsAreHiddenFromIsRefused() throws SQLException {
-        DataSource blind = local.getDatabase("conserje_app", "postgres");
+        DataSource blind = SERVERS.local("conserje_app");
 
         assertThatThrownBy(() -> new CompareDatabases(blind, to).compare(table -> {}))
                 .isInstanceOf(TransferRefusedException.class)
@@ -153,14 +137,14 @@ class CompareDatabasesTest {
 
     @Test
     void anotherColumnIsRefusedByName() throws SQLException {
-        run(to, "alter table conserje.bookings add column note text");
+        FilledDatabase.run(to, "alter table conserje.bookings add column note text");
         try {
             assertThatThrownBy(() -> new CompareDatabases(from, to).compare(table -> {}))
                     .isInstanceOf(TransferRefusedException.class)
                     .hasMessageContaining("Table conserje.bookings differs")
                     .hasMessageContaining("note");
         } finally {
-            run(to, "alter table conserje.bookings drop column note");
+            FilledDatabase.run(to, "alter table conserje.bookings drop column note");
         }
     }
 
@@ -188,12 +172,5 @@ class CompareDatabasesTest {
                 .filter(table -> table.table().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void run(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -2,14 +2,12 @@ package io.conserje.db.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.conserje.db.Changelog;
 import io.conserje.db.transfer.TransferOptions.Mode;
-import io.conserje.postgres.testing.SupabaseServer;
-import io.conserje.postgres.testing.SupabaseServer.Grants;
 import io.conserje.postgres.testing.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,10 +19,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,39 +33,22 @@ class FollowDatabasesTest {
     private static final TransferOptions FOLLOW = TransferOptions.of(Mode.FOLLOW);
     private static final String PERMISSION_DENIED = "42501";
 
-    private static EmbeddedPostgres local;
-    private static SupabaseServer supabase;
+    @RegisterExtension
+    static final TwoServers SERVERS = new TwoServers();
+
     private static DataSource from;
     private static DataSource to;
 
     @BeforeAll
-    static void start() throws IOException {
-        local = EmbeddedPostgres.builder()
-                .setServerConfig("wal_level", "logical")
-                .setServerConfig("timezone", "Asia/Kolkata")
-                .start();
-        supabase = SupabaseServer.start(15, Grants.CLASSIC);
-        from = local.getPostgresDatabase();
-        to = supabase.connections("postgres");
-        new Changelog(from).update();
-        new Changelog(to).update();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        supabase.close();
-        local.close();
+    static void connect() {
+        from = SERVERS.local();
+        to = SERVERS.supabase();
     }
 
     @BeforeEach
     void fillTheSource() throws SQLException {
-        for (DataSource database : List.of(from, to)) {
-            run(database, "drop table if exists conserje_transfer.runs cascade");
-            TransferDatabases.thaw(database);
-            run(database, "truncate conserje.tenants cascade; drop schema if exists conserje_transfer cascade");
-            TransferDatabases.drop(database, TransferDatabases.leftovers(database, null));
-        }
-        run(from, """
+        SERVERS.empty();
+        FilledDatabase.run(from, """
                 insert into conserje.tenants (tenant_id, name)
                 select 'hotel-' || n, 'Hotel "Ñandú" ' || n from generate_series(1, 20) n;
                 insert into conserje.lock_audit (tenant_id, resource_id, event, holder, fence, details)
@@ -176,7 +157,7 @@ class FollowDatabasesTest {
         assertThat(TestDatabase.query(from, "select scope from conserje.closures"))
                 .isEmpty();
         assertThat(TransferDatabases.leftovers(to, null)).isEmpty();
-        run(
+        FilledDatabase.run(
                 from,
                 "set role conserje_tenant; set app.current_tenant_id = 'hotel-1'; insert into conserje.lock_audit"
                         + " (tenant_id, resource_id, event, holder) values ('hotel-1', 'room:1', 'acquired', 'a')");
@@ -186,20 +167,21 @@ class FollowDatabasesTest {
     void carriesMovedIdentifiersLargeValuesAndEmptiedTables() throws SQLException {
         transfer(from, to, NOBODY).copy(FOLLOW);
 
-        run(from, "update conserje.sessions set version = version + 1"); // the large value is not sent
-        run(from, "update conserje.sessions set guest = guest || '#' where version < 10"); // nor with a new key
-        run(
+        FilledDatabase.run(from, "update conserje.sessions set version = version + 1"); // the large value is not sent
+        FilledDatabase.run(
+                from, "update conserje.sessions set guest = guest || '#' where version < 10"); // nor with a new key
+        FilledDatabase.run(
                 from,
                 "update conserje.sessions set version = 7, attributes = attributes || '{\"more\": \"Ñ\"}' where version = 20");
-        run(from, """
+        FilledDatabase.run(from, """
                 begin;
                 delete from conserje.tenant_user_identifiers where tenant_id = 'hotel-1';
                 insert into conserje.tenant_user_identifiers (tenant_id, channel, kind, identifier)
                 values ('hotel-2', 'whatsapp', 'phone', '+5491100001');
                 commit;
                 """);
-        run(from, "truncate conserje.lock_audit");
-        run(
+        FilledDatabase.run(from, "truncate conserje.lock_audit");
+        FilledDatabase.run(
                 from,
                 "insert into conserje.lock_audit (tenant_id, resource_id, event, holder) values ('hotel-1', 'r', 'acquired', '')");
         Comparison comparison = transfer(from, to, NOBODY).finish(false);
@@ -211,7 +193,7 @@ class FollowDatabasesTest {
     @Test
     void oneTransactionOfManyRowsNeedsLittleMemory() throws SQLException {
         transfer(from, to, NOBODY).copy(FOLLOW);
-        run(
+        FilledDatabase.run(
                 from,
                 "insert into conserje.lock_audit (tenant_id, resource_id, event, holder, details)"
                         + " select 'hotel-1', 'room:' || n, 'acquired', 'x', jsonb_build_object('t', repeat('y', 200))"
@@ -236,7 +218,8 @@ class FollowDatabasesTest {
         };
         TransferOptions options = new TransferOptions(Mode.FOLLOW, List.of(), Duration.ofMillis(50), true, true);
 
-        assertThatThrownBy(() -> transfer(from, to, cutting).transfer(options)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> transfer(from, to, cutting).transfer(options))
+                .isInstanceOf(TransferCutException.class);
         Comparison comparison = transfer(from, to, NOBODY).resume(false);
 
         assertThat(comparison.isEqual()).as(comparison.toString()).isTrue();
@@ -247,20 +230,16 @@ class FollowDatabasesTest {
     }
 
     private static void cutConnections() {
-        try {
-            run(
-                    to,
-                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                            + " and backend_type = 'client backend' and usename = current_user");
-        } catch (SQLException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        FilledDatabase.run(
+                to,
+                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                        + " and backend_type = 'client backend' and usename = current_user");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"FREEZE", "FOLLOW"})
     void movesOneHotelBesideOthers(Mode mode) throws Exception {
-        run(
+        FilledDatabase.run(
                 to,
                 "insert into conserje.tenants (tenant_id, name) values ('resident', 'Resident');"
                         + " insert into conserje.lock_audit (tenant_id, resource_id, event, holder)"
@@ -281,7 +260,7 @@ class FollowDatabasesTest {
 
     @Test
     void refusesAHotelThatStandsInTheWay() throws SQLException {
-        run(
+        FilledDatabase.run(
                 to,
                 "insert into conserje.tenants (tenant_id, name) values ('hotel-1', 'Other'), ('other', 'Other');"
                         + " insert into conserje.tenant_user_identifiers (tenant_id, channel, kind, identifier)"
@@ -323,6 +302,80 @@ class FollowDatabasesTest {
                 .isEmpty();
         assertThat(TestDatabase.query(from, "select scope from conserje.closures"))
                 .isEmpty();
+    }
+
+    @Test
+    void abortTakesTheWayBackWithIt() throws SQLException {
+        FilledDatabase.run(to, """
+                create function public.refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$;
+                create trigger refuse before delete on conserje.closures for each row execute function public.refuse();
+                alter table conserje.closures enable always trigger refuse
+                """);
+        TransferOptions options = new TransferOptions(Mode.FOLLOW, List.of(), Duration.ZERO, true, false);
+        try {
+            assertThatThrownBy(() -> transfer(from, to, NOBODY).transfer(options))
+                    .isInstanceOf(TransferCutException.class)
+                    .hasMessageContaining("at the step open");
+            assertThat(TransferDatabases.leftovers(to, null)).hasSize(1);
+        } finally {
+            FilledDatabase.run(to, "drop function public.refuse cascade");
+        }
+
+        transfer(from, to, NOBODY).abort();
+
+        assertThat(TransferDatabases.leftovers(to, null)).isEmpty();
+        assertThat(TransferDatabases.leftovers(from, null)).isEmpty();
+        assertThat(transfer(from, to, NOBODY).transfer(options).isEqual()).isTrue();
+    }
+
+    /** Heartbeats and other databases write the log, too. What no transfer wants must not fill the source's disk. */
+    @Test
+    void letsTheSourceForgetWhatIsNotMoved() throws SQLException {
+        transfer(from, to, NOBODY).copy(FOLLOW);
+        FilledDatabase.run(
+                from, "create table public.noise as select repeat('x', 1000) from generate_series(1, 10000)");
+        assertThat(lagBytes()).isGreaterThan(5_000_000);
+
+        AtomicInteger rounds = new AtomicInteger();
+        transfer(from, to, NOBODY).follow(() -> rounds.getAndIncrement() == 3);
+
+        assertThat(lagBytes()).isLessThan(1_000_000);
+        FilledDatabase.run(from, "drop table public.noise");
+        book(from, "hotel-1");
+        assertThat(transfer(from, to, NOBODY).finish(false).isEqual()).isTrue();
+    }
+
+    private static long lagBytes() throws SQLException {
+        return TransferDatabases.status(from, to).orElseThrow().lagBytes().orElseThrow();
+    }
+
+    /** Otherwise the source would be frozen for as long as the backlog takes. */
+    @Test
+    void isNearTheSourceBeforeItIsFrozen() throws SQLException {
+        transfer(from, to, NOBODY).copy(FOLLOW);
+        for (int n = 0; n < 5; n++) {
+            FilledDatabase.run(
+                    from,
+                    "insert into conserje.lock_audit (tenant_id, resource_id, event, holder)"
+                            + " select 'hotel-1', 'room', 'acquired', repeat('y', 100) from generate_series(1, 12000)");
+        }
+        List<Long> lagAtTheFreeze = new ArrayList<>();
+        TransferListener listener = new TransferListener() {
+            @Override
+            public void began(String step) {
+                if (step.equals("freeze")) {
+                    try {
+                        lagAtTheFreeze.add(lagBytes());
+                    } catch (SQLException impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                }
+            }
+        };
+
+        assertThat(transfer(from, to, listener).finish(false).isEqual()).isTrue();
+
+        assertThat(lagAtTheFreeze).singleElement().asInstanceOf(LONG).isLessThan(2_000_000L);
     }
 
     @Test
@@ -377,12 +430,5 @@ class FollowDatabasesTest {
     private static long count(DataSource database, String table) throws SQLException {
         return Long.parseLong(TestDatabase.query(database, "select count(*)::text from conserje." + table)
                 .getFirst());
-    }
-
-    private static void run(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -84,7 +84,7 @@ final class ComparisonText {
         return map;
     }
 
-    private static Map<String, Object> asMap(TableComparison table) {
+    static Map<String, Object> asMap(TableComparison table) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("table", table.table());
         map.put("equal", table.isEqual());

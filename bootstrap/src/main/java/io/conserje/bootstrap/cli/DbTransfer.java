@@ -164,11 +164,20 @@ final class DbTransfer extends Group {
         private static Map<String, Object> asMap(TransferPlan plan, List<String> refusals) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("event", "plan");
+            map.put("tables", plan.tables().stream().map(Plan::asMap).toList());
             map.put("rows", plan.rows());
             map.put("bytes", plan.bytes());
             map.put("bytesNeeded", plan.bytesNeeded());
             map.put("seconds", seconds(plan));
             map.put("refusals", refusals);
+            return map;
+        }
+
+        private static Map<String, Object> asMap(TableSize table) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("table", table.table());
+            map.put("rows", table.rows());
+            map.put("bytes", table.bytes());
             return map;
         }
 
@@ -261,7 +270,8 @@ final class DbTransfer extends Group {
 
     private static final String FINISHED =
             "The transfer has finished, and the source stays frozen. Give the service the"
-                    + " URLs of the target. To return to the source as it was: ./conserje db thaw --from URL";
+                    + " URLs of the target. If the way back was kept, return with: ./conserje db transfer run --resume, with both"
+                    + " ends exchanged. If not, return to the source as it was with: ./conserje db thaw --from URL";
 
     /** {@code conserje db transfer copy}. */
     @Command(

@@ -62,12 +62,7 @@ final class TransferEvents implements TransferListener {
 
     @Override
     public void compared(TableComparison table) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("table", table.table());
-        values.put("equal", table.isEqual());
-        values.put("rows", table.to().rows());
-        values.put("checksum", table.to().checksum());
-        write("compared", values);
+        write("compared", ComparisonText.asMap(table));
     }
 
     @Override

@@ -212,6 +212,11 @@ public final class Trouble {
                 Optional.of(
                         "The login lacks a privilege: for change sets, set the owner's login in MIGRATIONS_DB_URL; for"
                                 + " the service, grant conserje_tenant and conserje_system to its login.");
+            case "25006" ->
+                Optional.of(
+                        "The database is read-only. It is a standby, or its disk is full: Supabase closes a database"
+                                + " whose disk is 95 % full. Enlarge the disk, and wait until it takes writes again.");
+            case "53100" -> Optional.of("The server's disk is full. Enlarge it, and run the command again.");
             case "53300" ->
                 Optional.of("The server has no connection left: lower POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW,"
                         + " or look for idle connections in pg_stat_activity.");

@@ -94,6 +94,22 @@ class DbTransferTest {
     }
 
     @Test
+    void namesTheStepAndTheNextCommandWhenItIsCut() {
+        on(
+                "target",
+                "alter table conserje.tenants add constraint short check (name <> 'Hotel Sur' and length(name) < 3)");
+        Run run = conserje("db transfer run --from env:SOURCE --to env:TARGET");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("cut at the step copy", "run --resume", "db transfer abort", "check constraint \"short\"")
+                .doesNotContain("Failing row", "\tat ");
+
+        on("target", "alter table conserje.tenants drop constraint short");
+        ok("db transfer run --resume --from env:SOURCE --to env:TARGET", "Equal:");
+    }
+
+    @Test
     void promotesTheFollowerOfALostSource() {
         ok("db transfer run --follow --keep-way-back --from env:SOURCE --to env:TARGET", "Equal:");
 

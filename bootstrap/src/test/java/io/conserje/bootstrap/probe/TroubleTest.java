@@ -37,6 +37,7 @@ class TroubleTest {
             Could not open SSL root certificate file /etc/ca.crt.        | 08006 | sslrootcert
             SSL error: PKIX path building failed                         | 08006 | sslrootcert
             FATAL: database "x" does not exist                           | 3D000 | no such database
+            ERROR: could not extend file: No space left on device        | 53100 | disk is full
             FATAL: sorry, too many clients already                       | 53300 | no connection left
             """)
     void advisesOnMessagesOfServersAndPoolers(String words, String state, String remedy) {
@@ -47,6 +48,14 @@ class TroubleTest {
                 .asString()
                 .contains(remedy);
         assertThat(Trouble.isUnreachable(failure)).isTrue();
+    }
+
+    @Test
+    void advisesOnADatabaseThatIsReadOnly() {
+        SQLException failure = new SQLException("ERROR: cannot execute COPY FROM in a read-only transaction", "25006");
+
+        assertThat(Trouble.remedyFor(failure)).get().asString().contains("95 % full");
+        assertThat(Trouble.isUnreachable(failure)).isFalse();
     }
 
     @Test

@@ -35,6 +35,9 @@ final class Follower {
     /** Changes wait in memory until they have this size. */
     private static final int FLUSH_BYTES = 8 * 1024 * 1024;
 
+    /** The source keeps this much of its log at most when nothing is written that the target wants. */
+    private static final int IDLE_BYTES = 1024 * 1024;
+
     private static final String PEEK = "select data from pg_logical_slot_peek_binary_changes(?, null, ?,"
             + " 'proto_version', '1', 'publication_names', ?)";
 
@@ -82,11 +85,14 @@ final class Follower {
      * @throws TransferRefusedException if the source does not keep its changes any more
      */
     int round() throws SQLException {
-        slot.alive();
+        Slot.State before = slot.alive();
         long applied = log.appliedLsn();
         int transactions = source.atomically(() -> target.atomically(() -> applyAfter(applied)));
         if (transactions > 0) {
             slot.advance(LogSequenceNumber.valueOf(log.appliedLsn()).asString());
+        } else if (before.lagBytes() > IDLE_BYTES) {
+            // Nothing up to there was for the target.
+            slot.advance(before.end());
         }
         return transactions;
     }

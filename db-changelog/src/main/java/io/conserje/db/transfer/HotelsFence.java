@@ -67,8 +67,9 @@ final class HotelsFence implements Fence {
                 owner.atomically(() -> {
                     owner.run("set local lock_timeout = '" + ONE_TRY.toSeconds() + "s'");
                     statements.run();
+                    List<String> frozen = owner.texts("select tenant_id from conserje_transfer.frozen_hotels");
                     for (Table table : Catalog.tables(owner).values()) {
-                        guard(table);
+                        guard(table, frozen);
                     }
                 });
                 return;
@@ -83,8 +84,7 @@ final class HotelsFence implements Fence {
         }
     }
 
-    private void guard(Table table) throws SQLException {
-        List<String> frozen = owner.texts("select tenant_id from conserje_transfer.frozen_hotels order by 1");
+    private void guard(Table table, List<String> frozen) throws SQLException {
         for (String event : List.of("insert", "update", "delete")) {
             String name = "conserje_frozen_" + event;
             if (frozen.isEmpty()) {

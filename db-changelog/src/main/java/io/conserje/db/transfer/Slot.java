@@ -1,6 +1,9 @@
 package io.conserje.db.transfer;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +21,10 @@ import java.util.stream.Collectors;
 final class Slot {
 
     private static final String PREFIX = "conserje_transfer_";
+
+    private static final String STATE = "select wal_status, greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(),"
+            + " confirmed_flush_lsn)), pg_current_wal_flush_lsn()::text, clock_timestamp()"
+            + " from pg_replication_slots where slot_name = ?";
 
     private final Session source;
     private final String name;
@@ -65,20 +72,29 @@ final class Slot {
         }
     }
 
-    /** What the server says of a slot. */
-    record State(String walStatus, long lagBytes) {}
+    /**
+     * What the server says of a slot.
+     *
+     * @param lagBytes how much of the log the slot keeps that was not read
+     * @param end where the log that can be read ends
+     * @param at the server's clock
+     */
+    record State(String walStatus, long lagBytes, String end, Instant at) {}
 
     /** Empty if there is no such slot. */
     Optional<State> state() throws SQLException {
-        return source
-                .texts(
-                        "select wal_status || ' ' || greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(),"
-                                + " confirmed_flush_lsn)) from pg_replication_slots where slot_name = ?",
-                        name)
-                .stream()
-                .map(line -> line.split(" ", 2))
-                .map(parts -> new State(parts[0], Long.parseLong(parts[1])))
-                .findFirst();
+        try (PreparedStatement statement = source.connection().prepareStatement(STATE)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new State(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getTimestamp(4).toInstant()))
+                        : Optional.empty();
+            }
+        }
     }
 
     /** @throws TransferRefusedException if the source does not keep the changes any more */

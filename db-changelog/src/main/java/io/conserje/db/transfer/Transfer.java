@@ -8,7 +8,6 @@ import io.conserje.db.transfer.TransferOptions.Mode;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -24,8 +23,8 @@ final class Transfer implements AutoCloseable {
     private static final String CONNECTION_FAILURE = "08006";
     private static final Duration IDLE = Duration.ofMillis(200);
 
-    /** A round that takes less than this has brought the target up to the source. */
-    private static final Duration SHORT_ROUND = Duration.ofMillis(500);
+    /** A target that is no more than this behind has the rest within a second of the freeze. */
+    private static final int NEAR_BYTES = 1024 * 1024;
 
     private final DataSource from;
     private final DataSource to;
@@ -38,6 +37,7 @@ final class Transfer implements AutoCloseable {
     private final Slot slot;
     private final Map<String, Table> tables;
     private final TransferListener listener;
+    private String step = "begin";
 
     private Transfer(DataSource from, DataSource to, Session source, Session target, Run run, TransferListener listener)
             throws SQLException {
@@ -76,6 +76,16 @@ final class Transfer implements AutoCloseable {
         return options.mode() == Mode.FOLLOW;
     }
 
+    /** The step that began last, as listeners hear of it. */
+    String step() {
+        return step;
+    }
+
+    private void begin(String next) {
+        step = next;
+        listener.began(next);
+    }
+
     /** Copies what is not copied yet; freezes the source before, if it is not followed. */
     void copy() throws SQLException {
         if (log.step() != Step.COPY) {
@@ -86,7 +96,7 @@ final class Transfer implements AutoCloseable {
         } else {
             freezeSource();
         }
-        listener.began("copy");
+        begin("copy");
         listener.copying(rowsLeft());
         // Foreign keys were checked in the source. Where they stay, tables come after those that they refer to.
         target.turnTriggersOffWhereAllowed();
@@ -104,7 +114,7 @@ final class Transfer implements AutoCloseable {
             forgetWhatCannotGoOn(table);
             new CopyTable(table, source, target, log).copy(rows -> listener.copied(table.name(), rows));
         }
-        listener.began("analyze");
+        begin("analyze");
         target.run("analyze " + Table.names(tables.values()));
     }
 
@@ -130,19 +140,17 @@ final class Transfer implements AutoCloseable {
         }
     }
 
-    /** Applies the source's changes until the target has all of them, within the time that a round takes. */
+    /** Applies the source's changes until the target is near the source. */
     void catchUp() throws SQLException {
         if (log.step() != Step.FOLLOW) {
             return;
         }
-        listener.began("follow");
+        begin("follow");
         Follower follower = follower();
-        long begun;
-        int applied;
-        do {
-            begun = System.nanoTime();
-            applied = round(follower);
-        } while (applied > 0 && System.nanoTime() - begun > SHORT_ROUND.toNanos());
+        Round round = round(follower);
+        while (round.transactions() > 0 && round.lagBytes() > NEAR_BYTES) {
+            round = round(follower);
+        }
     }
 
     /** Applies the source's changes until {@code stop} says so. */
@@ -151,10 +159,10 @@ final class Transfer implements AutoCloseable {
             throw new TransferRefusedException(List.of("--to: the transfer is at the step "
                     + log.step().label() + " and follows nothing. Go on with: ./conserje db transfer run --resume"));
         }
-        listener.began("follow");
+        begin("follow");
         Follower follower = follower();
         while (!stop.getAsBoolean()) {
-            if (round(follower) == 0) {
+            if (round(follower).transactions() == 0) {
                 LockSupport.parkNanos(IDLE.toNanos());
             }
         }
@@ -165,24 +173,20 @@ final class Transfer implements AutoCloseable {
         return new Follower(source, target, log, slot, tables, log.seenTransactions());
     }
 
-    private int round(Follower follower) throws SQLException {
-        int applied = follower.round();
-        if (applied > 0) {
-            listener.followed(
-                    applied,
-                    slot.alive().lagBytes(),
-                    Duration.between(
-                            follower.committedAt(),
-                            Instant.parse(
-                                    source.text(
-                                            "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"))));
+    private record Round(int transactions, long lagBytes) {}
+
+    private Round round(Follower follower) throws SQLException {
+        int transactions = follower.round();
+        Slot.State after = slot.alive();
+        if (transactions > 0) {
+            listener.followed(transactions, after.lagBytes(), Duration.between(follower.committedAt(), after.at()));
         }
-        return applied;
+        return new Round(transactions, after.lagBytes());
     }
 
     /** Stops the writes to the source, and waits for those that began before. */
     void freezeSource() throws SQLException {
-        listener.began("freeze");
+        begin("freeze");
         Closures closures = new Closures(source, scope);
         closures.put(Kind.FROZEN, "its hotels are moved to another database");
         long inHand = closures.awaitIdle(options.drain());
@@ -196,10 +200,9 @@ final class Transfer implements AutoCloseable {
      * @param keepWayBack whether the source follows the target from then on; a run may have said so before
      */
     Comparison finish(boolean keepWayBack) throws SQLException {
-        Step step = log.step();
-        if (step == Step.COPY) {
+        if (log.step() == Step.COPY) {
             throw new TransferRefusedException(
-                    List.of("--to: the copy has not finished. Go on with:" + " ./conserje db transfer run --resume"));
+                    List.of("--to: the copy has not finished. Go on with: ./conserje db transfer run --resume"));
         }
         log.enter(Step.FREEZE);
         freezeSource();
@@ -223,7 +226,7 @@ final class Transfer implements AutoCloseable {
     }
 
     private Comparison compare(ReadingSession sourceState, ReadingSession targetState) throws SQLException {
-        listener.began("verify");
+        begin("verify");
         return CompareDatabases.compare(sourceState, targetState, scope, listener::compared);
     }
 
@@ -232,15 +235,15 @@ final class Transfer implements AutoCloseable {
         String end = source.text("select pg_current_wal_insert_lsn()::text");
         Follower follower = follower();
         boolean isFlushed;
-        int applied;
+        Round round;
         do {
             isFlushed = source.isTrue("select pg_current_wal_flush_lsn() >= ?::pg_lsn", end);
-            applied = round(follower);
-        } while (applied > 0 || !isFlushed);
+            round = round(follower);
+        } while (round.transactions() > 0 || !isFlushed);
     }
 
     private void openTarget(boolean keepWayBack) throws SQLException {
-        listener.began("open");
+        begin("open");
         if (keepWayBack || options.keepWayBack()) {
             keepWayBack();
         }
@@ -257,7 +260,7 @@ final class Transfer implements AutoCloseable {
 
     /** The source has all rows of the target, so a transfer back is one that has only to follow. */
     private void keepWayBack() throws SQLException {
-        UUID run = UUID.nameUUIDFromBytes(("way back of " + log.run()).getBytes(StandardCharsets.UTF_8));
+        UUID run = wayBack();
         TransferOptions back =
                 new TransferOptions(Mode.FOLLOW, options.tenants(), options.drain(), false, options.verifyFirst());
         Map<String, Table> written = Catalog.tables(target, scope);
@@ -268,9 +271,23 @@ final class Transfer implements AutoCloseable {
         });
     }
 
+    /** The number of the run that leads back, which is the same if this step is begun again. */
+    private UUID wayBack() {
+        return UUID.nameUUIDFromBytes(("way back of " + log.run()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void forgetWayBack() throws SQLException {
+        new Slot(target, wayBack()).drop();
+        if (TransferLog.isMarked(source, wayBack())) {
+            TransferLog.of(source, wayBack()).enter(Step.ABORTED);
+        }
+    }
+
     /** Empties the target and gives the source back. A way back keeps the rows: it did not copy them. */
     void abort() throws SQLException {
+        begin("abort");
         slot.drop();
+        forgetWayBack();
         if (isWayBack) {
             target.atomically(() -> {
                 new Closures(target, scope).put(Kind.FROZEN, "its hotels were moved to another database");

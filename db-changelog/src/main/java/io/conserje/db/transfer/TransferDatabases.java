@@ -55,7 +55,8 @@ public final class TransferDatabases {
      *
      * @throws TransferRefusedException if it cannot begin, and nothing has changed then; or if a writer of the source does
      *     not end
-     * @throws SQLException if a database cannot be reached or refuses a row; {@link #resume} goes on, {@link #abort} undoes
+     * @throws TransferCutException if a database fails or refuses a row; {@link #resume} goes on, {@link #abort} undoes
+     * @throws SQLException if a database cannot be reached at the beginning
      */
     public Comparison transfer(TransferOptions options) throws SQLException {
         return goOn(begin(options), false);
@@ -66,32 +67,28 @@ public final class TransferDatabases {
      *
      * @param keepWayBack as the option of this name, also if the transfer was begun without it
      * @throws TransferRefusedException if there is none, or it has ended
+     * @throws TransferCutException if it is cut again
      */
     public Comparison resume(boolean keepWayBack) throws SQLException {
         return goOn(unfinished(), keepWayBack);
     }
 
     private Comparison goOn(Run run, boolean keepWayBack) throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
+        return resultIn(run, transfer -> {
             transfer.copy();
             transfer.catchUp();
             return transfer.finish(keepWayBack);
-        }
+        });
     }
 
     /** Begins a transfer, and ends after the copy. Throws what {@link #transfer} throws. */
     public void copy(TransferOptions options) throws SQLException {
-        Run run = begin(options);
-        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
-            transfer.copy();
-        }
+        in(begin(options), Transfer::copy);
     }
 
     /** Goes on with a copy that was cut, and ends after it. Throws what {@link #resume} throws. */
     public void resumeCopy() throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
-            transfer.copy();
-        }
+        in(unfinished(), Transfer::copy);
     }
 
     /**
@@ -99,29 +96,52 @@ public final class TransferDatabases {
      *
      * @param stop asked between rounds of at most some seconds
      * @throws TransferRefusedException if no transfer into the target follows, or the source has lost changes
+     * @throws TransferCutException if a database fails
      */
     public void follow(BooleanSupplier stop) throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
-            transfer.follow(stop);
-        }
+        in(unfinished(), transfer -> transfer.follow(stop));
     }
 
     /** Freezes the source of the transfer, before {@link #finish} does it. Throws what {@link #resume} throws. */
     public void freeze() throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
-            transfer.freezeSource();
-        }
+        in(unfinished(), Transfer::freezeSource);
     }
 
     /**
      * Ends a transfer whose copy has finished: freezes, applies the last changes, compares, opens the target.
      *
      * @throws TransferRefusedException if there is none, or a writer of the source does not end
+     * @throws TransferCutException if a database fails
      */
     public Comparison finish(boolean keepWayBack) throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
+        return resultIn(unfinished(), transfer -> {
             transfer.catchUp();
             return transfer.finish(keepWayBack);
+        });
+    }
+
+    private interface Part<T> {
+        T of(Transfer transfer) throws SQLException;
+    }
+
+    private interface Steps {
+        void of(Transfer transfer) throws SQLException;
+    }
+
+    private void in(Run run, Steps steps) throws SQLException {
+        resultIn(run, transfer -> {
+            steps.of(transfer);
+            return true;
+        });
+    }
+
+    private <T> T resultIn(Run run, Part<T> part) throws SQLException {
+        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
+            try {
+                return part.of(transfer);
+            } catch (SQLException failed) {
+                throw new TransferCutException(transfer.step(), failed);
+            }
         }
     }
 
@@ -166,9 +186,7 @@ public final class TransferDatabases {
      * @throws TransferRefusedException if no transfer into the target is unfinished
      */
     public void abort() throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, unfinished(), listener)) {
-            transfer.abort();
-        }
+        in(unfinished(), Transfer::abort);
     }
 
     /**

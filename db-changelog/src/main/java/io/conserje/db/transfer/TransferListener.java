@@ -3,12 +3,14 @@ package io.conserje.db.transfer;
 import java.time.Duration;
 
 /**
- * Receives what a transfer does, from the thread that does it or, while rows are copied, from several at once. Must be quick,
- * and throw nothing.
+ * Receives what a transfer does, in the thread that does it. Must be quick, and throw nothing.
  */
 public interface TransferListener {
 
-    /** A step begins: {@code freeze}, {@code copy}, {@code follow}, {@code verify}, {@code analyze} or {@code open}. */
+    /**
+     * A step begins: {@code freeze}, {@code copy}, {@code analyze}, {@code follow}, {@code open}, {@code verify} or
+     * {@code abort}.
+     */
     default void began(String step) {}
 
     /** @param rows how many the source has that are not copied yet, about */
