@@ -4,6 +4,7 @@ import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.process.Gate;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.http.admin.AdminAccess;
 import io.conserje.http.admin.AdminGate;
 import io.conserje.http.admin.DeadLetterRoutes;
@@ -79,6 +80,7 @@ public final class HttpAdapters {
         private final List<Routes> admin = new ArrayList<>();
         private @Nullable RecentReplies replies;
         private Gate gate = Gate.alwaysOpen();
+        private Heartbeats heartbeats = new Heartbeats(System::nanoTime);
 
         private ServerBuilder(ServerConfig config, AcceptWebhook acceptance) {
             this.config = config;
@@ -99,6 +101,12 @@ public final class HttpAdapters {
         /** @param taking whether operators may change something now, which the readiness check tells too */
         public ServerBuilder gate(Gate taking) {
             this.gate = taking;
+            return this;
+        }
+
+        /** @param loops the loops of the process; it is not ready if one is late */
+        public ServerBuilder heartbeats(Heartbeats loops) {
+            this.heartbeats = loops;
             return this;
         }
 
@@ -179,7 +187,7 @@ public final class HttpAdapters {
         private List<Routes> features() {
             List<Routes> features = new ArrayList<>();
             features.add(new ProblemRoutes());
-            features.add(new HealthRoutes(checks, ticker, gate));
+            features.add(new HealthRoutes(checks, ticker, gate, heartbeats));
             features.add(new MetricsRoutes(metrics));
             features.add(new OpenApiRoutes());
             features.add(

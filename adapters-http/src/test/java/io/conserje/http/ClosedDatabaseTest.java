@@ -6,10 +6,13 @@ import io.conserje.application.process.Closure;
 import io.conserje.application.process.Closures.Reading;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.GateListener;
+import io.conserje.application.process.Heartbeats;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,24 @@ class ClosedDatabaseTest {
             HttpResponse<String> ready = server.get("/health/ready");
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("\"status\":\"unavailable\"", "Start the version");
+        }
+    }
+
+    @Test
+    void readinessNamesTheLoopsThatAreLate() {
+        AtomicLong nanos = new AtomicLong();
+        Heartbeats heartbeats = new Heartbeats(nanos::get);
+        Heartbeats.Beat claim = heartbeats.begin("messages-claim", Duration.ofMinutes(1));
+        heartbeats.begin("sweep", Duration.ofHours(6));
+        try (RunningServer server =
+                RunningServer.start(RunningServer.PRODUCTION, parts -> parts.heartbeats(heartbeats))) {
+            nanos.addAndGet(Duration.ofSeconds(90).toNanos());
+            HttpResponse<String> unwell = server.get("/health/ready");
+            assertThat(unwell.statusCode()).isEqualTo(503);
+            assertThat(unwell.body())
+                    .isEqualTo("{\"status\":\"unavailable\",\"dependencies\":{},\"late\":{\"messages-claim\":90}}");
+            claim.turned();
+            assertThat(server.get("/health/ready").body()).isEqualTo("{\"status\":\"ready\",\"dependencies\":{}}");
         }
     }
 

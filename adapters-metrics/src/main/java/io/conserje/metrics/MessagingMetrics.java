@@ -1,17 +1,24 @@
 package io.conserje.metrics;
 
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts attempts, retries, dead letters and replies. Thread-safe. */
 final class MessagingMetrics implements MessagingListener {
@@ -43,6 +50,9 @@ final class MessagingMetrics implements MessagingListener {
     private final Counter abandoned;
     private final Counter leasesLost;
     private final Counter postponed;
+    private final Counter deferred;
+    private final Counter givenBack;
+    private final Map<HostCall.Code, AtomicInteger> overdue = new EnumMap<>(HostCall.Code.class);
     private final Timer retryLatency;
 
     MessagingMetrics(MeterRegistry registry) {
@@ -55,6 +65,17 @@ final class MessagingMetrics implements MessagingListener {
         this.postponed = counter(
                 "queue.messages.postponed",
                 "Messages that waited because a store was unavailable; no attempt was counted");
+        this.deferred =
+                counter("queue.messages.deferred", "Messages that their handler put off; no attempt was counted");
+        this.givenBack = counter(
+                "queue.messages.given.back",
+                "Messages in progress that a stopping process gave back; no attempt was counted");
+        for (HostCall.Code code : HostCall.Code.values()) {
+            overdue.put(code, overdueCalls(code));
+            for (Cancellation.Reason reason : Cancellation.Reason.values()) {
+                cancelledCalls(code, reason);
+            }
+        }
         this.retryLatency = Timer.builder("dlq.retry.latency")
                 .description("Time of attempts after the first, whatever their outcome")
                 .serviceLevelObjectives(OBJECTIVES)
@@ -106,6 +127,27 @@ final class MessagingMetrics implements MessagingListener {
     }
 
     @Override
+    public void messageDeferred(Turn turn, Duration after) {
+        deferred.increment();
+    }
+
+    @Override
+    public void messageGivenBack(Turn turn) {
+        givenBack.increment();
+    }
+
+    @Override
+    public void callCancelled(HostCall.Code code, Cancellation.Reason reason) {
+        cancelledCalls(code, reason).increment();
+        Objects.requireNonNull(overdue.get(code)).incrementAndGet();
+    }
+
+    @Override
+    public void cancelledCallEnded(HostCall.Code code) {
+        Objects.requireNonNull(overdue.get(code)).decrementAndGet();
+    }
+
+    @Override
     public void leaseLost(Turn turn) {
         leasesLost.increment();
     }
@@ -133,6 +175,24 @@ final class MessagingMetrics implements MessagingListener {
     @Override
     public void replyRefused(OutboundReply reply, String cause) {
         reply("refused").increment();
+    }
+
+    private AtomicInteger overdueCalls(HostCall.Code code) {
+        AtomicInteger calls = new AtomicInteger();
+        Gauge.builder("calls.overdue", calls, AtomicInteger::get)
+                .description("Threads of handlers and senders that go on after they were interrupted")
+                .tag("code", code.label())
+                .strongReference(true)
+                .register(registry);
+        return calls;
+    }
+
+    private Counter cancelledCalls(HostCall.Code code, Cancellation.Reason reason) {
+        return Counter.builder("calls.cancelled")
+                .description("Calls of handlers and senders that were ended from outside, by reason")
+                .tag("code", code.label())
+                .tag("reason", reason.label())
+                .register(registry);
     }
 
     private Counter firstFailure(String reason) {

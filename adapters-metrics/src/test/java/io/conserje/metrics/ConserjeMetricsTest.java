@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.event.FanOut;
 import io.conserje.application.event.Listener;
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.HostCall;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.application.transaction.TransactionListener.Scope;
@@ -14,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,6 +94,39 @@ final class ConserjeMetricsTest {
         age.set(Optional.of(Duration.ofHours(1)));
         nanos.addAndGet(Duration.ofSeconds(15).toNanos());
         assertThat(gauge("backup.age")).isEqualTo(3600);
+    }
+
+    @Test
+    void countsCallsThatGoOnAfterTheirInterrupt() {
+        MessagingListener messaging = FanOut.to(MessagingListener.class, ConserjeMetrics.on(registry));
+        messaging.callCancelled(HostCall.Code.HANDLER, Cancellation.Reason.TIME_OVER);
+        messaging.callCancelled(HostCall.Code.HANDLER, Cancellation.Reason.STOPPING);
+        messaging.cancelledCallEnded(HostCall.Code.HANDLER);
+        assertThat(registry.get("calls.overdue").tag("code", "handler").gauge().value())
+                .isEqualTo(1);
+        assertThat(registry.get("calls.overdue").tag("code", "sender").gauge().value())
+                .isZero();
+        assertThat(registry.get("calls.cancelled")
+                        .tags("code", "handler", "reason", "time_over")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void showsWhenALoopLastTurned() {
+        Heartbeats heartbeats = new Heartbeats(nanos::get);
+        new LoopGauges(heartbeats).bindTo(registry);
+        assertThat(loopAge("renew")).isNaN();
+        Heartbeats.Beat beat = heartbeats.begin("renew", Duration.ofMinutes(1));
+        nanos.addAndGet(Duration.ofSeconds(90).toNanos());
+        assertThat(loopAge("renew")).isEqualTo(90);
+        beat.turned();
+        assertThat(loopAge("renew")).isZero();
+    }
+
+    private double loopAge(String loop) {
+        return registry.get("loop.last.turn.age").tag("loop", loop).timeGauge().value(TimeUnit.SECONDS);
     }
 
     private double gauge(String name) {

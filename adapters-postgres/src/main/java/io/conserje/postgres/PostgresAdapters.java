@@ -12,6 +12,7 @@ import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
@@ -43,6 +44,7 @@ import io.conserje.postgres.queue.PostgresEndings;
 import io.conserje.postgres.queue.PostgresInbox;
 import io.conserje.postgres.queue.PostgresIntake;
 import io.conserje.postgres.queue.PostgresQueueStats;
+import io.conserje.postgres.queue.PostgresRenewals;
 import io.conserje.postgres.queue.PostgresReplies;
 import io.conserje.postgres.queue.PostgresRetention;
 import io.conserje.postgres.queue.PostgresTurns;
@@ -199,6 +201,11 @@ public final class PostgresAdapters implements LockStore {
      */
     public Replies replies(Supplier<Set<TenantId>> closed) {
         return new PostgresReplies(transactions, closed);
+    }
+
+    /** Renews the leases of messages and replies. From the first call on it keeps a connection; close it. */
+    public Renewals renewals() {
+        return new PostgresRenewals(transactions);
     }
 
     /** Sessions, for installations without Redis. */

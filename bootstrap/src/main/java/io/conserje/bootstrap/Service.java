@@ -32,6 +32,7 @@ import io.conserje.library.Locks;
 import io.conserje.library.LogListener;
 import io.conserje.library.Parts;
 import io.conserje.library.tenancy.LibPhoneNumbers;
+import io.conserje.metrics.LoopGauges;
 import io.conserje.metrics.StoreGauges;
 import io.conserje.redis.RedisAdapters;
 import java.sql.Connection;
@@ -85,6 +86,9 @@ public final class Service implements AutoCloseable {
                     .handlerFrom(parts -> receptionist(settings, parts))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
+                    .handlerTimeout(settings.work().handlerTimeout())
+                    .senderTimeout(settings.work().senderTimeout())
+                    .drain(settings.work().drain())
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
@@ -98,6 +102,7 @@ public final class Service implements AutoCloseable {
             Stores.locks(settings, redis).ifPresent(builder::locks);
             conserje = opened(builder.build());
             watch(metrics.stores(), conserje);
+            new LoopGauges(conserje.heartbeats()).bindTo(metrics.registry());
             http = opened(server(settings, development, database, redis, metrics));
             if (redis != null) {
                 // The service does not wait for Redis: it starts without it, too.
@@ -163,9 +168,15 @@ public final class Service implements AutoCloseable {
         return conserje;
     }
 
-    /** Stops HTTP, and then the work, each within ten seconds; then closes the connections. */
+    /**
+     * Stops to claim, stops HTTP within ten seconds, waits for the work in progress until the drain time is over, gives
+     * the rest back, and closes the connections. The drain time begins with this call.
+     */
     @Override
     public void close() {
+        if (conserje != null) {
+            Thread.ofVirtual().name("quiesce").start(conserje::quiesce);
+        }
         while (!opened.isEmpty()) {
             AutoCloseable last = opened.pop();
             try {
@@ -304,6 +315,7 @@ public final class Service implements AutoCloseable {
                                 STOP_WITHIN),
                         conserje.acceptWebhook())
                 .check("postgres", () -> answers(database))
+                .heartbeats(conserje.heartbeats())
                 .locks(new LockRoutes.Ports(conserje.tenants(), locks.holds(), locks.leases(), locks.audit()))
                 .tenants(new TenantRoutes.Ports(
                         conserje.tenants(),

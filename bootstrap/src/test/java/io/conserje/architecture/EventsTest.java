@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import io.conserje.application.event.FanOut;
 import io.conserje.application.event.Listener;
 import io.conserje.application.lock.LockListener;
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.process.Closure;
@@ -73,6 +75,8 @@ final class EventsTest {
             Map.entry(LockListener.Result.class, LockListener.Result.OK),
             Map.entry(Gate.Status.class, new Gate.Status(Gate.State.FROZEN, "why", Instant.EPOCH, Map.of())),
             Map.entry(Closure.class, new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "why", Instant.EPOCH)),
+            Map.entry(HostCall.Code.class, HostCall.Code.HANDLER),
+            Map.entry(Cancellation.Reason.class, Cancellation.Reason.TIME_OVER),
             Map.entry(TransactionListener.Scope.class, TransactionListener.Scope.TENANT),
             Map.entry(StoreUnavailableException.class, new StoreUnavailableException("away", null)),
             Map.entry(RuntimeException.class, new IllegalStateException("why")),

@@ -11,14 +11,12 @@ import io.conserje.application.lock.LockStore;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DispatchMessage;
-import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessageHandler;
-import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplySender;
@@ -27,6 +25,7 @@ import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Gate;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.application.process.KeepProcess;
 import io.conserje.application.process.Processes;
 import io.conserje.application.session.Sessions;
@@ -50,6 +49,7 @@ import io.conserje.library.tenancy.CachedTenantDirectory;
 import io.conserje.library.tenancy.LibPhoneNumbers;
 import io.conserje.library.work.MessageWork;
 import io.conserje.library.work.Periodic;
+import io.conserje.library.work.Renewer;
 import io.conserje.library.work.ReplyWork;
 import io.conserje.library.work.WorkLoop;
 import io.conserje.postgres.PostgresAdapters;
@@ -65,6 +65,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Conserje inside a host's process. It accepts guests' messages, handles each guest's messages in order through the
@@ -92,6 +93,7 @@ public final class Conserje implements AutoCloseable {
     private final Gate gate;
     private final KeepProcess process;
     private final Periodic keeper;
+    private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
 
     private Conserje(Builder builder) {
         this.listeners = builder.listeners(new WakeUp(this::wakeMessages, this::wakeReplies));
@@ -117,7 +119,8 @@ public final class Conserje implements AutoCloseable {
                 builder.holdTerms,
                 builder.auditRetention,
                 gate::isOpen,
-                listeners.locks());
+                listeners.locks(),
+                heartbeats);
         try {
             this.workers = workers(builder);
         } catch (RuntimeException failed) {
@@ -126,7 +129,7 @@ public final class Conserje implements AutoCloseable {
         }
         this.process = new KeepProcess(
                 gate, postgres.processes(), ThisProcess.identity(), this::inHand, System::nanoTime, listeners.gate());
-        this.keeper = new Periodic("process", process::tick, KEEPER_PAUSE);
+        this.keeper = new Periodic("process", process::tick, KEEPER_PAUSE, heartbeats);
         keeper.start();
     }
 
@@ -140,20 +143,21 @@ public final class Conserje implements AutoCloseable {
             return null;
         }
         DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
-        return new Workers(
-                messages(builder, handler.apply(new Parts(directory, locks, bookings())), jitter),
-                replies(builder, jitter),
-                sweeps(builder));
+        WorkLoop<DispatchMessage.Ready> messages =
+                messages(builder, handler.apply(new Parts(directory, locks, bookings())), jitter);
+        WorkLoop<DeliverReply.Ready> replies = replies(builder, jitter);
+        Renewer renewer = new Renewer(postgres.renewals(), builder.lease, messages, replies, heartbeats);
+        return new Workers(messages, replies, renewer, sweeps(builder), builder.drain);
     }
 
-    private WorkLoop<Ready> messages(Builder builder, MessageHandler handler, DoubleSupplier jitter) {
+    private WorkLoop<DispatchMessage.Ready> messages(Builder builder, MessageHandler handler, DoubleSupplier jitter) {
         Turns turns = new GroupedTurns(postgres.turns(gate::closedHotels), postgres.endings());
         DispatchMessage dispatch = new DispatchMessage(
                 turns,
                 sessions,
                 directory,
-                handler,
-                new HandlingRules(builder.retries, builder.laterMessages, builder.idle),
+                handlingWithContext(handler),
+                new HandlingRules(builder.retries, builder.laterMessages, builder.idle, builder.handlerTimeout),
                 jitter,
                 listeners.messaging(),
                 listeners.sessions());
@@ -161,14 +165,40 @@ public final class Conserje implements AutoCloseable {
                 new MessageWork(turns, dispatch, listeners.messaging(), System::nanoTime),
                 builder.concurrency,
                 builder.lease,
-                gate::isOpen);
+                gate::isOpen,
+                heartbeats);
     }
 
-    private WorkLoop<OutboundReply> replies(Builder builder, DoubleSupplier jitter) {
+    /** The handler's thread logs with the hotel and the message, as the thread that waits for it does. */
+    private static MessageHandler handlingWithContext(MessageHandler handler) {
+        return incoming -> {
+            try (var tenant = MDC.putCloseable("tenant", incoming.tenant().id().value());
+                    var message = MDC.putCloseable("message", incoming.id().toString())) {
+                return handler.handle(incoming);
+            }
+        };
+    }
+
+    private static ReplySender sendingWithContext(ReplySender sender) {
+        return reply -> {
+            try (var tenant = MDC.putCloseable("tenant", reply.tenant().value())) {
+                return sender.send(reply);
+            }
+        };
+    }
+
+    private WorkLoop<DeliverReply.Ready> replies(Builder builder, DoubleSupplier jitter) {
         Replies replies = postgres.replies(gate::closedHotels);
         DeliverReply delivery = new DeliverReply(
-                replies, builder.senders, directory, RetryPolicy.SENDING, jitter, listeners.messaging());
-        return new WorkLoop<>(new ReplyWork(replies, delivery), builder.concurrency, builder.lease, gate::isOpen);
+                replies,
+                sendingWithContext(builder.senders),
+                directory,
+                RetryPolicy.SENDING,
+                jitter,
+                listeners.messaging(),
+                builder.senderTimeout);
+        return new WorkLoop<>(
+                new ReplyWork(replies, delivery), builder.concurrency, builder.lease, gate::isOpen, heartbeats);
     }
 
     private List<Periodic> sweeps(Builder builder) {
@@ -176,10 +206,10 @@ public final class Conserje implements AutoCloseable {
         // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         return List.of(
-                new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE),
-                new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE),
-                new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE),
-                new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE));
+                new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
+                new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE, heartbeats),
+                new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE, heartbeats),
+                new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE, heartbeats));
     }
 
     private Runnable onlyIfOpen(Runnable work) {
@@ -245,6 +275,14 @@ public final class Conserje implements AutoCloseable {
      */
     public Gate gate() {
         return gate;
+    }
+
+    /**
+     * When each loop of this instance last turned. If one is late, this instance does not do all of its work, and
+     * should be replaced. Asking costs nothing.
+     */
+    public Heartbeats heartbeats() {
+        return heartbeats;
     }
 
     /** The processes that use the database, as they report themselves. */
@@ -373,9 +411,23 @@ public final class Conserje implements AutoCloseable {
     }
 
     /**
-     * Claims no more work, and waits up to ten seconds for the messages and replies that are in progress. A message
-     * that takes longer is handled again after its lease. A reply that was recorded and not begun is sent by another
-     * process, or after the next start. The events of the lock audit that wait are recorded.
+     * Claims no more work, and waits for the messages and replies in progress, as long as the drain time says. What
+     * this instance accepts is handled by other processes, or after the next start. {@link #close} gives back what is
+     * still in progress. A second call, and {@code close()}, wait for the rest of the same drain time.
+     *
+     * @return whether nothing is in progress any more
+     */
+    public boolean quiesce() {
+        process.stopping();
+        return workers == null || workers.quiesce();
+    }
+
+    /**
+     * Claims no more work, and waits for the messages and replies in progress, as long as the drain time says. A
+     * message that takes longer is given back: its handler is interrupted, no attempt is counted, and another process
+     * may handle it at once. A reply that is still being sent may have reached the guest, and is sent again. A reply
+     * that was recorded and not begun is sent by another process, or after the next start. The events of the lock audit
+     * that wait are recorded.
      */
     @Override
     public void close() {
@@ -393,13 +445,13 @@ public final class Conserje implements AutoCloseable {
 
     private void wakeMessages() {
         if (workers != null) {
-            workers.messages().wake();
+            workers.wakeMessages();
         }
     }
 
     private void wakeReplies() {
         if (workers != null) {
-            workers.replies().wake();
+            workers.wakeReplies();
         }
     }
 
@@ -409,6 +461,8 @@ public final class Conserje implements AutoCloseable {
         private static final Duration MIN_LEASE = Duration.ofMillis(100);
         private static final Duration MAX_LEASE = Duration.ofHours(1);
         private static final int MAX_CONCURRENCY = 1000;
+        private static final Duration MIN_TIMEOUT = Duration.ofMillis(10);
+        private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
         private final DataSource database;
         private final List<Listener> listeners = new ArrayList<>();
@@ -420,6 +474,9 @@ public final class Conserje implements AutoCloseable {
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
         private Duration lease = Duration.ofSeconds(30);
+        private Duration handlerTimeout = HandlingRules.LIMIT;
+        private Duration senderTimeout = DeliverReply.LIMIT;
+        private Duration drain = Duration.ofSeconds(30);
         private RetryPolicy retries = RetryPolicy.HANDLING;
         private LaterMessages laterMessages = LaterMessages.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
@@ -534,6 +591,50 @@ public final class Conserje implements AutoCloseable {
             }
             this.lease = length;
             return this;
+        }
+
+        /**
+         * Sets how long the handler may take for a message. Default: 60 seconds. Then the attempt has failed with the
+         * reason {@code handler_timeout}, and the handler's thread is interrupted. Another message takes its place,
+         * even if the thread goes on.
+         *
+         * @param limit 10 ms to 1 h
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder handlerTimeout(Duration limit) {
+            this.handlerTimeout = bounded("A handler may take", MIN_TIMEOUT, limit);
+            return this;
+        }
+
+        /**
+         * Sets how long a sender may take for a reply. Default: 30 seconds. Then its thread is interrupted. The reply
+         * may have been sent, and is sent again.
+         *
+         * @param limit 10 ms to 1 h
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder senderTimeout(Duration limit) {
+            this.senderTimeout = bounded("A sender may take", MIN_TIMEOUT, limit);
+            return this;
+        }
+
+        /**
+         * Sets the drain time: how long {@link Conserje#quiesce} and {@link Conserje#close} wait for the messages and
+         * replies in progress. Default: 30 seconds.
+         *
+         * @param time 0 to 1 h
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder drain(Duration time) {
+            this.drain = bounded("The drain time is", Duration.ZERO, time);
+            return this;
+        }
+
+        private static Duration bounded(String what, Duration min, Duration time) {
+            if (time.compareTo(min) < 0 || time.compareTo(MAX_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(what + " " + min + " to " + MAX_TIMEOUT + ", was " + time);
+            }
+            return time;
         }
 
         /** Sets the retries of failed messages. Default: three, after 60, 120 and 240 seconds. */

@@ -13,6 +13,7 @@ import io.conserje.application.lock.ReleaseHold;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.RunExclusively;
 import io.conserje.application.lock.Watched;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.domain.lock.Claimant;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.lock.HolderRef;
@@ -47,7 +48,8 @@ public final class Locks {
             HoldTerms terms,
             Duration auditRetention,
             BooleanSupplier open,
-            LockListener listener) {
+            LockListener listener,
+            Heartbeats heartbeats) {
         this.audit = audit;
         this.terms = terms;
         this.trail = new AuditTrail(audit, MAX_WAITING_EVENTS, System::nanoTime, listener);
@@ -62,7 +64,8 @@ public final class Locks {
                         forgetting.olderThan(auditRetention);
                     }
                 },
-                CLEANUP_PAUSE);
+                CLEANUP_PAUSE,
+                heartbeats);
         cleanup.start();
     }
 

@@ -2,6 +2,8 @@ package io.conserje.library;
 
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.lock.LockListener;
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
@@ -102,6 +104,21 @@ public final class LogListener
                 turn.id(),
                 after,
                 cause.getMessage());
+    }
+
+    @Override
+    public void messageDeferred(Turn turn, Duration after) {
+        LOG.info("Message {}: its handler put it off for {}; no attempt is counted", turn.id(), after);
+    }
+
+    @Override
+    public void messageGivenBack(Turn turn) {
+        LOG.warn("Message {}: this process stops; the message is given back, and no attempt is counted", turn.id());
+    }
+
+    @Override
+    public void callCancelled(HostCall.Code code, Cancellation.Reason reason) {
+        LOG.warn("A call of the {} was cancelled ({}), and its thread interrupted", code.label(), reason.label());
     }
 
     @Override

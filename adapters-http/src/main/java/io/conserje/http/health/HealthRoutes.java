@@ -1,11 +1,13 @@
 package io.conserje.http.health;
 
 import io.conserje.application.process.Gate;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.http.json.Json;
 import io.conserje.http.routing.Routes;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -19,14 +21,17 @@ public final class HealthRoutes implements Routes {
 
     private final Readiness readiness;
     private final Gate gate;
+    private final Heartbeats heartbeats;
 
     /**
      * @param checks the checks of dependencies by name, in the order of the answer. A check that returns false, throws,
      *     or takes more than 2 s has failed.
      * @param ticker nanoseconds from any origin. An answer is reused for one second.
      * @param gate whether this process takes work
+     * @param heartbeats the loops that do the work
      */
-    public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker, Gate gate) {
+    public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker, Gate gate, Heartbeats heartbeats) {
+        this.heartbeats = heartbeats;
         this.gate = gate;
         this.readiness = new Readiness(checks, Readiness.TIMEOUT, ticker);
     }
@@ -40,14 +45,25 @@ public final class HealthRoutes implements Routes {
     private void ready(Context context) {
         Map<String, Boolean> dependencies = readiness.dependencies();
         Gate.Status status = gate.status();
-        String word = dependencies.containsValue(false) ? UNAVAILABLE : word(status.state());
+        List<Heartbeats.Loop> late = heartbeats.late();
+        boolean unwell = dependencies.containsValue(false) || !late.isEmpty();
+        String word = unwell ? UNAVAILABLE : word(status.state());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", word);
         if (!status.isOpen()) {
             answer.put("reason", status.reason());
         }
         answer.put("dependencies", dependencies);
+        if (!late.isEmpty()) {
+            answer.put("late", secondsByName(late));
+        }
         Routes.json(context, word.equals(READY) ? 200 : 503, Json.write(answer));
+    }
+
+    private static Map<String, Long> secondsByName(List<Heartbeats.Loop> loops) {
+        Map<String, Long> seconds = new LinkedHashMap<>();
+        loops.forEach(loop -> seconds.put(loop.name(), loop.age().toSeconds()));
+        return seconds;
     }
 
     private static String word(Gate.State state) {

@@ -24,8 +24,10 @@ import io.conserje.postgres.queue.GuestQueues.Release;
 import io.conserje.postgres.queue.GuestQueues.Renewal;
 import io.conserje.postgres.queue.GuestQueues.Retry;
 import io.conserje.postgres.queue.Rounds.Claimed;
+import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,17 @@ public final class PostgresTurns implements Turns {
         INBOX.SENT_AT,
         INBOX.FAILURES
     };
+
+    private static final Field<Long> AGE_MICROS = DSL.field("age_micros", Long.class);
+
+    private static final SqlTemplate<Turn> AGE = SqlTemplate.<Turn>of("""
+                    select cast(1000000 * extract(epoch from now() - received_at) as bigint) as age_micros
+                    from conserje.inbox
+                    where tenant_id = :tenant and message_id = :message
+                    """)
+            .bind("tenant", turn -> turn.tenant().value())
+            .bind("message", turn -> turn.id().value())
+            .build();
 
     private final Transactions transactions;
     private final Endings endings;
@@ -110,6 +123,17 @@ public final class PostgresTurns implements Turns {
     @Override
     public Outcome release(Turn turn, Duration after) {
         return execute(turn, GuestQueues.RELEASE.statement(new Release(turn, after)));
+    }
+
+    @Override
+    public Duration age(Turn turn) {
+        return transactions
+                .each(turn.tenant())
+                .fetch(AGE.query(turn).coerce(AGE_MICROS))
+                .map(row -> Duration.of(row.value1(), ChronoUnit.MICROS))
+                .stream()
+                .findFirst()
+                .orElse(Duration.ZERO);
     }
 
     @Override

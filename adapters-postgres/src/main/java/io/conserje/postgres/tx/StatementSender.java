@@ -47,6 +47,11 @@ final class StatementSender {
         return new StatementSender(new DefaultConnectionProvider(connection));
     }
 
+    /** Sends each statement on the kept connection, as a transaction of its own. */
+    static StatementSender on(KeptConnection kept) {
+        return new StatementSender(kept);
+    }
+
     /** For statements after the first one of a transaction, which need no context. */
     static DSLContext plain(Connection connection) {
         return DSL.using(CONFIGURATION.derive(new DefaultConnectionProvider(connection)));

@@ -72,6 +72,14 @@ public final class Transactions {
     }
 
     /**
+     * As {@link #eachForSystem}, on a connection that is taken with the first statement and kept, if the pool has
+     * another one.
+     */
+    public KeptStatements eachForSystemOnKeptConnection() {
+        return new KeptTransactions(new KeptConnection(connections));
+    }
+
+    /**
      * Runs work in one transaction for a tenant, which is committed when the work returns and rolled back when it
      * throws.
      *
@@ -196,9 +204,15 @@ public final class Transactions {
     private final class SeparateTransactions implements Statements {
 
         private final Context context;
+        private final StatementSender sender;
 
         SeparateTransactions(Context context) {
+            this(context, Transactions.this.sender);
+        }
+
+        SeparateTransactions(Context context, StatementSender sender) {
             this.context = context;
+            this.sender = sender;
         }
 
         @Override
@@ -223,6 +237,42 @@ public final class Transactions {
             } catch (DataAccessException failed) {
                 throw translated(failed, context);
             }
+        }
+    }
+
+    private final class KeptTransactions implements KeptStatements {
+
+        private final KeptConnection kept;
+        private final Statements statements;
+
+        KeptTransactions(KeptConnection kept) {
+            this.kept = kept;
+            this.statements = new SeparateTransactions(Context.ofSystem(timeouts), StatementSender.on(kept));
+        }
+
+        @Override
+        public <R extends Record> Result<R> fetch(ResultQuery<R> query) {
+            try {
+                return statements.fetch(query);
+            } catch (RuntimeException failed) {
+                kept.close();
+                throw failed;
+            }
+        }
+
+        @Override
+        public int execute(RowCountQuery query) {
+            try {
+                return statements.execute(query);
+            } catch (RuntimeException failed) {
+                kept.close();
+                throw failed;
+            }
+        }
+
+        @Override
+        public void close() {
+            kept.close();
         }
     }
 

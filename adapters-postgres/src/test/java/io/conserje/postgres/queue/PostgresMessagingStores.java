@@ -6,6 +6,7 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingStores;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
@@ -39,6 +40,11 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default Replies replies() {
         return DATABASE.adapters().replies();
+    }
+
+    @Override
+    default Renewals renewals() {
+        return DATABASE.adapters().renewals();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
@@ -70,6 +71,7 @@ public final class InMemory {
             Turns turns,
             Endings endings,
             Replies replies,
+            Renewals renewals,
             DeadLetters letters,
             Retention retention,
             QueueStats stats) {}
@@ -144,6 +146,7 @@ public final class InMemory {
                 store.turns(),
                 store.endings(),
                 store.replies(),
+                store.renewals(),
                 store.letters(),
                 store.retention(),
                 store.stats());

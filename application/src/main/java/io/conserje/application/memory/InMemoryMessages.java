@@ -3,12 +3,14 @@ package io.conserje.application.memory;
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.memory.Lanes.Lane;
+import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turn;
@@ -102,6 +104,10 @@ final class InMemoryMessages {
 
     Replies replies() {
         return new InMemoryReplies();
+    }
+
+    Renewals renewals() {
+        return new InMemoryRenewals();
     }
 
     /** Called under the lock. */
@@ -221,6 +227,18 @@ final class InMemoryMessages {
             return record(turn, (item, now) -> item.release(now.plus(after)));
         }
 
+        @Override
+        public Duration age(Turn turn) {
+            synchronized (lock) {
+                Instant now = clock.instant();
+                return messages.items()
+                        .filter(item -> item.id.equals(turn.id().value()))
+                        .findFirst()
+                        .map(item -> Duration.between(item.work.receivedAt, now))
+                        .orElse(Duration.ZERO);
+            }
+        }
+
         private void note(Item<MessageEntry> item, Attempt failure, Instant now) {
             item.work.attempts.add(new FailedAttempt(item.work.redrives, failure, now));
         }
@@ -228,6 +246,35 @@ final class InMemoryMessages {
         private Outcome record(Turn turn, BiConsumer<Item<MessageEntry>, Instant> change) {
             Lane lane = new Lane(turn.tenant(), turn.message().guest());
             return changed(messages, lane, turn.id().value(), turn.lease(), change);
+        }
+    }
+
+    private final class InMemoryRenewals implements Renewals {
+
+        private final Turns turns = turns();
+        private final Replies replies = replies();
+
+        @Override
+        public Renewed renew(List<Turn> held, List<OutboundReply> sending, Duration lease) {
+            ClaimBounds.check(lease);
+            synchronized (lock) {
+                return new Renewed(
+                        held.stream()
+                                .map(turn -> renewal(turns.renew(turn, lease)))
+                                .toList(),
+                        sending.stream()
+                                .map(reply -> renewal(replies.renew(reply, lease)))
+                                .toList());
+            }
+        }
+
+        private static Renewal renewal(Outcome outcome) {
+            return outcome == Outcome.RECORDED ? Renewal.RENEWED : Renewal.LOST;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is kept.
         }
     }
 

@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.messaging.HostCall.Result;
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.store.StoreUnavailableException;
@@ -12,9 +13,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 
-/** Sends one recorded reply and records the result. Sending has its own retry policy. Thread-safe. */
+/**
+ * Sends one recorded reply and records the result. Sending has its own retry policy. A sender that throws, or takes too
+ * long, may have sent the reply; it is sent again, and each time counts as an attempt. Thread-safe.
+ */
 public final class DeliverReply {
+
+    /** How long a sender may take by default. */
+    public static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int MAX_TEXT = 500;
+
+    /**
+     * A claimed reply.
+     *
+     * @param call the call of the sender, which can be cancelled
+     */
+    public record Ready(OutboundReply reply, HostCall<Delivery> call) {}
 
     private final Replies replies;
     private final ReplySender sender;
@@ -22,21 +40,33 @@ public final class DeliverReply {
     private final RetryPolicy policy;
     private final DoubleSupplier random;
     private final MessagingListener listener;
+    private final Duration limit;
 
-    /** @param random numbers from 0 to 1, for the jitter of retries */
+    /**
+     * @param random numbers from 0 to 1, for the jitter of retries
+     * @param limit how long a sender may take for a reply, 10 ms to 1 h
+     * @throws IllegalArgumentException if the limit is out of bounds
+     */
     public DeliverReply(
             Replies replies,
             ReplySender sender,
             TenantDirectory tenants,
             RetryPolicy policy,
             DoubleSupplier random,
-            MessagingListener listener) {
+            MessagingListener listener,
+            Duration limit) {
         this.replies = replies;
         this.sender = sender;
         this.tenants = tenants;
         this.policy = policy;
         this.random = random;
         this.listener = listener;
+        this.limit = TimeLimit.checked("A sender", limit);
+    }
+
+    /** Prepares a claimed reply. */
+    public Ready ready(OutboundReply reply) {
+        return new Ready(reply, new HostCall<>(HostCall.Code.SENDER, listener));
     }
 
     /**
@@ -46,20 +76,52 @@ public final class DeliverReply {
      *
      * @throws StoreUnavailableException if the result cannot be recorded
      */
-    public void deliver(OutboundReply reply) {
-        switch (sender.send(addressed(reply))) {
-            case Delivery.Sent sent -> sent(reply, sent.providerId());
+    public void deliver(Ready ready) {
+        OutboundReply reply = ready.reply();
+        OutboundReply addressed = addressed(reply);
+        switch (ready.call().run(() -> sender.send(addressed), limit)) {
+            case Result.Returned<Delivery> returned -> answered(reply, returned.value());
+            case Result.Threw<Delivery> threw ->
+                // The message of an unknown exception may quote the guest; its class name does not.
+                uncertain(reply, "the sender threw " + threw.cause().getClass().getName());
+            case Result.Cancelled<Delivery> cancelled -> cancelled(reply, cancelled);
+        }
+    }
+
+    private void cancelled(OutboundReply reply, Result.Cancelled<Delivery> cancelled) {
+        if (!cancelled.begun()) {
+            replies.release(reply);
+            return;
+        }
+        switch (cancelled.reason()) {
+            case TIME_OVER -> uncertain(reply, "sender_timeout: the sender did not answer within " + limit);
+            case LEASE_LOST -> listener.replyUncertain(reply, "its lease ended while it was sent");
+            case STOPPING -> uncertain(reply, "the process stopped while it was sent");
+        }
+    }
+
+    private void uncertain(OutboundReply reply, String cause) {
+        listener.replyUncertain(reply, cause);
+        recordRetry(reply, cause, Duration.ZERO);
+    }
+
+    private void answered(OutboundReply reply, Delivery delivery) {
+        switch (delivery) {
+            case Delivery.Sent sent -> sent(reply, plain(sent.providerId()));
             case Delivery.RetryLater delay -> {
-                if (recordRetry(reply, delay.cause(), delay.notBefore())) {
-                    listener.replyDelayed(reply, delay.cause());
+                if (recordRetry(reply, plain(delay.cause()), delay.notBefore())) {
+                    listener.replyDelayed(reply, plain(delay.cause()));
                 }
             }
-            case Delivery.Uncertain unknown -> {
-                listener.replyUncertain(reply, unknown.cause());
-                recordRetry(reply, unknown.cause(), Duration.ZERO);
-            }
-            case Delivery.Refused refusal -> refuse(reply, refusal.cause());
+            case Delivery.Uncertain unknown -> uncertain(reply, plain(unknown.cause()));
+            case Delivery.Refused refusal -> refuse(reply, plain(refusal.cause()));
         }
+    }
+
+    /** A text of the sender as every store takes it. A result that cannot be recorded would be sent for ever. */
+    private static String plain(String text) {
+        String oneLine = CONTROL.matcher(text).replaceAll(" ");
+        return oneLine.length() > MAX_TEXT ? oneLine.substring(0, MAX_TEXT) : oneLine;
     }
 
     private void sent(OutboundReply reply, String providerId) {

@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.messaging.HostCall.Result;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -9,6 +10,7 @@ import io.conserje.application.session.Sessions.Saving;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.tenancy.Tenant;
@@ -22,7 +24,7 @@ import java.util.function.Supplier;
 /**
  * Handles one claimed message: loads the guest's session, calls the handler, saves the session, then records the
  * replies and the end of the message. A failure is recorded and retried by the policy. After the last retry the message
- * becomes a dead letter.
+ * becomes a dead letter. A handler that takes too long has failed.
  *
  * <p>The session is saved before the end is recorded, and it keeps the state from before the turn. If the process dies
  * in between, the next attempt starts from the same state. Thread-safe.
@@ -30,6 +32,8 @@ import java.util.function.Supplier;
 public final class DispatchMessage {
 
     private static final String HANDLER_FAILED = "handler_failed";
+    private static final String HANDLER_TIMEOUT = "handler_timeout";
+    private static final String LATER_TOO_LONG = "later_too_long";
     /** The pause before the next attempt if a store was unavailable. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
     /** Much longer than saving a session and recording an end take. */
@@ -64,8 +68,12 @@ public final class DispatchMessage {
         this.sessionListener = sessionListener;
     }
 
-    /** A claimed turn, and where the guest's session comes from. */
-    public record Ready(Turn turn, Supplier<Optional<Session>> session) {}
+    /**
+     * A claimed turn, and where the guest's session comes from.
+     *
+     * @param call the call of the handler, which can be cancelled
+     */
+    public record Ready(Turn turn, Supplier<Optional<Session>> session, HostCall<Answer> call) {}
 
     /**
      * Prepares turns that were claimed together, so that their sessions are read in one call when the first turn is
@@ -75,7 +83,8 @@ public final class DispatchMessage {
     public List<Ready> ready(List<Turn> claimed) {
         SessionBatch batch = new SessionBatch(sessions, sessionListener, claimed);
         return claimed.stream()
-                .map(turn -> new Ready(turn, () -> batch.sessionOf(turn)))
+                .map(turn -> new Ready(
+                        turn, () -> batch.sessionOf(turn), new HostCall<>(HostCall.Code.HANDLER, messagingListener)))
                 .toList();
     }
 
@@ -88,15 +97,40 @@ public final class DispatchMessage {
      */
     public void dispatch(Ready ready) {
         Turn turn = ready.turn();
+        Runnable unhandled;
         try {
-            handle(ready);
+            unhandled = handle(ready);
         } catch (HandlingException failed) {
-            fail(turn, reasonOf(failed), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
+            unhandled = () -> failed(turn, failed);
         } catch (StoreUnavailableException away) {
-            postpone(turn, away);
+            unhandled = () -> postpone(turn, away);
         } catch (RuntimeException | Error failed) {
-            // The message of an unknown exception may quote the guest; its class name does not.
-            fail(turn, HANDLER_FAILED, failed.getClass().getName(), Duration.ZERO, false);
+            unhandled = () -> failed(turn, failed);
+        }
+        unhandled.run();
+    }
+
+    /** The message of an unknown exception may quote the guest; its class name does not. */
+    private void failed(Turn turn, Throwable unknown) {
+        fail(turn, HANDLER_FAILED, unknown.getClass().getName(), Duration.ZERO, false);
+    }
+
+    private void failed(Turn turn, HandlingException failed) {
+        if (failed.isLater()) {
+            defer(turn, failed.notBefore());
+        } else {
+            fail(turn, reasonOf(failed), String.valueOf(failed.getMessage()), failed.notBefore(), failed.isPermanent());
+        }
+    }
+
+    private void defer(Turn turn, Duration pause) {
+        if (turns.age(turn).plus(pause).compareTo(RetryPolicy.LONGEST_PAUSE) > 0) {
+            String cause = "The handler put the message off until " + RetryPolicy.LONGEST_PAUSE + " after it came";
+            fail(turn, LATER_TOO_LONG, cause, Duration.ZERO, false);
+        } else if (turns.release(turn, pause) == Outcome.RECORDED) {
+            messagingListener.messageDeferred(turn, pause);
+        } else {
+            messagingListener.leaseLost(turn);
         }
     }
 
@@ -105,18 +139,31 @@ public final class DispatchMessage {
         return Attempt.isReason(failed.reason()) ? failed.reason() : HANDLER_FAILED;
     }
 
-    private void handle(Ready ready) {
+    /** Handles the message; returns what is to be recorded if that did not succeed. */
+    private Runnable handle(Ready ready) {
         Turn turn = ready.turn();
         Optional<Session> found = ready.session().get();
         sessionListener.sessionRead(found.isPresent());
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
-        Answer answer = answer(new Incoming(
+        Incoming incoming = new Incoming(
                 tenant(turn.tenant()),
                 turn.id(),
                 turn.message(),
-                session.startOf(turn.id().turn())));
-        boolean nothingToRemember = found.isEmpty() && answer.memory().isEmpty();
+                session.startOf(turn.id().turn()),
+                ready.call());
+        return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
+            case Result.Returned<Answer> returned -> {
+                end(turn, session, found.isPresent(), returned.value());
+                yield () -> {};
+            }
+            case Result.Threw<Answer> threw -> () -> threw(ready, threw.cause());
+            case Result.Cancelled<Answer> cancelled -> () -> cancelled(turn, cancelled.reason());
+        };
+    }
+
+    private void end(Turn turn, Session session, boolean known, Answer answer) {
+        boolean nothingToRemember = !known && answer.memory().isEmpty();
         if (!nothingToRemember && !remember(session, turn, answer)) {
             messagingListener.leaseLost(turn);
         } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
@@ -128,12 +175,40 @@ public final class DispatchMessage {
 
     /**
      * If a store of the handler is unavailable, the attempt counts: it may be unavailable for this message every time.
+     * An exception that the handler throws after it was told that the process stops is taken for a consequence of that.
      */
-    private Answer answer(Incoming incoming) {
-        try {
-            return handler.handle(incoming);
-        } catch (StoreUnavailableException away) {
-            throw HandlingException.retry("store_unavailable", String.valueOf(away.getMessage()), away);
+    private void threw(Ready ready, Throwable cause) {
+        Turn turn = ready.turn();
+        if (cause instanceof HandlingException failed) {
+            failed(turn, failed);
+        } else if (ready.call()
+                .reason()
+                .filter(Cancellation.Reason.STOPPING::equals)
+                .isPresent()) {
+            giveBack(turn);
+        } else if (cause instanceof StoreUnavailableException away) {
+            fail(turn, "store_unavailable", String.valueOf(away.getMessage()), Duration.ZERO, false);
+        } else {
+            failed(turn, cause);
+        }
+    }
+
+    private void cancelled(Turn turn, Cancellation.Reason reason) {
+        switch (reason) {
+            case TIME_OVER -> {
+                String cause = "The handler did not answer within " + rules.limit();
+                fail(turn, HANDLER_TIMEOUT, cause, Duration.ZERO, false);
+            }
+            case LEASE_LOST -> messagingListener.leaseLost(turn);
+            case STOPPING -> giveBack(turn);
+        }
+    }
+
+    private void giveBack(Turn turn) {
+        if (turns.release(turn, Duration.ZERO) == Outcome.RECORDED) {
+            messagingListener.messageGivenBack(turn);
+        } else {
+            messagingListener.leaseLost(turn);
         }
     }
 

@@ -182,4 +182,9 @@ public final class GroupedTurns implements Turns {
     public Outcome release(Turn turn, Duration after) {
         return turns.release(turn, after);
     }
+
+    @Override
+    public Duration age(Turn turn) {
+        return turns.age(turn);
+    }
 }

@@ -19,10 +19,21 @@ public interface MessageHandler {
      * A message to answer.
      *
      * @param memory the attributes of the guest's session before this message
+     * @param cancellation tells when the answer is not wanted any more
      */
-    record Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
+    record Incoming(
+            Tenant tenant,
+            MessageId id,
+            InboundMessage message,
+            Map<String, String> memory,
+            Cancellation cancellation) {
         public Incoming {
             memory = Map.copyOf(memory);
+        }
+
+        /** A message that is never cancelled, for tests of a handler. */
+        public Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
+            this(tenant, id, message, memory, Cancellation.none());
         }
     }
 
@@ -40,7 +51,9 @@ public interface MessageHandler {
     }
 
     /**
-     * Answers one message.
+     * Answers one message, on a thread of its own. If it takes longer than the time limit, the attempt fails with the
+     * reason {@code handler_timeout}, the thread is interrupted, and whatever it returns later is ignored. A handler
+     * that may take long asks {@link Incoming#cancellation}.
      *
      * @throws HandlingException to decide whether the failure is retried. Any other exception is retried by the policy
      */

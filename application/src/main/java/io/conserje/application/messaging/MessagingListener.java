@@ -54,6 +54,22 @@ public interface MessagingListener extends Listener {
      */
     default void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {}
 
+    /**
+     * The handler asked to handle a message later. No attempt is counted.
+     *
+     * @param after the pause before it is handled again
+     */
+    default void messageDeferred(Turn turn, Duration after) {}
+
+    /** The process stops, and gave a message back that was in progress. No attempt is counted. */
+    default void messageGivenBack(Turn turn) {}
+
+    /** A call of the host's code was cancelled: its thread was interrupted, and its result will be ignored. */
+    default void callCancelled(HostCall.Code code, Cancellation.Reason reason) {}
+
+    /** The thread of a cancelled call has ended. A thread that ignores its interrupt goes on until then. */
+    default void cancelledCallEnded(HostCall.Code code) {}
+
     /** The lease of a message ended before the outcome was recorded. The message is, or was, handled a second time. */
     default void leaseLost(Turn turn) {}
 

@@ -58,4 +58,7 @@ public interface Turns {
      * @param after the pause, not negative. With a pause of zero the guest keeps its place in the queue
      */
     Outcome release(Turn turn, Duration after);
+
+    /** How long ago the message was accepted; zero if the store does not have it. */
+    Duration age(Turn turn);
 }

@@ -8,6 +8,7 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.InboxContract;
 import io.conserje.application.messaging.IntakeContract;
 import io.conserje.application.messaging.QueueStatsContract;
+import io.conserje.application.messaging.RenewalsContract;
 import io.conserje.application.messaging.RepliesContract;
 import io.conserje.application.messaging.RetentionContract;
 import io.conserje.application.messaging.Turn;
@@ -25,6 +26,7 @@ final class InMemoryMessagesTest extends InMemoryMessagingStores
                 TurnsContract,
                 EndingsContract,
                 RepliesContract,
+                RenewalsContract,
                 RetentionContract,
                 QueueStatsContract {
 

@@ -7,6 +7,7 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingStores;
 import io.conserje.application.messaging.QueueStats;
+import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
@@ -39,6 +40,11 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public Replies replies() {
         return messages.replies();
+    }
+
+    @Override
+    public Renewals renewals() {
+        return messages.renewals();
     }
 
     @Override

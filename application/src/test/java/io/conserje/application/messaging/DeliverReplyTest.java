@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ final class DeliverReplyTest {
     private final Heard heard = new Heard();
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final List<OutboundReply> sent = new ArrayList<>();
+    private Duration limit = DeliverReply.LIMIT;
 
     @BeforeEach
     void openTheHotel() {
@@ -174,8 +177,113 @@ final class DeliverReplyTest {
         OutboundReply claimed = messages.replies().claim(1, LEASE).getFirst();
         StoreUnavailableException away = new StoreUnavailableException("The replies are away", null);
         DeliverReply delivery = delivering(new Forgetful(messages.replies(), away), new Delivery.Sent("wamid.out"));
-        assertThatThrownBy(() -> delivery.deliver(claimed)).isSameAs(away);
+        assertThatThrownBy(() -> deliver(delivery, claimed)).isSameAs(away);
         assertThat(heard.lines).containsExactly("uncertain: sent, and that could not be recorded");
+    }
+
+    @Test
+    void aSenderThatThrowsIsRetriedAndThenGivenUp() {
+        recorded(LINE, "Buenos días", "Adiós");
+        DeliverReply throwing = delivering(messages.replies(), (OutboundReply reply) -> {
+            throw new IllegalStateException("the guest's number is secret");
+        });
+        deliver(throwing, messages.replies().claim(1, LEASE).getFirst());
+        assertThat(messages.replies().claim(1, LEASE)).isEmpty();
+        clock.advance(PAUSE);
+        deliver(throwing, messages.replies().claim(1, LEASE).getFirst());
+        String cause = "the sender threw java.lang.IllegalStateException";
+        assertThat(heard.lines)
+                .containsExactly(
+                        "uncertain: " + cause, "uncertain: " + cause, "refused: given up after 1 retries: " + cause);
+        deliver(new Delivery.Sent("wamid.out"));
+        assertThat(heard.lines).last().isEqualTo("sent Adiós");
+    }
+
+    @Test
+    void anErrorOfTheSenderCountsAsAnAttempt() {
+        recorded(LINE, "Buenos días");
+        DeliverReply throwing = delivering(messages.replies(), (OutboundReply reply) -> {
+            throw new NoClassDefFoundError("com/example/Channel");
+        });
+        deliver(throwing, messages.replies().claim(1, LEASE).getFirst());
+        clock.advance(PAUSE);
+        assertThat(messages.replies().claim(1, LEASE).getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aSenderThatHangsIsInterruptedAndRetried() throws InterruptedException {
+        limit = Duration.ofMillis(20);
+        recorded(LINE, "Buenos días");
+        CountDownLatch interrupted = new CountDownLatch(1);
+        DeliverReply hanging = delivering(messages.replies(), (OutboundReply reply) -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException expected) {
+                interrupted.countDown();
+            }
+            return new Delivery.Sent("too late");
+        });
+        deliver(hanging, messages.replies().claim(1, LEASE).getFirst());
+        assertThat(heard.lines).containsExactly("uncertain: sender_timeout: the sender did not answer within PT0.02S");
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        clock.advance(PAUSE);
+        assertThat(messages.replies().claim(1, LEASE).getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aReplyThatIsCutOffWhileStoppingIsSentAgain() throws InterruptedException {
+        recorded(LINE, "Buenos días");
+        CountDownLatch begun = new CountDownLatch(1);
+        DeliverReply delivery = delivering(messages.replies(), (OutboundReply reply) -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException expected) {
+                // As a client of HTTP does.
+            }
+            return new Delivery.Uncertain("interrupted");
+        });
+        DeliverReply.Ready ready =
+                delivery.ready(messages.replies().claim(1, LEASE).getFirst());
+        Thread worker = Thread.ofVirtual().start(() -> delivery.deliver(ready));
+        begun.await();
+        ready.call().cancel(Cancellation.Reason.STOPPING);
+        worker.join();
+        assertThat(heard.lines).containsExactly("uncertain: the process stopped while it was sent");
+        clock.advance(PAUSE);
+        assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void aReplyThatWasNotBegunIsReleased() {
+        recorded(LINE, "Buenos días");
+        DeliverReply delivery = deliverWith(new Delivery.Sent("wamid.out"));
+        DeliverReply.Ready ready =
+                delivery.ready(messages.replies().claim(1, LEASE).getFirst());
+        ready.call().cancel(Cancellation.Reason.STOPPING);
+        delivery.deliver(ready);
+        assertThat(sent).isEmpty();
+        assertThat(heard.lines).isEmpty();
+        assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void aPauseForEverOfTheChannelIsBounded() {
+        recorded(LINE, "Buenos días");
+        deliver(new Delivery.RetryLater("rate_limited", Duration.ofSeconds(Long.MAX_VALUE)));
+        clock.advance(Duration.ofDays(30));
+        assertThat(messages.replies().claim(1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void textsOfTheSenderAreStoredInOneLine() {
+        recorded(LINE, "Buenos días");
+        deliver(new Delivery.Refused("bad\u0000 number\n" + "x".repeat(600)));
+        assertThat(heard.lines)
+                .singleElement()
+                .asString()
+                .startsWith("refused: bad  number x")
+                .hasSize("refused: ".length() + 500);
     }
 
     /** Replies of which it cannot be recorded that they were sent. */
@@ -215,7 +323,7 @@ final class DeliverReplyTest {
     private void deliverLate(Delivery delivery) {
         OutboundReply late = messages.replies().claim(1, LEASE).getFirst();
         clock.advance(LEASE);
-        deliverWith(delivery).deliver(late);
+        deliver(deliverWith(delivery), late);
     }
 
     private void recorded(@Nullable HotelLine line, String... texts) {
@@ -237,7 +345,7 @@ final class DeliverReplyTest {
 
     private OutboundReply deliver(Delivery delivery) {
         OutboundReply claimed = messages.replies().claim(1, LEASE).getFirst();
-        deliverWith(delivery).deliver(claimed);
+        deliver(deliverWith(delivery), claimed);
         return claimed;
     }
 
@@ -246,10 +354,17 @@ final class DeliverReplyTest {
     }
 
     private DeliverReply delivering(Replies replies, Delivery delivery) {
-        ReplySender sender = reply -> {
+        return delivering(replies, reply -> {
             sent.add(reply);
             return delivery;
-        };
-        return new DeliverReply(replies, sender, tenants, POLICY, () -> 0.5, heard);
+        });
+    }
+
+    private DeliverReply delivering(Replies replies, ReplySender sender) {
+        return new DeliverReply(replies, sender, tenants, POLICY, () -> 0.5, heard, limit);
+    }
+
+    private static void deliver(DeliverReply delivery, OutboundReply claimed) {
+        delivery.deliver(delivery.ready(claimed));
     }
 }

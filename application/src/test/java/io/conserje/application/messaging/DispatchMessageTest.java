@@ -2,6 +2,7 @@ package io.conserje.application.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
@@ -35,6 +36,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,7 @@ final class DispatchMessageTest {
     private final Looks looks = new Looks();
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final GuestRef guest = Fresh.guest();
+    private Duration limit = HandlingRules.LIMIT;
 
     /** Counts what the guest has said. */
     private final MessageHandler counting = incoming -> {
@@ -90,7 +95,11 @@ final class DispatchMessageTest {
                     return new Answer(List.of(), incoming.memory());
                 })
                 .dispatch(turn);
-        assertThat(told).containsExactly(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
+        assertThat(told)
+                .singleElement()
+                .usingRecursiveComparison()
+                .ignoringFields("cancellation")
+                .isEqualTo(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
         assertThat(looks.found).containsExactly(true);
         assertThat(heard.lines).containsExactly("handled with 0");
     }
@@ -426,6 +435,255 @@ final class DispatchMessageTest {
         assertThat(heard.lines).isEmpty();
     }
 
+    @Test
+    void aHandlerThatHangsHasFailed() throws InterruptedException {
+        limit = Duration.ofMillis(20);
+        accepted();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        List<Cancellation> signals = new ArrayList<>();
+        dispatch(incoming -> {
+                    signals.add(incoming.cancellation());
+                    awaitInterrupt(interrupted);
+                    return new Answer(List.of(new Reply("too late")), Map.of("late", "yes"));
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 handler_timeout after PT10S");
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(signals.getFirst().reason()).contains(Cancellation.Reason.TIME_OVER);
+        await().untilAsserted(
+                        () -> assertThat(heard.calls).containsExactly("handler cancelled: time_over", "handler ended"));
+        assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+        clock.advance(PAUSE);
+        assertThat(claimed().failures()).isEqualTo(1);
+        assertThat(messages.replies().claim(10, LEASE)).isEmpty();
+    }
+
+    @Test
+    void aHandlerThatIgnoresItsInterruptIsCounted() {
+        limit = Duration.ofMillis(20);
+        accepted();
+        CountDownLatch over = new CountDownLatch(1);
+        dispatch(incoming -> {
+                    awaitWhateverComes(over);
+                    return new Answer(List.of(), Map.of());
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 handler_timeout after PT10S");
+        assertThat(heard.calls).containsExactly("handler cancelled: time_over");
+        over.countDown();
+        await().untilAsserted(() -> assertThat(heard.calls).last().isEqualTo("handler ended"));
+    }
+
+    @Test
+    void hangingForTheLastTimeMakesADeadLetter() {
+        limit = Duration.ofMillis(20);
+        InboundMessage message = accepted();
+        Dispatching hanging = dispatch(incoming -> {
+            awaitInterrupt(new CountDownLatch(1));
+            throw new IllegalStateException("interrupted");
+        });
+        for (int time = 0; time < 3; time++) {
+            hanging.dispatch(claimed());
+            clock.advance(PAUSE.multipliedBy(2));
+        }
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines).last().isEqualTo("buried 3 handler_timeout");
+    }
+
+    @Test
+    void aLostLeaseEndsTheCall() throws InterruptedException {
+        accepted();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Dispatching dispatch = dispatch(hanging(interrupted));
+        DispatchMessage.Ready ready =
+                dispatch.dispatch().ready(List.of(claimed())).getFirst();
+        Thread worker = Thread.ofVirtual().start(() -> dispatch.dispatch().dispatch(ready));
+        await().until(() -> handlers.size() == 1);
+        ready.call().cancel(Cancellation.Reason.LEASE_LOST);
+        worker.join();
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(heard.lines).containsExactly("lost");
+    }
+
+    @Test
+    void aStoppingProcessGivesTheMessageBack() throws InterruptedException {
+        accepted();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Dispatching dispatch = dispatch(hanging(interrupted));
+        DispatchMessage.Ready ready =
+                dispatch.dispatch().ready(List.of(claimed())).getFirst();
+        Thread worker = Thread.ofVirtual().start(() -> dispatch.dispatch().dispatch(ready));
+        await().until(() -> handlers.size() == 1);
+        ready.call().announce(Cancellation.Reason.STOPPING);
+        assertThat(handlers.getFirst().await(Duration.ofSeconds(30))).isTrue();
+        assertThat(worker.isAlive()).isTrue();
+        ready.call().cancel(Cancellation.Reason.STOPPING);
+        worker.join();
+        assertThat(heard.lines).containsExactly("given back");
+        assertThat(claimed().failures()).isZero();
+    }
+
+    @Test
+    void anAnswerWhileStoppingIsRecorded() {
+        InboundMessage message = accepted();
+        Dispatching dispatch = dispatch(counting);
+        DispatchMessage.Ready ready =
+                dispatch.dispatch().ready(List.of(claimed())).getFirst();
+        ready.call().announce(Cancellation.Reason.STOPPING);
+        dispatch.dispatch().dispatch(ready);
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+    }
+
+    @Test
+    void anExceptionWhileStoppingCountsNoAttempt() {
+        accepted();
+        Dispatching dispatch = dispatch(incoming -> {
+            throw new IllegalStateException("the pool of the host is closed");
+        });
+        DispatchMessage.Ready ready =
+                dispatch.dispatch().ready(List.of(claimed())).getFirst();
+        ready.call().announce(Cancellation.Reason.STOPPING);
+        dispatch.dispatch().dispatch(ready);
+        assertThat(heard.lines).containsExactly("given back");
+        assertThat(claimed().failures()).isZero();
+    }
+
+    @Test
+    void aHandlerIsNotCalledAfterItsCallWasCancelled() {
+        accepted();
+        Dispatching dispatch = dispatch(counting);
+        DispatchMessage.Ready ready =
+                dispatch.dispatch().ready(List.of(claimed())).getFirst();
+        ready.call().cancel(Cancellation.Reason.LEASE_LOST);
+        dispatch.dispatch().dispatch(ready);
+        assertThat(heard.lines).containsExactly("lost");
+        assertThat(heard.calls).isEmpty();
+        assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+    }
+
+    @Test
+    void aCheckedExceptionOfTheHandlerIsRetried() {
+        accepted();
+        dispatch(incoming -> {
+                    throw DispatchMessageTest.<RuntimeException>undeclared(new IOException("secret words"));
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 handler_failed after PT10S");
+    }
+
+    @Test
+    void anAnswerOfNullIsRetried() {
+        accepted();
+        dispatch(DispatchMessageTest::nothing).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("retried 1 handler_failed after PT10S");
+    }
+
+    @Test
+    void aPauseForEverIsBounded() {
+        for (Duration pause : List.of(Duration.ofDays(31), Duration.ofSeconds(Long.MAX_VALUE))) {
+            accepted(Fresh.guest());
+            dispatch(incoming -> {
+                        throw HandlingException.retryNotBefore(pause, "pms_busy", "Busy for ever");
+                    })
+                    .dispatch(claimed());
+        }
+        assertThat(heard.lines).hasSize(2).containsOnly("retried 1 pms_busy after PT720H");
+    }
+
+    @Test
+    void laterCountsNoAttempt() {
+        InboundMessage message = accepted();
+        accepted();
+        Dispatching patient = dispatch(incoming -> {
+            throw HandlingException.later(Duration.ofMinutes(5));
+        });
+        for (int time = 0; time < 10; time++) {
+            Turn turn = claimed();
+            assertThat(turn.message()).isEqualTo(message);
+            assertThat(turn.failures()).isZero();
+            patient.dispatch(turn);
+            clock.advance(Duration.ofMinutes(5).minusNanos(1));
+            assertThat(messages.turns().claim(1, LEASE))
+                    .as("the guest's later messages wait")
+                    .isEmpty();
+            clock.advance(Duration.ofNanos(1));
+        }
+        assertThat(heard.lines).hasSize(10).containsOnly("deferred for PT5M");
+        dispatch(counting).dispatch(claimed());
+        assertThat(progressOf(message)).isEqualTo(Progress.HANDLED);
+    }
+
+    @Test
+    void laterIsNeitherAtOnceNorForEver() {
+        accepted();
+        for (Duration pause : List.of(Duration.ofSeconds(-1), Duration.ZERO, Duration.ofDays(365))) {
+            dispatch(incoming -> {
+                        throw HandlingException.later(pause);
+                    })
+                    .dispatch(claimed());
+            clock.advance(Duration.ofMillis(100));
+        }
+        assertThat(heard.lines)
+                .containsExactly("deferred for PT0.1S", "deferred for PT0.1S", "retried 1 later_too_long after PT10S");
+    }
+
+    @Test
+    void aMessageIsPutOffForThirtyDays() {
+        InboundMessage message = accepted();
+        Dispatching patient = dispatch(incoming -> {
+            throw HandlingException.later(Duration.ofDays(1));
+        });
+        for (int day = 0; day < 30; day++) {
+            patient.dispatch(claimed());
+            clock.advance(Duration.ofDays(1));
+        }
+        assertThat(heard.lines).hasSize(30).containsOnly("deferred for PT24H");
+        for (int time = 0; time < 3; time++) {
+            patient.dispatch(claimed());
+            clock.advance(PAUSE.multipliedBy(2));
+        }
+        assertThat(progressOf(message)).isEqualTo(Progress.FAILED);
+        assertThat(heard.lines).last().isEqualTo("buried 3 later_too_long");
+    }
+
+    private final List<Cancellation> handlers = new CopyOnWriteArrayList<>();
+
+    private MessageHandler hanging(CountDownLatch interrupted) {
+        return incoming -> {
+            handlers.add(incoming.cancellation());
+            awaitInterrupt(interrupted);
+            throw new IllegalStateException("interrupted");
+        };
+    }
+
+    private static void awaitInterrupt(CountDownLatch interrupted) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException expected) {
+            interrupted.countDown();
+        }
+    }
+
+    private static void awaitWhateverComes(CountDownLatch over) {
+        while (over.getCount() > 0) {
+            try {
+                over.await();
+            } catch (InterruptedException ignored) {
+                // This is what some handlers do.
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The compiler takes it for unchecked, as other languages do.
+    private static <E extends Throwable> E undeclared(Throwable checked) throws E {
+        throw (E) checked;
+    }
+
+    @SuppressWarnings("NullAway") // What a host without such a checker may return.
+    private static Answer nothing(Incoming incoming) {
+        return null;
+    }
+
     private InboundMessage accepted() {
         return accepted(guest);
     }
@@ -466,7 +724,7 @@ final class DispatchMessageTest {
                 store,
                 tenants,
                 handler,
-                new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT),
+                new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT, limit),
                 () -> 0.5,
                 listener,
                 looks));
@@ -616,6 +874,11 @@ final class DispatchMessageTest {
 
         @Override
         public Outcome release(Turn turn, Duration after) {
+            throw away();
+        }
+
+        @Override
+        public Duration age(Turn turn) {
             throw away();
         }
 

@@ -6,11 +6,15 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A listener that writes down what it is told, a line each. */
 final class Heard implements MessagingListener {
 
     final List<String> lines = new ArrayList<>();
+
+    /** What happened to cancelled calls, from several threads. */
+    final List<String> calls = new CopyOnWriteArrayList<>();
 
     @Override
     public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
@@ -40,6 +44,26 @@ final class Heard implements MessagingListener {
     @Override
     public void messagePostponed(Turn turn, Duration after, StoreUnavailableException away) {
         lines.add("postponed for " + after + ": " + away.getMessage());
+    }
+
+    @Override
+    public void messageDeferred(Turn turn, Duration after) {
+        lines.add("deferred for " + after);
+    }
+
+    @Override
+    public void messageGivenBack(Turn turn) {
+        lines.add("given back");
+    }
+
+    @Override
+    public void callCancelled(HostCall.Code code, Cancellation.Reason reason) {
+        calls.add(code.label() + " cancelled: " + reason.label());
+    }
+
+    @Override
+    public void cancelledCallEnded(HostCall.Code code) {
+        calls.add(code.label() + " ended");
     }
 
     @Override

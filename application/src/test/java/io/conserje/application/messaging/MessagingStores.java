@@ -17,6 +17,9 @@ public interface MessagingStores {
 
     Replies replies();
 
+    /** The caller closes it. */
+    Renewals renewals();
+
     Intake intake();
 
     DeadLetters letters();

@@ -115,7 +115,7 @@ class RetryTimesTest {
                 InMemory.sessions(clock),
                 tenants,
                 handler,
-                new HandlingRules(RetryPolicy.HANDLING, laterMessages, IdleTimeout.DEFAULT),
+                new HandlingRules(RetryPolicy.HANDLING, laterMessages, IdleTimeout.DEFAULT, HandlingRules.LIMIT),
                 () -> dice,
                 MessagingListener.NONE,
                 SessionListener.NONE);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,6 +243,20 @@ public interface TurnsContract extends MessagingStores {
         letPass(Chat.BRIEF);
         assertThat(chat.turn().id()).isEqualTo(turn.id());
         assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.LOST);
+    }
+
+    @Test
+    default void theAgeOfAMessageCountsFromItsAcceptance() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        Turn turn = chat.turn();
+        assertThat(turns().age(turn)).isBetween(Duration.ZERO, Duration.ofSeconds(30));
+        letPass(Chat.BRIEF);
+        assertThat(turns().age(turn)).isBetween(Chat.BRIEF, Duration.ofSeconds(30));
+        Chat stranger = Chat.in(this);
+        assertThat(turns().age(new Turn(
+                        stranger.tenant, new MessageId(UUID.randomUUID()), turn.message(), 0, turn.lease())))
+                .isZero();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.conserje.bootstrap.config;
 
+import io.conserje.application.messaging.DeliverReply;
+import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -202,6 +204,32 @@ final class Catalogue {
     static final Setting<URI> WHATSAPP_API_URL = add(Setting.of("WHATSAPP_API_URL", Format.baseUrl())
             .orElse(URI.create("https://graph.facebook.com/v25.0"))
             .described(Section.WHATSAPP, "The Graph API, with its version."));
+
+    // ---- handling and sending
+
+    static final Setting<Duration> HANDLER_TIMEOUT =
+            add(Setting.of("HANDLER_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+                    .orElse(HandlingRules.LIMIT)
+                    .described(
+                            Section.WORK,
+                            "A handler that takes longer for a message is interrupted, and the attempt has failed with"
+                                    + " the reason `handler_timeout`."));
+
+    static final Setting<Duration> SENDER_TIMEOUT = add(Setting.of(
+                    "SENDER_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+            .orElse(DeliverReply.LIMIT)
+            .described(
+                    Section.WORK,
+                    "The sending of a reply is interrupted if it takes longer. The reply is sent again" + " later."));
+
+    static final Setting<Duration> DRAIN_TIMEOUT =
+            add(Setting.of("DRAIN_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+                    .orElse(Duration.ofSeconds(30))
+                    .described(
+                            Section.WORK,
+                            "A service that is told to stop waits this long for messages and replies in progress, and"
+                                    + " gives the rest back. Let the process live ten seconds longer than that after"
+                                    + " SIGTERM."));
 
     // ---- retries and dead letters
 

@@ -8,6 +8,7 @@ enum Section {
     SESSIONS_AND_LOCKS("Sessions and locks"),
     HOTELS("Hotels"),
     WHATSAPP("WhatsApp"),
+    WORK("Handling and sending"),
     DEAD_LETTERS("Retries and dead letters");
 
     private final String title;

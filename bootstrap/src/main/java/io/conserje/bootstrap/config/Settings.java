@@ -30,6 +30,7 @@ public record Settings(
         Locks locks,
         Tenancy tenancy,
         WhatsApp whatsApp,
+        Work work,
         Dlq dlq,
         Pms pms,
         LogFormat logFormat,
@@ -246,6 +247,23 @@ public record Settings(
     }
 
     /**
+     * Handling messages and sending replies.
+     *
+     * @param handlerTimeout how long a handler may take for a message, 100 ms to 10 min
+     * @param senderTimeout how long a sender may take for a reply, 100 ms to 10 min
+     * @param drain how long a stopping service waits for what is in progress, 100 ms to 10 min
+     */
+    public record Work(Duration handlerTimeout, Duration senderTimeout, Duration drain) {
+
+        static Work read(SettingsReader in) {
+            return new Work(
+                    in.get(Catalogue.HANDLER_TIMEOUT),
+                    in.get(Catalogue.SENDER_TIMEOUT),
+                    in.get(Catalogue.DRAIN_TIMEOUT));
+        }
+    }
+
+    /**
      * Retries and dead letters.
      *
      * @param ttl for how long a dead letter waits for a decision, 1 to 3650 days
@@ -287,6 +305,7 @@ public record Settings(
         adviseOnForgottenHolds(in, sessions, locks);
         Tenancy tenancy = Tenancy.read(in);
         WhatsApp whatsApp = WhatsApp.read(in);
+        Work work = Work.read(in);
         Dlq dlq = Dlq.read(in);
         Pms pms = in.get(Catalogue.PMS_TYPE);
         LogFormat logFormat = in.get(Catalogue.LOG_FORMAT);
@@ -299,6 +318,7 @@ public record Settings(
                 locks,
                 tenancy,
                 whatsApp,
+                work,
                 dlq,
                 pms,
                 logFormat,
@@ -354,6 +374,7 @@ public record Settings(
                 locks,
                 tenancy,
                 whatsApp,
+                work,
                 dlq,
                 pms,
                 logFormat,

@@ -47,6 +47,8 @@ class SettingsTest {
         assertThat(settings.postgres().pool()).isEqualTo(new PoolSize(10, 10));
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.work())
+                .isEqualTo(new Settings.Work(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)));
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);

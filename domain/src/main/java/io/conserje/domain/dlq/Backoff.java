@@ -10,10 +10,17 @@ import java.time.Duration;
  */
 public record Backoff(Duration base, Duration cap, double jitter) {
 
-    /** @throws IllegalArgumentException if base is not positive, cap is below base, or jitter is not 0 to 0.5 */
+    /**
+     * @throws IllegalArgumentException if base is not positive, cap is below base or above 30 days, or jitter is not 0
+     *     to 0.5
+     */
     public Backoff {
         if (base.isZero() || base.isNegative() || cap.compareTo(base) < 0) {
             throw new IllegalArgumentException("A backoff needs 0 < base <= cap, had " + base + " and " + cap);
+        }
+        if (cap.compareTo(RetryPolicy.LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException(
+                    "A backoff's cap is " + RetryPolicy.LONGEST_PAUSE + " at most, was " + cap);
         }
         if (!(jitter >= 0 && jitter <= 0.5)) {
             throw new IllegalArgumentException("`jitter` must be 0 to 0.5, was " + jitter);

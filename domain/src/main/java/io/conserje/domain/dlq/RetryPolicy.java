@@ -9,6 +9,10 @@ import java.time.Duration;
  */
 public record RetryPolicy(int maxRetries, Backoff backoff) {
 
+    // Declared first: the backoffs below are checked against it.
+    /** The longest pause that anybody may ask for: 30 days. */
+    public static final Duration LONGEST_PAUSE = Duration.ofDays(30);
+
     /** The default for handling messages: three retries, after 60, 120 and 240 seconds, each plus or minus a tenth. */
     public static final RetryPolicy HANDLING =
             new RetryPolicy(3, new Backoff(Duration.ofSeconds(60), Duration.ofHours(1), 0.1));
@@ -26,10 +30,11 @@ public record RetryPolicy(int maxRetries, Backoff backoff) {
         /**
          * The same decision, with a retry no sooner than the given pause.
          *
-         * @param pause the shortest pause before a retry
+         * @param pause the shortest pause before a retry; a longer one than 30 days counts as 30 days
          */
         default Decision notBefore(Duration pause) {
-            return this instanceof Retry retry && retry.after().compareTo(pause) < 0 ? new Retry(pause) : this;
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            return this instanceof Retry retry && retry.after().compareTo(bounded) < 0 ? new Retry(bounded) : this;
         }
 
         /** Try again after the pause. */

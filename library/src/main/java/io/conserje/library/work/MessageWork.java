@@ -1,5 +1,6 @@
 package io.conserje.library.work;
 
+import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.MessagingListener;
@@ -42,8 +43,13 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     }
 
     @Override
-    public void renew(Ready ready, Duration lease) {
-        turns.renew(ready.turn(), lease);
+    public void announceStop(Ready ready) {
+        ready.call().announce(Cancellation.Reason.STOPPING);
+    }
+
+    @Override
+    public void cancel(Ready ready, Cancellation.Reason reason) {
+        ready.call().cancel(reason);
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.conserje.library.work;
 
+import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.DeliverReply;
-import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.DeliverReply.Ready;
 import io.conserje.application.messaging.Replies;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.MDC;
 
 /** Sends recorded replies. */
-public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<OutboundReply> {
+public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<Ready> {
 
     @Override
     public String name() {
@@ -16,24 +17,29 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
     }
 
     @Override
-    public List<OutboundReply> claim(int max, Duration lease) {
-        return replies.claim(max, lease);
+    public List<Ready> claim(int max, Duration lease) {
+        return replies.claim(max, lease).stream().map(delivery::ready).toList();
     }
 
     @Override
-    public void perform(OutboundReply reply) {
-        try (var tenant = MDC.putCloseable("tenant", reply.tenant().value())) {
-            delivery.deliver(reply);
+    public void perform(Ready ready) {
+        try (var tenant = MDC.putCloseable("tenant", ready.reply().tenant().value())) {
+            delivery.deliver(ready);
         }
     }
 
     @Override
-    public void renew(OutboundReply reply, Duration lease) {
-        replies.renew(reply, lease);
+    public void announceStop(Ready ready) {
+        ready.call().announce(Cancellation.Reason.STOPPING);
     }
 
     @Override
-    public void release(OutboundReply reply) {
-        replies.release(reply);
+    public void cancel(Ready ready, Cancellation.Reason reason) {
+        ready.call().cancel(reason);
+    }
+
+    @Override
+    public void release(Ready ready) {
+        replies.release(ready.reply());
     }
 }

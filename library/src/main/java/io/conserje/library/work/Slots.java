@@ -17,13 +17,18 @@ final class Slots {
      * Waits until one slot is free, and then up to {@code gathering} until half of all slots are free.
      *
      * @param all the number of slots at the moment
-     * @return the number of slots that were taken: at most half of all; 0 once this is closed
+     * @param patience how long to wait for the first one
+     * @return the number of slots that were taken: at most half of all; 0 if none became free, and once this is closed
      */
-    int take(IntSupplier all, Duration gathering) throws InterruptedException {
+    int take(IntSupplier all, Duration gathering, Duration patience) throws InterruptedException {
         lock.lock();
         try {
-            while (taken >= all.getAsInt() && !closed) {
-                changed.await();
+            long patient = patience.toNanos();
+            while (taken >= all.getAsInt() && !closed && patient > 0) {
+                patient = changed.awaitNanos(patient);
+            }
+            if (taken >= all.getAsInt()) {
+                return 0;
             }
             long left = gathering.toNanos();
             while (all.getAsInt() - taken < half(all) && !closed && left > 0) {

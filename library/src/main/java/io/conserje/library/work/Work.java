@@ -1,5 +1,6 @@
 package io.conserje.library.work;
 
+import io.conserje.application.messaging.Cancellation;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,8 +24,11 @@ public interface Work<T> {
     /** Does one item, and records its outcome. */
     void perform(T item);
 
-    /** Extends the lease of an item that is in progress: it ends after {@code lease} from now. */
-    void renew(T item, Duration lease);
+    /** Tells an item in progress that the process stops. It goes on. */
+    void announceStop(T item);
+
+    /** Ends an item in progress: {@link #perform} records that and returns soon. */
+    void cancel(T item, Cancellation.Reason reason);
 
     /** Releases an item that was claimed and not started. */
     void release(T item);

@@ -1,8 +1,11 @@
 package io.conserje.library.work;
 
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.application.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Claims items and does them on virtual threads, up to a limit at the same time. If items are fast, it claims some of
  * them in advance, so that a thread does not wait for a claim. It releases a prefetched item that has waited for a
- * tenth of a second, and renews the leases of all claimed items.
+ * tenth of a second. Its threads outlive errors. A {@link Renewer} renews the leases.
  *
  * <p>An idle loop claims again after a pause, which doubles from 10 ms to 500 ms, or at once when {@link #wake} is
  * called. It needs no notification from the database, so that it works behind any pooler. Thread-safe.
@@ -36,6 +39,12 @@ public final class WorkLoop<T> {
     private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    /** How long a claim waits for a free slot before it is a turn of the loop. */
+    private static final Duration TURN = Duration.ofSeconds(1);
+    /** More than a claim takes if the store is away. */
+    private static final Duration STUCK = Duration.ofMinutes(1);
+    /** How long {@link #close} waits for cancelled items to be recorded. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Twice the most that a store lets be claimed at once, because a claim takes at most half of the slots. */
     private static final int MAX_SLOTS = 2000;
@@ -54,28 +63,24 @@ public final class WorkLoop<T> {
     private boolean wakeUp;
     private volatile boolean stopping;
     private volatile boolean claiming;
+    private final Heartbeats heartbeats;
     private final Thread claimer;
-    private final Thread renewer;
     private final Thread releaser;
-
-    /** A loop that may always claim. See the other constructor. */
-    public WorkLoop(Work<T> work, int concurrency, Duration lease) {
-        this(work, concurrency, lease, () -> true);
-    }
 
     /**
      * @param concurrency how many items are in progress at the same time, 1 to 1000
-     * @param lease the lease of an item, which is renewed at a third of its length
+     * @param lease the lease of an item
      * @param open whether items may be claimed now; asked before each claim, must be quick. Items in progress go on
+     * @param heartbeats learn of each turn
      */
-    public WorkLoop(Work<T> work, int concurrency, Duration lease, BooleanSupplier open) {
+    public WorkLoop(Work<T> work, int concurrency, Duration lease, BooleanSupplier open, Heartbeats heartbeats) {
         this.work = work;
         this.concurrency = concurrency;
         this.prefetch = new Prefetch(concurrency);
         this.lease = lease;
         this.open = open;
+        this.heartbeats = heartbeats;
         this.claimer = thread(work.name() + "-claim", this::claimUntilStopped);
-        this.renewer = thread(work.name() + "-renew", this::renewUntilStopped);
         this.releaser = thread(work.name() + "-release", this::releaseUntilStopped);
     }
 
@@ -86,7 +91,6 @@ public final class WorkLoop<T> {
     /** Starts to claim. Call it once. */
     public void start() {
         claimer.start();
-        renewer.start();
         releaser.start();
     }
 
@@ -101,29 +105,65 @@ public final class WorkLoop<T> {
         }
     }
 
-    /**
-     * Stops to claim, and waits up to {@code timeout} for the items in progress. An item that takes longer is done
-     * again after its lease.
-     */
-    public void close(Duration timeout) {
+    /** Claims no more, and tells the items in progress that the process stops. They go on. */
+    public void stopClaiming() {
         stopping = true;
         slots.close();
         wake();
+        claimed.forEach(work::announceStop);
+    }
+
+    /** Waits until no item is claimed; false if some still are after {@code timeout}. */
+    public boolean awaitIdle(Duration timeout) {
         try {
             // A claim in progress has taken its slots, so that this waits for it, too.
-            if (!slots.awaitAll(timeout)) {
-                LOG.warn(
-                        "{}: {} items were not finished within {}; they are done again after their leases",
-                        work.name(),
-                        claimed.size(),
-                        timeout);
-            }
+            return slots.awaitAll(timeout);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Stops to claim, and waits up to {@code timeout} for the items in progress. Those that take longer are cancelled,
+     * so that another process can have them at once.
+     *
+     * @return how many items were cancelled
+     */
+    public int close(Duration timeout) {
+        stopClaiming();
+        try {
+            if (awaitIdle(timeout)) {
+                return 0;
+            }
+            List<T> late = claimed();
+            late.forEach(item -> work.cancel(item, Cancellation.Reason.STOPPING));
+            if (!awaitIdle(GRACE)) {
+                LOG.warn(
+                        "{}: the end of {} items was not recorded; they are done again after their leases",
+                        work.name(),
+                        claimed.size());
+            }
+            return late.size();
         } finally {
-            renewer.interrupt();
             releaser.interrupt();
         }
+    }
+
+    /** The items that are claimed and not ended. */
+    public List<T> claimed() {
+        return List.copyOf(claimed);
+    }
+
+    /** Ends an item that this process has no more: it is cancelled, or never started. */
+    public void lost(T item) {
+        Optional<Item> unbegun =
+                waiting.stream().filter(one -> one.value.equals(item)).findFirst();
+        if (unbegun.filter(waiting::remove).isPresent()) {
+            finish(item, gone -> {});
+            return;
+        }
+        work.cancel(item, Cancellation.Reason.LEASE_LOST);
     }
 
     /** How many items are claimed and not ended. A claim that runs counts as one. */
@@ -134,8 +174,10 @@ public final class WorkLoop<T> {
     }
 
     private void claimUntilStopped() {
+        Heartbeats.Beat beat = heartbeats.begin(work.name() + "-claim", STUCK);
         Duration pause = MIN_PAUSE;
         while (!stopping) {
+            beat.turned();
             try {
                 if (!open.getAsBoolean()) {
                     await(MAX_PAUSE);
@@ -144,21 +186,25 @@ public final class WorkLoop<T> {
                 // Half of the slots: a claim of many items costs little more than a claim of few, and the other half of
                 // the
                 // items is done meanwhile.
-                int number = claim(slots.take(this::all, GATHERING));
+                int number = claim(slots.take(this::all, GATHERING, TURN));
                 pause = number > 0 ? MIN_PAUSE : longer(pause);
                 if (number == 0) {
                     await(pause);
                 }
             } catch (InterruptedException interrupted) {
-                return;
+                break;
             } catch (StoreUnavailableException unavailable) {
                 LOG.warn("{}: cannot claim: {}", work.name(), unavailable.getMessage());
                 pauseAfterFailure();
             } catch (RuntimeException failed) {
                 LOG.error("{}: cannot claim", work.name(), failed);
                 pauseAfterFailure();
+            } catch (Error failed) {
+                Survival.log(LOG, failed, "{}: cannot claim", work.name());
+                pauseAfterFailure();
             }
         }
+        beat.end();
     }
 
     private int all() {
@@ -170,21 +216,23 @@ public final class WorkLoop<T> {
         if (taken == 0) {
             return 0;
         }
-        List<T> items = List.of();
+        int queued = 0;
         // Before the gate is asked, so that a claim which saw it open is counted as in hand.
         claiming = true;
         try {
             if (open.getAsBoolean()) {
-                items = work.claim(taken, lease);
-                claimed.addAll(items);
+                for (T item : work.claim(taken, lease)) {
+                    claimed.add(item);
+                    waiting.add(new Item(item));
+                    queued++;
+                }
             }
         } finally {
             claiming = false;
-            slots.release(taken - items.size());
+            slots.release(taken - queued);
         }
-        items.forEach(item -> waiting.add(new Item(item)));
         startWaitingItems();
-        return items.size();
+        return queued;
     }
 
     /**
@@ -197,12 +245,21 @@ public final class WorkLoop<T> {
             while (running < concurrency && !waiting.isEmpty()) {
                 Item next = waiting.poll();
                 if (next != null) {
-                    running++;
-                    thread(work.name(), next).start();
+                    start(next);
                 }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void start(Item next) {
+        try {
+            thread(work.name(), next).start();
+            running++;
+        } catch (Error failed) {
+            waiting.add(next); // There is no thread for it now; the next item that ends starts it.
+            throw failed;
         }
     }
 
@@ -253,13 +310,23 @@ public final class WorkLoop<T> {
     }
 
     private void releaseUntilStopped() {
+        Heartbeats.Beat beat = heartbeats.begin(work.name() + "-release", STUCK);
         try {
             while (true) {
                 Thread.sleep(MAX_WAIT);
-                releaseAllThatWaitedFor(stopping ? Duration.ZERO : MAX_WAIT);
+                releaseLateItems();
+                beat.turned();
             }
         } catch (InterruptedException stopped) {
-            // close() ended its waiting
+            beat.end(); // close() ended its waiting
+        }
+    }
+
+    private void releaseLateItems() {
+        try {
+            releaseAllThatWaitedFor(stopping ? Duration.ZERO : MAX_WAIT);
+        } catch (Error failed) {
+            Survival.log(LOG, failed, "{}: cannot release what waits", work.name());
         }
     }
 
@@ -288,31 +355,16 @@ public final class WorkLoop<T> {
                     "{}: the outcome of an item was not recorded; it is done again after its lease",
                     work.name(),
                     failed);
+        } catch (Error failed) {
+            Survival.log(
+                    LOG,
+                    failed,
+                    "{}: the outcome of an item was not recorded; it is done again after its lease",
+                    work.name());
         } finally {
             claimed.remove(item);
             slots.release(1);
             wake();
-        }
-    }
-
-    private void renewUntilStopped() {
-        try {
-            while (true) {
-                Thread.sleep(lease.dividedBy(3));
-                for (T item : claimed) {
-                    renew(item);
-                }
-            }
-        } catch (InterruptedException stopped) {
-            // close() ended its waiting
-        }
-    }
-
-    private void renew(T item) {
-        try {
-            work.renew(item, lease);
-        } catch (RuntimeException failed) {
-            LOG.warn("{}: a lease was not renewed: {}", work.name(), failed.getMessage());
         }
     }
 

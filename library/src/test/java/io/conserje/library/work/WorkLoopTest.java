@@ -3,6 +3,8 @@ package io.conserje.library.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.process.Heartbeats;
 import io.conserje.application.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +31,8 @@ class WorkLoopTest {
     private static final int ROOM = 3;
 
     private final Pieces pieces = new Pieces();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Heartbeats heartbeats = new Heartbeats(nanos::get);
     private final CountDownLatch open = new CountDownLatch(1);
 
     /** Items that are done when the gate is open. */
@@ -36,7 +41,9 @@ class WorkLoopTest {
         private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
-        private final Queue<Integer> renewed = new ConcurrentLinkedQueue<>();
+        private final Queue<Integer> announced = new ConcurrentLinkedQueue<>();
+        private final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger errorsToCome = new AtomicInteger();
         private final Queue<Integer> released = new ConcurrentLinkedQueue<>();
         private final AtomicInteger atOnce = new AtomicInteger();
         private final AtomicInteger maxAtOnce = new AtomicInteger();
@@ -57,6 +64,9 @@ class WorkLoopTest {
             asked.add(max);
             if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new StoreUnavailableException("away on purpose", null);
+            }
+            if (errorsToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new OutOfMemoryError("for a moment, on purpose");
             }
             List<Integer> claimed = new ArrayList<>();
             while (claimed.size() < max && !due.isEmpty()) {
@@ -80,6 +90,9 @@ class WorkLoopTest {
             } finally {
                 atOnce.decrementAndGet();
             }
+            if (piece < -1) {
+                throw new NoClassDefFoundError("fails on purpose");
+            }
             if (piece < 0) {
                 throw new IllegalStateException("fails on purpose");
             }
@@ -87,8 +100,14 @@ class WorkLoopTest {
         }
 
         @Override
-        public void renew(Integer piece, Duration lease) {
-            renewed.add(piece);
+        public void announceStop(Integer piece) {
+            announced.add(piece);
+        }
+
+        @Override
+        public void cancel(Integer piece, Cancellation.Reason reason) {
+            cancelled.add(piece + " " + reason);
+            gates.getOrDefault(piece, open).countDown();
         }
 
         @Override
@@ -113,7 +132,7 @@ class WorkLoopTest {
     @Test
     void claimsNothingWhileClosedAndEndsWhatIsInHand() {
         AtomicBoolean mayClaim = new AtomicBoolean(true);
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, ROOM, LONG, mayClaim::get);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, ROOM, LONG, mayClaim::get, heartbeats);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.add(1);
             loop.start();
@@ -153,7 +172,7 @@ class WorkLoopTest {
         List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
         eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
         pieces.due.addAll(eight);
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG, () -> true, heartbeats);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             loop.start();
             await().until(() -> pieces.begun.size() == 8);
@@ -207,22 +226,98 @@ class WorkLoopTest {
     }
 
     @Test
-    void renewsLeasesUntilItemsAreDone() {
-        Duration lease = Duration.ofMillis(60);
-        WorkLoop<Integer> loop = loop(lease);
+    void showsTheItemsThatAreClaimed() {
+        WorkLoop<Integer> loop = loop(LONG);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.addAll(List.of(1, 2));
             loop.start();
-            await().until(() ->
-                    pieces.renewed.stream().filter(one -> one == 1).count() >= 3 && pieces.renewed.contains(2));
+            await().untilAsserted(() -> assertThat(loop.claimed()).containsExactlyInAnyOrder(1, 2));
             open.countDown();
-            await().until(() -> pieces.done.size() == 2);
-            pieces.renewed.clear();
-            pieces.due.add(3);
-            loop.wake();
-            await().until(() -> pieces.done.contains(3));
-            assertThat(pieces.renewed).doesNotContain(1, 2);
+            await().untilAsserted(() -> assertThat(loop.claimed()).isEmpty());
         }
+    }
+
+    @Test
+    void cancelsAnItemWhoseLeaseIsLost() {
+        pieces.gates.put(1, new CountDownLatch(1));
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.add(1);
+            loop.start();
+            await().until(() -> pieces.begun.contains(1));
+            loop.lost(1);
+            assertThat(pieces.cancelled).containsExactly("1 LEASE_LOST");
+            await().until(() -> loop.claimed().isEmpty());
+        }
+    }
+
+    @Test
+    void outlivesErrors() {
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.errorsToCome.set(2);
+            pieces.due.addAll(List.of(-2, -3, -4, -5, 6, 7));
+            loop.start();
+            await().atMost(PATIENCE).until(() -> pieces.done.containsAll(List.of(6, 7)));
+            assertThat(loop.claimed()).isEmpty();
+            assertThat(heartbeats.late()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLoopThatHangsIsLate() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        open.countDown();
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.uponClaim = () -> {
+            try {
+                hanging.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            loop.start();
+            await().untilAsserted(() -> assertThat(heartbeats.loops())
+                    .extracting(Heartbeats.Loop::name)
+                    .containsExactly("pieces-claim", "pieces-release"));
+            pieces.due.add(1);
+            await().until(() -> pieces.due.isEmpty());
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            await().untilAsserted(() -> assertThat(heartbeats.late())
+                    .extracting(Heartbeats.Loop::name)
+                    .containsExactly("pieces-claim"));
+            hanging.countDown();
+            await().untilAsserted(() -> assertThat(heartbeats.late()).isEmpty());
+        }
+        await().untilAsserted(() -> assertThat(heartbeats.loops()).isEmpty());
+    }
+
+    @Test
+    void aLoopWhosePlacesAreAllTakenIsNotLate() {
+        WorkLoop<Integer> loop = loop(LONG);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.addAll(List.of(1, 2, 3, 4));
+            loop.start();
+            await().until(() -> pieces.begun.size() == ROOM);
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            await().untilAsserted(() -> assertThat(heartbeats.late()).isEmpty());
+            open.countDown();
+        }
+    }
+
+    @Test
+    void cancelsWhatIsNotDoneWithinTheTimeout() {
+        pieces.gates.put(1, new CountDownLatch(1));
+        WorkLoop<Integer> loop = loop(LONG);
+        pieces.due.add(1);
+        loop.start();
+        await().until(() -> pieces.begun.contains(1));
+        assertThat(loop.close(Duration.ofMillis(50))).isEqualTo(1);
+        assertThat(pieces.announced).containsExactly(1);
+        assertThat(pieces.cancelled).containsExactly("1 STOPPING");
+        assertThat(loop.claimed()).isEmpty();
     }
 
     @Test
@@ -261,7 +356,7 @@ class WorkLoopTest {
 
     @Test
     void releasesWhatIsClaimedWhileStopping() {
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG, () -> true, heartbeats);
         CountDownLatch closing = new CountDownLatch(1);
         pieces.uponClaim = () -> {
             Thread closer = Thread.ofVirtual().start(() -> {
@@ -279,7 +374,7 @@ class WorkLoopTest {
         };
         pieces.due.addAll(List.of(1, 2));
         loop.start();
-        await().untilAsserted(() -> assertThat(pieces.released).containsExactly(1, 2));
+        await().untilAsserted(() -> assertThat(pieces.released).containsExactlyInAnyOrder(1, 2));
         assertThat(pieces.begun).isEmpty();
     }
 
@@ -368,6 +463,6 @@ class WorkLoopTest {
     }
 
     private WorkLoop<Integer> loop(Duration lease) {
-        return new WorkLoop<>(pieces, ROOM, lease);
+        return new WorkLoop<>(pieces, ROOM, lease, () -> true, heartbeats);
     }
 }
