@@ -7,6 +7,8 @@ import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.tenancy.TenantId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -113,6 +116,11 @@ final class MessagingMetrics implements MessagingListener {
         permanentFailure(failure.reason()).increment();
     }
 
+    @Override
+    public void messageUnreadable(TenantId tenant, MessageId message, Attempt failure) {
+        permanentFailure(failure.reason()).increment();
+    }
+
     private void attemptFailed(Turn turn, Attempt failure, String retryResult) {
         if (turn.failures() == 0) {
             firstFailure(failure.reason()).increment();
@@ -174,6 +182,11 @@ final class MessagingMetrics implements MessagingListener {
 
     @Override
     public void replyRefused(OutboundReply reply, String cause) {
+        reply("refused").increment();
+    }
+
+    @Override
+    public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         reply("refused").increment();
     }
 

@@ -11,6 +11,7 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
@@ -181,12 +182,22 @@ public final class PostgresAdapters implements LockStore {
      * @param closed the hotels whose messages are not claimed, asked at each claim; must be quick
      */
     public Turns turns(Supplier<Set<TenantId>> closed) {
-        return new PostgresTurns(transactions, endings(), closed);
+        return turns(closed, MessagingListener.NONE);
+    }
+
+    /**
+     * Messages, to be handled in turns.
+     *
+     * @param closed the hotels whose messages are not claimed, asked at each claim; must be quick
+     * @param listener notified of messages that cannot be read and become dead letters
+     */
+    public Turns turns(Supplier<Set<TenantId>> closed, MessagingListener listener) {
+        return new PostgresTurns(transactions, ids, closed, listener);
     }
 
     /** Ends handled messages of several hotels in one unit of work. */
     public Endings endings() {
-        return new PostgresEndings(transactions, ids);
+        return PostgresEndings.shared(transactions, ids);
     }
 
     /** Replies, to be sent. */
@@ -200,7 +211,17 @@ public final class PostgresAdapters implements LockStore {
      * @param closed the hotels whose replies are not claimed, asked at each claim; must be quick
      */
     public Replies replies(Supplier<Set<TenantId>> closed) {
-        return new PostgresReplies(transactions, closed);
+        return replies(closed, MessagingListener.NONE);
+    }
+
+    /**
+     * Replies, to be sent.
+     *
+     * @param closed the hotels whose replies are not claimed, asked at each claim; must be quick
+     * @param listener notified of replies that cannot be read and are refused
+     */
+    public Replies replies(Supplier<Set<TenantId>> closed, MessagingListener listener) {
+        return new PostgresReplies(transactions, closed, listener);
     }
 
     /** Renews the leases of messages and replies. From the first call on it keeps a connection; close it. */

@@ -65,6 +65,8 @@ final class EventsTest {
             Map.entry(String.class, "why"),
             Map.entry(Duration.class, Duration.ofSeconds(5)),
             Map.entry(TenantId.class, TenantId.DEFAULT),
+            Map.entry(MessageId.class, new MessageId(ID)),
+            Map.entry(UUID.class, ID),
             Map.entry(Turn.class, new Turn(TenantId.DEFAULT, new MessageId(ID), MESSAGE, 1, ID)),
             Map.entry(Attempt.class, new Attempt(1, "handler_failed", "why")),
             Map.entry(

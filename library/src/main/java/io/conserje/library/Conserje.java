@@ -151,7 +151,7 @@ public final class Conserje implements AutoCloseable {
     }
 
     private WorkLoop<DispatchMessage.Ready> messages(Builder builder, MessageHandler handler, DoubleSupplier jitter) {
-        Turns turns = new GroupedTurns(postgres.turns(gate::closedHotels), postgres.endings());
+        Turns turns = new GroupedTurns(postgres.turns(gate::closedHotels, listeners.messaging()), postgres.endings());
         DispatchMessage dispatch = new DispatchMessage(
                 turns,
                 sessions,
@@ -188,7 +188,7 @@ public final class Conserje implements AutoCloseable {
     }
 
     private WorkLoop<DeliverReply.Ready> replies(Builder builder, DoubleSupplier jitter) {
-        Replies replies = postgres.replies(gate::closedHotels);
+        Replies replies = postgres.replies(gate::closedHotels, listeners.messaging());
         DeliverReply delivery = new DeliverReply(
                 replies,
                 sendingWithContext(builder.senders),
@@ -295,6 +295,9 @@ public final class Conserje implements AutoCloseable {
      * share a commit. To accept messages in a transaction of the host, see {@link #joining}.
      *
      * @return what happened to each message, in order
+     * @throws io.conserje.application.store.StoreBusyException if something is in the way of one guest's messages, such
+     *     as a locked row; those of the other guests are durable, and duplicates when they are delivered again
+     * @throws IllegalStateException if this thread is inside a unit of work of this instance
      * @throws io.conserje.application.process.DatabaseClosedException if writes are stopped, of all hotels or of this
      *     one; nothing was accepted then
      */

@@ -16,8 +16,10 @@ import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +100,16 @@ public final class LogListener
     }
 
     @Override
+    public void messageUnreadable(TenantId tenant, MessageId message, Attempt failure) {
+        LOG.error(
+                "Message {} of tenant {} cannot be handled and becomes a dead letter ({}: {})",
+                message,
+                tenant,
+                failure.reason(),
+                failure.cause());
+    }
+
+    @Override
     public void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {
         LOG.warn(
                 "Message {}: it is handled again in {}, and no attempt is counted: {}",
@@ -159,6 +171,11 @@ public final class LogListener
     @Override
     public void replyRefused(OutboundReply reply, String cause) {
         LOG.error("Reply {} to {} will not be sent: {}", reply.id(), reply.to(), cause);
+    }
+
+    @Override
+    public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
+        LOG.error("Reply {} of tenant {} will not be sent: {}", reply, tenant, cause);
     }
 
     @Override

@@ -68,6 +68,9 @@ final class GuestQueues {
 
     record Burial(Turn turn, Attempt failure) {}
 
+    /** A message that cannot be read, in the queue of this channel and guest. */
+    record Damaged(TenantId tenant, String channel, String guest, UUID lease, UUID message, Attempt failure) {}
+
     /** A reply to a message, with the id that it gets. */
     record Answer(UUID id, Turn turn, String text) {}
 
@@ -167,6 +170,17 @@ final class GuestQueues {
 
     static final SqlTemplate<Burial> DEAD_LETTER =
             failed("dead_letter.sql", Burial::turn, Burial::failure).build();
+
+    static final SqlTemplate<Damaged> BURY_DAMAGED = refilling(GuestQueues.<Damaged>read("dead_letter.sql"))
+            .bind("tenant", damaged -> damaged.tenant().value())
+            .bind("channel", Damaged::channel)
+            .bind("guest", Damaged::guest)
+            .bind("lease", Damaged::lease)
+            .bind("message", Damaged::message)
+            .bind("number", damaged -> damaged.failure().number())
+            .bind("reason", damaged -> damaged.failure().reason())
+            .bind("cause", damaged -> damaged.failure().cause())
+            .build();
 
     static final SqlTemplate<Finish> FINISH = refilling(GuestQueues.<Finish>read("finish.sql"))
             .bind(

@@ -7,6 +7,7 @@ import static io.conserje.postgres.schema.Tables.INBOX_ATTEMPTS;
 
 import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.dlq.LetterFilter;
+import io.conserje.application.store.StorableInstant;
 import io.conserje.application.store.StoreCorruptException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.DeadLetter;
@@ -21,12 +22,14 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.sql.Printable;
 import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
+import io.conserje.postgres.sql.StoredTimes;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -68,6 +71,9 @@ public final class PostgresDeadLetters implements DeadLetters {
             .bind("limit", Listing::limit)
             .build();
 
+    private static final Field<OffsetDateTime> SENT_AT = StoredTimes.column(INBOX.SENT_AT);
+    private static final Field<OffsetDateTime> RECEIVED_AT = StoredTimes.column(INBOX.RECEIVED_AT);
+
     /** The columns of {@link #LIST}, in its order. */
     private static final Field<?>[] LETTER = {
         DLQ_PERMANENT_FAILURES.TENANT_ID,
@@ -87,8 +93,8 @@ public final class PostgresDeadLetters implements DeadLetters {
         INBOX.LINE,
         INBOX.CONTENT_TYPE,
         INBOX.BODY,
-        INBOX.SENT_AT,
-        INBOX.RECEIVED_AT
+        SENT_AT,
+        RECEIVED_AT
     };
 
     private final Transactions transactions;
@@ -273,14 +279,14 @@ public final class PostgresDeadLetters implements DeadLetters {
                 new DeadLetterId(row.get(DLQ_PERMANENT_FAILURES.ID)),
                 new TenantId(row.get(DLQ_PERMANENT_FAILURES.TENANT_ID)),
                 new DeadMessage(
-                        new Channel(row.get(DLQ_PERMANENT_FAILURES.CHANNEL)),
+                        channel(row.get(DLQ_PERMANENT_FAILURES.CHANNEL)),
                         row.get(INBOX.PROVIDER_ID),
                         row.get(INBOX.GUEST),
                         row.get(INBOX.LINE),
                         row.get(INBOX.CONTENT_TYPE),
                         row.get(INBOX.BODY),
-                        row.get(INBOX.SENT_AT).toInstant(),
-                        row.get(INBOX.RECEIVED_AT).toInstant()),
+                        storable(row.get(SENT_AT)),
+                        storable(row.get(RECEIVED_AT))),
                 row.get(DLQ_PERMANENT_FAILURES.CREATED_AT).toInstant(),
                 new Attempt(
                         row.get(DLQ_PERMANENT_FAILURES.ATTEMPTS),
@@ -288,6 +294,24 @@ public final class PostgresDeadLetters implements DeadLetters {
                         row.get(DLQ_PERMANENT_FAILURES.ERROR)),
                 row.get(DLQ_PERMANENT_FAILURES.REDRIVES),
                 state(row));
+    }
+
+    /** A message that could not be read is a dead letter, too. Its channel is shown as far as it can be. */
+    private static Channel channel(String name) {
+        try {
+            return new Channel(name);
+        } catch (IllegalArgumentException unreadable) {
+            String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
+            return new Channel(("unreadable-" + readable).substring(0, Math.min(30, 11 + readable.length())));
+        }
+    }
+
+    private static Instant storable(OffsetDateTime time) {
+        Instant instant = time.toInstant();
+        if (instant.isBefore(StorableInstant.MIN)) {
+            return StorableInstant.MIN;
+        }
+        return instant.isAfter(StorableInstant.MAX) ? StorableInstant.MAX : instant;
     }
 
     private static State state(Record row) {

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.postgres.queue.GuestQueues.Answer;
 import io.conserje.postgres.queue.GuestQueues.Finish;
+import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.util.HashSet;
 import java.util.List;
@@ -19,13 +20,30 @@ import java.util.function.Supplier;
  */
 public final class PostgresEndings implements Endings {
 
-    private final Transactions transactions;
+    private final Statements statements;
     private final Supplier<UUID> ids;
 
-    /** @param ids ids of new replies */
-    public PostgresEndings(Transactions transactions, Supplier<UUID> ids) {
-        this.transactions = transactions;
+    private PostgresEndings(Statements statements, Supplier<UUID> ids) {
+        this.statements = statements;
         this.ids = ids;
+    }
+
+    /**
+     * Ends that share a statement. None waits for a locked row of another one for longer than a second.
+     *
+     * @param ids ids of new replies
+     */
+    public static PostgresEndings shared(Transactions transactions, Supplier<UUID> ids) {
+        return new PostgresEndings(transactions.eachForSystemBriefly(), ids);
+    }
+
+    /**
+     * Ends of single messages, which wait for their row.
+     *
+     * @param ids ids of new replies
+     */
+    static PostgresEndings single(Transactions transactions, Supplier<UUID> ids) {
+        return new PostgresEndings(transactions.eachForSystem(), ids);
     }
 
     @Override
@@ -33,8 +51,7 @@ public final class PostgresEndings implements Endings {
         if (endings.isEmpty()) {
             return List.of();
         }
-        Set<UUID> ended = new HashSet<>(transactions
-                .eachForSystem()
+        Set<UUID> ended = new HashSet<>(statements
                 .fetch(GuestQueues.FINISH
                         .query(new Finish(endings, answers(endings)))
                         .coerce(INBOX.MESSAGE_ID))

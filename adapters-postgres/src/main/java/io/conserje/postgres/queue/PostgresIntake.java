@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Accepts messages of several hotels with one statement and one commit. It runs in the system scope, which may add new
- * messages only.
+ * messages only. It does not wait for a locked row for longer than a second.
  */
 public final class PostgresIntake implements Intake {
 
@@ -24,6 +24,11 @@ public final class PostgresIntake implements Intake {
 
     @Override
     public List<Acceptance> accept(List<Arrival> arrivals) {
-        return new InboxWriter(transactions.eachForSystem(), transactions::each, ids).accept(arrivals);
+        return new InboxWriter(transactions.eachForSystemBriefly(), transactions::each, ids).accept(arrivals);
+    }
+
+    @Override
+    public void refuseNesting() {
+        transactions.refuseNesting();
     }
 }

@@ -3,6 +3,7 @@ package io.conserje.postgres.queue;
 import static io.conserje.postgres.schema.Tables.REPLIES;
 
 import io.conserje.application.messaging.ClaimBounds;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -19,8 +20,10 @@ import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresReplies implements Replies {
 
     private static final String PENDING = "pending";
+    private static final String UNREADABLE = "unreadable: this version cannot read the stored reply";
 
     /**
      * @param after the hotel behind which the claim begins
@@ -70,6 +74,15 @@ public final class PostgresReplies implements Replies {
             .bind("cause", end -> DSL.val(end.cause(), REPLIES.CAUSE))
             .build();
 
+    private static final SqlTemplate<Record> REFUSE_UNREADABLE = PostgresReplies.<Record>read("end_reply.sql")
+            .bind("tenant", row -> row.get(REPLIES.TENANT_ID))
+            .bind("reply", row -> row.get(REPLIES.REPLY_ID))
+            .bind("lease", row -> row.get(REPLIES.LEASE))
+            .bind("state", row -> "refused")
+            .bind("provider_id", row -> DSL.val(null, REPLIES.PROVIDER_ID))
+            .bind("cause", row -> UNREADABLE)
+            .build();
+
     /** Whether replies that are not ready are due to be looked at. */
     private static final Field<Boolean> RIPE = DSL.field("ripe", Boolean.class);
 
@@ -100,14 +113,17 @@ public final class PostgresReplies implements Replies {
 
     private final Transactions transactions;
     private final Rounds<OutboundReply> rounds;
+    private final MessagingListener listener;
 
     /**
      * Every call is a transaction of its own.
      *
      * @param closed the hotels whose replies are not claimed
+     * @param listener notified of replies that cannot be read
      */
-    public PostgresReplies(Transactions transactions, Supplier<Set<TenantId>> closed) {
+    public PostgresReplies(Transactions transactions, Supplier<Set<TenantId>> closed, MessagingListener listener) {
         this.transactions = transactions;
+        this.listener = listener;
         this.rounds = new Rounds<>(transactions.eachForSystemByIndexOrder(), FIRST_HOTEL, PROMOTE, closed);
     }
 
@@ -128,7 +144,7 @@ public final class PostgresReplies implements Replies {
         Record seen = rows.getFirst();
         boolean partial = !seen.get(AROUND) || seen.get(BLOCKED) > 0;
         rows.removeIf(row -> row.get(REPLIES.LEASE) == null);
-        return new Claimed<>(rows.map(PostgresReplies::reply), seen.get(LAST), seen.get(RIPE), partial);
+        return new Claimed<>(replies(rows), seen.get(LAST), seen.get(RIPE), partial);
     }
 
     @Override
@@ -186,6 +202,31 @@ public final class PostgresReplies implements Replies {
 
     private static Outcome outcome(int changed) {
         return changed == 1 ? Outcome.RECORDED : Outcome.LOST;
+    }
+
+    /** A reply that cannot be read is refused. The others are sent. */
+    private List<OutboundReply> replies(List<Record> rows) {
+        List<OutboundReply> replies = new ArrayList<>();
+        for (Record row : rows) {
+            try {
+                replies.add(reply(row));
+            } catch (RuntimeException unreadable) {
+                refuseUnreadable(row);
+            }
+        }
+        return replies;
+    }
+
+    /** If this fails, the reply is claimed again after its lease, and the others are sent now. */
+    private void refuseUnreadable(Record row) {
+        TenantId tenant = new TenantId(row.get(REPLIES.TENANT_ID));
+        UUID reply = row.get(REPLIES.REPLY_ID);
+        try {
+            transactions.each(tenant).count(REFUSE_UNREADABLE.query(row));
+            listener.replyUnreadable(tenant, reply, UNREADABLE);
+        } catch (RuntimeException failed) {
+            listener.replyUnreadable(tenant, reply, UNREADABLE + ". It is not refused yet");
+        }
     }
 
     private static OutboundReply reply(Record row) {

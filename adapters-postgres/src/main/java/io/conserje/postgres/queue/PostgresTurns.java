@@ -1,5 +1,6 @@
 package io.conserje.postgres.queue;
 
+import static io.conserje.postgres.queue.UnreadableException.read;
 import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.INBOX;
 
@@ -7,8 +8,10 @@ import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.store.StorableInstant;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
@@ -25,12 +28,17 @@ import io.conserje.postgres.queue.GuestQueues.Renewal;
 import io.conserje.postgres.queue.GuestQueues.Retry;
 import io.conserje.postgres.queue.Rounds.Claimed;
 import io.conserje.postgres.sql.SqlTemplate;
+import io.conserje.postgres.sql.StoredTimes;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -51,6 +59,8 @@ public final class PostgresTurns implements Turns {
     /** The place of the guest's hotel in the round; zero for a further guest of a hotel. */
     private static final Field<Integer> NTH = DSL.field("nth", Integer.class);
 
+    private static final Field<OffsetDateTime> SENT_AT = StoredTimes.column(INBOX.SENT_AT);
+
     /** The columns of a claim, in its order. */
     private static final Field<?>[] CLAIMED = {
         RIPE,
@@ -64,7 +74,7 @@ public final class PostgresTurns implements Turns {
         INBOX.LINE,
         INBOX.CONTENT_TYPE,
         INBOX.BODY,
-        INBOX.SENT_AT,
+        SENT_AT,
         INBOX.FAILURES
     };
 
@@ -83,13 +93,18 @@ public final class PostgresTurns implements Turns {
     private final Endings endings;
     private final Rounds<Turn> rounds;
 
+    private final UnreadableMessages unreadable;
+
     /**
-     * @param endings ends handled messages
+     * @param ids ids of new replies
      * @param closed the hotels whose messages are not claimed
+     * @param listener notified of messages that cannot be read
      */
-    public PostgresTurns(Transactions transactions, Endings endings, Supplier<Set<TenantId>> closed) {
+    public PostgresTurns(
+            Transactions transactions, Supplier<UUID> ids, Supplier<Set<TenantId>> closed, MessagingListener listener) {
         this.transactions = transactions;
-        this.endings = endings;
+        this.endings = PostgresEndings.single(transactions, ids);
+        this.unreadable = new UnreadableMessages(transactions, listener);
         this.rounds = new Rounds<>(
                 transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE, closed);
     }
@@ -111,7 +126,7 @@ public final class PostgresTurns implements Turns {
                 .max(Comparator.comparing(row -> row.get(NTH)))
                 .map(row -> row.get(INBOX.TENANT_ID))
                 .orElse(null);
-        return new Claimed<>(rows.map(PostgresTurns::turn), last, ripe, false);
+        return new Claimed<>(turns(rows), last, ripe, false);
     }
 
     @Override
@@ -164,18 +179,41 @@ public final class PostgresTurns implements Turns {
         return held == 1 ? Outcome.RECORDED : Outcome.LOST;
     }
 
+    /** A message that cannot be read becomes a dead letter. The others are handled. */
+    private List<Turn> turns(List<Record> rows) {
+        List<Turn> turns = new ArrayList<>();
+        for (Record row : rows) {
+            try {
+                turns.add(turn(row));
+            } catch (UnreadableException bad) {
+                unreadable.bury(row, bad);
+            }
+        }
+        return turns;
+    }
+
     private static Turn turn(Record row) {
+        Channel channel = read(INBOX.CHANNEL, () -> new Channel(row.get(INBOX.CHANNEL)));
         String line = row.get(INBOX.LINE);
+        GuestRef guest = read(INBOX.GUEST, () -> GuestRef.stored(channel, row.get(INBOX.GUEST)));
+        HotelLine hotelLine = line == null ? null : read(INBOX.LINE, () -> HotelLine.stored(channel, line));
         return new Turn(
                 new TenantId(row.get(INBOX.TENANT_ID)),
                 new MessageId(row.get(INBOX.MESSAGE_ID)),
                 new InboundMessage(
-                        new ProviderMessageId(row.get(INBOX.PROVIDER_ID)),
-                        GuestRef.stored(new Channel(row.get(INBOX.CHANNEL)), row.get(INBOX.GUEST)),
-                        line == null ? null : HotelLine.stored(new Channel(row.get(INBOX.CHANNEL)), line),
-                        Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY)),
-                        row.get(INBOX.SENT_AT).toInstant()),
+                        read(INBOX.PROVIDER_ID, () -> new ProviderMessageId(row.get(INBOX.PROVIDER_ID))),
+                        guest,
+                        hotelLine,
+                        read(INBOX.BODY, () -> Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY))),
+                        read(SENT_AT, () -> storable(row.get(SENT_AT).toInstant()))),
                 row.get(INBOX.FAILURES),
                 row.get(GUEST_QUEUES.LEASE));
+    }
+
+    private static Instant storable(Instant sentAt) {
+        if (!StorableInstant.isStorable(sentAt)) {
+            throw new IllegalArgumentException("out of bounds");
+        }
+        return sentAt;
     }
 }

@@ -45,12 +45,22 @@ record Context(@Nullable TenantId tenant, String planning, Timeouts timeouts) {
      */
     private static final String BY_INDEX_ORDER = IN_ORDER + "set_config('enable_sort', 'off', true), ";
 
+    /**
+     * How long a statement for several hotels waits for a lock. Longer than commits take, and much shorter than a host
+     * may hold a row: what shares the statement must not wait for that.
+     */
+    private static final String BRIEFLY = IN_ORDER + "set_config('lock_timeout', '1000', true), ";
+
     static Context of(TenantId tenant, Timeouts timeouts) {
         return new Context(tenant, "", timeouts);
     }
 
     static Context ofSystem(Timeouts timeouts) {
         return new Context(null, IN_ORDER, timeouts);
+    }
+
+    static Context ofSystemBriefly(Timeouts timeouts) {
+        return new Context(null, BRIEFLY, timeouts);
     }
 
     static Context ofSystemByIndexOrder(Timeouts timeouts) {

@@ -1,5 +1,6 @@
 package io.conserje.postgres.tx;
 
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Translates exceptions of the driver into those that the ports promise. Messages have the SQLState, never values of a
- * row.
+ * row, and neither have the causes.
  */
 final class Failures {
 
@@ -16,28 +17,51 @@ final class Failures {
     static RuntimeException translate(Exception failed, Context context) {
         SQLException sql = sqlException(failed);
         if (sql == null) {
-            return new IllegalStateException("A statement for " + context + " failed before it was sent.", failed);
+            return new IllegalStateException(
+                    "A statement for " + context + " failed before it was sent, or its result could not be read.",
+                    SafeCause.of(failed));
         }
-        String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        return translate(sql, sql.getSQLState() == null ? "" : sql.getSQLState(), SafeCause.of(sql), context);
+    }
+
+    private static RuntimeException translate(SQLException sql, String state, Throwable cause, Context context) {
+        String obstacle = obstacle(state);
+        if (obstacle != null) {
+            return new StoreBusyException("A statement for " + context + obstacle, cause);
+        }
         String outage = outage(sql, state);
         if (outage != null) {
-            return new StoreUnavailableException("PostgreSQL is unavailable for " + context + outage, failed);
+            return new StoreUnavailableException("PostgreSQL is unavailable for " + context + outage, cause);
         }
         return switch (state) {
             case "22021" ->
                 new IllegalArgumentException(
                         "A text for " + context + " has a NUL character, which PostgreSQL cannot store. Remove it.",
-                        failed);
+                        cause);
             case "42501" ->
                 new IllegalStateException(
                         "PostgreSQL refused a statement for " + context
                                 + ": it goes beyond what this scope may see or do (SQLState 42501). Run it in the scope"
                                 + " of the tenant that owns the row. If the login lacks the role, apply the change"
                                 + " sets.",
-                        failed);
+                        cause);
             default ->
-                new IllegalStateException(
-                        "A statement for " + context + " failed with SQLState " + state + ".", failed);
+                new IllegalStateException("A statement for " + context + " failed with SQLState " + state + ".", cause);
+        };
+    }
+
+    /** What was in the way of this statement alone, and the remedy, as the end of a message; null if nothing was. */
+    private static @Nullable String obstacle(String state) {
+        return switch (state) {
+            case "55P03" ->
+                " waited too long for a row that another transaction has locked (SQLState 55P03). Try again. If it"
+                        + " fails again, see who holds the lock in pg_locks.";
+            case "57014" ->
+                " took longer than its timeout, or was cancelled (SQLState 57014). Try again. If it fails again, see"
+                        + " what it waits for.";
+            case "40001", "40P01" ->
+                " met another transaction that changes the same rows (SQLState " + state + "). Try again.";
+            default -> null;
         };
     }
 
@@ -52,8 +76,6 @@ final class Failures {
             return noConnection(sql);
         }
         return switch (state) {
-            case "57014" ->
-                ": the statement took longer than its timeout. Try again. If it fails again, see what it waits for.";
             case "25P04" ->
                 ": the transaction took longer than the server's transaction_timeout. Try again. If it fails again,"
                         + " raise that timeout for the login, or see what the transaction waits for.";
@@ -77,17 +99,9 @@ final class Failures {
                         + " slow statements.";
     }
 
-    /**
-     * Connections (08), resources (53), shutdown (57P), idle too long (25P03), serialization failures and deadlocks
-     * (40).
-     */
+    /** Connections (08), resources (53), shutdown (57P), idle too long (25P03). */
     private static boolean isOutage(String state) {
-        return state.startsWith("08")
-                || state.startsWith("53")
-                || state.startsWith("57P")
-                || state.equals("25P03")
-                || state.equals("40001")
-                || state.equals("40P01");
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.equals("25P03");
     }
 
     /** Leaves out the pooler's own words, which name the login. */

@@ -63,6 +63,11 @@ public final class Transactions {
         return new SeparateTransactions(Context.ofSystem(timeouts));
     }
 
+    /** As {@link #eachForSystem}. A statement waits for a lock for a second at most, and then fails as busy. */
+    public Statements eachForSystemBriefly() {
+        return new SeparateTransactions(Context.ofSystemBriefly(timeouts));
+    }
+
     /**
      * As {@link #eachForSystem}. Rows wanted in the order of an index are read by that index, whatever the statistics
      * say.
@@ -158,6 +163,15 @@ public final class Transactions {
         } catch (SQLException | DataAccessException failed) {
             throw translated(failed, context);
         }
+    }
+
+    /**
+     * Refuses a thread that has a transaction open.
+     *
+     * @throws IllegalStateException if it has one
+     */
+    public void refuseNesting() {
+        refuseNesting(Context.ofSystem(timeouts));
     }
 
     private RuntimeException translated(Exception failed, Context context) {

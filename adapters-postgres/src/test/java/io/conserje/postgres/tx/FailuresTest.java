@@ -2,8 +2,11 @@ package io.conserje.postgres.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.tenancy.TenantId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
@@ -72,6 +75,41 @@ class FailuresTest {
         SQLException failed = new PSQLException(
                 new ServerErrorMessage("SERROR\0VERROR\0CXX000\0Minternal\0D\n(EDBHANDLEREXITED) a guest's words\0"));
         assertThat(translated(failed)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "57014", "40001", "40P01"})
+    void anObstacleOfOneStatementIsBusy(String state) {
+        assertThat(translated(fromServer("ERROR", state, "canceling statement due to something")))
+                .isInstanceOf(StoreBusyException.class)
+                .hasMessageContaining(state)
+                .hasMessageContaining("tenant hotel-sur")
+                .hasMessageContaining("Try again");
+    }
+
+    @Test
+    void noCauseQuotesARow() {
+        SQLException failed = new PSQLException(new ServerErrorMessage("SERROR\0VERROR\0C23505\0"
+                + "Mduplicate key value violates unique constraint \"inbox_pkey\"\0DKey (guest)=(+5491112345678)"
+                + " already exists.\0WCOPY inbox, line 1: \"Hola\"\0"));
+        assertThat(failed.getMessage()).contains("+5491112345678");
+        assertThat(printed(translated(failed)))
+                .contains("inbox_pkey")
+                .contains("FailuresTest")
+                .doesNotContain("+5491112345678")
+                .doesNotContain("Hola");
+        assertThat(printed(translated(fromServer("ERROR", "22P02", "invalid input syntax for uuid: \"Hola\""))))
+                .contains("22P02")
+                .doesNotContain("Hola");
+        assertThat(printed(Failures.translate(new DataAccessException("Cannot convert Hola to a date"), SUR)))
+                .contains("DataAccessException")
+                .doesNotContain("Hola");
+    }
+
+    private static String printed(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.process.Gate;
+import io.conserje.application.store.StoreBusyException;
+import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.ResolveTenant;
@@ -56,12 +58,13 @@ public final class AcceptWebhook {
 
     /**
      * Accepts messages for the hotels that their identifiers name. When this returns, every accepted message is
-     * durable. When it throws, the messages of some hotels may be durable. The channel then delivers all of them again,
-     * and the durable ones count as duplicates.
+     * durable. When it throws, the messages of some hotels and guests may be durable. The channel then delivers all of
+     * them again, and the durable ones count as duplicates.
      *
      * @throws io.conserje.application.process.DatabaseClosedException if the gate is closed, or closed for one of the
      *     hotels; nothing was accepted then
-     * @throws io.conserje.application.store.StoreUnavailableException if the inbox cannot be reached
+     * @throws StoreUnavailableException if the inbox cannot be reached, or, as a {@link StoreBusyException}, if
+     *     something is in the way of one guest's messages
      */
     public Summary accept(List<InboundMessage> delivered) {
         return accept(delivered, message -> tenants.resolve(identifiers(message)));
@@ -91,15 +94,33 @@ public final class AcceptWebhook {
         }
         // Before anything is stored: the channel delivers all of it again.
         gate.check(byTenant.keySet());
+        return accept(byTenant, refused);
+    }
+
+    /** One hotel's failure does not keep the messages of the next one from being accepted. */
+    private Summary accept(Map<TenantId, List<InboundMessage>> byTenant, int refused) {
         int accepted = 0;
         int duplicates = 0;
+        RuntimeException first = null;
         for (var entry : byTenant.entrySet()) {
-            List<Acceptance> made = inboxes.apply(entry.getKey()).accept(entry.getValue());
-            int fresh = (int)
-                    made.stream().filter(Acceptance.Accepted.class::isInstance).count();
-            listener.messagesAccepted(entry.getKey(), fresh, made.size() - fresh);
-            accepted += fresh;
-            duplicates += made.size() - fresh;
+            try {
+                List<Acceptance> made = inboxes.apply(entry.getKey()).accept(entry.getValue());
+                int fresh = (int) made.stream()
+                        .filter(Acceptance.Accepted.class::isInstance)
+                        .count();
+                listener.messagesAccepted(entry.getKey(), fresh, made.size() - fresh);
+                accepted += fresh;
+                duplicates += made.size() - fresh;
+            } catch (StoreBusyException locked) {
+                first = first == null ? locked : first;
+            } catch (StoreUnavailableException away) {
+                throw away;
+            } catch (RuntimeException failed) {
+                first = first == null ? failed : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
         return new Summary(accepted, duplicates, refused);
     }

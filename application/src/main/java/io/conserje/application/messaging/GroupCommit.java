@@ -3,6 +3,7 @@ package io.conserje.application.messaging;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake.Arrival;
 import io.conserje.application.process.DatabaseClosedException;
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreOverloadedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.messaging.InboundMessage;
@@ -23,11 +24,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inboxes whose concurrent deliveries share units of work, across hotels. If no unit of work runs, a delivery is made
- * durable at once, by its own thread. Deliveries that arrive meanwhile wait, and one of their threads makes all of them
+ * Inboxes whose concurrent deliveries share units of work, across hotels. If fewer units of work run than allowed, a
+ * delivery is made durable at once. Deliveries that arrive meanwhile wait, and the next unit of work makes all of them
  * durable together. A delivery therefore never waits for others to arrive, and batches grow with the load. Hotels take
- * turns in a batch. A delivery is never split, and never answered before it is durable. Thread-safe; it has no thread
- * of its own.
+ * turns in a batch. A delivery is never answered before it is durable.
+ *
+ * <p>Batches run on threads of their own, in no caller's transaction. If a batch fails because of one of its
+ * deliveries, such as one for a guest whose row is locked, each is made durable by itself ({@link LoneDeliveries}).
+ * Thread-safe.
  */
 public final class GroupCommit implements Function<TenantId, Inbox> {
 
@@ -64,12 +68,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     private final Intake intake;
     private final Function<TenantId, Inbox> inboxes;
     private final Limits limits;
+    private final LoneDeliveries lone;
     private final ReentrantLock lock = new ReentrantLock();
     /** Hotels with waiting deliveries. The first hotel is next. */
     private final Map<TenantId, Queue<Delivery>> waiting = new LinkedHashMap<>();
 
     private int messagesWaiting;
-    private int leaders;
+    private int workers;
 
     /**
      * @param intake makes a batch durable
@@ -79,11 +84,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         this.intake = intake;
         this.inboxes = inboxes;
         this.limits = limits;
+        this.lone = new LoneDeliveries(intake, limits.patience());
     }
 
     /**
      * The inbox of a hotel. Its {@code accept} throws {@link StoreOverloadedException} if too many messages wait, or
-     * the delivery waited for too long.
+     * the delivery waited for too long. If a row of one guest is locked, it throws {@link StoreBusyException}, and the
+     * messages of the delivery's other guests are durable: they are duplicates when it is delivered again.
      */
     @Override
     public Inbox apply(TenantId tenant) {
@@ -102,8 +109,10 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
 
     private enum Stage {
         WAITING,
-        /** A thread is making it durable. */
+        /** A batch has it. */
         TAKEN,
+        /** The batch failed. Its own thread makes it durable. */
+        LEFT,
         DONE
     }
 
@@ -113,9 +122,6 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         private final List<Arrival> arrivals;
         private final Condition moved = lock.newCondition();
         private Stage stage = Stage.WAITING;
-        /** Whether its thread does units of work until its own delivery is in one. */
-        private boolean leads;
-
         private List<Acceptance> made = List.of();
         private @Nullable RuntimeException failure;
 
@@ -126,16 +132,28 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                     .toList();
         }
 
-        /** Ends the delivery. The first result stands. */
-        private void end(List<Acceptance> acceptances, @Nullable RuntimeException failed) {
+        private void succeed(List<Acceptance> acceptances) {
+            end(Stage.DONE, acceptances, null);
+        }
+
+        private void fail(RuntimeException failed) {
+            end(Stage.DONE, List.of(), failed);
+        }
+
+        private void leaveToItsThread() {
+            end(Stage.LEFT, List.of(), null);
+        }
+
+        /** The first end stands. */
+        private void end(Stage last, List<Acceptance> acceptances, @Nullable RuntimeException failed) {
             lock.lock();
             try {
-                if (stage == Stage.DONE) {
+                if (stage != Stage.TAKEN) {
                     return;
                 }
                 made = acceptances;
                 failure = failed;
-                stage = Stage.DONE;
+                stage = last;
                 moved.signal();
             } finally {
                 lock.unlock();
@@ -144,20 +162,18 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
     }
 
     private List<Acceptance> accept(Delivery own) {
-        enter(own);
-        if (mustLead(own)) {
-            try {
-                while (isWaiting(own)) {
-                    perform(next());
-                }
-            } finally {
-                handOver();
-            }
+        intake.refuseNesting();
+        if (lone.concerns(own.arrivals)) {
+            return lone.accept(own.arrivals);
         }
-        return outcomeOf(own);
+        if (enter(own)) {
+            startWorker(own);
+        }
+        return endsInABatch(own) ? own.made : lone.accept(own.arrivals);
     }
 
-    private void enter(Delivery own) {
+    /** Queues a delivery; true if the caller must start a worker. */
+    private boolean enter(Delivery own) {
         lock.lock();
         try {
             int size = own.arrivals.size();
@@ -168,21 +184,43 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
             }
             waiting.computeIfAbsent(own.tenant, tenant -> new ArrayDeque<>()).add(own);
             messagesWaiting += size;
-            if (leaders < limits.commits()) {
-                leaders++;
-                own.leads = true;
+            if (workers == limits.commits()) {
+                return false;
             }
+            workers++;
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until this thread must lead, which is true, or another thread has made the delivery durable. */
-    private boolean mustLead(Delivery own) {
+    private void startWorker(Delivery own) {
+        try {
+            Thread.ofVirtual().name("accept").start(this::work);
+        } catch (Error noThread) {
+            lock.lock();
+            try {
+                workers--;
+                leave(own);
+            } finally {
+                lock.unlock();
+            }
+            throw noThread;
+        }
+    }
+
+    private void work() {
+        for (List<Delivery> batch = next(); !batch.isEmpty(); batch = next()) {
+            perform(batch);
+        }
+    }
+
+    /** Waits for the delivery's batch. True if it was made durable; false if its own thread must do that. */
+    private boolean endsInABatch(Delivery own) {
         lock.lock();
         try {
             long left = limits.patience().toNanos();
-            while (own.stage != Stage.DONE && !own.leads) {
+            while (own.stage == Stage.WAITING || own.stage == Stage.TAKEN) {
                 if (own.stage == Stage.TAKEN) {
                     own.moved.await();
                 } else if (left > 0) {
@@ -193,22 +231,19 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                             + " and was not begun. Nothing was accepted. Deliver again later.");
                 }
             }
-            return own.leads;
+            if (own.failure != null) {
+                throw own.failure;
+            }
+            return own.stage == Stage.DONE;
         } catch (InterruptedException interrupted) {
             leave(own);
-            if (own.leads) {
-                handOver();
-            }
-            throw interrupted(interrupted);
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException(
+                    "Interrupted while making a delivery durable. It may be durable or not. Deliver again.",
+                    interrupted);
         } finally {
             lock.unlock();
         }
-    }
-
-    private static StoreUnavailableException interrupted(InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return new StoreUnavailableException(
-                "Interrupted while making a delivery durable. It may be durable or not. Deliver again.", interrupted);
     }
 
     private void leave(Delivery own) {
@@ -220,33 +255,7 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         });
     }
 
-    private boolean isWaiting(Delivery own) {
-        lock.lock();
-        try {
-            return own.stage == Stage.WAITING;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Acceptance> outcomeOf(Delivery own) {
-        lock.lock();
-        try {
-            while (own.stage != Stage.DONE) {
-                own.moved.await();
-            }
-            if (own.failure != null) {
-                throw own.failure;
-            }
-            return own.made;
-        } catch (InterruptedException interrupted) {
-            throw interrupted(interrupted);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The next batch: the earliest delivery of each hotel in turn, up to the limit. */
+    /** The next batch: the earliest delivery of each hotel in turn, up to the limit. An empty batch ends the worker. */
     private List<Delivery> next() {
         lock.lock();
         try {
@@ -270,6 +279,9 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
                 }
             }
             messagesWaiting -= messages;
+            if (batch.isEmpty()) {
+                workers--;
+            }
             return batch;
         } finally {
             lock.unlock();
@@ -281,17 +293,13 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         try {
             makeDurable(batch);
         } catch (Error fatal) {
-            batch.forEach(delivery -> delivery.end(
-                    List.of(),
+            // The worker goes on, because it would not be replaced.
+            batch.forEach(delivery -> delivery.fail(
                     new IllegalStateException("Making a batch of deliveries durable failed with an error", fatal)));
-            throw fatal;
         }
     }
 
     private void makeDurable(List<Delivery> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
         try {
             List<Acceptance> made = intake.accept(batch.stream()
                     .flatMap(delivery -> delivery.arrivals.stream())
@@ -299,24 +307,22 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
             int from = 0;
             for (Delivery delivery : batch) {
                 int to = from + delivery.arrivals.size();
-                delivery.end(List.copyOf(made.subList(from, to)), null);
+                delivery.succeed(List.copyOf(made.subList(from, to)));
                 from = to;
             }
         } catch (DatabaseClosedException closed) {
-            if (closed.hotel() != null && batch.size() > 1) {
-                batch.forEach(delivery -> makeDurable(List.of(delivery)));
+            if (closed.hotel() == null) {
+                batch.forEach(delivery -> delivery.fail(closed.again()));
             } else {
-                batch.forEach(delivery -> delivery.end(List.of(), closed.again()));
+                batch.forEach(Delivery::leaveToItsThread);
             }
+        } catch (StoreBusyException locked) {
+            batch.forEach(Delivery::leaveToItsThread);
         } catch (StoreUnavailableException unavailable) {
-            batch.forEach(delivery -> delivery.end(List.of(), unavailableTo(delivery, unavailable)));
+            batch.forEach(delivery -> delivery.fail(unavailableTo(delivery, unavailable)));
         } catch (RuntimeException failed) {
-            if (batch.size() == 1) {
-                batch.getFirst().end(List.of(), failed);
-            } else {
-                // Made durable one by one, only the invalid delivery fails.
-                batch.forEach(delivery -> makeDurable(List.of(delivery)));
-            }
+            // Made durable one by one, only the invalid delivery fails.
+            batch.forEach(Delivery::leaveToItsThread);
         }
     }
 
@@ -325,25 +331,6 @@ public final class GroupCommit implements Function<TenantId, Inbox> {
         return new StoreUnavailableException(
                 "A delivery of " + delivery.arrivals.size() + " messages was not made durable: " + cause.getMessage(),
                 cause);
-    }
-
-    /** Lets a waiting thread do the next unit of work, if any waits. */
-    private void handOver() {
-        lock.lock();
-        try {
-            waiting.values().stream()
-                    .flatMap(Queue::stream)
-                    .filter(delivery -> !delivery.leads)
-                    .findFirst()
-                    .ifPresentOrElse(this::appoint, () -> leaders--);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void appoint(Delivery next) {
-        next.leads = true;
-        next.moved.signal();
     }
 
     private final class Grouped implements Inbox {

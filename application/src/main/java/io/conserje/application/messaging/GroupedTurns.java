@@ -2,6 +2,7 @@ package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.process.DatabaseClosedException;
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.Reply;
@@ -10,22 +11,29 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Turns whose concurrent ends share units of work, across hotels. If fewer than two units of work run, an end is
  * recorded at once. Ends that arrive meanwhile are recorded together by the next unit of work. No call returns before
- * its end is durable. Thread-safe.
+ * its end is durable.
+ *
+ * <p>If a batch fails because of one of its ends, such as one of a guest whose row is locked, each thread records its
+ * own end, and waits for its row. Thread-safe.
  */
 public final class GroupedTurns implements Turns {
 
     private static final int BATCH = 128;
     private static final int MAX_WORKERS = 2;
+    /** How often a single turn is tried while something is in its way. Each try waits for one statement timeout. */
+    private static final int TRIES = 4;
 
     private final Turns turns;
     private final Endings endings;
@@ -33,7 +41,8 @@ public final class GroupedTurns implements Turns {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int workers;
 
-    private record Waiting(Ending ending, CompletableFuture<Outcome> made) {
+    /** @param made the outcome; empty if the caller must record the end by itself */
+    private record Waiting(Ending ending, CompletableFuture<Optional<Outcome>> made) {
 
         UUID lease() {
             return ending.turn().lease();
@@ -55,7 +64,7 @@ public final class GroupedTurns implements Turns {
         if (enter(own)) {
             Thread.ofVirtual().name("finish").start(this::work);
         }
-        return outcomeOf(own);
+        return outcomeOf(own).orElseGet(() -> patiently(() -> turns.finish(turn, replies)));
     }
 
     /** Queues an end; true if the caller must start a worker. */
@@ -104,35 +113,45 @@ public final class GroupedTurns implements Turns {
             List<Outcome> made =
                     endings.finish(batch.stream().map(Waiting::ending).toList());
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).made().complete(made.get(i));
+                batch.get(i).made().complete(Optional.of(made.get(i)));
             }
         } catch (DatabaseClosedException closed) {
             if (closed.hotel() == null) {
                 batch.forEach(one -> one.made().completeExceptionally(closed));
             } else {
                 // Only the ends of that hotel fail. A message of another one would be handled twice.
-                batch.forEach(this::performAlone);
+                batch.forEach(GroupedTurns::leaveToItsThread);
             }
+        } catch (StoreBusyException locked) {
+            batch.forEach(GroupedTurns::leaveToItsThread);
         } catch (StoreUnavailableException unavailable) {
             batch.forEach(one -> one.made().completeExceptionally(unavailable));
         } catch (RuntimeException failed) {
             // Recorded one by one, only the invalid end fails.
-            batch.forEach(this::performAlone);
+            batch.forEach(GroupedTurns::leaveToItsThread);
         } catch (Error fatal) {
             // The waiting threads get the error. The worker goes on, because it would not be replaced.
             batch.forEach(one -> one.made().completeExceptionally(fatal));
         }
     }
 
-    private void performAlone(Waiting one) {
-        try {
-            one.made().complete(turns.finish(one.ending().turn(), one.ending().replies()));
-        } catch (RuntimeException | Error failed) {
-            one.made().completeExceptionally(failed);
-        }
+    private static void leaveToItsThread(Waiting one) {
+        one.made().complete(Optional.empty());
     }
 
-    private static Outcome outcomeOf(Waiting own) {
+    /** A lease ends by itself, so the last try is not far away. */
+    private static Outcome patiently(Supplier<Outcome> recording) {
+        for (int attempt = 1; attempt < TRIES; attempt++) {
+            try {
+                return recording.get();
+            } catch (StoreBusyException locked) {
+                // Again.
+            }
+        }
+        return recording.get();
+    }
+
+    private static Optional<Outcome> outcomeOf(Waiting own) {
         try {
             return own.made().get();
         } catch (ExecutionException failed) {
@@ -170,12 +189,12 @@ public final class GroupedTurns implements Turns {
 
     @Override
     public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
-        return turns.retry(turn, failure, after, laterMessages);
+        return patiently(() -> turns.retry(turn, failure, after, laterMessages));
     }
 
     @Override
     public Outcome deadLetter(Turn turn, Attempt failure) {
-        return turns.deadLetter(turn, failure);
+        return patiently(() -> turns.deadLetter(turn, failure));
     }
 
     @Override

@@ -19,4 +19,11 @@ public interface Intake {
      * @return the result for each, in the same order
      */
     List<Acceptance> accept(List<Arrival> arrivals);
+
+    /**
+     * Whether the calling thread can begin a unit of work. Asked by whoever passes its messages to another thread.
+     *
+     * @throws IllegalStateException if the thread has one open already
+     */
+    default void refuseNesting() {}
 }

@@ -3,8 +3,10 @@ package io.conserje.application.messaging;
 import io.conserje.application.event.Listener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.UUID;
 
 /** Receives what happens to messages and replies. */
 public interface MessagingListener extends Listener {
@@ -46,6 +48,13 @@ public interface MessagingListener extends Listener {
 
     /** The last attempt failed. The message is a dead letter now. */
     default void messageDeadLettered(Turn turn, Attempt failure) {}
+
+    /**
+     * A stored message cannot be read by this version. It is a dead letter now, unless the cause says otherwise.
+     *
+     * @param failure names the column that cannot be read, and does not quote it
+     */
+    default void messageUnreadable(TenantId tenant, MessageId message, Attempt failure) {}
 
     /**
      * A store of Conserje was unavailable. The message is handled again, and no attempt is counted.
@@ -104,4 +113,11 @@ public interface MessagingListener extends Listener {
      * @param cause contains no personal data
      */
     default void replyRefused(OutboundReply reply, String cause) {}
+
+    /**
+     * A stored reply cannot be read by this version. It is never sent.
+     *
+     * @param cause contains no personal data
+     */
+    default void replyUnreadable(TenantId tenant, UUID reply, String cause) {}
 }

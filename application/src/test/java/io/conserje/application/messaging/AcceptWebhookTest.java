@@ -11,6 +11,7 @@ import io.conserje.application.process.Closure;
 import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.GateListener;
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
@@ -190,6 +191,27 @@ final class AcceptWebhookTest {
         InboundMessage forTwo = message(Fresh.guest(), Fresh.line(Channel.WHATSAPP, "222"), "Hola");
         assertThat(accept.accept(List.of(forOne, forTwo))).isEqualTo(new Summary(2, 0, 0));
         assertThat(messages.turns().claim(10, LEASE)).extracting(Turn::tenant).containsExactly(one, two);
+    }
+
+    @Test
+    void aBusyHotelDoesNotKeepTheNextOneFromItsMessages() {
+        TenantId busy = hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, LINE.value()));
+        HotelLine second = Fresh.line(Channel.WHATSAPP, "106540352242999");
+        hotelWith(Identifier.phoneNumberId(Channel.WHATSAPP, second.value()));
+        AcceptWebhook accepting = new AcceptWebhook(
+                new ResolveTenant(tenants, ResolveTenant.Mode.STRICT, TenancyListener.NONE),
+                PhoneNumbers.PLAIN,
+                hotel -> {
+                    if (hotel.equals(busy)) {
+                        throw new StoreBusyException("a row is locked", null);
+                    }
+                    return messages.inboxes().apply(hotel);
+                },
+                heard);
+        assertThatThrownBy(() -> accepting.accept(
+                        List.of(message(Fresh.guest(), LINE, "one"), message(Fresh.guest(), second, "two"))))
+                .isInstanceOf(StoreBusyException.class);
+        assertThat(heard.lines).containsExactly("accepted 1, duplicates 0");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.conserje.application.memory.InMemory;
 import io.conserje.application.memory.InMemoryMessagingStores;
 import io.conserje.application.messaging.GroupCommit.Limits;
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreOverloadedException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.messaging.InboundMessage;
@@ -232,6 +233,80 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
         gate.open.release(10);
         assertThat(good.get()).hasSize(1);
         assertThatThrownBy(bad::get).cause().isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aBusyGuestFailsAlone() throws Exception {
+        GroupCommit group = group(new Limits(10, 100, 1, LONG));
+        begin(group, hotel, 1);
+        gate.next();
+        Future<List<Acceptance>> bad = deliver(group, hotel, 1);
+        awaitWaiting(group, 1);
+        Future<List<Acceptance>> good = deliver(group, other, 1);
+        awaitWaiting(group, 2);
+        gate.work = this::busyForHotel;
+        gate.open.release(100);
+        assertThat(good.get()).hasSize(1);
+        assertThatThrownBy(bad::get).cause().isInstanceOf(StoreBusyException.class);
+    }
+
+    @Test
+    void aGuestThatWasBusySharesNoBatchUntilItsMessageIsAccepted() throws Exception {
+        GroupCommit group = group(new Limits(10, 100, 1, LONG));
+        gate.open.release(100);
+        gate.work = this::busyForHotel;
+        InboundMessage message = Fresh.message(Fresh.guest());
+        assertThatThrownBy(() -> group.apply(hotel).accept(List.of(message))).isInstanceOf(StoreBusyException.class);
+        gate.begun.clear();
+        assertThatThrownBy(() -> group.apply(hotel).accept(List.of(message))).isInstanceOf(StoreBusyException.class);
+        assertThat(gate.begun).as("tried once, by itself").hasSize(1);
+        gate.work = gate.store.intake()::accept;
+        assertThat(group.apply(hotel).accept(List.of(message))).hasSize(1);
+        assertThat(group.apply(hotel).accept(List.of(message)))
+                .singleElement()
+                .isInstanceOf(Acceptance.Duplicate.class);
+    }
+
+    @Test
+    void theOtherGuestsOfABusyDeliveryAreAccepted() {
+        GroupCommit group = group(new Limits(10, 100, 1, LONG));
+        gate.open.release(100);
+        InboundMessage bad = Fresh.message(Fresh.guest());
+        InboundMessage good = Fresh.message(Fresh.guest());
+        gate.work = arrivals -> {
+            if (arrivals.stream().anyMatch(arrival -> arrival.message().equals(bad))) {
+                throw new StoreBusyException("a row is locked", null);
+            }
+            return gate.store.intake().accept(arrivals);
+        };
+        assertThatThrownBy(() -> group.apply(hotel).accept(List.of(bad, good))).isInstanceOf(StoreBusyException.class);
+        gate.work = gate.store.intake()::accept;
+        assertThat(group.apply(hotel).accept(List.of(bad, good)))
+                .extracting(Object::getClass)
+                .containsExactly(Acceptance.Accepted.class, Acceptance.Duplicate.class);
+    }
+
+    @Test
+    void anInterruptedDeliveryDoesNotInterruptItsBatch() throws Exception {
+        GroupCommit group = group(new Limits(10, 100, 1, LONG));
+        gate.work = arrivals -> {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            return gate.store.intake().accept(arrivals);
+        };
+        Future<List<Acceptance>> interrupted = deliver(group, hotel, 1);
+        gate.next();
+        Future<List<Acceptance>> follower = deliver(group, other, 1);
+        awaitWaiting(group, 1);
+        assertThat(interrupted.cancel(true)).isTrue();
+        gate.open.release(2);
+        assertThat(follower.get()).hasSize(1);
+    }
+
+    private List<Acceptance> busyForHotel(List<Intake.Arrival> arrivals) {
+        if (arrivals.stream().anyMatch(arrival -> arrival.tenant().equals(hotel))) {
+            throw new StoreBusyException("a row is locked", null);
+        }
+        return gate.store.intake().accept(arrivals);
     }
 
     @Test

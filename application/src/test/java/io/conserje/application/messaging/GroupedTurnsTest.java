@@ -8,6 +8,7 @@ import io.conserje.application.fixture.Fresh;
 import io.conserje.application.memory.InMemoryMessagingStores;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.process.DatabaseClosedException;
+import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.tenancy.TenantId;
 import java.util.List;
@@ -63,6 +64,16 @@ final class GroupedTurnsTest extends InMemoryMessagingStores implements TurnsCon
         List<Turn> claimed = claimed(3);
         Turns grouped = new GroupedTurns(messages.turns(), endings -> {
             throw new IllegalStateException("one of these");
+        });
+        assertThat(Crowd.of(3, member -> () -> grouped.finish(claimed.get(member), List.of())))
+                .containsOnly(Outcome.RECORDED);
+    }
+
+    @Test
+    void aBusyBatchOfEndsIsRecordedOneByOne() {
+        List<Turn> claimed = claimed(3);
+        Turns grouped = new GroupedTurns(messages.turns(), endings -> {
+            throw new StoreBusyException("one of these is locked", null);
         });
         assertThat(Crowd.of(3, member -> () -> grouped.finish(claimed.get(member), List.of())))
                 .containsOnly(Outcome.RECORDED);

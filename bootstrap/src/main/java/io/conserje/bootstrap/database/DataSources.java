@@ -84,6 +84,8 @@ public final class DataSources {
         properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.put("sslmode", url.sslMode());
+        // The detail of an error quotes rows: what guests wrote, and their numbers.
+        properties.put("logServerErrorDetail", "false");
         if (url.target() == Target.SUPABASE_TRANSACTION_POOLER) {
             properties.put("prepareThreshold", "0");
         }

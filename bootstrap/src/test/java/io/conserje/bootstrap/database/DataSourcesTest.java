@@ -3,6 +3,7 @@ package io.conserje.bootstrap.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -106,6 +107,20 @@ class DataSourcesTest {
         assertThat(config.getTransactionIsolation()).isNull();
         assertThat(config.getSchema()).isNull();
         assertThat(config.isReadOnly()).isFalse();
+    }
+
+    @Test
+    void noConnectionShowsTheDetailOfErrors() throws SQLException {
+        assertThat(configOf(SUPABASE + "5432/postgres?logServerErrorDetail=true")
+                        .getDataSourceProperties())
+                .containsEntry("logServerErrorDetail", "false");
+        try (Connection direct = DataSources.direct(postgres()).getConnection();
+                Statement statement = direct.createStatement()) {
+            assertThatThrownBy(() ->
+                            statement.execute("do $$ begin raise 'refused' using detail = 'a guest''s row'; end $$"))
+                    .hasMessageContaining("refused")
+                    .hasMessageNotContaining("a guest's row");
+        }
     }
 
     @Test
