@@ -14,7 +14,9 @@ import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
+import io.conserje.application.messaging.LineRates;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
@@ -46,6 +48,7 @@ import io.conserje.postgres.queue.PostgresInbox;
 import io.conserje.postgres.queue.PostgresIntake;
 import io.conserje.postgres.queue.PostgresQueueStats;
 import io.conserje.postgres.queue.PostgresRenewals;
+import io.conserje.postgres.queue.PostgresLineRates;
 import io.conserje.postgres.queue.PostgresReplies;
 import io.conserje.postgres.queue.PostgresRetention;
 import io.conserje.postgres.queue.PostgresTurns;
@@ -206,22 +209,28 @@ public final class PostgresAdapters implements LockStore {
     }
 
     /**
-     * Replies, to be sent.
+     * Replies, to be sent at any rate.
      *
      * @param closed the hotels whose replies are not claimed, asked at each claim; must be quick
      */
     public Replies replies(Supplier<Set<TenantId>> closed) {
-        return replies(closed, MessagingListener.NONE);
+        return new PostgresReplies(transactions, closed, null, MessagingListener.NONE);
     }
 
     /**
      * Replies, to be sent.
      *
      * @param closed the hotels whose replies are not claimed, asked at each claim; must be quick
+     * @param rates how fast replies are claimed, over all processes
      * @param listener notified of replies that cannot be read and are refused
      */
-    public Replies replies(Supplier<Set<TenantId>> closed, MessagingListener listener) {
-        return new PostgresReplies(transactions, closed, listener);
+    public Replies replies(Supplier<Set<TenantId>> closed, ReplyRates rates, MessagingListener listener) {
+        return new PostgresReplies(transactions, closed, rates, listener);
+    }
+
+    /** How fast the lines of hotels send. */
+    public LineRates lineRates(Actor actor) {
+        return new PostgresLineRates(transactions, actor);
     }
 
     /** Renews the leases of messages and replies. From the first call on it keeps a connection; close it. */

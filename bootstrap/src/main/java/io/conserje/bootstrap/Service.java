@@ -89,6 +89,8 @@ public final class Service implements AutoCloseable {
                     .handlerTimeout(settings.work().handlerTimeout())
                     .senderTimeout(settings.work().senderTimeout())
                     .drain(settings.work().drain())
+                    .hotelShare(settings.work().hotelShare())
+                    .replyRates(settings.work().replyRates())
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))

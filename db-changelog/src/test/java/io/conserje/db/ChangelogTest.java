@@ -42,7 +42,8 @@ class ChangelogTest {
             "0019_add_backups",
             "0020_claim_what_is_due",
             "0021_index_what_is_due",
-            "0022_keep_backlog");
+            "0022_keep_backlog",
+            "0023_share_places");
 
     private EmbeddedPostgres server;
     private DataSource owner;

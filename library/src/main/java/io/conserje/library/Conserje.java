@@ -16,11 +16,14 @@ import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.LineRates;
 import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.ReplySenders;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
@@ -51,6 +54,7 @@ import io.conserje.library.work.MessageWork;
 import io.conserje.library.work.Periodic;
 import io.conserje.library.work.Renewer;
 import io.conserje.library.work.ReplyWork;
+import io.conserje.library.work.Shares;
 import io.conserje.library.work.WorkLoop;
 import io.conserje.postgres.PostgresAdapters;
 import io.conserje.postgres.tx.Epoch;
@@ -164,6 +168,7 @@ public final class Conserje implements AutoCloseable {
         return new WorkLoop<>(
                 new MessageWork(turns, dispatch, listeners.messaging(), System::nanoTime),
                 builder.concurrency,
+                new Shares(builder.hotelShare, directory),
                 builder.lease,
                 gate::isOpen,
                 heartbeats);
@@ -188,7 +193,7 @@ public final class Conserje implements AutoCloseable {
     }
 
     private WorkLoop<DeliverReply.Ready> replies(Builder builder, DoubleSupplier jitter) {
-        Replies replies = postgres.replies(gate::closedHotels, listeners.messaging());
+        Replies replies = postgres.replies(gate::closedHotels, builder.replyRates, listeners.messaging());
         DeliverReply delivery = new DeliverReply(
                 replies,
                 sendingWithContext(builder.senders),
@@ -198,7 +203,12 @@ public final class Conserje implements AutoCloseable {
                 listeners.messaging(),
                 builder.senderTimeout);
         return new WorkLoop<>(
-                new ReplyWork(replies, delivery), builder.concurrency, builder.lease, gate::isOpen, heartbeats);
+                new ReplyWork(replies, delivery),
+                builder.concurrency,
+                new Shares(builder.hotelShare, directory),
+                builder.lease,
+                gate::isOpen,
+                heartbeats);
     }
 
     private List<Periodic> sweeps(Builder builder) {
@@ -209,6 +219,7 @@ public final class Conserje implements AutoCloseable {
                 new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE, heartbeats),
+                new Periodic("rate-sweep", onlyIfOpen(messages::removeRates), SWEEP_PAUSE, heartbeats),
                 new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE, heartbeats));
     }
 
@@ -353,6 +364,15 @@ public final class Conserje implements AutoCloseable {
         return locks;
     }
 
+    /**
+     * The rates of lines that differ from those of the builder.
+     *
+     * @param actor who makes the changes, as the audit shows it
+     */
+    public LineRates lineRates(Actor actor) {
+        return postgres.lineRates(actor);
+    }
+
     /** Bookings of rooms. A hold becomes a booking only if no newer hold has used one of its nights. */
     public Bookings bookings() {
         return postgres.bookings();
@@ -476,6 +496,8 @@ public final class Conserje implements AutoCloseable {
         private ReplySenders senders = ReplySenders.none();
         private ResolveTenant.Mode tenancyMode = ResolveTenant.Mode.STRICT;
         private int concurrency = 8;
+        private int hotelShare = Room.HALF;
+        private ReplyRates replyRates = ReplyRates.DEFAULT;
         private Duration lease = Duration.ofSeconds(30);
         private Duration handlerTimeout = HandlingRules.LIMIT;
         private Duration senderTimeout = DeliverReply.LIMIT;
@@ -577,6 +599,28 @@ public final class Conserje implements AutoCloseable {
                 throw new IllegalArgumentException("Concurrency is 1 to " + MAX_CONCURRENCY + ", was " + max);
             }
             this.concurrency = max;
+            return this;
+        }
+
+        /**
+         * Sets how much of the concurrency one hotel may take, for messages and for replies. Default: 50 percent. A hotel
+         * may always have one place, and the last free place goes only to a hotel that has none. A share in a hotel's
+         * record counts instead of this one.
+         *
+         * @param percent 1 to 100
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder hotelShare(int percent) {
+            this.hotelShare = Room.checkedPercent(percent);
+            return this;
+        }
+
+        /**
+         * Sets how fast replies are sent, over all processes. Default: 80 a second for each line, and one in 6 seconds
+         * for each guest, or up to 45 at once. All processes should have the same value.
+         */
+        public Builder replyRates(ReplyRates rates) {
+            this.replyRates = rates;
             return this;
         }
 

@@ -265,6 +265,7 @@ final class BadHandlersTest {
                             "messages-claim",
                             "messages-release",
                             "process",
+                            "rate-sweep",
                             "renew",
                             "replies-claim",
                             "replies-release",

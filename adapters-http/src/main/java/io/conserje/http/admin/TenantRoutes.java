@@ -49,7 +49,7 @@ public final class TenantRoutes implements Routes {
 
     private static final String ALL = "/api/admin/tenants";
     private static final String ONE = ALL + "/{tenant}";
-    private static final Set<String> DESCRIPTION = Set.of("name", "status", "zone", "opens", "closes");
+    private static final Set<String> DESCRIPTION = Set.of("name", "status", "zone", "opens", "closes", "share");
 
     private final Ports ports;
 
@@ -89,7 +89,7 @@ public final class TenantRoutes implements Routes {
     }
 
     private void register(Context context) {
-        Fields fields = Fields.ofBody(context, Set.of("tenant", "name", "status", "zone", "opens", "closes"));
+        Fields fields = Fields.ofBody(context, Set.of("tenant", "name", "status", "zone", "opens", "closes", "share"));
         TenantId id = fields.required("tenant", TenantId::new);
         fields.require("name");
         Tenant tenant = changed(fields, Tenant.named(id == null ? TenantId.DEFAULT : id, "unnamed"));
@@ -190,6 +190,7 @@ public final class TenantRoutes implements Routes {
         ZoneId zone = fields.optional("zone", TenantRoutes::zone);
         LocalTime opens = fields.optional("opens", TenantRoutes::time);
         LocalTime closes = fields.optional("closes", TenantRoutes::time);
+        int share = fields.number("share", before.share() == null ? 0 : before.share(), 0, 100);
         fields.check();
         return new Tenant(
                 before.id(),
@@ -198,7 +199,8 @@ public final class TenantRoutes implements Routes {
                 or(zone, before.zone()),
                 new OpeningHours(
                         or(opens, before.hours().opens()),
-                        or(closes, before.hours().closes())));
+                        or(closes, before.hours().closes())),
+                share == 0 ? null : share);
     }
 
     private static <T> T or(@Nullable T given, T before) {
@@ -236,6 +238,9 @@ public final class TenantRoutes implements Routes {
         shown.put("zone", tenant.zone().getId());
         shown.put("opens", tenant.hours().opens().toString());
         shown.put("closes", tenant.hours().closes().toString());
+        if (tenant.share() != null) {
+            shown.put("share", tenant.share());
+        }
         return shown;
     }
 

@@ -54,12 +54,6 @@ final class GuestQueues {
         }
     }
 
-    /**
-     * @param after the hotel behind which the claim begins
-     * @param closed the hotels whose guests are left alone
-     */
-    record Claim(int limit, Duration lease, String after, List<TenantId> closed) {}
-
     record Renewal(Turn turn, Duration lease) {}
 
     record Release(Turn turn, Duration pause) {}
@@ -144,12 +138,8 @@ final class GuestQueues {
             .bind("cause", refusal -> "more than " + LONGEST + " messages of the guest wait")
             .build();
 
-    static final SqlTemplate<Claim> CLAIM = GuestQueues.<Claim>read("claim.sql")
-            .bind("limit", Claim::limit)
-            .bind("lease_micros", claim -> Micros.of(claim.lease()))
-            .bind("after", Claim::after)
-            .bind("closed", claim -> Columns.texts(claim.closed(), TenantId::value))
-            .build();
+    static final SqlTemplate<ClaimInput> CLAIM =
+            ClaimInput.bound(GuestQueues.<ClaimInput>read("claim.sql"), Function.identity()).build();
 
     static final SqlTemplate<Integer> FIRST_HOTEL = Rounds.firstIn("conserje.guest_queues w where w.ready");
 

@@ -6,6 +6,8 @@ import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.ReplyRates;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.Reply;
@@ -41,11 +43,13 @@ public final class PostgresReplies implements Replies {
     private static final String PENDING = "pending";
     private static final String UNREADABLE = "unreadable: this version cannot read the stored reply";
 
-    /**
-     * @param after the hotel behind which the claim begins
-     * @param closed the hotels whose replies are left alone
-     */
-    record Claim(int limit, Duration lease, String after, List<TenantId> closed) {}
+    /** @param rates null if replies may be sent at any rate */
+    record Claim(ClaimInput input, @Nullable ReplyRates rates) {
+
+        ReplyRates rate() {
+            return rates == null ? ReplyRates.DEFAULT : rates;
+        }
+    }
 
     private record End(
             OutboundReply reply,
@@ -53,11 +57,12 @@ public final class PostgresReplies implements Replies {
             @Nullable String providerId,
             @Nullable String cause) {}
 
-    static final SqlTemplate<Claim> CLAIM = PostgresReplies.<Claim>read("claim_replies.sql")
-            .bind("limit", Claim::limit)
-            .bind("lease_micros", claim -> Micros.of(claim.lease()))
-            .bind("after", Claim::after)
-            .bind("closed", claim -> Columns.texts(claim.closed(), TenantId::value))
+    static final SqlTemplate<Claim> CLAIM = ClaimInput.bound(
+                    PostgresReplies.<Claim>read("claim_replies.sql"), Claim::input)
+            .bind("limited", claim -> claim.rates() != null)
+            .bind("per_line", claim -> claim.rate().perLine())
+            .bind("guest_micros", claim -> Micros.of(claim.rate().perGuest()))
+            .bind("burst", claim -> claim.rate().burst())
             .build();
 
     static final SqlTemplate<Promotion> PROMOTE = Rounds.promoting(read("promote_replies.sql"));
@@ -113,16 +118,23 @@ public final class PostgresReplies implements Replies {
 
     private final Transactions transactions;
     private final Rounds<OutboundReply> rounds;
+    private final @Nullable ReplyRates rates;
     private final MessagingListener listener;
 
     /**
      * Every call is a transaction of its own.
      *
      * @param closed the hotels whose replies are not claimed
+     * @param rates how fast replies are claimed; null if that has no limit
      * @param listener notified of replies that cannot be read
      */
-    public PostgresReplies(Transactions transactions, Supplier<Set<TenantId>> closed, MessagingListener listener) {
+    public PostgresReplies(
+            Transactions transactions,
+            Supplier<Set<TenantId>> closed,
+            @Nullable ReplyRates rates,
+            MessagingListener listener) {
         this.transactions = transactions;
+        this.rates = rates;
         this.listener = listener;
         this.rounds = new Rounds<>(transactions.eachForSystemByIndexOrder(), FIRST_HOTEL, PROMOTE, closed);
     }
@@ -132,9 +144,14 @@ public final class PostgresReplies implements Replies {
     }
 
     @Override
-    public List<OutboundReply> claim(int max, Duration lease) {
+    public List<OutboundReply> claim(int max, Duration lease, Room room) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after, rounds.closed())));
+        return rounds.claim(max, (limit, after, taken) -> claim(new Claim(
+                new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken))), rates)));
+    }
+
+    private static List<TenantId> hotels(List<OutboundReply> taken) {
+        return taken.stream().map(OutboundReply::tenant).toList();
     }
 
     private Claimed<OutboundReply> claim(Claim claim) {

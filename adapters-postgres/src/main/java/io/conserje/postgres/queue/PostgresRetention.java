@@ -64,6 +64,24 @@ public final class PostgresRetention implements Retention {
                     select count(*) from removed
                     """).build();
 
+    /** The table has a row for each guest who got a reply in the last minutes, so it is read without an index. */
+    private static final SqlTemplate<Integer> REMOVE_RATES = SqlTemplate.<Integer>of("""
+                    with paid as (
+                      select ctid as place
+                      from conserje.reply_rates
+                      where free_at < now() and per_second is null
+                        and tenant_id not in (select scope from conserje.closures)
+                      limit :limit
+                      for update skip locked
+                    ), removed as (
+                      delete from conserje.reply_rates r
+                      using paid
+                      where r.ctid = paid.place
+                      returning 1
+                    )
+                    select count(*) from removed
+                    """).bind("limit", limit -> limit).build();
+
     private static final SqlTemplate<Sweep> REMOVE_MESSAGES = sweep("""
                     with old as (
                       select ctid as place
@@ -107,6 +125,11 @@ public final class PostgresRetention implements Retention {
     @Override
     public int removeMessages(Duration age, int max) {
         return run(REMOVE_MESSAGES, age, max);
+    }
+
+    @Override
+    public int removeRates(int max) {
+        return transactions.eachForSystem().count(REMOVE_RATES.query(max));
     }
 
     private static SqlTemplate.Builder<Sweep> sweep(String sql) {

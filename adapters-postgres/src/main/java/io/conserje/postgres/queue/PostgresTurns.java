@@ -9,6 +9,7 @@ import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.store.StorableInstant;
@@ -22,7 +23,6 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.queue.GuestQueues.Burial;
-import io.conserje.postgres.queue.GuestQueues.Claim;
 import io.conserje.postgres.queue.GuestQueues.Release;
 import io.conserje.postgres.queue.GuestQueues.Renewal;
 import io.conserje.postgres.queue.GuestQueues.Retry;
@@ -110,12 +110,17 @@ public final class PostgresTurns implements Turns {
     }
 
     @Override
-    public List<Turn> claim(int max, Duration lease) {
+    public List<Turn> claim(int max, Duration lease, Room room) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after) -> claim(new Claim(limit, lease, after, rounds.closed())));
+        return rounds.claim(max, (limit, after, taken) -> claim(new ClaimInput(
+                limit, lease, after, rounds.closed(), room.without(hotels(taken)))));
     }
 
-    private Claimed<Turn> claim(Claim claim) {
+    private static List<TenantId> hotels(List<Turn> taken) {
+        return taken.stream().map(Turn::tenant).toList();
+    }
+
+    private Claimed<Turn> claim(ClaimInput claim) {
         Result<Record> rows = transactions
                 .eachForSystemByIndexOrder()
                 .fetch(GuestQueues.CLAIM.query(claim).coerce(CLAIMED));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -75,12 +74,18 @@ final class Rounds<T> {
         this.closed = closed;
     }
 
-    /** @param claim claims up to a number behind a hotel */
-    List<T> claim(int max, BiFunction<Integer, String, Claimed<T>> claim) {
+    /** Claims up to a number behind a hotel, and nothing of the hotels that the claim has served already. */
+    @FunctionalInterface
+    interface OneClaim<T> {
+        /** @param taken what earlier statements of the same claim have taken */
+        Claimed<T> claim(int limit, String after, List<T> taken);
+    }
+
+    List<T> claim(int max, OneClaim<T> claim) {
         List<T> work = new ArrayList<>();
         boolean promoted = false;
         for (int statement = 0; statement < STATEMENTS; statement++) {
-            Claimed<T> next = claim.apply(max - work.size(), start());
+            Claimed<T> next = claim.claim(max - work.size(), start(), List.copyOf(work));
             work.addAll(next.work());
             if (next.last() != null) {
                 last = next.last();

@@ -20,6 +20,7 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.ReplyRates;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
@@ -76,6 +77,8 @@ public class Conserje extends SchemaImpl {
 
     public final Replies REPLIES = Replies.REPLIES;
 
+    public final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
+
     public final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 
     public final SchemaEpoch SCHEMA_EPOCH = SchemaEpoch.SCHEMA_EPOCH;
@@ -119,6 +122,7 @@ public class Conserje extends SchemaImpl {
             PasswordHistory.PASSWORD_HISTORY,
             Processes.PROCESSES,
             Replies.REPLIES,
+            ReplyRates.REPLY_RATES,
             RoomFences.ROOM_FENCES,
             SchemaEpoch.SCHEMA_EPOCH,
             Sessions.SESSIONS,

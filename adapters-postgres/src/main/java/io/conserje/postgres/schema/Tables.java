@@ -20,6 +20,7 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.ReplyRates;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
@@ -63,6 +64,8 @@ public class Tables {
     public static final Processes PROCESSES = Processes.PROCESSES;
 
     public static final Replies REPLIES = Replies.REPLIES;
+
+    public static final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
 
     public static final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 

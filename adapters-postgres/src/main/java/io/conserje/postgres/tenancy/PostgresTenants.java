@@ -24,8 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -50,7 +52,8 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
             TENANTS.STATUS,
             TENANTS.BUSINESS_HOURS_START,
             TENANTS.BUSINESS_HOURS_END,
-            TENANTS.BUSINESS_HOURS_TIMEZONE);
+            TENANTS.BUSINESS_HOURS_TIMEZONE,
+            TENANTS.SHARE);
 
     private static final int MAX_CHANGES = 1000;
 
@@ -121,6 +124,7 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
                 DSL.insertInto(TENANTS)
                         .set(TENANTS.TENANT_ID, tenant.id().value())
                         .set(columns(tenant))
+                        .set(TENANTS.SHARE, tenant.share())
                         .onConflictDoNothing()
                         .returningResult(TENANTS.TENANT_ID)));
         return added == 1 ? Registration.REGISTERED : Registration.ALREADY_THERE;
@@ -158,6 +162,9 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
     private static Map<Field<?>, Object> changedColumns(Tenant before, Tenant after) {
         Map<Field<?>, Object> changed = new HashMap<>(columns(after));
         changed.entrySet().removeAll(columns(before).entrySet());
+        if (!Objects.equals(after.share(), before.share())) {
+            changed.put(TENANTS.SHARE, DSL.val(after.share(), TENANTS.SHARE));
+        }
         return changed;
     }
 
@@ -290,23 +297,29 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
 
     private static Field<JSONB> details(Tenant before, Tenant after) {
         Map<String, String> was = described(before);
-        return DSL.jsonbObject(described(after).entrySet().stream()
-                .filter(part -> !part.getValue().equals(was.get(part.getKey())))
-                .map(part -> DSL.key(part.getKey())
+        Map<String, String> is = described(after);
+        return DSL.jsonbObject(Stream.concat(was.keySet().stream(), is.keySet().stream())
+                .distinct()
+                .filter(part -> !Objects.equals(is.get(part), was.get(part)))
+                .map(part -> DSL.key(part)
                         .value(DSL.jsonbObject(
-                                DSL.key("before").value(DSL.val(was.get(part.getKey()))),
-                                DSL.key("after").value(DSL.val(part.getValue())))))
+                                DSL.key("before").value(DSL.val(was.get(part))),
+                                DSL.key("after").value(DSL.val(is.get(part))))))
                 .toList());
     }
 
     /** The parts of a tenant by their names in HTTP and in the command line. */
     private static Map<String, String> described(Tenant tenant) {
-        return Map.of(
-                "name", tenant.name(),
-                "status", tenant.status().name().toLowerCase(Locale.ROOT),
-                "zone", tenant.zone().getId(),
-                "opens", tenant.hours().opens().toString(),
-                "closes", tenant.hours().closes().toString());
+        Map<String, String> parts = new HashMap<>();
+        parts.put("name", tenant.name());
+        parts.put("status", tenant.status().name().toLowerCase(Locale.ROOT));
+        parts.put("zone", tenant.zone().getId());
+        parts.put("opens", tenant.hours().opens().toString());
+        parts.put("closes", tenant.hours().closes().toString());
+        if (tenant.share() != null) {
+            parts.put("share", tenant.share().toString());
+        }
+        return parts;
     }
 
     /** Without the identifier's value, which may be personal data. */
@@ -331,7 +344,8 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
                     Printable.of(row.get(TENANTS.NAME)),
                     TenantStatus.valueOf(row.get(TENANTS.STATUS).toUpperCase(Locale.ROOT)),
                     ZoneId.of(row.get(TENANTS.BUSINESS_HOURS_TIMEZONE)),
-                    new OpeningHours(row.get(TENANTS.BUSINESS_HOURS_START), row.get(TENANTS.BUSINESS_HOURS_END)));
+                    new OpeningHours(row.get(TENANTS.BUSINESS_HOURS_START), row.get(TENANTS.BUSINESS_HOURS_END)),
+                    row.get(TENANTS.SHARE));
         } catch (DateTimeException | IllegalArgumentException failed) {
             throw new StoreCorruptException(
                     "The row of tenant " + row.get(TENANTS.TENANT_ID) + " in conserje.tenants is not valid.", failed);

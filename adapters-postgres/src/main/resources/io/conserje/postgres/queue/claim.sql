@@ -5,7 +5,8 @@
 -- other guests: by their place among the ready guests of their hotel, those in hand included. Guests of the same rank
 -- are ordered at random.
 --
--- Guests of the hotels in :closed are left alone.
+-- Guests of the hotels in :passed are left alone. No hotel gets more than its room: for a hotel in :held that is what it
+-- says there, and for any other one its share of :places.
 --
 -- Guests who wait for a retry are not ready and stand in another index, so hotels without due work are not passed.
 -- ripe says that some of these guests are due by now: promote.sql makes them ready.
@@ -39,7 +40,7 @@ with recursive hotels as (
 ), first as materialized (
   -- Locks guests by their place alone. If turns has changed, another worker recorded an outcome after this statement's
   -- snapshot. The messages that wait now may have come after the snapshot too, so the guest is left for the next claim.
-  select l.place, h.nth
+  select l.place, h.nth, h.tenant_id
   from hotels h
   cross join lateral (
     select q.ctid as place
@@ -47,11 +48,16 @@ with recursive hotels as (
     where q.ctid = h.place and q.turns = h.turns and coalesce(q.leased_until, q.due_at) <= now()
     for update of q skip locked
   ) l
-  where h.due_at <= now() and coalesce(h.leased_until, h.due_at) <= now() and h.tenant_id <> all (:closed)
+  where h.due_at <= now() and coalesce(h.leased_until, h.due_at) <= now() and h.tenant_id <> all (:passed)
   limit :limit
 ), shares as materialized (
   -- For each hotel, the first free guest behind its very first one. in_hand counts the guests before it.
-  select h.tenant_id, f.due_at, f.in_hand, random() as tiebreak
+  select h.tenant_id, f.due_at, f.in_hand, random() as tiebreak,
+    coalesce(
+      (select held.room from unnest(:held, :rooms) as held (tenant_id, room) where held.tenant_id = h.tenant_id),
+      greatest(1, :places * coalesce(
+        (select t.share from conserje.tenants t where t.tenant_id = h.tenant_id), :percent) / 100))
+    - (select count(*) from first where first.tenant_id = h.tenant_id) as room
   from hotels h
   cross join lateral (
     select o.due_at, o.nth - 1 as in_hand
@@ -64,7 +70,7 @@ with recursive hotels as (
     order by o.due_at
     limit 1
   ) f
-  where (select count(*) from first) < :limit and h.tenant_id <> all (:closed)
+  where (select count(*) from first) < :limit and h.tenant_id <> all (:passed)
 ), wanted as materialized (
   -- The candidates, read without locks. There are four times as many as asked for, so that claims that run at the same
   -- time find guests beside each other.
@@ -79,7 +85,7 @@ with recursive hotels as (
     ) o
     where o.leased_until is null or o.leased_until <= now()
     order by o.due_at
-    limit 1 + 4 * :limit / (select count(*) from shares)
+    limit least(greatest(s.room, 0), 1 + 4 * :limit / (select count(*) from shares))
   ) c
   order by rank, s.tiebreak
   limit 4 * :limit

@@ -5,7 +5,12 @@
 -- its guest is not ready and stands in another index, so it is not passed. A reply that is ready and yet waits behind
 -- another one is put there: blocked says how many of them this claim has seen.
 --
--- Replies of the hotels in :closed are left alone.
+-- Replies of the hotels in :passed are left alone. No hotel gets more than its room, as in claim.sql.
+--
+-- A line sends :per_line replies a second, or what its row in reply_rates says, and up to a tenth of that at once. A guest
+-- gets one each :guest_micros, or :burst at once. free_at of a row is when all that was sent is paid for. What is over
+-- the rate of its line stays ready. What is over the rate of its guest waits until the guest may get it. A line whose row
+-- another claim has locked sends nothing now.
 --
 -- ripe says that replies which are not ready are due to be looked at: promote_replies.sql does it. around says that
 -- the claim has seen all hotels with due replies.
@@ -13,7 +18,7 @@ with recursive hotels as (
   select cast(:after as text) as tenant_id, false as wrapped, 0 as nth, cast(null as timestamptz) as due_at, 0 as seen
   union all
   select n.tenant_id, n.wrapped, h.nth + 1, n.due_at,
-    h.seen + case when n.due_at <= now() and n.tenant_id <> all (:closed) then 1 else 0 end
+    h.seen + case when n.due_at <= now() and n.tenant_id <> all (:passed) then 1 else 0 end
   from hotels h
   cross join lateral (
     (
@@ -36,13 +41,20 @@ with recursive hotels as (
   ) n
   where h.seen < :limit
 ), visited as materialized (
-  select tenant_id, due_at, nth from hotels where due_at <= now() and tenant_id <> all (:closed)
+  select tenant_id, due_at, nth,
+    coalesce(
+      (select held.room from unnest(:held, :rooms) as held (tenant_id, room) where held.tenant_id = hotels.tenant_id),
+      greatest(1, :places * coalesce(
+        (select t.share from conserje.tenants t where t.tenant_id = hotels.tenant_id), :percent) / 100)) as room
+  from hotels
+  where due_at <= now() and tenant_id <> all (:passed)
 ), seen as materialized (
   -- is_first: no earlier reply to the guest is unsent. As in claim.sql, it is found by an order that one index has.
-  select c.place, c.due_at, c.is_first, c.nth as rank, v.nth, v.tenant_id
+  select c.place, c.due_at, c.is_first, c.nth as rank, v.nth, v.tenant_id, v.room, c.channel, c.line, c.guest
   from visited v
   cross join lateral (
-    select r.ctid as place, r.due_at, row_number() over (order by r.due_at) as nth,
+    select r.ctid as place, r.due_at, r.channel, coalesce(r.line, '') as line, r.guest,
+      row_number() over (order by r.due_at) as nth,
       r.seq = (
         select e.seq
         from conserje.replies e
@@ -56,27 +68,64 @@ with recursive hotels as (
   ) c
   order by rank, v.nth
   limit 4 * :limit
+), lines as materialized (
+  -- The lines of these replies, and how many replies each may send now.
+  select l.tenant_id, l.channel, l.line,
+    case
+      when not :limited then :limit
+      when r.free_at is not null or not exists (
+        select
+        from conserje.reply_rates k
+        where (k.tenant_id, k.channel, k.line, k.guest) = (l.tenant_id, l.channel, l.line, ''))
+      then greatest(0, floor(coalesce(r.per_second, :per_line)
+        * (0.1 - extract(epoch from greatest(r.free_at, now()) - now()))) + 1)
+      else 0
+    end as room
+  from (select distinct tenant_id, channel, line from seen where is_first) l
+  left join lateral (
+    select k.free_at, k.per_second
+    from conserje.reply_rates k
+    where (k.tenant_id, k.channel, k.line, k.guest) = (l.tenant_id, l.channel, l.line, '') and :limited
+    for update skip locked
+  ) r on true
+), paced as materialized (
+  -- The first replies of guests. free_at: when a guest who gets too many may get the next one.
+  select s.*, g.free_at,
+    row_number() over (partition by s.tenant_id, g.free_at is null order by s.rank) as in_hotel,
+    row_number() over (partition by s.tenant_id, s.channel, s.line, g.free_at is null order by s.rank, s.nth) as in_line
+  from seen s
+  left join lateral (
+    select k.free_at - (:burst - 1) * :guest_micros * interval '1 microsecond' as free_at
+    from conserje.reply_rates k
+    where :limited and (k.tenant_id, k.channel, k.line, k.guest) = (s.tenant_id, s.channel, s.line, s.guest)
+      and k.free_at > now() + (:burst - 1) * :guest_micros * interval '1 microsecond'
+  ) g on true
+  where s.is_first
 ), due as materialized (
   -- Locked rows are found by their place, with no condition that an index could serve. A reply that changed after this
   -- statement's snapshot has another due_at, or has ended, and is left for the next claim.
   select r.ctid as place
-  from seen s
+  from paced s
+  join lines l on (l.tenant_id, l.channel, l.line) = (s.tenant_id, s.channel, s.line)
   join conserje.replies r on r.ctid = s.place
-  where s.is_first and r.due_at = s.due_at and r.ended_at is null
+  where s.free_at is null and s.in_hotel <= s.room and s.in_line <= l.room
+    and r.due_at = s.due_at and r.ended_at is null
   order by s.rank, s.nth
   limit :limit
   for update of r skip locked
 ), waiting as materialized (
-  select r.ctid as place
+  select r.ctid as place, p.free_at
   from seen s
+  left join paced p on p.place = s.place
   join conserje.replies r on r.ctid = s.place
-  where not s.is_first and r.due_at = s.due_at and r.ended_at is null
+  where (not s.is_first or p.free_at is not null) and r.due_at = s.due_at and r.ended_at is null
   for update of r skip locked
 ), blocked as (
   -- The end of the reply before it makes it ready. due_at is when promote_replies.sql looks whether that was missed.
   update conserje.replies r
   set ready = false,
-    due_at = now() + least(greatest(now() - r.recorded_at, interval '2 seconds'), interval '10 minutes')
+    due_at = coalesce(waiting.free_at,
+      now() + least(greatest(now() - r.recorded_at, interval '2 seconds'), interval '10 minutes'))
   from waiting
   where r.ctid = waiting.place
   returning 1
@@ -86,6 +135,28 @@ with recursive hotels as (
   from due
   where r.ctid = due.place
   returning r.*
+), noted as (
+  -- In the order of the key, so that two claims that add rows wait for each other in one direction only.
+  insert into conserje.reply_rates as k (tenant_id, channel, line, guest, free_at)
+  select n.tenant_id, n.channel, n.line, n.guest, now() + n.micros * interval '1 microsecond'
+  from (
+    select s.tenant_id, s.channel, coalesce(s.line, '') as line, '' as guest,
+      sum(cast(1000000 as float) / coalesce((
+        select r.per_second
+        from conserje.reply_rates r
+        where (r.tenant_id, r.channel, r.line, r.guest) = (s.tenant_id, s.channel, coalesce(s.line, ''), '')),
+      :per_line)) as micros
+    from leased s
+    group by s.tenant_id, s.channel, coalesce(s.line, '')
+    union all
+    select s.tenant_id, s.channel, coalesce(s.line, ''), s.guest, :guest_micros
+    from leased s
+    where :guest_micros > 0
+  ) n
+  where :limited
+  order by n.tenant_id, n.channel, n.line, n.guest
+  on conflict (tenant_id, channel, line, guest) do update
+  set free_at = greatest(k.free_at, now()) + (excluded.free_at - now())
 )
 select s.ripe, s.around, s.blocked, s.last, l.tenant_id, l.reply_id, l.channel, l.guest, l.line, l.body, l.failures,
   l.lease

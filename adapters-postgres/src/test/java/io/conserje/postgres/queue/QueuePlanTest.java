@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.ReplyRates;
+import io.conserje.application.messaging.Room;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.Plans;
 import io.conserje.postgres.testing.TestDatabase;
@@ -102,7 +104,8 @@ class QueuePlanTest {
         DATABASE.empty();
         assertThat(Plans.explained(
                         transactions().eachForSystemByIndexOrder(),
-                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(8, LEASE, "", List.of()))))
+                        PostgresReplies.CLAIM.query(new PostgresReplies.Claim(
+                                new ClaimInput(8, LEASE, "", List.of(), Room.UNLIMITED), ReplyRates.DEFAULT))))
                 .filteredOn(line -> line.contains(" on replies"))
                 .anyMatch(line -> line.contains("using replies_ready"))
                 .anyMatch(line -> line.contains("using replies_later"))
@@ -133,7 +136,7 @@ class QueuePlanTest {
     private static List<String> planOfClaim() {
         return Plans.explained(
                 transactions().eachForSystemByIndexOrder(),
-                GuestQueues.CLAIM.query(new GuestQueues.Claim(8, LEASE, "", List.of())));
+                GuestQueues.CLAIM.query(new ClaimInput(8, LEASE, "", List.of(), Room.UNLIMITED)));
     }
 
     private static Transactions transactions() {

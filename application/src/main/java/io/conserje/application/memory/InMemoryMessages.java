@@ -13,6 +13,7 @@ import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -176,9 +177,9 @@ final class InMemoryMessages {
     private final class InMemoryTurns implements Turns {
 
         @Override
-        public List<Turn> claim(int max, Duration lease) {
+        public List<Turn> claim(int max, Duration lease, Room room) {
             synchronized (lock) {
-                return messages.claim(max, lease, clock.instant()).stream()
+                return messages.claim(max, lease, room, clock.instant()).stream()
                         .map(item -> new Turn(
                                 item.lane.tenant(),
                                 new MessageId(item.id),
@@ -311,14 +312,19 @@ final class InMemoryMessages {
                 return over.size();
             }
         }
+
+        @Override
+        public int removeRates(int max) {
+            return 0; // Replies in memory have no rate.
+        }
     }
 
     private final class InMemoryReplies implements Replies {
 
         @Override
-        public List<OutboundReply> claim(int max, Duration lease) {
+        public List<OutboundReply> claim(int max, Duration lease, Room room) {
             synchronized (lock) {
-                return outgoing.claim(max, lease, clock.instant()).stream()
+                return outgoing.claim(max, lease, room, clock.instant()).stream()
                         .map(item -> new OutboundReply(
                                 item.id,
                                 item.lane.tenant(),

@@ -1,6 +1,7 @@
 package io.conserje.application.memory;
 
 import io.conserje.application.messaging.ClaimBounds;
+import io.conserje.application.messaging.Room;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -140,14 +141,19 @@ final class Lanes<W> {
     }
 
     /** Claims the next item of each queue. Hotels take turns; within a hotel the oldest item is first. */
-    List<Item<W>> claim(int max, Duration lease, Instant now) {
+    List<Item<W>> claim(int max, Duration lease, Room room, Instant now) {
         ClaimBounds.check(max, lease);
         Instant until = end(lease, now);
+        Map<TenantId, Integer> left = new HashMap<>();
         List<Item<W>> taken = candidates(now)
                 .sorted(Comparator.<Candidate<W>>comparingInt(Candidate::share)
                         .thenComparingLong(candidate ->
                                 served.getOrDefault(candidate.item().lane.tenant(), -1L))
                         .thenComparingLong(candidate -> candidate.item().place))
+                .filter(candidate -> {
+                    TenantId hotel = candidate.item().lane.tenant();
+                    return left.merge(hotel, room.leftFor(hotel) - 1, (before, first) -> before - 1) >= 0;
+                })
                 .limit(max)
                 .map(Candidate::item)
                 .toList();

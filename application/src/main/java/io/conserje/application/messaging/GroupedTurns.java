@@ -178,8 +178,8 @@ public final class GroupedTurns implements Turns {
     }
 
     @Override
-    public List<Turn> claim(int max, Duration lease) {
-        return turns.claim(max, lease);
+    public List<Turn> claim(int max, Duration lease, Room room) {
+        return turns.claim(max, lease, room);
     }
 
     @Override

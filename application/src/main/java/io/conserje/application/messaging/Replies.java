@@ -17,9 +17,15 @@ public interface Replies {
      *
      * @param max how many at most, 1 to 1000
      * @param lease how long the caller has them, 50 ms to 1 h
-     * @throws IllegalArgumentException if either is out of bounds
+     * @param room how many of each hotel
+     * @throws IllegalArgumentException if a number or the lease is out of bounds
      */
-    List<OutboundReply> claim(int max, Duration lease);
+    List<OutboundReply> claim(int max, Duration lease, Room room);
+
+    /** Claims as {@link #claim(int, Duration, Room)} does, without a limit for a hotel. */
+    default List<OutboundReply> claim(int max, Duration lease) {
+        return claim(max, lease, Room.UNLIMITED);
+    }
 
     /**
      * Renews the lease, so that it lasts for {@code lease} from now.

@@ -21,4 +21,10 @@ public interface Retention {
      * channels redeliver.
      */
     int removeMessages(Duration age, int max);
+
+    /**
+     * Removes what is remembered of the rate of lines and guests that may be sent to at their full rate again. A line's
+     * own rate stays.
+     */
+    int removeRates(int max);
 }

@@ -82,6 +82,11 @@ public final class SweepMessages {
         return repeated(max -> retention.removeMessages(retentionTimes.handled(), max));
     }
 
+    /** Removes what is remembered of rates and is of no use any more, as {@link #abandonLetters} abandons dead letters. */
+    public int removeRates() {
+        return repeated(retention::removeRates);
+    }
+
     private static int repeated(IntUnaryOperator batch) {
         int ended = 0;
         int last;

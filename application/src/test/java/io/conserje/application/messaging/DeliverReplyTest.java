@@ -290,8 +290,8 @@ final class DeliverReplyTest {
     private record Forgetful(Replies replies, StoreUnavailableException away) implements Replies {
 
         @Override
-        public List<OutboundReply> claim(int most, Duration lease) {
-            return replies.claim(most, lease);
+        public List<OutboundReply> claim(int most, Duration lease, Room room) {
+            return replies.claim(most, lease, room);
         }
 
         @Override

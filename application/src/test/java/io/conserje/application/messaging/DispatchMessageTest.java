@@ -848,7 +848,7 @@ final class DispatchMessageTest {
     private static final class AwayTurns implements Turns {
 
         @Override
-        public List<Turn> claim(int most, Duration lease) {
+        public List<Turn> claim(int most, Duration lease, Room room) {
             throw away();
         }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -67,6 +68,23 @@ public interface RepliesContract extends MessagingStores {
             assertThat(replies().sent(reply, "wamid." + expected)).isEqualTo(Outcome.RECORDED);
         }
         assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+    }
+
+    @Test
+    default void aHotelGetsNoMoreThanItsRoomForReplies() {
+        Chat busy = Chat.in(this);
+        Chat quiet = Chat.in(this);
+        for (Chat chat : List.of(busy, busy, busy, busy, busy, busy, quiet)) {
+            chat.writes(Fresh.guest(), "Hola");
+            chat.answers("Buenos días");
+        }
+        assertThat(replies().claim(8, Chat.LASTING, new Room(8, 50, Map.of(busy.tenant, 2))))
+                .extracting(OutboundReply::tenant)
+                .containsExactlyInAnyOrder(busy.tenant, busy.tenant, quiet.tenant);
+        assertThat(replies().claim(8, Chat.LASTING, new Room(8, 50, Map.of(busy.tenant, 0))))
+                .isEmpty();
+        assertThat(replies().claim(8, Chat.LASTING, new Room(6, 50, Map.of()))).hasSize(3);
+        assertThat(replies().claim(8, Chat.LASTING)).hasSize(1);
     }
 
     @Test

@@ -36,6 +36,11 @@ class SweepMessagesTest {
         }
 
         @Override
+        public int removeRates(int most) {
+            return 0;
+        }
+
+        @Override
         public int abandonLetters(Duration age, int most) {
             return take(0, age, most);
         }

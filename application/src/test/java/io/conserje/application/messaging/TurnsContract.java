@@ -102,6 +102,29 @@ public interface TurnsContract extends MessagingStores {
     }
 
     @Test
+    default void aHotelGetsNoMoreThanItsRoom() {
+        Chat busy = Chat.in(this);
+        Chat quiet = Chat.in(this);
+        for (int guest = 0; guest < 8; guest++) {
+            busy.writes(Fresh.guest(), "Hola");
+        }
+        quiet.writes("Hola");
+        assertThat(turns().claim(8, Chat.LASTING, new Room(8, 50, Map.of())))
+                .as("half of eight places")
+                .extracting(Turn::tenant)
+                .containsOnly(busy.tenant, quiet.tenant)
+                .hasSize(5);
+        assertThat(turns().claim(8, Chat.LASTING, new Room(8, 50, Map.of(busy.tenant, 0))))
+                .isEmpty();
+        assertThat(turns().claim(8, Chat.LASTING, new Room(8, 50, Map.of(busy.tenant, 1))))
+                .hasSize(1);
+        assertThat(turns().claim(8, Chat.LASTING, new Room(8, 1, Map.of())))
+                .as("one place at least")
+                .hasSize(1);
+        assertThat(turns().claim(8, Chat.LASTING)).hasSize(2);
+    }
+
+    @Test
     default void refusesAClaimOutOfBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(0, Chat.LASTING));
         assertThatIllegalArgumentException().isThrownBy(() -> turns().claim(1001, Chat.LASTING));

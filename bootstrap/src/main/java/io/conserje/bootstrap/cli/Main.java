@@ -100,6 +100,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new TenantsChange(outside))
                 .addSubcommand(new TenantsAssign(outside))
                 .addSubcommand(new TenantsRemove(outside))
+                .addSubcommand(new TenantsRate(outside))
                 .addSubcommand(new TenantsAudit(outside)));
         // For this command and all below it.
         main.setOut(out);

@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.application.messaging.Room;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantStatus;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** The options that describe a hotel. What no option names stays as it is. */
 final class TenantDescription {
+
+    private static final String DEFAULT = "default";
 
     @Option(names = "--name", paramLabel = "TEXT", description = "The name that guests know.")
     private @Nullable String name;
@@ -40,12 +43,19 @@ final class TenantDescription {
             description = "When the desk closes, in the hotel's zone (new hotels: 21:00).")
     private @Nullable String closes;
 
+    @Option(
+            names = "--share",
+            paramLabel = "N",
+            description = "The percentage of a process's places that its messages may take, or \"default\" for what"
+                    + " HOTEL_SHARE says (new hotels: default).")
+    private @Nullable String share;
+
     boolean hasName() {
         return name != null;
     }
 
     boolean isEmpty() {
-        return name == null && status == null && zone == null && opens == null && closes == null;
+        return name == null && status == null && zone == null && opens == null && closes == null && share == null;
     }
 
     /**
@@ -58,13 +68,24 @@ final class TenantDescription {
         ZoneId where = zone == null ? null : Usage.of("--zone", zone, TenantDescription::zone);
         LocalTime from = opens == null ? null : Usage.of("--opens", opens, TenantDescription::time);
         LocalTime to = closes == null ? null : Usage.of("--closes", closes, TenantDescription::time);
+        Integer part = share == null || share.equals(DEFAULT)
+                ? null
+                : Usage.of("--share", share, TenantDescription::percent);
         return before -> new Tenant(
                 before.id(),
                 or(called, before.name()),
                 or(status, before.status()),
                 or(where, before.zone()),
                 new OpeningHours(
-                        or(from, before.hours().opens()), or(to, before.hours().closes())));
+                        or(from, before.hours().opens()), or(to, before.hours().closes())),
+                share == null ? before.share() : part);
+    }
+
+    private static Integer percent(String text) {
+        if (!text.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("it must be 1 to 100, or default, not \"" + text + "\"");
+        }
+        return Room.checkedPercent(Integer.parseInt(text));
     }
 
     private static <T> T or(@Nullable T said, T before) {

@@ -20,13 +20,14 @@ final class TenantText {
     static String line(Tenant tenant) {
         return String.format(
                 Locale.ROOT,
-                "%-20s  %-8s  %s (%s, %s to %s)",
+                "%-20s  %-8s  %s (%s, %s to %s%s)",
                 tenant.id(),
                 word(tenant.status()),
                 tenant.name(),
                 tenant.zone(),
                 tenant.hours().opens(),
-                tenant.hours().closes());
+                tenant.hours().closes(),
+                tenant.share() == null ? "" : ", share " + tenant.share() + " %");
     }
 
     static String line(Identifier identifier) {
@@ -41,6 +42,7 @@ final class TenantText {
         map.put("zone", tenant.zone());
         map.put("opens", tenant.hours().opens());
         map.put("closes", tenant.hours().closes());
+        map.put("share", tenant.share());
         return map;
     }
 

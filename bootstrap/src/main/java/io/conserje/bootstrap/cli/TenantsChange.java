@@ -25,7 +25,7 @@ final class TenantsChange extends TenantWork {
     @Override
     Work work(TenantId id) {
         if (description.isEmpty()) {
-            throw new UsageException("Give at least one of --name, --status, --zone, --opens and --closes");
+            throw new UsageException("Give at least one of --name, --status, --zone, --opens, --closes and --share");
         }
         UnaryOperator<Tenant> change = description.read();
         return (database, out) -> change(id, change, database, out);

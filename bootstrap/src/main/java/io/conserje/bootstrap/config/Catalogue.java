@@ -3,6 +3,8 @@ package io.conserje.bootstrap.config;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.ReplyRates;
+import io.conserje.application.messaging.Room;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
@@ -230,6 +232,31 @@ final class Catalogue {
                             "A service that is told to stop waits this long for messages and replies in progress, and"
                                     + " gives the rest back. Let the process live ten seconds longer than that after"
                                     + " SIGTERM."));
+
+    static final Setting<Integer> HOTEL_SHARE = add(Setting.of("HOTEL_SHARE", Format.number(1, 100))
+            .orElse(Room.HALF)
+            .described(
+                    Section.WORK,
+                    "One hotel takes at most this percentage of a process's places, and at least one place. A share in"
+                            + " the hotel's record counts instead."));
+
+    static final Setting<Integer> LINE_REPLIES_PER_SECOND = add(
+            Setting.of("LINE_REPLIES_PER_SECOND", Format.number(1, 1000))
+                    .orElse(ReplyRates.DEFAULT.perLine())
+                    .described(
+                            Section.WORK,
+                            "A line of a hotel sends this number of replies in a second at most, over all processes."
+                                    + " A rate of the line's own counts instead."));
+
+    static final Setting<Duration> GUEST_REPLY_EVERY = add(
+            Setting.of("GUEST_REPLY_EVERY", Format.duration(Duration.ofMillis(1), Duration.ofHours(1)))
+                    .orElse(ReplyRates.DEFAULT.perGuest())
+                    .described(
+                            Section.WORK, "A guest gets one reply in this time at most, after the replies of the burst."));
+
+    static final Setting<Integer> GUEST_REPLY_BURST = add(Setting.of("GUEST_REPLY_BURST", Format.number(1, 1000))
+            .orElse(ReplyRates.DEFAULT.burst())
+            .described(Section.WORK, "A guest may get this number of replies at once."));
 
     // ---- retries and dead letters
 

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.config;
 
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -252,14 +253,22 @@ public record Settings(
      * @param handlerTimeout how long a handler may take for a message, 100 ms to 10 min
      * @param senderTimeout how long a sender may take for a reply, 100 ms to 10 min
      * @param drain how long a stopping service waits for what is in progress, 100 ms to 10 min
+     * @param hotelShare the percentage of the places that one hotel may take, 1 to 100
+     * @param replyRates how fast replies are sent
      */
-    public record Work(Duration handlerTimeout, Duration senderTimeout, Duration drain) {
+    public record Work(
+            Duration handlerTimeout, Duration senderTimeout, Duration drain, int hotelShare, ReplyRates replyRates) {
 
         static Work read(SettingsReader in) {
             return new Work(
                     in.get(Catalogue.HANDLER_TIMEOUT),
                     in.get(Catalogue.SENDER_TIMEOUT),
-                    in.get(Catalogue.DRAIN_TIMEOUT));
+                    in.get(Catalogue.DRAIN_TIMEOUT),
+                    in.get(Catalogue.HOTEL_SHARE),
+                    new ReplyRates(
+                            in.get(Catalogue.LINE_REPLIES_PER_SECOND),
+                            in.get(Catalogue.GUEST_REPLY_EVERY),
+                            in.get(Catalogue.GUEST_REPLY_BURST)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conserje.application.messaging.LaterMessages;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -48,7 +49,8 @@ class SettingsTest {
         assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.work())
-                .isEqualTo(new Settings.Work(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+                .isEqualTo(new Settings.Work(
+                        Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30), 50, ReplyRates.DEFAULT));
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);

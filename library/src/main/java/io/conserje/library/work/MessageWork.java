@@ -4,8 +4,10 @@ import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.DispatchMessage.Ready;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -26,8 +28,13 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     }
 
     @Override
-    public List<Ready> claim(int max, Duration lease) {
-        return dispatch.ready(turns.claim(max, lease));
+    public List<Ready> claim(int max, Duration lease, Room room) {
+        return dispatch.ready(turns.claim(max, lease, room));
+    }
+
+    @Override
+    public TenantId hotel(Ready ready) {
+        return ready.turn().tenant();
     }
 
     @Override

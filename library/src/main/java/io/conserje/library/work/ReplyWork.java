@@ -4,6 +4,8 @@ import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DeliverReply.Ready;
 import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.Room;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.MDC;
@@ -17,8 +19,13 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
     }
 
     @Override
-    public List<Ready> claim(int max, Duration lease) {
-        return replies.claim(max, lease).stream().map(delivery::ready).toList();
+    public List<Ready> claim(int max, Duration lease, Room room) {
+        return replies.claim(max, lease, room).stream().map(delivery::ready).toList();
+    }
+
+    @Override
+    public TenantId hotel(Ready ready) {
+        return ready.reply().tenant();
     }
 
     @Override

@@ -14,13 +14,22 @@ final class Slots {
     private boolean closed;
 
     /**
-     * Waits until one slot is free, and then up to {@code gathering} until half of all slots are free.
+     * Slots that were taken.
+     *
+     * @param number how many; 0 if none became free
+     * @param last whether the last free slot is among them, which is for a hotel that has none
+     */
+    record Taken(int number, boolean last) {}
+
+    /**
+     * Waits until one slot is free, and then up to {@code gathering} until half of all slots are free. The last free slot
+     * is taken by itself.
      *
      * @param all the number of slots at the moment
      * @param patience how long to wait for the first one
-     * @return the number of slots that were taken: at most half of all; 0 if none became free, and once this is closed
+     * @return at most half of all; none if none became free, and once this is closed
      */
-    int take(IntSupplier all, Duration gathering, Duration patience) throws InterruptedException {
+    Taken take(IntSupplier all, Duration gathering, Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long patient = patience.toNanos();
@@ -28,15 +37,17 @@ final class Slots {
                 patient = changed.awaitNanos(patient);
             }
             if (taken >= all.getAsInt()) {
-                return 0;
+                return new Taken(0, false);
             }
             long left = gathering.toNanos();
             while (all.getAsInt() - taken < half(all) && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            int granted = closed ? 0 : Math.clamp(all.getAsInt() - taken, 0, half(all));
+            int free = all.getAsInt() - taken;
+            int most = free > 1 ? Math.min(free - 1, half(all)) : free;
+            int granted = closed ? 0 : Math.max(0, most);
             taken += granted;
-            return granted;
+            return new Taken(granted, free == 1);
         } finally {
             lock.unlock();
         }
@@ -56,7 +67,7 @@ final class Slots {
         }
     }
 
-    /** Ends every {@link #take}, now and later, with 0. */
+    /** Ends every {@link #take}, now and later, with none. */
     void close() {
         lock.lock();
         try {

@@ -1,6 +1,8 @@
 package io.conserje.library.work;
 
 import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.Room;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,8 +20,12 @@ public interface Work<T> {
      * Claims due items.
      *
      * @param max the highest number of items, from 1
+     * @param room how many of each hotel
      */
-    List<T> claim(int max, Duration lease);
+    List<T> claim(int max, Duration lease, Room room);
+
+    /** The hotel of an item. */
+    TenantId hotel(T item);
 
     /** Does one item, and records its outcome. */
     void perform(T item);

@@ -1,10 +1,14 @@
 package io.conserje.library.work;
 
 import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.process.Heartbeats;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims items and does them on virtual threads, up to a limit at the same time. If items are fast, it claims some of
+ * Claims items and does them on virtual threads, up to a limit at the same time. One hotel takes at most its share of
+ * these places, and the last place goes only to a hotel that has none in hand. If items are fast, it claims some of
  * them in advance, so that a thread does not wait for a claim. It releases a prefetched item that has waited for a
  * tenth of a second. Its threads outlive errors. A {@link Renewer} renews the leases.
  *
@@ -59,7 +64,8 @@ public final class WorkLoop<T> {
     private final Queue<Item> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
-    private int running;
+    private final Places places;
+    private final Shares shares;
     private boolean wakeUp;
     private volatile boolean stopping;
     private volatile boolean claiming;
@@ -69,13 +75,22 @@ public final class WorkLoop<T> {
 
     /**
      * @param concurrency how many items are in progress at the same time, 1 to 1000
+     * @param shares how much of these one hotel may take
      * @param lease the lease of an item
      * @param open whether items may be claimed now; asked before each claim, must be quick. Items in progress go on
      * @param heartbeats learn of each turn
      */
-    public WorkLoop(Work<T> work, int concurrency, Duration lease, BooleanSupplier open, Heartbeats heartbeats) {
+    public WorkLoop(
+            Work<T> work,
+            int concurrency,
+            Shares shares,
+            Duration lease,
+            BooleanSupplier open,
+            Heartbeats heartbeats) {
         this.work = work;
         this.concurrency = concurrency;
+        this.places = new Places(concurrency);
+        this.shares = shares;
         this.prefetch = new Prefetch(concurrency);
         this.lease = lease;
         this.open = open;
@@ -184,8 +199,7 @@ public final class WorkLoop<T> {
                     continue;
                 }
                 // Half of the slots: a claim of many items costs little more than a claim of few, and the other half of
-                // the
-                // items is done meanwhile.
+                // the items is done meanwhile.
                 int number = claim(slots.take(this::all, GATHERING, TURN));
                 pause = number > 0 ? MIN_PAUSE : longer(pause);
                 if (number == 0) {
@@ -212,8 +226,8 @@ public final class WorkLoop<T> {
     }
 
     /** Claims items for the slots that were taken, and releases the slots that are not used. */
-    private int claim(int taken) {
-        if (taken == 0) {
+    private int claim(Slots.Taken taken) {
+        if (taken.number() == 0) {
             return 0;
         }
         int queued = 0;
@@ -221,18 +235,27 @@ public final class WorkLoop<T> {
         claiming = true;
         try {
             if (open.getAsBoolean()) {
-                for (T item : work.claim(taken, lease)) {
+                for (T item : work.claim(taken.number(), lease, room(taken.last()))) {
                     claimed.add(item);
-                    waiting.add(new Item(item));
+                    waiting.add(new Item(item, shares.of(work.hotel(item))));
                     queued++;
                 }
             }
         } finally {
             claiming = false;
-            slots.release(taken - queued);
+            slots.release(taken.number() - queued);
         }
         startWaitingItems();
         return queued;
+    }
+
+    /** @param last whether the last free place is to be filled */
+    private Room room(boolean last) {
+        int all = all();
+        Map<TenantId, Integer> left = new HashMap<>();
+        claimed.forEach(item -> left.merge(work.hotel(item), 1, Integer::sum));
+        left.replaceAll((hotel, held) -> last ? 0 : Math.max(0, Room.share(all, shares.of(hotel)) - held));
+        return new Room(all, shares.percent(), left);
     }
 
     /**
@@ -242,9 +265,11 @@ public final class WorkLoop<T> {
     private void startWaitingItems() {
         lock.lock();
         try {
-            while (running < concurrency && !waiting.isEmpty()) {
-                Item next = waiting.poll();
-                if (next != null) {
+            for (Item next : waiting) {
+                if (places.isFull()) {
+                    return;
+                }
+                if (places.take(next.hotel, next.share)) {
                     start(next);
                 }
             }
@@ -254,10 +279,14 @@ public final class WorkLoop<T> {
     }
 
     private void start(Item next) {
+        if (!waiting.remove(next)) {
+            places.free(next.hotel); // It was released meanwhile.
+            return;
+        }
         try {
             thread(work.name(), next).start();
-            running++;
         } catch (Error failed) {
+            places.free(next.hotel);
             waiting.add(next); // There is no thread for it now; the next item that ends starts it.
             throw failed;
         }
@@ -266,10 +295,14 @@ public final class WorkLoop<T> {
     /** A claimed item, which is done as soon as a thread is free. */
     private final class Item implements Runnable {
         private final T value;
+        private final TenantId hotel;
+        private final int share;
         private final long since = System.nanoTime();
 
-        Item(T value) {
+        Item(T value, int share) {
             this.value = value;
+            this.hotel = work.hotel(value);
+            this.share = share;
         }
 
         @Override
@@ -277,7 +310,7 @@ public final class WorkLoop<T> {
             try {
                 finish(value, stopping ? work::release : this::perform);
             } finally {
-                freeThread();
+                freePlace();
             }
         }
 
@@ -297,12 +330,16 @@ public final class WorkLoop<T> {
         private boolean hasWaitedFor(Duration time) {
             return System.nanoTime() - since >= time.toNanos();
         }
+
+        private void freePlace() {
+            WorkLoop.this.freePlace(hotel);
+        }
     }
 
-    private void freeThread() {
+    private void freePlace(TenantId hotel) {
         lock.lock();
         try {
-            running--;
+            places.free(hotel);
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,14 @@ package io.conserje.library.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.Room;
 import io.conserje.application.process.Heartbeats;
 import io.conserje.application.store.StoreUnavailableException;
+import io.conserje.application.tenancy.TenantDirectory;
+import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +35,8 @@ class WorkLoopTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROOM = 3;
+    private static final TenantDirectory NO_TENANTS = InMemory.tenants();
+    private static final Shares HALF = new Shares(50, NO_TENANTS);
 
     private final Pieces pieces = new Pieces();
     private final AtomicLong nanos = new AtomicLong();
@@ -39,6 +47,8 @@ class WorkLoopTest {
     private final class Pieces implements Work<Integer> {
         private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
+        private final Queue<Room> rooms = new ConcurrentLinkedQueue<>();
+        private volatile IntFunction<TenantId> hotelOf = piece -> new TenantId("hotel" + piece);
         private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
         private final Queue<Integer> announced = new ConcurrentLinkedQueue<>();
@@ -60,8 +70,14 @@ class WorkLoopTest {
         }
 
         @Override
-        public List<Integer> claim(int max, Duration lease) {
+        public TenantId hotel(Integer piece) {
+            return hotelOf.apply(piece);
+        }
+
+        @Override
+        public List<Integer> claim(int max, Duration lease, Room room) {
             asked.add(max);
+            rooms.add(room);
             if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new StoreUnavailableException("away on purpose", null);
             }
@@ -132,7 +148,7 @@ class WorkLoopTest {
     @Test
     void claimsNothingWhileClosedAndEndsWhatIsInHand() {
         AtomicBoolean mayClaim = new AtomicBoolean(true);
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, ROOM, LONG, mayClaim::get, heartbeats);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, ROOM, HALF, LONG, mayClaim::get, heartbeats);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             pieces.due.add(1);
             loop.start();
@@ -172,15 +188,15 @@ class WorkLoopTest {
         List<Integer> eight = List.of(1, 2, 3, 4, 5, 6, 7, 8);
         eight.forEach(piece -> pieces.gates.put(piece, new CountDownLatch(1)));
         pieces.due.addAll(eight);
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, LONG, () -> true, heartbeats);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, HALF, LONG, () -> true, heartbeats);
         try (Closing closing = () -> loop.close(PATIENCE)) {
             loop.start();
             await().until(() -> pieces.begun.size() == 8);
             assertThat(pieces.asked)
-                    .as("one half is claimed while the other is done")
-                    .containsExactly(4, 4);
+                    .as("one half is claimed while the other is done, and the last place is kept for a new hotel")
+                    .containsExactly(4, 3, 1);
             for (int done = 1; done <= 8; done++) {
-                int room = Math.min(done, 4);
+                int room = Math.clamp(done - 1, 1, 4);
                 int over = done;
                 pieces.gates.getOrDefault(done, open).countDown();
                 await().until(() -> pieces.done.size() == over);
@@ -189,6 +205,53 @@ class WorkLoopTest {
                 await().until(() -> pieces.asked.contains(room));
                 assertThat(pieces.asked).allSatisfy(max -> assertThat(max).isLessThanOrEqualTo(room));
             }
+        }
+    }
+
+    @Test
+    void oneHotelLeavesPlacesToOthers() {
+        pieces.hotelOf = piece -> new TenantId(piece < 100 ? "flooding" : "new" + piece);
+        pieces.due.addAll(IntStream.range(0, 20).boxed().toList());
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, HALF, LONG, () -> true, heartbeats);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            loop.start();
+            await().until(() -> !pieces.released.isEmpty());
+            assertThat(pieces.begun).as("half of the places").hasSize(4);
+            pieces.due.clear();
+            pieces.due.add(100);
+            await().until(() -> pieces.begun.contains(100));
+            assertThat(pieces.rooms).contains(new Room(8, 50, Map.of(new TenantId("flooding"), 0)));
+        }
+    }
+
+    @Test
+    void theLastPlaceIsForAHotelThatHasNone() {
+        pieces.hotelOf = piece -> new TenantId("hotel" + piece / 10);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 3, new Shares(100, NO_TENANTS), LONG, () -> true, heartbeats);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            pieces.due.addAll(List.of(1, 2, 3));
+            loop.start();
+            await().until(() -> pieces.released.contains(3));
+            assertThat(pieces.begun).containsExactlyInAnyOrder(1, 2);
+            pieces.due.clear();
+            pieces.due.add(10);
+            await().until(() -> pieces.begun.contains(10));
+        }
+    }
+
+    @Test
+    void aHotelsOwnShareCounts() {
+        TenantId small = new TenantId("small");
+        InMemory.Tenants tenants = InMemory.tenants();
+        Tenant named = Tenant.named(small, "Small");
+        tenants.register(new Tenant(small, "Small", named.status(), named.zone(), named.hours(), 25));
+        pieces.hotelOf = piece -> small;
+        pieces.due.addAll(List.of(1, 2, 3, 4));
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 8, new Shares(50, tenants), LONG, () -> true, heartbeats);
+        try (Closing closing = () -> loop.close(PATIENCE)) {
+            loop.start();
+            await().until(() -> !pieces.released.isEmpty());
+            assertThat(pieces.begun).hasSize(2);
         }
     }
 
@@ -356,7 +419,7 @@ class WorkLoopTest {
 
     @Test
     void releasesWhatIsClaimedWhileStopping() {
-        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, LONG, () -> true, heartbeats);
+        WorkLoop<Integer> loop = new WorkLoop<>(pieces, 4, HALF, LONG, () -> true, heartbeats);
         CountDownLatch closing = new CountDownLatch(1);
         pieces.uponClaim = () -> {
             Thread closer = Thread.ofVirtual().start(() -> {
@@ -463,6 +526,6 @@ class WorkLoopTest {
     }
 
     private WorkLoop<Integer> loop(Duration lease) {
-        return new WorkLoop<>(pieces, ROOM, lease, () -> true, heartbeats);
+        return new WorkLoop<>(pieces, ROOM, HALF, lease, () -> true, heartbeats);
     }
 }

@@ -1,0 +1,64 @@
+package io.conserje.application.messaging;
+
+import io.conserje.domain.tenancy.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How much of a process each hotel may take in a claim. Immutable.
+ *
+ * @param places how many items the process has in hand at most
+ * @param percent the percentage of them that one hotel may have if its record has no other value, 1 to 100
+ * @param left how many more items of a hotel may be claimed; a hotel that is absent may have its whole share
+ */
+public record Room(int places, int percent, Map<TenantId, Integer> left) {
+
+    /** Every hotel may have everything. */
+    public static final Room UNLIMITED = new Room(1_000_000, 100, Map.of());
+
+    /** The percentage of the places that one hotel may have by default. */
+    public static final int HALF = 50;
+
+    /** @throws IllegalArgumentException if there is no place, or the percentage is out of bounds */
+    public Room {
+        if (places < 1) {
+            throw new IllegalArgumentException("A process has one place or more, not " + places);
+        }
+        checkedPercent(percent);
+        left = Map.copyOf(left);
+    }
+
+    /**
+     * Checks a share.
+     *
+     * @return the same percentage
+     * @throws IllegalArgumentException if it is not 1 to 100
+     */
+    public static int checkedPercent(int percent) {
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("The share of a hotel is 1 to 100 percent, was " + percent);
+        }
+        return percent;
+    }
+
+    /** How many of these places one hotel may have: its percentage, and at least one. */
+    public static int share(int places, int percent) {
+        return Math.max(1, places * percent / 100);
+    }
+
+    /** How many more items of a hotel without a share of its own may be claimed. */
+    public int leftFor(TenantId hotel) {
+        return left.getOrDefault(hotel, share(places, percent));
+    }
+
+    /** The same room, with nothing left for these hotels. */
+    public Room without(Collection<TenantId> hotels) {
+        if (hotels.isEmpty()) {
+            return this;
+        }
+        Map<TenantId, Integer> less = new HashMap<>(left);
+        hotels.forEach(hotel -> less.put(hotel, 0));
+        return new Room(places, percent, less);
+    }
+}
