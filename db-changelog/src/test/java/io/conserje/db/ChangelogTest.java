@@ -43,7 +43,8 @@ class ChangelogTest {
             "0020_claim_what_is_due",
             "0021_index_what_is_due",
             "0022_keep_backlog",
-            "0023_share_places");
+            "0023_share_places",
+            "0033_tell_stores_apart");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -132,7 +132,12 @@ public final class Conserje implements AutoCloseable {
             throw failed;
         }
         this.process = new KeepProcess(
-                gate, postgres.processes(), ThisProcess.identity(), this::inHand, System::nanoTime, listeners.gate());
+                gate,
+                postgres.processes(),
+                ThisProcess.identity(builder.sessions != null || builder.locks != null),
+                this::inHand,
+                System::nanoTime,
+                listeners.gate());
         this.keeper = new Periodic("process", process::tick, KEEPER_PAUSE, heartbeats);
         keeper.start();
     }

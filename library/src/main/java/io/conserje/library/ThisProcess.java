@@ -13,9 +13,14 @@ final class ThisProcess {
 
     private ThisProcess() {}
 
-    /** A new identity: two instances in one process are two. */
-    static Identity identity() {
-        return new Identity(Generators.timeBasedEpochGenerator().generate(), version(), Epoch.ofProcess(), host());
+    /**
+     * A new identity: two instances in one process are two.
+     *
+     * @param keepsApart whether it keeps sessions, holds or leases in another store than the database
+     */
+    static Identity identity(boolean keepsApart) {
+        return new Identity(
+                Generators.timeBasedEpochGenerator().generate(), version(), Epoch.ofProcess(), host(), keepsApart);
     }
 
     private static String version() {

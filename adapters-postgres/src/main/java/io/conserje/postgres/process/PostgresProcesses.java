@@ -25,8 +25,8 @@ public final class PostgresProcesses implements Processes {
                     with forgotten as (
                       delete from conserje.processes where last_seen < now() - interval '1 day' and id <> :id
                     )
-                    insert into conserje.processes as p (id, version, epoch, host, state, in_hand)
-                    values (:id, :version, :epoch, :host, :state, :in_hand)
+                    insert into conserje.processes as p (id, version, epoch, host, state, in_hand, keeps_apart)
+                    values (:id, :version, :epoch, :host, :state, :in_hand, :keeps_apart)
                     on conflict (id) do update
                     set last_seen = now(), state = excluded.state, in_hand = excluded.in_hand
                     """)
@@ -36,11 +36,13 @@ public final class PostgresProcesses implements Processes {
             .bind("host", report -> report.identity().host())
             .bind("state", report -> report.state().word())
             .bind("in_hand", Report::inHand)
+            .bind("keeps_apart", report -> report.identity().keepsApart())
             .build();
 
     private static final SqlTemplate<Duration> SEEN =
             SqlTemplate.<Duration>of("""
-                    select id, version, epoch, host, started_at, last_seen, state, in_hand
+                    select id, version, epoch, host, started_at, last_seen, state, in_hand,
+                      coalesce(keeps_apart, false)
                     from conserje.processes
                     where last_seen > now() - :micros * interval '1 microsecond'
                     order by started_at, id
@@ -76,7 +78,8 @@ public final class PostgresProcesses implements Processes {
                                 PROCESSES.STARTED_AT,
                                 PROCESSES.LAST_SEEN,
                                 PROCESSES.STATE,
-                                PROCESSES.IN_HAND))
+                                PROCESSES.IN_HAND,
+                                PROCESSES.KEEPS_APART))
                 .map(PostgresProcesses::process);
     }
 
@@ -86,7 +89,8 @@ public final class PostgresProcesses implements Processes {
                         row.get(PROCESSES.ID),
                         row.get(PROCESSES.VERSION),
                         row.get(PROCESSES.EPOCH),
-                        row.get(PROCESSES.HOST)),
+                        row.get(PROCESSES.HOST),
+                        row.get(PROCESSES.KEEPS_APART)),
                 row.get(PROCESSES.STARTED_AT).toInstant(),
                 row.get(PROCESSES.LAST_SEEN).toInstant(),
                 State.valueOf(row.get(PROCESSES.STATE).toUpperCase(Locale.ROOT)),

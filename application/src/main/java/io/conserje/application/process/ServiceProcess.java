@@ -18,8 +18,9 @@ public record ServiceProcess(Identity identity, Instant startedAt, Instant lastS
      * @param version the version of Conserje; 1 to 100 characters
      * @param epoch the epoch of the schema that this version was made for, from 1
      * @param host the machine, and what else tells processes apart; 1 to 300 characters
+     * @param keepsApart whether it keeps sessions, holds or leases in another store than this database
      */
-    public record Identity(UUID id, String version, int epoch, String host) {}
+    public record Identity(UUID id, String version, int epoch, String host, boolean keepsApart) {}
 
     /** What a process does. */
     public enum State {

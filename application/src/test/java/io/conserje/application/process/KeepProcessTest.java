@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class KeepProcessTest {
 
-    private static final Identity MINE = new Identity(UUID.randomUUID(), "1.2.3", 1, "node-1");
+    private static final Identity MINE = new Identity(UUID.randomUUID(), "1.2.3", 1, "node-1", false);
 
     private final InMemory.OwnDatabase database = InMemory.ownDatabase(new SettableClock());
     private final List<String> reports = new ArrayList<>();

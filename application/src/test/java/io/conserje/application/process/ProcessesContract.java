@@ -17,7 +17,7 @@ public interface ProcessesContract {
     void age(Duration duration);
 
     private static Identity fresh() {
-        return new Identity(UUID.randomUUID(), "1.2.3", 7, "node-1, process 4711");
+        return new Identity(UUID.randomUUID(), "1.2.3", 7, "node-1, process 4711", true);
     }
 
     @Test

@@ -73,12 +73,13 @@ final class DbProcesses extends DatabaseWork {
     private static String line(ServiceProcess process) {
         return String.format(
                 Locale.ROOT,
-                "%s  %-8s  in hand %d  version %s, epoch %d  %s  since %s, seen %s",
+                "%s  %-8s  in hand %d  version %s, epoch %d%s  %s  since %s, seen %s",
                 process.identity().id(),
                 process.state().word(),
                 process.inHand(),
                 process.identity().version(),
                 process.identity().epoch(),
+                process.identity().keepsApart() ? ", sessions or locks in another store" : "",
                 process.identity().host(),
                 process.startedAt(),
                 process.lastSeen());
@@ -109,6 +110,7 @@ final class DbProcesses extends DatabaseWork {
         map.put("inHand", process.inHand());
         map.put("version", process.identity().version());
         map.put("epoch", process.identity().epoch());
+        map.put("keepsApart", process.identity().keepsApart());
         map.put("host", process.identity().host());
         map.put("startedAt", process.startedAt());
         map.put("lastSeen", process.lastSeen());

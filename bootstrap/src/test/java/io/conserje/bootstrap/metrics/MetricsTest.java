@@ -401,8 +401,8 @@ class MetricsTest {
     @Test
     void countsLiveProcessesAndTellsWhatIsClosed() {
         InMemory.OwnDatabase database = InMemory.ownDatabase(InstantSource.system());
-        database.report(new Identity(ID, "1", 1, "node-1"), State.FROZEN, 3);
-        database.report(new Identity(new UUID(3, 4), "1", 1, "node-2"), State.SERVING, 0);
+        database.report(new Identity(ID, "1", 1, "node-1", false), State.FROZEN, 3);
+        database.report(new Identity(new UUID(3, 4), "1", 1, "node-2", false), State.SERVING, 0);
         database.close(new Closure(null, Closure.Kind.FROZEN, "moves", Instant.EPOCH));
         database.close(new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "moves", Instant.EPOCH));
         Gate gate = new Gate(database, 1, 1, GateListener.NONE);

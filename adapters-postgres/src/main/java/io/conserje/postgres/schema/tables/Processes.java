@@ -61,6 +61,8 @@ public class Processes extends TableImpl<Record> {
 
     public final TableField<Record, Integer> IN_HAND = createField(DSL.name("in_hand"), SQLDataType.INTEGER.nullable(false), this, "");
 
+    public final TableField<Record, Boolean> KEEPS_APART = createField(DSL.name("keeps_apart"), SQLDataType.BOOLEAN, this, "");
+
     private Processes(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
