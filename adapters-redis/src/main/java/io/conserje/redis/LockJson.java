@@ -14,8 +14,12 @@ import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.redis.RedisContents.ReleasedLease;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Converts holds and leases to JSON and back. Scripts append the members that they decide: fence, end, extensions. */
 final class LockJson {
@@ -30,7 +34,12 @@ final class LockJson {
             long until,
             int extensions) {}
 
-    private record StoredLease(String name, String holder, String owner, long fence, long until) {}
+    private record StoredLease(
+            @Nullable String name,
+            @Nullable String holder,
+            @Nullable String owner,
+            long fence,
+            long until) {}
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -88,11 +97,25 @@ final class LockJson {
         StoredLease stored = read(json, StoredLease.class, "lease", tenant);
         try {
             return new Lease(
-                    new LeaseKey(tenant, stored.name()),
-                    new Claimant(new HolderRef(stored.holder()), new OwnerToken(stored.owner())),
+                    new LeaseKey(tenant, Objects.requireNonNull(stored.name())),
+                    new Claimant(
+                            new HolderRef(Objects.requireNonNull(stored.holder())),
+                            new OwnerToken(Objects.requireNonNull(stored.owner()))),
                     stored.fence(),
                     Instant.ofEpochMilli(stored.until()));
         } catch (RuntimeException unreadable) {
+            throw corrupt("lease", tenant, unreadable);
+        }
+    }
+
+    /** A lease that was released, of which only the fence is kept; empty if it was not released. */
+    static Optional<ReleasedLease> released(TenantId tenant, String name, String json) {
+        StoredLease stored = read(json, StoredLease.class, "lease", tenant);
+        try {
+            return stored.owner() == null
+                    ? Optional.of(new ReleasedLease(new LeaseKey(tenant, name), stored.fence()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException unreadable) {
             throw corrupt("lease", tenant, unreadable);
         }
     }

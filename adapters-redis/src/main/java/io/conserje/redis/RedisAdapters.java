@@ -9,6 +9,7 @@ import io.conserje.redis.RedisSettings.Topology;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,11 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
         return new RedisLeases(redisson, calls);
     }
 
+    /** Returns everything that is kept here, for moving it. It is thread-safe, and usable until {@link #close}. */
+    public RedisContents contents() {
+        return new RedisContents(redisson, calls);
+    }
+
     /** Returns whether the server answers within the timeout. In a cluster every primary must answer. */
     public boolean ping() {
         try {
@@ -109,6 +115,15 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
         return info(InfoSection.SERVER, "redis_version").stream().findFirst();
     }
 
+    /**
+     * Returns whether the server is a replica, which takes no writes. False if Redis does not report it.
+     *
+     * @throws StoreUnavailableException if Redis does not answer within the timeout
+     */
+    public boolean isReplica() {
+        return info(InfoSection.REPLICATION, "role").contains("slave");
+    }
+
     /** Closes the connections. Later calls of the stores throw {@link IllegalStateException}. */
     @Override
     public void close() {
@@ -116,7 +131,15 @@ public final class RedisAdapters implements LockStore, AutoCloseable {
     }
 
     private List<String> info(InfoSection section, String name) {
-        return calls.call("describe itself", () -> askPrimaries(node -> node.infoAsync(section))).stream()
+        return calls
+                .call(
+                        "describe itself",
+                        () -> askPrimaries(node -> node.infoAsync(section)
+                                .toCompletableFuture()
+                                .exceptionallyCompose(failed -> RedisErrors.isForbidden(failed)
+                                        ? CompletableFuture.completedFuture(Map.of())
+                                        : CompletableFuture.failedFuture(failed))))
+                .stream()
                 .flatMap(info -> Optional.ofNullable(info.get(name)).stream())
                 .toList();
     }

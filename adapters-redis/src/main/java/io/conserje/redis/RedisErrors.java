@@ -43,6 +43,11 @@ final class RedisErrors {
                 "Redis at " + address + " did not " + what + ": " + explained(code, failed), withoutPayload(failed));
     }
 
+    /** Whether Redis does not allow this user the command. */
+    static boolean isForbidden(Throwable failed) {
+        return code(failed).equals("NOPERM");
+    }
+
     StoreUnavailableException late(String what, Duration timeout, Exception late) {
         return new StoreUnavailableException(
                 "Redis at " + address + " did not " + what + " within " + timeout

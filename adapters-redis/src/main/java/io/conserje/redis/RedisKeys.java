@@ -1,7 +1,9 @@
 package io.conserje.redis;
 
+import io.conserje.application.store.StoreCorruptException;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -54,6 +56,34 @@ final class RedisKeys {
         StringBuilder name = new StringBuilder(guest.channel().name()).append(':');
         guest.address().chars().forEach(unit -> append(name, (char) unit));
         return name.toString();
+    }
+
+    /**
+     * The guest whom {@link #member} named.
+     *
+     * @throws StoreCorruptException if it is no such name
+     */
+    static GuestRef guest(TenantId tenant, String member) {
+        try {
+            int colon = member.indexOf(':');
+            String escaped = member.substring(colon + 1);
+            StringBuilder address = new StringBuilder();
+            for (int i = 0; i < escaped.length(); i++) {
+                if (escaped.charAt(i) == '%') {
+                    address.append((char) HexFormat.fromHexDigits(escaped, i + 1, i + 5));
+                    i += 4;
+                } else {
+                    address.append(escaped.charAt(i));
+                }
+            }
+            return GuestRef.stored(new Channel(member.substring(0, colon)), address.toString());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            // The message may quote the guest.
+            throw new StoreCorruptException(
+                    "Cannot read the name of a session of hotel " + tenant + ": "
+                            + unreadable.getClass().getSimpleName() + ". Delete the hotel's key of sessions.",
+                    new IllegalArgumentException(unreadable.getClass().getName()));
+        }
     }
 
     private static String tenant(TenantId tenant) {

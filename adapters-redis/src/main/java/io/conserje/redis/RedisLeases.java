@@ -24,7 +24,7 @@ final class RedisLeases implements Leases {
 
     private static final String CLAIM = Scripts.load("clock", "claim-lease");
     private static final String RENEW = Scripts.load("clock", "leased", "renew-lease");
-    private static final String RELEASE = Scripts.load("clock", "leased", "release-lease");
+    static final String RELEASE = Scripts.load("clock", "leased", "release-lease");
     private static final String LIVE = Scripts.load("clock", "live-leases");
 
     /** How long a lease is kept after its end, in milliseconds. */

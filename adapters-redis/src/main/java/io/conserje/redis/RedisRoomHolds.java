@@ -28,7 +28,7 @@ final class RedisRoomHolds implements RoomHolds {
 
     private static final String CLAIM = Scripts.load("clock", "claim-hold");
     private static final String EXTEND = Scripts.load("clock", "held", "extend-hold");
-    private static final String RELEASE = Scripts.load("clock", "held", "release-hold");
+    static final String RELEASE = Scripts.load("clock", "held", "release-hold");
     private static final String FIND = Scripts.load("clock", "find-holds");
 
     private static final Comparator<RoomHold> BY_ROOM_AND_CHECK_IN = Comparator.comparing(RoomHold::room)
@@ -97,7 +97,7 @@ final class RedisRoomHolds implements RoomHolds {
     }
 
     /** The words that {@code held.lua} reads. Rooms and owner tokens contain no space. */
-    private static String reference(RoomHold hold) {
+    static String reference(RoomHold hold) {
         return hold.room() + " " + hold.owner().value() + " " + hold.fence();
     }
 

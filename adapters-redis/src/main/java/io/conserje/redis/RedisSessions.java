@@ -33,7 +33,7 @@ final class RedisSessions implements Sessions {
     private static final String STATE = "state";
 
     private static final String SAVE = Scripts.load("clock", "save-session");
-    private static final String END = Scripts.load("end-session");
+    static final String END = Scripts.load("end-session");
     private static final String ACTIVE = Scripts.load("clock", "count-sessions");
 
     private final RedissonClient redisson;
@@ -48,7 +48,7 @@ final class RedisSessions implements Sessions {
 
     @Override
     public Optional<Session> find(TenantId tenant, GuestRef guest) {
-        return read(new SessionKey(tenant, guest), calls.call("find a session", () -> stored(tenant, guest)));
+        return read(tenant, guest, calls.call("find a session", () -> stored(redisson, tenant, guest)));
     }
 
     /** Sends all commands before it awaits the first answer. A pipeline cannot span the nodes of a cluster. */
@@ -61,23 +61,25 @@ final class RedisSessions implements Sessions {
         List<Map<String, String>> found = calls.call(
                 "find sessions",
                 () -> Futures.all(keys.stream()
-                        .map(key -> stored(key.tenant(), key.guest()).toCompletableFuture())
+                        .map(key -> stored(redisson, key.tenant(), key.guest()).toCompletableFuture())
                         .toList()));
         return IntStream.range(0, keys.size())
-                .mapToObj(place -> read(keys.get(place), found.get(place)))
+                .mapToObj(
+                        place -> read(keys.get(place).tenant(), keys.get(place).guest(), found.get(place)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private CompletionStage<Map<String, String>> stored(TenantId tenant, GuestRef guest) {
+    static CompletionStage<Map<String, String>> stored(RedissonClient redisson, TenantId tenant, GuestRef guest) {
         return redisson.<String, String>getMap(RedisKeys.session(tenant, guest), StringCodec.INSTANCE)
                 .getAllAsync(Set.of(VERSION, STATE));
     }
 
-    private static Optional<Session> read(SessionKey key, Map<String, String> stored) {
+    /** The session that {@link #stored} found; empty if there was none. */
+    static Optional<Session> read(TenantId tenant, GuestRef guest, Map<String, String> stored) {
         return stored.isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(key.tenant(), key.guest(), stored.get(VERSION), stored.get(STATE)));
+                : Optional.of(read(tenant, guest, stored.get(VERSION), stored.get(STATE)));
     }
 
     @Override
