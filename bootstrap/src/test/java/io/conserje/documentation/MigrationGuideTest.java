@@ -2,26 +2,33 @@ package io.conserje.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.conserje.application.lock.Claimants;
+import io.conserje.bootstrap.cli.RedisOfTests;
 import io.conserje.db.Changelog;
+import io.conserje.domain.lock.LeaseKey;
+import io.conserje.domain.lock.RoomId;
+import io.conserje.domain.lock.Stay;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.session.Session;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.SupabaseServer;
 import io.conserje.postgres.testing.SupabaseServer.Grants;
+import io.conserje.redis.RedisAdapters;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +50,9 @@ class MigrationGuideTest {
     private static final Pattern VARYING =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{20,}|[0-9]+(?:[.,:T-][0-9]+)*Z?|\\s+");
 
+    /** Longer than the guide takes. */
+    private static final Duration LASTING = Duration.ofHours(1);
+
     private static final String END_OF_BLOCK = "=== end of block ";
 
     private record Part(String commands, List<String> output, String edited) {}
@@ -52,18 +62,27 @@ class MigrationGuideTest {
         try (EmbeddedPostgres local = EmbeddedPostgres.builder()
                         .setServerConfig("wal_level", "logical")
                         .start();
-                SupabaseServer supabase = SupabaseServer.start(15, Grants.SINCE_2026)) {
+                SupabaseServer supabase = SupabaseServer.start(15, Grants.SINCE_2026);
+                RedisOfTests localRedis = new RedisOfTests();
+                RedisOfTests newRedis = new RedisOfTests()) {
             fill(local.getPostgresDatabase());
+            fill(localRedis);
             List<Part> parts = parts(GUIDE);
 
-            String output = run(
+            String output = Shell.run(
                     folder,
                     script(
                             parts,
                             Map.of(
-                                    "LOCAL_URL", "postgresql://postgres@127.0.0.1:" + local.getPort() + "/postgres",
+                                    "LOCAL_URL",
+                                    "postgresql://postgres@127.0.0.1:" + local.getPort() + "/postgres",
                                     "SUPABASE_URL",
-                                            "postgresql://postgres@127.0.0.1:" + supabase.port() + "/postgres")));
+                                    "postgresql://postgres@127.0.0.1:" + supabase.port() + "/postgres",
+                                    "LOCAL_REDIS",
+                                    localRedis.url(),
+                                    "NEW_REDIS",
+                                    newRedis.url())),
+                    "migration-guide.txt");
 
             compare(parts, output);
         }
@@ -100,7 +119,7 @@ class MigrationGuideTest {
 
     /** The blocks as one script. The URLs are those of the test's servers, and what an operator fills in is filled in. */
     private static String script(List<Part> parts, Map<String, String> urls) {
-        StringBuilder script = new StringBuilder("set -e\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
+        StringBuilder script = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             if (!part.edited().isEmpty()) {
@@ -126,38 +145,6 @@ class MigrationGuideTest {
             }
         }
         return line;
-    }
-
-    private static String run(Path folder, String script) throws IOException, InterruptedException {
-        Path launcher = folder.resolve("conserje");
-        Files.writeString(
-                launcher,
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -cp '" + classPath()
-                        + "' io.conserje.bootstrap.Launcher \"$@\"\n");
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-        Path output = Path.of("target", "migration-guide.txt");
-        Process process = new ProcessBuilder("bash", "-c", script)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-        if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-        }
-        String text = Files.readString(output);
-        assertThat(ended).as("The guide did not end:%n%s", text).isTrue();
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
-    }
-
-    /** The service's own, without the logging of tests. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void compare(List<Part> parts, String output) {
@@ -197,6 +184,24 @@ class MigrationGuideTest {
                     select 'hotel-sur', gen_random_uuid(), 'whatsapp', 'wamid.' || n, '+5491112345678', 'text', 'Hola', now(), 'handled', now()
                     from generate_series(1, 5000) n
                     """);
+        }
+    }
+
+    private static void fill(RedisOfTests server) {
+        TenantId hotel = new TenantId("hotel-sur");
+        try (RedisAdapters redis = server.adapters()) {
+            for (String number : List.of("+5491112345678", "+5491187654321")) {
+                redis.sessions()
+                        .save(Session.fresh(hotel, GuestRef.phone(Channel.WHATSAPP, number)), new IdleTimeout(LASTING));
+            }
+            redis.roomHolds()
+                    .claim(
+                            hotel,
+                            new RoomId("101"),
+                            new Stay(LocalDate.of(2027, 3, 10), LocalDate.of(2027, 3, 12)),
+                            Claimants.anybody(),
+                            LASTING);
+            redis.leases().claim(new LeaseKey(hotel, "jobs/night-audit"), Claimants.anybody(), LASTING);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.CompareDatabases;
 import io.conserje.db.transfer.Comparison;
+import io.conserje.db.transfer.LiveCounts;
+import io.conserje.db.transfer.LiveMove;
 import io.conserje.db.transfer.TransferDatabases;
 import io.conserje.db.transfer.TransferListener;
 import io.conserje.db.transfer.TransferOptions;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Example: conserje db transfer plan --from env:LOCAL_URL --to env:SUPABASE_URL --follow --keep-way-back",
             "         conserje db transfer run  --from env:LOCAL_URL --to env:SUPABASE_URL --follow --keep-way-back",
             "         conserje db transfer run  --from env:LOCAL_URL --to env:SUPABASE_URL --resume",
+            "         ... --from-redis env:LOCAL_REDIS --to-redis env:NEW_REDIS",
             "And back: conserje db transfer run --from env:SUPABASE_URL --to env:LOCAL_URL --resume"
         })
 final class DbTransfer extends Group {
@@ -91,6 +94,10 @@ final class DbTransfer extends Group {
 
         abstract int on(DataSource from, DataSource to, PrintWriter out) throws SQLException;
 
+        final Outside outside() {
+            return outside;
+        }
+
         final boolean isJson() {
             return json;
         }
@@ -126,6 +133,10 @@ final class DbTransfer extends Group {
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
         private TransferChoices choices;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TwoRedis redis;
+
         @Option(
                 names = "--disk-free",
                 paramLabel = "MB",
@@ -140,7 +151,7 @@ final class DbTransfer extends Group {
 
         @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
-            TransferPlan plan = new TransferDatabases(from, to, new TransferListener() {}).plan(choices.options());
+            TransferPlan plan = plan(from, to);
             List<String> refusals = diskFree == null ? plan.refusals() : plan.refusals(diskFree * MEGABYTE);
             if (isJson()) {
                 out.println(Json.lineOf(asMap(plan, refusals)));
@@ -150,8 +161,20 @@ final class DbTransfer extends Group {
             return refusals.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
         }
 
+        private TransferPlan plan(DataSource from, DataSource to) throws SQLException {
+            try (TwoRedis.Opened both = redis.open(outside())) {
+                return new TransferDatabases(from, to, new TransferListener() {}, both.stores())
+                        .plan(choices.options());
+            }
+        }
+
         private static void print(TransferPlan plan, List<String> refusals, PrintWriter out) {
             plan.tables().forEach(table -> out.println(line(table)));
+            LiveCounts live = plan.live();
+            if (live != null) {
+                out.println("Beside the rows: " + live.inWords() + ".");
+            }
+            plan.notes().forEach(note -> out.println("Note: " + note));
             if (refusals.isEmpty()) {
                 out.println(plan.rows() + " rows, " + megabytes(plan.bytes()) + " with indexes, about " + seconds(plan)
                         + " s. The target needs " + megabytes(plan.bytesNeeded()) + " of free disk.");
@@ -169,6 +192,11 @@ final class DbTransfer extends Group {
             map.put("bytes", plan.bytes());
             map.put("bytesNeeded", plan.bytesNeeded());
             map.put("seconds", seconds(plan));
+            LiveCounts live = plan.live();
+            if (live != null) {
+                map.put("redis", TransferEvents.asMap(live));
+            }
+            map.put("notes", plan.notes());
             map.put("refusals", refusals);
             return map;
         }
@@ -248,6 +276,10 @@ final class DbTransfer extends Group {
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
         private TransferChoices choices;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TwoRedis redis;
+
         @Option(names = "--resume", description = "Go on with the transfer that was begun, as it was begun.")
         private boolean resume;
 
@@ -258,8 +290,10 @@ final class DbTransfer extends Group {
         @Override
         Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException {
             TransferOptions options = choices.options();
-            TransferDatabases transfer = new TransferDatabases(from, to, listener);
-            return resume ? transfer.resume(options.keepWayBack()) : transfer.transfer(options);
+            try (TwoRedis.Opened both = redis.open(outside())) {
+                TransferDatabases transfer = new TransferDatabases(from, to, listener, both.stores());
+                return resume ? transfer.resume(options.keepWayBack()) : transfer.transfer(options);
+            }
         }
 
         @Override
@@ -284,6 +318,10 @@ final class DbTransfer extends Group {
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
         private TransferChoices choices;
 
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TwoRedis redis;
+
         @Option(names = "--resume", description = "Go on with the copy that was cut.")
         private boolean resume;
 
@@ -294,11 +332,13 @@ final class DbTransfer extends Group {
         @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
             TransferOptions options = choices.options();
-            TransferDatabases transfer = new TransferDatabases(from, to, listener(out));
-            if (resume) {
-                transfer.resumeCopy();
-            } else {
-                transfer.copy(options);
+            try (TwoRedis.Opened both = redis.open(outside())) {
+                TransferDatabases transfer = new TransferDatabases(from, to, listener(out), both.stores());
+                if (resume) {
+                    transfer.resumeCopy();
+                } else {
+                    transfer.copy(options);
+                }
             }
             say(
                     out,
@@ -353,8 +393,15 @@ final class DbTransfer extends Group {
     @Command(
             name = "finish",
             mixinStandardHelpOptions = true,
-            description = "Freeze the source, apply its last changes, compare both sides, open the target.")
+            description = {
+                "Freeze the source, apply its last changes, compare both sides, open the target.",
+                "What is in Redis moves just before the target opens: name both Redis here, too."
+            })
     static final class Finish extends Proving {
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private TwoRedis redis;
 
         @Option(names = "--keep-way-back", description = "Let the source follow the target afterwards.")
         private boolean keepWayBack;
@@ -365,7 +412,9 @@ final class DbTransfer extends Group {
 
         @Override
         Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException {
-            return new TransferDatabases(from, to, listener).finish(keepWayBack);
+            try (TwoRedis.Opened both = redis.open(outside())) {
+                return new TransferDatabases(from, to, listener, both.stores()).finish(keepWayBack);
+            }
         }
 
         @Override
@@ -418,7 +467,12 @@ final class DbTransfer extends Group {
             } else if (status.isEmpty()) {
                 out.println("No transfer into this database was ever begun.");
             } else {
-                asMap(status.get()).forEach((name, value) -> out.println(String.format("%-14s %s", name, value)));
+                Map<String, Object> lines = asMap(status.get());
+                LiveMove moved = status.get().moved();
+                if (moved != null) {
+                    lines.put("redis", moved.inWords());
+                }
+                lines.forEach((name, value) -> out.println(String.format("%-14s %s", name, value)));
             }
             return ExitCode.OK;
         }
@@ -440,6 +494,10 @@ final class DbTransfer extends Group {
             if (committedAt != null) {
                 map.put("committedAt", committedAt);
             }
+            LiveMove moved = status.moved();
+            if (moved != null) {
+                map.put("redis", TransferEvents.asMap(moved));
+            }
             status.lagBytes().ifPresent(bytes -> map.put("lagBytes", bytes));
             String walStatus = status.walStatus();
             if (walStatus != null) {
@@ -459,13 +517,27 @@ final class DbTransfer extends Group {
             })
     static final class Abort extends Step {
 
+        @Option(
+                names = "--to-redis",
+                paramLabel = "URL",
+                description = "The Redis of the target, from which copies of sessions, holds and leases are removed.")
+        private @Nullable String redis;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private CommandSpec command;
+
         Abort(Outside outside) {
             super(outside);
         }
 
         @Override
         int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
-            new TransferDatabases(from, to, listener(out)).abort();
+            PrintWriter err = command.commandLine().getErr();
+            try (TwoRedis.Opened opened =
+                    new TwoRedis.Opened(null, TwoRedis.open("--to-redis", redis, outside(), err), false)) {
+                new TransferDatabases(from, to, listener(out), opened.stores()).abort();
+            }
             say(out, "The transfer is undone, and the source takes writes.");
             return ExitCode.OK;
         }

@@ -1,11 +1,14 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.Comparison.TableComparison;
+import io.conserje.db.transfer.LiveCounts;
+import io.conserje.db.transfer.LiveMove;
 import io.conserje.db.transfer.TransferListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes what a transfer does as JSON, one event a line. */
@@ -63,6 +66,33 @@ final class TransferEvents implements TransferListener {
     @Override
     public void compared(TableComparison table) {
         write("compared", ComparisonText.asMap(table));
+    }
+
+    @Override
+    public void moved(LiveMove move) {
+        write("redis", asMap(move));
+    }
+
+    @Override
+    public void noted(String text) {
+        write("noted", Map.of("text", text));
+    }
+
+    static Map<String, Object> asMap(LiveMove move) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", move.kind().name().toLowerCase(Locale.ROOT));
+        map.putAll(asMap(move.counts()));
+        map.put("newer", move.newer());
+        map.put("unfit", move.unfit());
+        return map;
+    }
+
+    static Map<String, Object> asMap(LiveCounts counts) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sessions", counts.sessions());
+        map.put("holds", counts.holds());
+        map.put("leases", counts.leases());
+        return map;
     }
 
     @Override

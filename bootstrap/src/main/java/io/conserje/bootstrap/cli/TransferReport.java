@@ -2,6 +2,7 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.Comparison;
 import io.conserje.db.transfer.Comparison.TableComparison;
+import io.conserje.db.transfer.LiveMove;
 import io.conserje.db.transfer.TransferListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a transfer did and proved, for the records: as Markdown, and as JSON beside it. */
 final class TransferReport implements TransferListener {
@@ -25,6 +27,7 @@ final class TransferReport implements TransferListener {
     private final InstantSource clock;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Long> copied = new LinkedHashMap<>();
+    private @Nullable LiveMove moved;
 
     /** @param shown receives everything, too */
     TransferReport(TransferListener shown, InstantSource clock) {
@@ -66,6 +69,18 @@ final class TransferReport implements TransferListener {
     }
 
     @Override
+    public void moved(LiveMove move) {
+        moved = move;
+        entries.add(new Entry(clock.instant(), move.inWords()));
+        shown.moved(move);
+    }
+
+    @Override
+    public void noted(String text) {
+        shown.noted(text);
+    }
+
+    @Override
     public void opened() {
         entries.add(new Entry(clock.instant(), "opened"));
         shown.opened();
@@ -97,7 +112,11 @@ final class TransferReport implements TransferListener {
                 .append(comparison.to().serverVersion())
                 .append(", read at ")
                 .append(comparison.to().at())
-                .append("\n\n| time | step |\n|---|---|\n");
+                .append('\n');
+        if (moved != null) {
+            text.append("- Redis: ").append(moved.inWords()).append('\n');
+        }
+        text.append("\n| time | step |\n|---|---|\n");
         entries.forEach(entry -> text.append("| ")
                 .append(entry.at())
                 .append(" | ")
@@ -130,6 +149,9 @@ final class TransferReport implements TransferListener {
                         .map(entry -> Map.of("at", entry.at(), "step", entry.what()))
                         .toList());
         map.put("copied", copied);
+        if (moved != null) {
+            map.put("redis", TransferEvents.asMap(moved));
+        }
         map.put("comparison", ComparisonText.asMap(comparison));
         return map;
     }

@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.Comparison.TableComparison;
+import io.conserje.db.transfer.LiveMove;
 import io.conserje.db.transfer.TransferListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -100,6 +101,19 @@ final class TransferText implements TransferListener {
     @Override
     public void compared(TableComparison compared) {
         ComparisonText.print(compared, out);
+    }
+
+    @Override
+    public void moved(LiveMove move) {
+        out.println("  " + move.inWords());
+        out.flush();
+    }
+
+    @Override
+    public void noted(String text) {
+        endLine();
+        out.println("Note: " + text);
+        out.flush();
     }
 
     @Override

@@ -25,10 +25,11 @@ final class Planner {
 
     private Planner() {}
 
-    static TransferPlan plan(Session source, Session target, TransferOptions options) throws SQLException {
+    static TransferPlan plan(Session source, Session target, TransferOptions options, LiveStores stores)
+            throws SQLException {
         List<String> refusals = new ArrayList<>(Shapes.reasons(source, target));
         if (!refusals.isEmpty()) {
-            return new TransferPlan(List.of(), refusals);
+            return new TransferPlan(List.of(), null, List.of(), refusals);
         }
         addIfNotOwner("--from", source, refusals);
         addIfNotOwner("--to", target, refusals);
@@ -45,7 +46,9 @@ final class Planner {
         if (refusals.isEmpty()) {
             addRowsThatStandInTheWay(source, target, scope, tables, refusals);
         }
-        return new TransferPlan(sizes, refusals);
+        LivePlan live = LivePlan.of(stores, source, target, scope, false);
+        refusals.addAll(live.refusals());
+        return new TransferPlan(sizes, live.counts(), live.notes(), refusals);
     }
 
     /** Rights that somebody else granted cannot be taken away, and PostgreSQL only warns of it. */

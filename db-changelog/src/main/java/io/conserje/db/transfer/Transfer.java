@@ -37,9 +37,17 @@ final class Transfer implements AutoCloseable {
     private final Slot slot;
     private final Map<String, Table> tables;
     private final TransferListener listener;
+    private final LiveTransfer live;
     private String step = "begin";
 
-    private Transfer(DataSource from, DataSource to, Session source, Session target, Run run, TransferListener listener)
+    private Transfer(
+            DataSource from,
+            DataSource to,
+            Session source,
+            Session target,
+            Run run,
+            TransferListener listener,
+            LiveStores stores)
             throws SQLException {
         this.from = from;
         this.to = to;
@@ -52,16 +60,18 @@ final class Transfer implements AutoCloseable {
         this.slot = new Slot(source, run.id());
         this.tables = Catalog.tables(source, scope);
         this.listener = listener;
+        this.live = new LiveTransfer(stores, source, target, run, listener);
     }
 
     /** @throws TransferRefusedException if the schemas differ by now */
-    static Transfer open(DataSource from, DataSource to, Run run, TransferListener listener) throws SQLException {
+    static Transfer open(DataSource from, DataSource to, Run run, TransferListener listener, LiveStores stores)
+            throws SQLException {
         Session source = Session.open(from);
         try {
             Session target = Session.open(to);
             try {
                 Shapes.refuseWhatDiffers(source, target);
-                return new Transfer(from, to, source, target, run, listener);
+                return new Transfer(from, to, source, target, run, listener, stores);
             } catch (SQLException | RuntimeException failed) {
                 target.close();
                 throw failed;
@@ -91,6 +101,7 @@ final class Transfer implements AutoCloseable {
         if (log.step() != Step.COPY) {
             return;
         }
+        live.checkNamed();
         if (follows()) {
             slot.create(tables.values());
         } else {
@@ -204,6 +215,7 @@ final class Transfer implements AutoCloseable {
             throw new TransferRefusedException(
                     List.of("--to: the copy has not finished. Go on with: ./conserje db transfer run --resume"));
         }
+        checkLive();
         log.enter(Step.FREEZE);
         freezeSource();
         if (follows()) {
@@ -225,6 +237,15 @@ final class Transfer implements AutoCloseable {
         }
     }
 
+    /** Before the hotels stop, so that a Redis that is away costs them nothing. */
+    private void checkLive() throws SQLException {
+        if (live.isNeeded()) {
+            step = "redis";
+        }
+        live.checkNamed();
+        live.check();
+    }
+
     private Comparison compare(ReadingSession sourceState, ReadingSession targetState) throws SQLException {
         begin("verify");
         return CompareDatabases.compare(sourceState, targetState, scope, listener::compared);
@@ -243,6 +264,10 @@ final class Transfer implements AutoCloseable {
     }
 
     private void openTarget(boolean keepWayBack) throws SQLException {
+        if (live.isNeeded()) {
+            begin("redis");
+            live.copy();
+        }
         begin("open");
         if (keepWayBack || options.keepWayBack()) {
             keepWayBack();
@@ -251,6 +276,7 @@ final class Transfer implements AutoCloseable {
             Fence.of(target, scope).lower();
         }
         target.atomically(() -> {
+            live.writeTables();
             new Closures(target, scope).remove();
             log.enter(Step.FINISHED);
         });
@@ -267,6 +293,9 @@ final class Transfer implements AutoCloseable {
         new Slot(target, run).create(written.values());
         source.atomically(() -> {
             TransferLog.begin(source, run, Step.FOLLOW, back, true);
+            if (live.isNeeded()) {
+                LiveLog.remember(source, run);
+            }
             new Closures(source, scope).put(Kind.CLOSED, "it follows the database that its hotels were moved to");
         });
     }
@@ -286,6 +315,9 @@ final class Transfer implements AutoCloseable {
     /** Empties the target and gives the source back. A way back keeps the rows: it did not copy them. */
     void abort() throws SQLException {
         begin("abort");
+        if (!isWayBack) {
+            live.undo();
+        }
         slot.drop();
         forgetWayBack();
         if (isWayBack) {

@@ -7,6 +7,14 @@ public final class TransferCutException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    TransferCutException(String step, LiveStoreException cause) {
+        super(
+                "The transfer was cut at the step " + step + ": " + cause.getMessage()
+                        + " Then go on with: ./conserje db transfer run --resume. Or undo it with:"
+                        + " ./conserje db transfer abort",
+                cause);
+    }
+
     TransferCutException(String step, SQLException cause) {
         super(
                 "The transfer was cut at the step " + step + ". Go on with: ./conserje db transfer run --resume."

@@ -26,27 +26,35 @@ public final class TransferDatabases {
     private final DataSource from;
     private final DataSource to;
     private final TransferListener listener;
+    private final LiveStores stores;
 
     /**
      * Both logins own the schema and see every row: superuser or BYPASSRLS, with a session of their own. The data sources
      * are the caller's to close.
      */
     public TransferDatabases(DataSource from, DataSource to, TransferListener listener) {
+        this(from, to, listener, LiveStores.NONE);
+    }
+
+    /** @param stores where sessions, holds and leases are that are not in the tables; the caller's to close */
+    public TransferDatabases(DataSource from, DataSource to, TransferListener listener, LiveStores stores) {
         this.from = from;
         this.to = to;
         this.listener = listener;
+        this.stores = stores;
     }
 
     /**
-     * Looks at both sides and changes nothing.
+     * Looks at both sides and changes nothing. A mark in the target's Redis is gone when it returns.
      *
+     * @throws LiveStoreException if a store cannot be reached or read
      * @throws TransferRefusedException if a hotel's id cannot be one
      * @throws SQLException if a database cannot be reached or read
      */
     public TransferPlan plan(TransferOptions options) throws SQLException {
         try (Session source = Session.open(from);
                 Session target = Session.open(to)) {
-            return Planner.plan(source, target, options);
+            return Planner.plan(source, target, options, stores);
         }
     }
 
@@ -136,9 +144,11 @@ public final class TransferDatabases {
     }
 
     private <T> T resultIn(Run run, Part<T> part) throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, run, listener)) {
+        try (Transfer transfer = Transfer.open(from, to, run, listener, stores)) {
             try {
                 return part.of(transfer);
+            } catch (LiveStoreException failed) {
+                throw new TransferCutException(transfer.step(), failed);
             } catch (SQLException failed) {
                 throw new TransferCutException(transfer.step(), failed);
             }
@@ -148,13 +158,17 @@ public final class TransferDatabases {
     private Run begin(TransferOptions options) throws SQLException {
         try (Session source = Session.open(from);
                 Session target = Session.open(to)) {
-            List<String> refusals = Planner.plan(source, target, options).refusals();
-            if (!refusals.isEmpty()) {
-                throw new TransferRefusedException(refusals);
+            TransferPlan plan = Planner.plan(source, target, options, stores);
+            if (!plan.refusals().isEmpty()) {
+                throw new TransferRefusedException(plan.refusals());
             }
+            plan.notes().forEach(listener::noted);
             UUID id = UUID.randomUUID();
             target.atomically(() -> {
                 TransferLog.begin(target, id, Step.COPY, options, false);
+                if (stores.isNamed()) {
+                    LiveLog.remember(target, id);
+                }
                 new Closures(target, options.scope()).put(Kind.CLOSED, "hotels are moved into this database");
             });
             if (TransferLog.isMarked(source, id)) {
@@ -212,6 +226,7 @@ public final class TransferDatabases {
                 run.isWayBack(),
                 TransferLog.of(target, run.id()).rowsCopied(),
                 run.committedAt(),
+                LiveLog.moved(target, run.id()).orElse(null),
                 slot.map(state -> OptionalLong.of(state.lagBytes())).orElse(OptionalLong.empty()),
                 slot.map(Slot.State::walStatus).orElse(null));
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
 public interface TransferListener {
 
     /**
-     * A step begins: {@code freeze}, {@code copy}, {@code analyze}, {@code follow}, {@code open}, {@code verify} or
-     * {@code abort}.
+     * A step begins: {@code freeze}, {@code copy}, {@code analyze}, {@code follow}, {@code redis}, {@code open},
+     * {@code verify} or {@code abort}.
      */
     default void began(String step) {}
 
@@ -37,6 +37,12 @@ public interface TransferListener {
 
     /** A table was compared. */
     default void compared(Comparison.TableComparison table) {}
+
+    /** The sessions, holds and leases that are kept apart from the database have been moved, or left behind. */
+    default void moved(LiveMove move) {}
+
+    /** Something that the operator should know, in one sentence. */
+    default void noted(String text) {}
 
     /** Services of the target begin. */
     default void opened() {}

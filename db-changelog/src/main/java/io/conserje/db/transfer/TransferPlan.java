@@ -2,13 +2,17 @@ package io.conserje.db.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transfer would do.
  *
+ * @param live the sessions, holds and leases that would be moved from Redis or into it; null if none was named
+ * @param notes what an operator should know, one sentence each
  * @param refusals why it cannot begin, each with its remedy; empty if it can
  */
-public record TransferPlan(List<TableSize> tables, List<String> refusals) {
+public record TransferPlan(
+        List<TableSize> tables, @Nullable LiveCounts live, List<String> notes, List<String> refusals) {
 
     /**
      * A table of the source, in the order in which tables are copied.

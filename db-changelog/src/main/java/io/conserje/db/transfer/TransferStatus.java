@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsCopied those that are durable
  * @param committedAt when the last change that the target has was committed in the source; null if there is none
  * @param lagBytes the size of the source's log that the target does not have; empty if the source was not asked or keeps none
+ * @param moved what became of sessions, holds and leases in Redis; null if they were not moved yet, or not named
  * @param walStatus how the source's slot stands, as {@code pg_replication_slots} says it; null likewise
  */
 public record TransferStatus(
@@ -24,5 +25,6 @@ public record TransferStatus(
         boolean isWayBack,
         long rowsCopied,
         @Nullable Instant committedAt,
+        @Nullable LiveMove moved,
         OptionalLong lagBytes,
         @Nullable String walStatus) {}
