@@ -15,7 +15,7 @@ import io.conserje.bootstrap.config.Settings;
 import io.conserje.bootstrap.config.Store;
 import io.conserje.bootstrap.database.DataSources;
 import io.conserje.bootstrap.metrics.Metrics;
-import io.conserje.db.ChangeSetState;
+import io.conserje.db.AppliedChangeSets;
 import io.conserje.db.Changelog;
 import io.conserje.db.verify.Finding;
 import io.conserje.db.verify.LoginCheck;
@@ -31,6 +31,7 @@ import io.conserje.library.Conserje;
 import io.conserje.library.Locks;
 import io.conserje.library.LogListener;
 import io.conserje.library.Parts;
+import io.conserje.library.UnboundLogin;
 import io.conserje.library.tenancy.LibPhoneNumbers;
 import io.conserje.metrics.LoopGauges;
 import io.conserje.metrics.StoreGauges;
@@ -69,7 +70,7 @@ public final class Service implements AutoCloseable {
         try {
             boolean development = settings.environment() == Environment.DEVELOPMENT;
             DatabaseUrl url = url(settings);
-            migrateOrCheck(settings, development);
+            migrateOrCheck(settings, url, development);
 
             Metrics metrics = opened(new Metrics(settings.sessions().store() == Store.REDIS, System::nanoTime));
             HikariDataSource database = opened(DataSources.pooled(settings.postgres(), metrics.registry()));
@@ -83,6 +84,7 @@ public final class Service implements AutoCloseable {
                     : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
 
             Conserje.Builder builder = Conserje.on(database)
+                    .unboundLogin(UnboundLogin.ALLOW)
                     .handlerFrom(parts -> receptionist(settings, parts))
                     .sender(sender)
                     .tenancy(mode(settings.tenancy()))
@@ -202,28 +204,26 @@ public final class Service implements AutoCloseable {
         return url;
     }
 
-    private static void migrateOrCheck(Settings settings, boolean development) {
-        DatabaseUrl owner = settings.postgres().migrations();
-        if (owner == null) {
-            LOG.warn(
-                    "POSTGRES_URL is a transaction pooler, so the change sets were not checked: set MIGRATIONS_DB_URL");
-            return;
-        }
-        Changelog changelog = new Changelog(DataSources.direct(owner));
+    private static void migrateOrCheck(Settings settings, DatabaseUrl url, boolean development) {
         if (development) {
-            List<String> applied = changelog.update();
-            if (!applied.isEmpty()) {
-                LOG.info("Applied the change sets {}", applied);
-            }
+            migrate(settings.postgres().migrations());
             return;
         }
-        List<String> missing = changelog.status().stream()
-                .filter(state -> !state.applied())
-                .map(ChangeSetState::id)
-                .toList();
+        List<String> missing = new AppliedChangeSets(DataSources.direct(url)).missing();
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "The database lacks the change sets " + missing + ". Apply them with: ./conserje db migrate");
+        }
+    }
+
+    private static void migrate(@Nullable DatabaseUrl owner) {
+        if (owner == null) {
+            LOG.warn("POSTGRES_URL is a transaction pooler, so no change sets were applied: set MIGRATIONS_DB_URL");
+            return;
+        }
+        List<String> applied = new Changelog(DataSources.direct(owner)).update();
+        if (!applied.isEmpty()) {
+            LOG.info("Applied the change sets {}", applied);
         }
     }
 

@@ -126,7 +126,8 @@ class MigrationGuideTest {
                 script.append("sed -i -e \"s|^#* *POSTGRES_URL=.*|POSTGRES_URL=$SUPABASE_URL|\" -e"
                         + " \"s|^#* *MIGRATIONS_DB_URL=.*|MIGRATIONS_DB_URL=$SUPABASE_URL|\" -e"
                         + " 's|^#* *WHATSAPP_APP_SECRET=.*|WHATSAPP_APP_SECRET=4f6a8c0e2b4d6f8a1c3e5a7c9e1b3d5f|' -e"
-                        + " 's|^#* *PORT=.*|PORT=0|' -e 's|^#* *REDIS_URL=.*||' -e 's|^#* *ENVIRONMENT=.*|ENVIRONMENT=staging|' "
+                        + " 's|^#* *PORT=.*|PORT=0|' -e \"s|^REDIS_URL=.*|REDIS_URL=$NEW_REDIS|\" -e"
+                        + " 's|^#* *ENVIRONMENT=.*|ENVIRONMENT=staging|' "
                         + part.edited() + "\n");
                 continue;
             }

@@ -514,6 +514,7 @@ public final class Conserje implements AutoCloseable {
         private IdleTimeout idle = IdleTimeout.DEFAULT;
         private HoldTerms holdTerms = HoldTerms.DEFAULT;
         private Duration auditRetention = Duration.ofDays(90);
+        private UnboundLogin unboundLogin = UnboundLogin.REFUSE;
 
         private Builder(DataSource database) {
             this.database = database;
@@ -737,8 +738,24 @@ public final class Conserje implements AutoCloseable {
             return this;
         }
 
-        /** Builds an instance, which is not started yet. */
+        /**
+         * Sets what happens under a login that row level security does not bind: a superuser, one with BYPASSRLS, or the
+         * owner of the tables. Default: {@link UnboundLogin#REFUSE}.
+         */
+        public Builder unboundLogin(UnboundLogin rule) {
+            this.unboundLogin = rule;
+            return this;
+        }
+
+        /**
+         * Builds an instance, which is not started yet. It looks at the driver and the login of the database; if the
+         * database cannot be reached, the log says that they were not checked.
+         *
+         * @throws IllegalStateException if the driver has a parameter with which it sends statements apart from their
+         *     hotel, or if row level security does not bind the login; the message names the remedy
+         */
         public Conserje build() {
+            DatabaseProbe.check(database, unboundLogin);
             return new Conserje(this);
         }
 

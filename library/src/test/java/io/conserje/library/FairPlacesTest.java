@@ -60,9 +60,7 @@ class FairPlacesTest {
                 int expected = message;
                 long accepted = System.nanoTime();
                 writes(conserje, newcomer);
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(5))
-                        .until(() -> begun(newcomer) == expected);
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> begun(newcomer) == expected);
                 waits.add(Duration.ofNanos(System.nanoTime() - accepted));
             }
             assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThan(BOUND));

@@ -51,9 +51,7 @@ record ClaimInput(int limit, Duration lease, String after, List<TenantId> closed
                         claim -> Columns.texts(
                                 inputOf.apply(claim).held(),
                                 entry -> entry.getKey().value()))
-                .bind(
-                        "rooms",
-                        claim -> Columns.numbers(inputOf.apply(claim).held(), entry -> (long) entry.getValue()))
+                .bind("rooms", claim -> Columns.numbers(inputOf.apply(claim).held(), entry -> (long) entry.getValue()))
                 .bind("places", claim -> inputOf.apply(claim).room().places())
                 .bind("percent", claim -> inputOf.apply(claim).room().percent());
     }

@@ -138,8 +138,9 @@ final class GuestQueues {
             .bind("cause", refusal -> "more than " + LONGEST + " messages of the guest wait")
             .build();
 
-    static final SqlTemplate<ClaimInput> CLAIM =
-            ClaimInput.bound(GuestQueues.<ClaimInput>read("claim.sql"), Function.identity()).build();
+    static final SqlTemplate<ClaimInput> CLAIM = ClaimInput.bound(
+                    GuestQueues.<ClaimInput>read("claim.sql"), Function.identity())
+            .build();
 
     static final SqlTemplate<Integer> FIRST_HOTEL = Rounds.firstIn("conserje.guest_queues w where w.ready");
 

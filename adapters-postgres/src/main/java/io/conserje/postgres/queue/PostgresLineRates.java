@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** Rates in the rows of {@code conserje.reply_rates} that name no guest; the audit is {@code conserje.tenant_audit}. */
 public final class PostgresLineRates implements LineRates {
 
-    private record Setting(TenantId tenant, Channel channel, String line, @Nullable Integer perSecond, Actor actor) {}
+    private record Setting(
+            TenantId tenant,
+            Channel channel,
+            String line,
+            @Nullable Integer perSecond,
+            Actor actor) {}
 
-    private static final SqlTemplate<TenantId> READ = SqlTemplate.<TenantId>of("""
+    private static final SqlTemplate<TenantId> READ =
+            SqlTemplate.<TenantId>of("""
                     select channel, line, per_second
                     from conserje.reply_rates
                     where tenant_id = :tenant and guest = '' and per_second is not null
@@ -46,7 +52,9 @@ public final class PostgresLineRates implements LineRates {
             .bind("tenant", setting -> setting.tenant().value())
             .bind("channel", setting -> setting.channel().name())
             .bind("line", Setting::line)
-            .bind("per_second", setting -> DSL.cast(DSL.val(setting.perSecond(), SQLDataType.INTEGER), SQLDataType.INTEGER))
+            .bind(
+                    "per_second",
+                    setting -> DSL.cast(DSL.val(setting.perSecond(), SQLDataType.INTEGER), SQLDataType.INTEGER))
             .bind("actor", setting -> setting.actor().name())
             .build();
 
@@ -76,9 +84,6 @@ public final class PostgresLineRates implements LineRates {
         if (perSecond != null) {
             ReplyRates.checkedPerLine(perSecond);
         }
-        return transactions
-                        .eachForSystem()
-                        .count(SET.query(new Setting(tenant, channel, line, perSecond, actor)))
-                == 1;
+        return transactions.eachForSystem().count(SET.query(new Setting(tenant, channel, line, perSecond, actor))) == 1;
     }
 }

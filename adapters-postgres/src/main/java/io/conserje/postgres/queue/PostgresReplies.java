@@ -16,7 +16,6 @@ import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.queue.Rounds.Claimed;
 import io.conserje.postgres.queue.Rounds.Promotion;
-import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.sql.SqlTemplate;
@@ -146,8 +145,10 @@ public final class PostgresReplies implements Replies {
     @Override
     public List<OutboundReply> claim(int max, Duration lease, Room room) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after, taken) -> claim(new Claim(
-                new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken))), rates)));
+        return rounds.claim(
+                max,
+                (limit, after, taken) -> claim(new Claim(
+                        new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken))), rates)));
     }
 
     private static List<TenantId> hotels(List<OutboundReply> taken) {

@@ -65,7 +65,8 @@ public final class PostgresRetention implements Retention {
                     """).build();
 
     /** The table has a row for each guest who got a reply in the last minutes, so it is read without an index. */
-    private static final SqlTemplate<Integer> REMOVE_RATES = SqlTemplate.<Integer>of("""
+    private static final SqlTemplate<Integer> REMOVE_RATES =
+            SqlTemplate.<Integer>of("""
                     with paid as (
                       select ctid as place
                       from conserje.reply_rates

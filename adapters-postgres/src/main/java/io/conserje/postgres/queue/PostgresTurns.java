@@ -112,8 +112,10 @@ public final class PostgresTurns implements Turns {
     @Override
     public List<Turn> claim(int max, Duration lease, Room room) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(max, (limit, after, taken) -> claim(new ClaimInput(
-                limit, lease, after, rounds.closed(), room.without(hotels(taken)))));
+        return rounds.claim(
+                max,
+                (limit, after, taken) ->
+                        claim(new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken)))));
     }
 
     private static List<TenantId> hotels(List<Turn> taken) {

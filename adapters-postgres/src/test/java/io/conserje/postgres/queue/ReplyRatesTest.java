@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.LineRates;
 import io.conserje.application.messaging.LineRates.LineRate;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplyRates;
@@ -62,16 +63,19 @@ class ReplyRatesTest {
         recorded(3, "22");
         recorded(3, null);
         assertThat(replies(new ReplyRates(1, Duration.ZERO, 1)).claim(100, LEASE))
-                .extracting(reply -> reply.line() == null ? "none" : reply.line().identifier().value())
+                .extracting(reply -> reply.line() == null
+                        ? "none"
+                        : reply.line().identifier().value())
                 .containsExactlyInAnyOrder("11", "22", "none");
     }
 
     @Test
     void processesShareTheRateOfALine() {
         recorded(20, "11");
-        assertThat(replies(new ReplyRates(1, Duration.ZERO, 1)).claim(100, LEASE)).hasSize(1);
+        assertThat(replies(new ReplyRates(1, Duration.ZERO, 1)).claim(100, LEASE))
+                .hasSize(1);
         assertThat(DATABASE.adapters()
-                        .replies(Set::of, new ReplyRates(1, Duration.ZERO, 1))
+                        .replies(Set::of, new ReplyRates(1, Duration.ZERO, 1), MessagingListener.NONE)
                         .claim(100, LEASE))
                 .isEmpty();
     }
@@ -155,7 +159,7 @@ class ReplyRatesTest {
     }
 
     private static Replies replies(ReplyRates rates) {
-        return DATABASE.adapters().replies(Set::of, rates);
+        return DATABASE.adapters().replies(Set::of, rates, MessagingListener.NONE);
     }
 
     /** Records a reply to each of so many guests. */
@@ -174,6 +178,8 @@ class ReplyRatesTest {
         Turn turn = DATABASE.adapters().turns().claim(1, LEASE).getFirst();
         DATABASE.adapters()
                 .turns()
-                .finish(turn, Stream.generate(() -> new Reply("Buenas")).limit(texts).toList());
+                .finish(
+                        turn,
+                        Stream.generate(() -> new Reply("Buenas")).limit(texts).toList());
     }
 }

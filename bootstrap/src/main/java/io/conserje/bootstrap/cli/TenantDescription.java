@@ -68,9 +68,8 @@ final class TenantDescription {
         ZoneId where = zone == null ? null : Usage.of("--zone", zone, TenantDescription::zone);
         LocalTime from = opens == null ? null : Usage.of("--opens", opens, TenantDescription::time);
         LocalTime to = closes == null ? null : Usage.of("--closes", closes, TenantDescription::time);
-        Integer part = share == null || share.equals(DEFAULT)
-                ? null
-                : Usage.of("--share", share, TenantDescription::percent);
+        Integer part =
+                share == null || share.equals(DEFAULT) ? null : Usage.of("--share", share, TenantDescription::percent);
         return before -> new Tenant(
                 before.id(),
                 or(called, before.name()),

@@ -52,7 +52,10 @@ final class TenantsRate extends TenantWork {
             }
             return usual || perSecond == null
                     ? null
-                    : Usage.of("--per-second", perSecond.toString(), text -> ReplyRates.checkedPerLine(Integer.parseInt(text)));
+                    : Usage.of(
+                            "--per-second",
+                            perSecond.toString(),
+                            text -> ReplyRates.checkedPerLine(Integer.parseInt(text)));
         }
     }
 

@@ -240,19 +240,18 @@ final class Catalogue {
                     "One hotel takes at most this percentage of a process's places, and at least one place. A share in"
                             + " the hotel's record counts instead."));
 
-    static final Setting<Integer> LINE_REPLIES_PER_SECOND = add(
-            Setting.of("LINE_REPLIES_PER_SECOND", Format.number(1, 1000))
+    static final Setting<Integer> LINE_REPLIES_PER_SECOND =
+            add(Setting.of("LINE_REPLIES_PER_SECOND", Format.number(1, 1000))
                     .orElse(ReplyRates.DEFAULT.perLine())
                     .described(
                             Section.WORK,
                             "A line of a hotel sends this number of replies in a second at most, over all processes."
                                     + " A rate of the line's own counts instead."));
 
-    static final Setting<Duration> GUEST_REPLY_EVERY = add(
-            Setting.of("GUEST_REPLY_EVERY", Format.duration(Duration.ofMillis(1), Duration.ofHours(1)))
-                    .orElse(ReplyRates.DEFAULT.perGuest())
-                    .described(
-                            Section.WORK, "A guest gets one reply in this time at most, after the replies of the burst."));
+    static final Setting<Duration> GUEST_REPLY_EVERY = add(Setting.of(
+                    "GUEST_REPLY_EVERY", Format.duration(Duration.ofMillis(1), Duration.ofHours(1)))
+            .orElse(ReplyRates.DEFAULT.perGuest())
+            .described(Section.WORK, "A guest gets one reply in this time at most, after the replies of the burst."));
 
     static final Setting<Integer> GUEST_REPLY_BURST = add(Setting.of("GUEST_REPLY_BURST", Format.number(1, 1000))
             .orElse(ReplyRates.DEFAULT.burst())

@@ -214,7 +214,10 @@ class TransferRedisTest {
         newRedis.leases().release(newRedis.leases().live(NORTE).getFirst());
         Session later = save(newRedis.sessions(), SUR, "later");
 
-        fails("db transfer run --resume" + BACK, "--from-redis: the hotels of this transfer keep", "--drop-redis");
+        fails(
+                "db transfer run --resume" + BACK,
+                "--from-redis: sessions, holds or leases of these hotels",
+                "--drop-redis");
         ok(
                 "db transfer run --resume --from-redis env:NEW --to-redis env:OLD" + BACK,
                 "1 session, 1 hold and 1 lease are in the target's Redis",
@@ -260,7 +263,7 @@ class TransferRedisTest {
 
     @Test
     void refusesToLeaveThemBehindUnasked() {
-        ok("db transfer plan" + THERE, "Note: No process of the source lives that would say");
+        ok("db transfer plan" + THERE, "Note: No live process of the source says");
         oldTables.processes().report(identity(false), State.SERVING, 0);
         assertThat(ok("db transfer plan" + THERE).out()).doesNotContain("Note:");
 
@@ -271,7 +274,7 @@ class TransferRedisTest {
         ok("db transfer plan --from-redis env:OLD" + THERE);
 
         newTables.processes().report(identity(true), State.WAITING, 0);
-        fails("db transfer plan --from-redis env:OLD" + THERE, "--to-redis: a process that waits at the target");
+        fails("db transfer plan --from-redis env:OLD" + THERE, "--to-redis: a process of the target keeps");
         ok("db transfer plan" + THERE + both());
     }
 
@@ -280,8 +283,8 @@ class TransferRedisTest {
         Kept kept = fill(oldRedis.sessions(), oldRedis, SUR);
         ok("db transfer copy" + THERE + both(), "Every row is copied");
 
-        fails("db transfer finish" + THERE, "--from-redis: the hotels of this transfer keep");
-        fails("db transfer run --resume" + THERE, "--from-redis: the hotels of this transfer keep");
+        fails("db transfer finish" + THERE, "--from-redis: sessions, holds or leases of these hotels");
+        fails("db transfer run --resume" + THERE, "--from-redis: sessions, holds or leases of these hotels");
         ok("db transfer finish" + THERE + both(), "are in the target's Redis");
         assertKept(kept, newRedis.sessions(), newRedis);
     }

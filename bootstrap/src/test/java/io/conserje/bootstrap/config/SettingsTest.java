@@ -50,7 +50,11 @@ class SettingsTest {
         assertThat(settings.postgres().idleInTransactionTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.work())
                 .isEqualTo(new Settings.Work(
-                        Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30), 50, ReplyRates.DEFAULT));
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        50,
+                        ReplyRates.DEFAULT));
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);

@@ -83,13 +83,12 @@ record LivePlan(@Nullable LiveCounts counts, List<String> notes, List<String> re
                         + " with --from-redis env:NAME, and the target's with --to-redis env:NAME, or leave them behind"
                         + " with --drop-redis.");
             } else if (!keepsApart(source, "not keeps_apart")) {
-                notes.add("No process of the source lives that would say whether its service uses Redis. If it does,"
-                        + " name it with --from-redis env:NAME: otherwise its sessions, holds and leases are left"
-                        + " behind.");
+                notes.add("No live process of the source says whether its service uses Redis. If it does, name it with"
+                        + " --from-redis env:NAME. Otherwise its sessions, holds and leases are left behind.");
             }
         }
         if (stores.to() == null && keepsApart(target, "keeps_apart")) {
-            refusals.add("--to-redis: a process that waits at the target keeps sessions, holds or leases in Redis. Name"
+            refusals.add("--to-redis: a process of the target keeps sessions, holds or leases in Redis. Name"
                     + " it with --to-redis env:NAME, or let the target begin without them with --drop-redis.");
         }
     }

@@ -57,8 +57,8 @@ final class LiveTransfer {
     void checkNamed() throws SQLException {
         if (!stores.isNamed() && !stores.drop() && LiveLog.isRemembered(target, run)) {
             throw new TransferRefusedException(
-                    List.of("--from-redis: the hotels of this transfer keep sessions, holds or"
-                            + " leases in Redis, as it was said before. Name it again with --from-redis env:NAME and --to-redis"
+                    List.of("--from-redis: sessions, holds or leases of these hotels are in Redis, as named when the"
+                            + " transfer was begun. Name both stores again, with --from-redis env:NAME and --to-redis"
                             + " env:NAME, or leave them behind with --drop-redis."));
         }
     }

@@ -277,6 +277,35 @@ final class Rules {
                            or g.privilege_type = 'REFERENCES' and g.grantee <> c.relowner)
                     group by c.oid, c.relkind, g.who, g.privilege_type
                     """),
+            // What runs across hotels moves no row to another hotel or guest, and rewrites no text.
+            new Rule(Area.GRANTS, Severity.ERROR, """
+                    select 'table ' || c.oid::regclass,
+                           format('conserje_system may update the columns %s, and needs none of them.',
+                                  string_agg(quote_ident(a.attname), ', ' order by a.attnum)),
+                           format('revoke update on %1$s from conserje_system; grant update (%2$s) on %1$s'
+                               || ' to conserje_system;', c.oid::regclass,
+                             (select string_agg(quote_ident(needed.attname), ', ')
+                              from pg_attribute needed
+                              where needed.attrelid = c.oid and needed.attname = any (w.columns)))
+                    from (values
+                      ('tenants', array['name', 'status', 'business_hours_start', 'business_hours_end',
+                        'business_hours_timezone', 'updated_at', 'share']),
+                      ('inbox', array['state', 'ended_at']),
+                      ('guest_queues', array['waiting', 'backlog', 'postponed', 'turns', 'due_at', 'ready', 'lease',
+                        'leased_until', 'held']),
+                      ('replies', array['ready', 'due_at', 'lease', 'held', 'held_line', 'settled_at', 'settled_how',
+                        'settled_by', 'settled_why']),
+                      ('dlq_permanent_failures', array['state', 'settled_at', 'settled_by', 'settled_why']),
+                      ('processes', array['last_seen', 'state', 'in_hand'])
+                    ) as w (name, columns)
+                    join pg_namespace n on n.nspname = $schema
+                    join pg_class c on c.relnamespace = n.oid and c.relname = w.name
+                    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                    where $schema = 'conserje' and a.attname <> all (w.columns)
+                      and exists (select from pg_roles where rolname = 'conserje_system')
+                      and has_column_privilege('conserje_system', c.oid, a.attnum, 'UPDATE')
+                    group by c.oid, w.columns
+                    """),
             new Rule(Area.GRANTS, Severity.ERROR, """
                     select 'table ' || c.oid::regclass,
                            format('%s may %s, which row level security does not limit.',

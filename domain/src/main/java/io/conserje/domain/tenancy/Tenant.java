@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  *     says
  */
 public record Tenant(
-        TenantId id, String name, TenantStatus status, ZoneId zone, OpeningHours hours, @Nullable Integer share) {
+        TenantId id,
+        String name,
+        TenantStatus status,
+        ZoneId zone,
+        OpeningHours hours,
+        @Nullable Integer share) {
 
     /** The time zone of a new hotel, unless another is given. */
     public static final ZoneId DEFAULT_ZONE = ZoneId.of("America/Argentina/Buenos_Aires");

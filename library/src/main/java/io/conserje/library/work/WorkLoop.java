@@ -81,12 +81,7 @@ public final class WorkLoop<T> {
      * @param heartbeats learn of each turn
      */
     public WorkLoop(
-            Work<T> work,
-            int concurrency,
-            Shares shares,
-            Duration lease,
-            BooleanSupplier open,
-            Heartbeats heartbeats) {
+            Work<T> work, int concurrency, Shares shares, Duration lease, BooleanSupplier open, Heartbeats heartbeats) {
         this.work = work;
         this.concurrency = concurrency;
         this.places = new Places(concurrency);
