@@ -22,9 +22,11 @@ import io.conserje.http.whatsapp.outbound.GraphApi;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,6 +73,7 @@ public final class HttpAdapters {
         private final ServerConfig config;
         private final AcceptWebhook acceptance;
         private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+        private final Set<String> dispensable = new HashSet<>();
         private Supplier<String> metrics = () -> "";
         private RequestListener requests = RequestListener.NONE;
         private WebhookListener webhooks = WebhookListener.NONE;
@@ -96,6 +99,18 @@ public final class HttpAdapters {
         public ServerBuilder check(String name, BooleanSupplier check) {
             checks.put(name, check);
             return this;
+        }
+
+        /**
+         * Adds a dependency to the readiness check without which work waits and nothing is lost. If it is away, the
+         * process is degraded, and still ready.
+         *
+         * @param name its name in the answer, such as {@code redis}
+         * @param check as {@link #check} says
+         */
+        public ServerBuilder checkDispensable(String name, BooleanSupplier check) {
+            dispensable.add(name);
+            return check(name, check);
         }
 
         /** @param taking whether operators may change something now, which the readiness check tells too */
@@ -187,7 +202,7 @@ public final class HttpAdapters {
         private List<Routes> features() {
             List<Routes> features = new ArrayList<>();
             features.add(new ProblemRoutes());
-            features.add(new HealthRoutes(checks, ticker, gate, heartbeats));
+            features.add(new HealthRoutes(checks, dispensable, ticker, gate, heartbeats));
             features.add(new MetricsRoutes(metrics));
             features.add(new OpenApiRoutes());
             features.add(

@@ -67,6 +67,31 @@ class HealthTest {
     }
 
     @Test
+    void isDegradedWithoutADispensableDependency() {
+        try (RunningServer http = RunningServer.start(
+                RunningServer.PRODUCTION,
+                parts -> parts.check("postgres", () -> true).checkDispensable("redis", () -> false))) {
+            HttpResponse<String> response = http.get("/health/ready");
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body())
+                    .isEqualTo("{\"status\":\"degraded\",\"dependencies\":{\"postgres\":true,\"redis\":false}}");
+        }
+    }
+
+    @Test
+    void isUnavailableIfANecessaryDependencyFailsToo() {
+        try (RunningServer http = RunningServer.start(
+                RunningServer.PRODUCTION,
+                parts -> parts.check("postgres", () -> false).checkDispensable("redis", () -> false))) {
+            HttpResponse<String> response = http.get("/health/ready");
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).startsWith("{\"status\":\"unavailable\"");
+        }
+    }
+
+    @Test
     void isUnavailableAfterTwoSecondsIfADependencyHangs() {
         CountDownLatch never = new CountDownLatch(1);
         try (RunningServer http = RunningServer.start(

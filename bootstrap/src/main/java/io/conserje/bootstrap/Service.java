@@ -331,7 +331,9 @@ public final class Service implements AutoCloseable {
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
                 .webhooks(metrics::webhook);
-        if (redis != null) {
+        if (redis != null && settings.http().readyWithoutRedis()) {
+            server.checkDispensable("redis", redis::ping);
+        } else if (redis != null) {
             server.check("redis", redis::ping);
         }
         if (shown != null && development) {

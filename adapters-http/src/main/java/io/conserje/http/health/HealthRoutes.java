@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -16,21 +17,30 @@ import java.util.function.LongSupplier;
 public final class HealthRoutes implements Routes {
 
     private static final String READY = "ready";
+    private static final String DEGRADED = "degraded";
     private static final String UNAVAILABLE = "unavailable";
     private static final byte[] LIVE = Json.write(Map.of("status", "healthy"));
 
     private final Readiness readiness;
+    private final Set<String> dispensable;
     private final Gate gate;
     private final Heartbeats heartbeats;
 
     /**
      * @param checks the checks of dependencies by name, in the order of the answer. A check that returns false, throws,
      *     or takes more than 2 s has failed.
+     * @param dispensable the dependencies without which this process is degraded and still ready
      * @param ticker nanoseconds from any origin. An answer is reused for one second.
      * @param gate whether this process takes work
      * @param heartbeats the loops that do the work
      */
-    public HealthRoutes(Map<String, BooleanSupplier> checks, LongSupplier ticker, Gate gate, Heartbeats heartbeats) {
+    public HealthRoutes(
+            Map<String, BooleanSupplier> checks,
+            Set<String> dispensable,
+            LongSupplier ticker,
+            Gate gate,
+            Heartbeats heartbeats) {
+        this.dispensable = Set.copyOf(dispensable);
         this.heartbeats = heartbeats;
         this.gate = gate;
         this.readiness = new Readiness(checks, Readiness.TIMEOUT, ticker);
@@ -46,8 +56,7 @@ public final class HealthRoutes implements Routes {
         Map<String, Boolean> dependencies = readiness.dependencies();
         Gate.Status status = gate.status();
         List<Heartbeats.Loop> late = heartbeats.late();
-        boolean unwell = dependencies.containsValue(false) || !late.isEmpty();
-        String word = unwell ? UNAVAILABLE : word(status.state());
+        String word = word(dependencies, status.state(), !late.isEmpty());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", word);
         if (!status.isOpen()) {
@@ -57,7 +66,19 @@ public final class HealthRoutes implements Routes {
         if (!late.isEmpty()) {
             answer.put("late", secondsByName(late));
         }
-        Routes.json(context, word.equals(READY) ? 200 : 503, Json.write(answer));
+        Routes.json(context, word.equals(READY) || word.equals(DEGRADED) ? 200 : 503, Json.write(answer));
+    }
+
+    private String word(Map<String, Boolean> dependencies, Gate.State state, boolean late) {
+        List<String> away = dependencies.entrySet().stream()
+                .filter(dependency -> !dependency.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (late || !dispensable.containsAll(away)) {
+            return UNAVAILABLE;
+        }
+        String word = word(state);
+        return word.equals(READY) && !away.isEmpty() ? DEGRADED : word;
     }
 
     private static Map<String, Long> secondsByName(List<Heartbeats.Loop> loops) {

@@ -13,6 +13,7 @@ import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
 import io.conserje.domain.session.Session;
+import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -220,11 +221,13 @@ public final class DispatchMessage {
         if (turns.renew(turn, ENDING) == Outcome.LOST) {
             return false;
         }
+        Optional<Session> present = sessions.find(turn.tenant(), turn.message().guest());
+        // A session that expired while it was in use begins anew, with what the handler remembers.
+        Session base = present.orElse(session.at(Version.NONE));
         // The former holder of this turn may have saved the session after its lease. Its end is not recorded, this one
         // is.
-        Optional<Session> late = sessions.find(turn.tenant(), turn.message().guest())
-                .filter(saved -> saved.isAfter(turn.id().turn()));
-        if (late.isEmpty() || save(late.get(), turn, answer) instanceof Saving.Stale) {
+        boolean changed = present.isPresent() && !base.isAfter(turn.id().turn());
+        if (changed || save(base, turn, answer) instanceof Saving.Stale) {
             throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
         }
         return true;

@@ -251,6 +251,20 @@ final class DispatchMessageTest {
     }
 
     @Test
+    void aSessionThatExpiresDuringATurnIsSavedAsNew() {
+        accepted();
+        saveSession(Map.of("count", "I"));
+        clock.advance(IdleTimeout.DEFAULT.value().minusSeconds(10));
+        dispatch(incoming -> {
+                    clock.advance(Duration.ofSeconds(20));
+                    return counting.handle(incoming);
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("handled with 1");
+        assertThat(session().attributes()).isEqualTo(Map.of("count", "II"));
+    }
+
+    @Test
     void anUnavailableSessionStoreCountsNoAttempt() {
         InboundMessage message = accepted();
         Dispatching waiting = dispatch(counting, new Unreadable(sessions, guest), heard);

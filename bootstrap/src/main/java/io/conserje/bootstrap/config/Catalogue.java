@@ -47,6 +47,13 @@ final class Catalogue {
             .orElse(8002)
             .described(Section.SERVICE, "The port that the HTTP server listens on; `0` takes a free one."));
 
+    static final Setting<Boolean> READY_WITHOUT_REDIS = add(Setting.of("READY_WITHOUT_REDIS", Format.flag())
+            .orElse(true)
+            .described(
+                    Section.SERVICE,
+                    "While Redis is away, messages wait, and `/health/ready` answers 200 with the status `degraded`. If"
+                            + " `false`, it answers 503."));
+
     static final Setting<Secret> ADMIN_API_TOKEN = add(Setting.of("ADMIN_API_TOKEN", Format.token())
             .described(
                     Section.SERVICE,

@@ -42,11 +42,16 @@ public record Settings(
      *
      * @param port 0 to 65535; 0 takes a free one
      * @param adminToken null turns {@code /api/admin} off
+     * @param readyWithoutRedis whether the readiness check succeeds while Redis is away
      */
-    public record Http(String host, int port, @Nullable Secret adminToken) {
+    public record Http(String host, int port, @Nullable Secret adminToken, boolean readyWithoutRedis) {
 
         static Http read(SettingsReader in) {
-            return new Http(in.get(Catalogue.HOST), in.get(Catalogue.PORT), in.find(Catalogue.ADMIN_API_TOKEN));
+            return new Http(
+                    in.get(Catalogue.HOST),
+                    in.get(Catalogue.PORT),
+                    in.find(Catalogue.ADMIN_API_TOKEN),
+                    in.get(Catalogue.READY_WITHOUT_REDIS));
         }
     }
 
