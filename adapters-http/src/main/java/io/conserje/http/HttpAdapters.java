@@ -1,14 +1,17 @@
 package io.conserje.http;
 
 import io.conserje.application.messaging.AcceptWebhook;
+import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Heartbeats;
+import io.conserje.application.reply.RecordStatuses;
 import io.conserje.http.admin.AdminAccess;
 import io.conserje.http.admin.AdminGate;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -59,6 +62,17 @@ public final class HttpAdapters {
     }
 
     /**
+     * Creates a sender of replies over WhatsApp that proves with each request that it knows the app secret.
+     *
+     * @param apiUrl the API with its version, such as {@link #GRAPH_API}
+     * @param appSecret the secret of the app that issued the token; null sends no proof
+     * @throws IllegalArgumentException as for {@link #graphApi(URI, String)}
+     */
+    public static ReplySender graphApi(URI apiUrl, String accessToken, @Nullable String appSecret) {
+        return new GraphApi(apiUrl, accessToken, appSecret);
+    }
+
+    /**
      * Creates a sender that keeps replies instead of sending them, for development.
      *
      * @param listener receives each reply; must be thread-safe and quick, and must not throw
@@ -84,6 +98,8 @@ public final class HttpAdapters {
         private @Nullable RecentReplies replies;
         private Gate gate = Gate.alwaysOpen();
         private Heartbeats heartbeats = new Heartbeats(System::nanoTime);
+        private @Nullable RecordStatuses statuses;
+        private Supplier<List<HeldLine>> heldLines = List::of;
 
         private ServerBuilder(ServerConfig config, AcceptWebhook acceptance) {
             this.config = config;
@@ -122,6 +138,18 @@ public final class HttpAdapters {
         /** @param loops the loops of the process; it is not ready if one is late */
         public ServerBuilder heartbeats(Heartbeats loops) {
             this.heartbeats = loops;
+            return this;
+        }
+
+        /** @param recording records what WhatsApp reports about replies; without it, reports are counted only */
+        public ServerBuilder statuses(RecordStatuses recording) {
+            this.statuses = recording;
+            return this;
+        }
+
+        /** @param held the lines that wait for an operator, which the readiness check shows; must be quick */
+        public ServerBuilder heldLines(Supplier<List<HeldLine>> held) {
+            this.heldLines = held;
             return this;
         }
 
@@ -173,6 +201,12 @@ public final class HttpAdapters {
             return this;
         }
 
+        /** Adds the admin routes of replies. */
+        public ServerBuilder replies(ReplyRoutes.Ports ports) {
+            admin.add(new ReplyRoutes(ports));
+            return this;
+        }
+
         /** @param source gives the time of messages without a timestamp */
         public ServerBuilder clock(InstantSource source) {
             this.clock = source;
@@ -202,11 +236,11 @@ public final class HttpAdapters {
         private List<Routes> features() {
             List<Routes> features = new ArrayList<>();
             features.add(new ProblemRoutes());
-            features.add(new HealthRoutes(checks, dispensable, ticker, gate, heartbeats));
+            features.add(new HealthRoutes(checks, dispensable, ticker, gate, heartbeats, heldLines));
             features.add(new MetricsRoutes(metrics));
             features.add(new OpenApiRoutes());
-            features.add(
-                    new WebhookRoutes(config.verifyToken(), config.appSecret(), acceptance, webhooks, clock, ticker));
+            features.add(new WebhookRoutes(
+                    config.verifyToken(), config.appSecret(), acceptance, statuses, webhooks, clock, ticker));
             features.add(new AdminAccess(config.adminToken(), ticker));
             features.add(new AdminGate(gate));
             features.addAll(admin);

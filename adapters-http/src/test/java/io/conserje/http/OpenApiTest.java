@@ -88,7 +88,10 @@ class OpenApiTest {
         audit.record(List.of(new LockAudit.Happened(LockEvent.of(LockEvent.Kind.ACQUIRED, hold), Duration.ZERO)));
         Letters letters = Letters.in(tenants, Hotels.CENTRO);
         letters.bury(Hotels.NORTE, "handler_failed", "handler_failed");
+        Sendings sendings = Sendings.in(tenants, Hotels.CENTRO);
         return parts.deadLetters(letters.ports())
+                .replies(sendings.ports())
+                .heldLines(sendings::held)
                 .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
@@ -176,6 +179,7 @@ class OpenApiTest {
         check(seen, "POST " + webhook, http.deliver(oneMessage));
         tenants(seen);
         deadLetters(seen);
+        replies(seen);
         locks(seen);
         refusals(seen);
 
@@ -246,6 +250,34 @@ class OpenApiTest {
                 "POST " + all + "/redrive {\"tenant\": \"hotel-norte\", \"rate\": 1, \"why\": \"the PMS is back\"}",
                 "POST " + all + "/redrive {}",
                 "POST " + all + "/redrive []");
+    }
+
+    private void replies(Set<String> seen) {
+        String all = "/api/admin/replies";
+        String one = all + "/{id}";
+        String why = "{\"why\": \"the guest has called\"}";
+        calls(
+                seen,
+                "GET " + all + " ?tenant=hotel-centro&state=all",
+                "GET " + all + " ?limit=0",
+                "GET " + all + "/lines",
+                "GET " + all + "/lines ?x=1",
+                "GET " + one + " ?content=true",
+                "GET " + one + " ?content=maybe",
+                "GET " + one + "!");
+        check(seen, "POST " + one + "/discard", http.admin("POST", all + "/" + Sendings.SECOND + "/discard", why));
+        for (String verdict : List.of("/resend", "/discard")) {
+            calls(
+                    seen,
+                    "POST " + one + verdict + " []",
+                    "POST " + one + verdict + " {}",
+                    "POST " + one + "!" + verdict + " " + why,
+                    "POST " + one + verdict + " " + why,
+                    "POST " + one + verdict + " " + why,
+                    "POST " + all + verdict + " []",
+                    "POST " + all + verdict + " {}",
+                    "POST " + all + verdict + " {\"tenant\": \"hotel-centro\", \"why\": \"paid\"}");
+        }
     }
 
     private void locks(Set<String> seen) {

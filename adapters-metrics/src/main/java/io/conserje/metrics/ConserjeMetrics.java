@@ -35,6 +35,7 @@ public final class ConserjeMetrics {
                 new TenancyMetrics(registry),
                 new SessionMetrics(registry, sessionsInRedis),
                 new MessagingMetrics(registry),
+                new ReplyMetrics(registry),
                 new DeadLetterMetrics(registry),
                 new LockMetrics(registry),
                 new TransactionMetrics(registry));

@@ -23,6 +23,7 @@ public final class LoopGauges implements MeterBinder {
     private static final List<String> LOOPS = List.of(
             "abandoning",
             "letter-sweep",
+            "lines",
             "lock-retention",
             "message-sweep",
             "messages-claim",
@@ -31,7 +32,9 @@ public final class LoopGauges implements MeterBinder {
             "renew",
             "replies-claim",
             "replies-release",
-            "session-sweep");
+            "reply-sweep",
+            "session-sweep",
+            "statuses");
 
     private final Heartbeats heartbeats;
 

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.QueueStats.Snapshot;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Processes;
 import io.conserje.application.process.ServiceProcess;
+import io.conserje.application.reply.ReplyRecords.Counts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,10 @@ public final class StoreGauges implements MeterBinder {
                     "Longest time that a message which is due has waited",
                     stats -> stats.lag().toSeconds()),
             new Figure<>("queue.replies.unsent", null, "Replies that were recorded and not sent", Snapshot::unsent));
+
+    private static final List<Figure<Counts>> REPLIES = List.of(
+            new Figure<>("reply.letters", null, "Replies that did not arrive and wait for a decision", Counts::dead),
+            new Figure<>("replies.held", null, "Replies that wait until somebody has fixed their line", Counts::held));
 
     private static final List<Figure<Living>> PROCESSES = List.of(
             new Figure<>(
@@ -109,6 +115,16 @@ public final class StoreGauges implements MeterBinder {
     /** Adds the figures of the queues. One read serves all of them. */
     public StoreGauges queue(QueueStats stats) {
         sources.add(new Source<>(stats::read, QUEUE, nanos));
+        return this;
+    }
+
+    /**
+     * Adds the figures of replies that need somebody. One read serves both.
+     *
+     * @param counts reads the numbers; it may be slow and may throw
+     */
+    public StoreGauges replies(Supplier<Counts> counts) {
+        sources.add(new Source<>(counts, REPLIES, nanos));
         return this;
     }
 

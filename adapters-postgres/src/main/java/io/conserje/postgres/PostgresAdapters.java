@@ -13,6 +13,7 @@ import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.LineRates;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Lines;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
@@ -22,6 +23,8 @@ import io.conserje.application.messaging.Turns;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closures;
 import io.conserje.application.process.Processes;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.application.session.SessionRetention;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
@@ -47,9 +50,12 @@ import io.conserje.postgres.queue.PostgresEndings;
 import io.conserje.postgres.queue.PostgresInbox;
 import io.conserje.postgres.queue.PostgresIntake;
 import io.conserje.postgres.queue.PostgresLineRates;
+import io.conserje.postgres.queue.PostgresLines;
 import io.conserje.postgres.queue.PostgresQueueStats;
 import io.conserje.postgres.queue.PostgresRenewals;
 import io.conserje.postgres.queue.PostgresReplies;
+import io.conserje.postgres.queue.PostgresReplyRecords;
+import io.conserje.postgres.queue.PostgresReplyStatuses;
 import io.conserje.postgres.queue.PostgresRetention;
 import io.conserje.postgres.queue.PostgresTurns;
 import io.conserje.postgres.session.PostgresSessionRetention;
@@ -231,6 +237,21 @@ public final class PostgresAdapters implements LockStore {
     /** How fast the lines of hotels send. */
     public LineRates lineRates(Actor actor) {
         return new PostgresLineRates(transactions, actor);
+    }
+
+    /** The lines that are held until an operator has fixed a cause. */
+    public Lines lines() {
+        return new PostgresLines(transactions);
+    }
+
+    /** The replies that are kept, with what became of them. */
+    public ReplyRecords replyRecords() {
+        return new PostgresReplyRecords(transactions);
+    }
+
+    /** What channels report about replies. */
+    public ReplyStatuses replyStatuses() {
+        return new PostgresReplyStatuses(transactions);
     }
 
     /** Renews the leases of messages and replies. From the first call on it keeps a connection; close it. */

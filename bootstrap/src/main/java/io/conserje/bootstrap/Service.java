@@ -25,6 +25,7 @@ import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.library.Conserje;
@@ -33,6 +34,7 @@ import io.conserje.library.LogListener;
 import io.conserje.library.Parts;
 import io.conserje.library.UnboundLogin;
 import io.conserje.library.tenancy.LibPhoneNumbers;
+import io.conserje.metrics.LineGauges;
 import io.conserje.metrics.LoopGauges;
 import io.conserje.metrics.StoreGauges;
 import io.conserje.redis.RedisAdapters;
@@ -81,7 +83,10 @@ public final class Service implements AutoCloseable {
             shown = token == null ? recentReplies() : null;
             ReplySender sender = token == null
                     ? Objects.requireNonNull(shown)
-                    : HttpAdapters.graphApi(settings.whatsApp().apiUrl(), token.value());
+                    : HttpAdapters.graphApi(
+                            settings.whatsApp().apiUrl(),
+                            token.value(),
+                            value(settings.whatsApp().appSecret()));
 
             Conserje.Builder builder = Conserje.on(database)
                     .unboundLogin(UnboundLogin.ALLOW)
@@ -90,6 +95,7 @@ public final class Service implements AutoCloseable {
                     .tenancy(mode(settings.tenancy()))
                     .handlerTimeout(settings.work().handlerTimeout())
                     .senderTimeout(settings.work().senderTimeout())
+                    .lineProbe(settings.work().lineProbe())
                     .drain(settings.work().drain())
                     .hotelShare(settings.work().hotelShare())
                     .replyRates(settings.work().replyRates())
@@ -107,6 +113,7 @@ public final class Service implements AutoCloseable {
             conserje = opened(builder.build());
             watch(metrics.stores(), conserje);
             new LoopGauges(conserje.heartbeats()).bindTo(metrics.registry());
+            new LineGauges(conserje::heldLines).bindTo(metrics.registry());
             http = opened(server(settings, development, database, redis, metrics));
             if (redis != null) {
                 // The service does not wait for Redis: it starts without it, too.
@@ -295,6 +302,7 @@ public final class Service implements AutoCloseable {
                 .sessions(() -> conserje.sessions()
                         .active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())))
                 .queue(conserje.queueStats())
+                .replies(conserje::replyCounts)
                 .processes(conserje.processes(), conserje.gate())
                 .backups(conserje.backups());
     }
@@ -327,6 +335,9 @@ public final class Service implements AutoCloseable {
                         () -> metrics.tenantRefresh(conserje::refreshTenants)))
                 .deadLetters(new DeadLetterRoutes.Ports(
                         conserje.browseDeadLetters(), conserje.redriveDeadLetters(), conserje.discardDeadLetters()))
+                .replies(new ReplyRoutes.Ports(conserje.browseReplies(), conserje.decideReplies(), conserje::heldLines))
+                .statuses(conserje.recordStatuses())
+                .heldLines(conserje::heldLines)
                 .gate(conserje.gate())
                 .metrics(metrics::scrape)
                 .requests(metrics::http)

@@ -44,6 +44,8 @@ class ChangelogTest {
             "0021_index_what_is_due",
             "0022_keep_backlog",
             "0023_share_places",
+            "0026_add_reply_fates",
+            "0027_index_reply_fates",
             "0029_narrow_columns",
             "0033_tell_stores_apart");
 

@@ -14,6 +14,8 @@ import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.HandlingRules;
+import io.conserje.application.messaging.HeldLine;
+import io.conserje.application.messaging.HeldLines;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.LineRates;
@@ -31,6 +33,11 @@ import io.conserje.application.process.Gate;
 import io.conserje.application.process.Heartbeats;
 import io.conserje.application.process.KeepProcess;
 import io.conserje.application.process.Processes;
+import io.conserje.application.reply.BrowseReplies;
+import io.conserje.application.reply.DecideReplies;
+import io.conserje.application.reply.RecordStatuses;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.SweepReplies;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.session.SweepSessions;
 import io.conserje.application.store.StoreUnavailableException;
@@ -61,6 +68,7 @@ import io.conserje.postgres.tx.Epoch;
 import io.conserje.postgres.tx.Timeouts;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +92,7 @@ public final class Conserje implements AutoCloseable {
 
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(1);
     private static final Duration KEEPER_PAUSE = Duration.ofMillis(100);
+    private static final Duration LINES_PAUSE = Duration.ofSeconds(1);
 
     private final Listeners listeners;
     private final PostgresAdapters postgres;
@@ -93,6 +102,8 @@ public final class Conserje implements AutoCloseable {
     private final Locks locks;
     private final GroupCommit inboxes;
     private final AcceptWebhook acceptWebhook;
+    private final RecordStatuses recordStatuses;
+    private final HeldLines heldLines;
     private final @Nullable Workers workers;
     private final Gate gate;
     private final KeepProcess process;
@@ -110,12 +121,11 @@ public final class Conserje implements AutoCloseable {
         this.sessions = builder.sessions == null ? postgres.sessions() : builder.sessions;
         this.gate = new Gate(postgres.closures(), Epoch.ofProcess(), Epoch.oldestSchema(), listeners.gate());
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
-        this.acceptWebhook = new AcceptWebhook(
-                new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy()),
-                phones,
-                inboxes,
-                listeners.messaging(),
-                gate);
+        ResolveTenant tenants = new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy());
+        this.acceptWebhook = new AcceptWebhook(tenants, phones, inboxes, listeners.messaging(), gate);
+        this.recordStatuses = new RecordStatuses(postgres.replyStatuses(), tenants, phones, listeners.replies(), gate);
+        this.heldLines =
+                new HeldLines(postgres.lines(), InstantSource.system(), builder.lineProbe, listeners.replies());
         this.locks = new Locks(
                 builder.locks == null ? postgres : builder.locks,
                 postgres.lockAudit(),
@@ -206,7 +216,8 @@ public final class Conserje implements AutoCloseable {
                 RetryPolicy.SENDING,
                 jitter,
                 listeners.messaging(),
-                builder.senderTimeout);
+                builder.senderTimeout,
+                heldLines);
         return new WorkLoop<>(
                 new ReplyWork(replies, delivery),
                 builder.concurrency,
@@ -220,12 +231,23 @@ public final class Conserje implements AutoCloseable {
         SweepMessages messages = new SweepMessages(postgres.retention(), builder.retentionTimes, listeners.messaging());
         // Also if sessions are kept elsewhere: they may have been in PostgreSQL before, and nothing else removes those.
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
+        SweepReplies replies =
+                new SweepReplies(postgres.replyRecords(), builder.retentionTimes.buried(), listeners.replies());
         return List.of(
+                new Periodic("lines", onlyIfOpen(this::tendLines), LINES_PAUSE, heartbeats),
+                new Periodic("statuses", onlyIfOpen(recordStatuses::settleWaiting), LINES_PAUSE, heartbeats),
+                new Periodic("reply-sweep", onlyIfOpen(replies::abandon), SWEEP_PAUSE, heartbeats),
                 new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE, heartbeats),
                 new Periodic("rate-sweep", onlyIfOpen(messages::removeRates), SWEEP_PAUSE, heartbeats),
                 new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE, heartbeats));
+    }
+
+    private void tendLines() {
+        if (heldLines.tend() > 0) {
+            wakeReplies();
+        }
     }
 
     private Runnable onlyIfOpen(Runnable work) {
@@ -327,6 +349,31 @@ public final class Conserje implements AutoCloseable {
     /** Accepts what a channel delivered: it finds the hotel of each message. */
     public AcceptWebhook acceptWebhook() {
         return acceptWebhook;
+    }
+
+    /** Records what a channel reports about replies: it finds the hotel of each report. */
+    public RecordStatuses recordStatuses() {
+        return recordStatuses;
+    }
+
+    /** The replies of all hotels and what became of them, page by page. */
+    public BrowseReplies browseReplies() {
+        return new BrowseReplies(postgres.replyRecords(), postgres.directory());
+    }
+
+    /** Resends or discards replies that did not arrive. */
+    public DecideReplies decideReplies() {
+        return new DecideReplies(postgres.replyRecords(), listeners.replies(), gate);
+    }
+
+    /** The numbers of replies that need somebody, over all hotels. */
+    public ReplyRecords.Counts replyCounts() {
+        return postgres.replyRecords().counts();
+    }
+
+    /** The lines that send nothing until somebody has fixed the cause, as of a second ago. Asking costs nothing. */
+    public List<HeldLine> heldLines() {
+        return heldLines.all();
     }
 
     /** The hotels, for reading. */
@@ -507,6 +554,7 @@ public final class Conserje implements AutoCloseable {
         private Duration handlerTimeout = HandlingRules.LIMIT;
         private Duration senderTimeout = DeliverReply.LIMIT;
         private Duration drain = Duration.ofSeconds(30);
+        private Duration lineProbe = HeldLines.LONGEST_PAUSE;
         private RetryPolicy retries = RetryPolicy.HANDLING;
         private LaterMessages laterMessages = LaterMessages.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
@@ -668,6 +716,18 @@ public final class Conserje implements AutoCloseable {
          */
         public Builder senderTimeout(Duration limit) {
             this.senderTimeout = bounded("A sender may take", MIN_TIMEOUT, limit);
+            return this;
+        }
+
+        /**
+         * Sets how long a line that waits for an operator is left alone at most, before one of its replies is sent to find
+         * out whether it works again. Default: one minute. It is tried after 2 seconds at first.
+         *
+         * @param pause 10 ms to 1 h
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder lineProbe(Duration pause) {
+            this.lineProbe = bounded("A line is tried after", MIN_TIMEOUT, pause);
             return this;
         }
 

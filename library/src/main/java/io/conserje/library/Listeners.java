@@ -5,6 +5,7 @@ import io.conserje.application.event.FanOut;
 import io.conserje.application.event.Listener;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.process.GateListener;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.TenancyListener;
@@ -16,6 +17,7 @@ record Listeners(
         TenancyListener tenancy,
         SessionListener sessions,
         MessagingListener messaging,
+        ReplyListener replies,
         DeadLetterListener deadLetters,
         LockListener locks,
         GateListener gate,
@@ -26,6 +28,7 @@ record Listeners(
                 FanOut.to(TenancyListener.class, all),
                 FanOut.to(SessionListener.class, all),
                 FanOut.to(MessagingListener.class, all),
+                FanOut.to(ReplyListener.class, all),
                 FanOut.to(DeadLetterListener.class, all),
                 FanOut.to(LockListener.class, all),
                 FanOut.to(GateListener.class, all),

@@ -3,9 +3,11 @@ package io.conserje.library;
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Gate;
@@ -16,10 +18,14 @@ import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.tenancy.TenancyListener;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +34,24 @@ import org.slf4j.LoggerFactory;
  * a message. It never logs what a guest wrote, nor a whole phone number. Thread-safe.
  */
 public final class LogListener
-        implements TenancyListener, SessionListener, MessagingListener, DeadLetterListener, LockListener, GateListener {
+        implements TenancyListener,
+                SessionListener,
+                MessagingListener,
+                ReplyListener,
+                DeadLetterListener,
+                LockListener,
+                GateListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
 
     private static final int DAYS_OF_WHATSAPP = 7;
 
+    private static final int MAX_WARNED = 1000;
+
     private final String database;
+
+    /** The lines and codes of which a warning was logged. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /** @param database the name of the database, as the log shows it; without a password */
     public LogListener(String database) {
@@ -176,6 +193,62 @@ public final class LogListener
     @Override
     public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         LOG.error("Reply {} of tenant {} will not be sent: {}", reply, tenant, cause);
+    }
+
+    @Override
+    public void lineHeld(HeldLine line) {
+        LOG.error(
+                "Tenant {}: line {} on {} sends nothing until somebody has fixed the cause ({}): {}. Its replies wait,"
+                        + " and are sent by themselves afterwards",
+                line.tenant(),
+                line.masked(),
+                line.channel(),
+                line.fix().label(),
+                line.cause());
+    }
+
+    @Override
+    public void lineFreed(HeldLine line) {
+        LOG.info("Tenant {}: line {} on {} sends again", line.tenant(), line.masked(), line.channel());
+    }
+
+    /** Warns once for each line and code. */
+    @Override
+    public void replyReported(
+            TenantId tenant, String status, @Nullable HotelLine line, @Nullable Integer code, @Nullable String title) {
+        String key = tenant + "/" + (line == null ? "" : line.value()) + "/" + code;
+        if (!status.equals("failed") || warned.size() >= MAX_WARNED || !warned.add(key)) {
+            return;
+        }
+        LOG.warn(
+                "Tenant {}: a reply that was sent did not reach the guest ({} {}), and is a dead letter now. Further"
+                        + " failures of this line with this code are counted only. See: conserje replies list",
+                tenant,
+                code,
+                title);
+    }
+
+    @Override
+    public void repliesExpired(int replies) {
+        LOG.error(
+                "{} replies waited too long for a line that is held; the channel takes them no more, and they are dead"
+                        + " letters now",
+                replies);
+    }
+
+    @Override
+    public void repliesAbandoned(int replies) {
+        LOG.warn("{} replies that did not arrive were abandoned: no decision about them came in time", replies);
+    }
+
+    @Override
+    public void repliesResent(TenantId tenant, int replies) {
+        LOG.info("Tenant {}: {} replies resent", tenant, replies);
+    }
+
+    @Override
+    public void repliesDiscarded(TenantId tenant, int replies) {
+        LOG.info("Tenant {}: {} replies discarded", tenant, replies);
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.conserje.library;
 
 import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.process.GateListener;
 import io.conserje.domain.tenancy.TenantId;
 
 /** Wakes the workers of this process when there is work for them, so that it does not wait for their next look. */
-record WakeUp(Runnable messages, Runnable replies) implements MessagingListener, DeadLetterListener, GateListener {
+record WakeUp(Runnable messages, Runnable replies)
+        implements MessagingListener, ReplyListener, DeadLetterListener, GateListener {
 
     @Override
     public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
@@ -21,6 +23,11 @@ record WakeUp(Runnable messages, Runnable replies) implements MessagingListener,
         if (recorded > 0) {
             replies.run();
         }
+    }
+
+    @Override
+    public void repliesResent(TenantId tenant, int resent) {
+        replies.run();
     }
 
     @Override

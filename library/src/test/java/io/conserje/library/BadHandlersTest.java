@@ -260,6 +260,7 @@ final class BadHandlersTest {
                     .containsExactly(
                             "abandoning",
                             "letter-sweep",
+                            "lines",
                             "lock-retention",
                             "message-sweep",
                             "messages-claim",
@@ -269,7 +270,9 @@ final class BadHandlersTest {
                             "renew",
                             "replies-claim",
                             "replies-release",
-                            "session-sweep"));
+                            "reply-sweep",
+                            "session-sweep",
+                            "statuses"));
             assertThat(conserje.heartbeats().late()).isEmpty();
         }
     }

@@ -1,5 +1,6 @@
 package io.conserje.http.health;
 
+import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Heartbeats;
 import io.conserje.http.json.Json;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** {@code /health/live} tells whether the process answers, {@code /health/ready} whether its dependencies do. */
 public final class HealthRoutes implements Routes {
@@ -19,12 +21,14 @@ public final class HealthRoutes implements Routes {
     private static final String READY = "ready";
     private static final String DEGRADED = "degraded";
     private static final String UNAVAILABLE = "unavailable";
+    private static final int MAX_LINES = 20;
     private static final byte[] LIVE = Json.write(Map.of("status", "healthy"));
 
     private final Readiness readiness;
     private final Set<String> dispensable;
     private final Gate gate;
     private final Heartbeats heartbeats;
+    private final Supplier<List<HeldLine>> heldLines;
 
     /**
      * @param checks the checks of dependencies by name, in the order of the answer. A check that returns false, throws,
@@ -33,14 +37,17 @@ public final class HealthRoutes implements Routes {
      * @param ticker nanoseconds from any origin. An answer is reused for one second.
      * @param gate whether this process takes work
      * @param heartbeats the loops that do the work
+     * @param heldLines the lines that wait for an operator; they do not make the process less ready
      */
     public HealthRoutes(
             Map<String, BooleanSupplier> checks,
             Set<String> dispensable,
             LongSupplier ticker,
             Gate gate,
-            Heartbeats heartbeats) {
+            Heartbeats heartbeats,
+            Supplier<List<HeldLine>> heldLines) {
         this.dispensable = Set.copyOf(dispensable);
+        this.heldLines = heldLines;
         this.heartbeats = heartbeats;
         this.gate = gate;
         this.readiness = new Readiness(checks, Readiness.TIMEOUT, ticker);
@@ -66,6 +73,12 @@ public final class HealthRoutes implements Routes {
         if (!late.isEmpty()) {
             answer.put("late", secondsByName(late));
         }
+        List<HeldLine> held = heldLines.get();
+        if (!held.isEmpty()) {
+            answer.put(
+                    "heldLines",
+                    held.stream().limit(MAX_LINES).map(HealthRoutes::described).toList());
+        }
         Routes.json(context, word.equals(READY) || word.equals(DEGRADED) ? 200 : 503, Json.write(answer));
     }
 
@@ -79,6 +92,16 @@ public final class HealthRoutes implements Routes {
         }
         String word = word(state);
         return word.equals(READY) && !away.isEmpty() ? DEGRADED : word;
+    }
+
+    /** Everybody may read this, so neither the hotel nor the whole line is shown. */
+    private static Map<String, String> described(HeldLine held) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("channel", held.channel().name());
+        shown.put("line", held.masked());
+        shown.put("fix", held.fix().label());
+        shown.put("since", held.since().toString());
+        return shown;
     }
 
     private static Map<String, Long> secondsByName(List<Heartbeats.Loop> loops) {

@@ -8,6 +8,7 @@ import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Room;
+import io.conserje.application.messaging.ReplyFailure;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.Reply;
@@ -54,7 +55,28 @@ public final class PostgresReplies implements Replies {
             OutboundReply reply,
             String state,
             @Nullable String providerId,
-            @Nullable String cause) {}
+            @Nullable ReplyFailure failure) {
+
+        @Nullable
+        String cause() {
+            return failure == null ? null : failure.cause();
+        }
+
+        @Nullable
+        String reason() {
+            return failure == null ? null : failure.reason();
+        }
+
+        @Nullable
+        Integer code() {
+            return failure == null ? null : failure.code();
+        }
+
+        @Nullable
+        String fate() {
+            return failure == null || failure.refused() ? null : "failed";
+        }
+    }
 
     static final SqlTemplate<Claim> CLAIM = ClaimInput.bound(
                     PostgresReplies.<Claim>read("claim_replies.sql"), Claim::input)
@@ -76,6 +98,9 @@ public final class PostgresReplies implements Replies {
             .bind("state", End::state)
             .bind("provider_id", end -> DSL.val(end.providerId(), REPLIES.PROVIDER_ID))
             .bind("cause", end -> DSL.val(end.cause(), REPLIES.CAUSE))
+            .bind("reason", end -> DSL.val(end.reason(), REPLIES.REASON))
+            .bind("code", end -> DSL.val(end.code(), REPLIES.CODE))
+            .bind("fate", end -> DSL.val(end.fate(), REPLIES.FATE))
             .build();
 
     private static final SqlTemplate<Record> REFUSE_UNREADABLE = PostgresReplies.<Record>read("end_reply.sql")
@@ -85,6 +110,9 @@ public final class PostgresReplies implements Replies {
             .bind("state", row -> "refused")
             .bind("provider_id", row -> DSL.val(null, REPLIES.PROVIDER_ID))
             .bind("cause", row -> UNREADABLE)
+            .bind("reason", row -> "unreadable")
+            .bind("code", row -> DSL.val(null, REPLIES.CODE))
+            .bind("fate", row -> DSL.val(null, REPLIES.FATE))
             .build();
 
     /** Whether replies that are not ready are due to be looked at. */
@@ -188,19 +216,27 @@ public final class PostgresReplies implements Replies {
 
     @Override
     public Outcome retry(OutboundReply reply, String cause, Duration after) {
-        return record(
-                reply,
-                DSL.update(REPLIES)
-                        .set(REPLIES.FAILURES, REPLIES.FAILURES.plus(1))
-                        .set(REPLIES.CAUSE, cause)
-                        .setNull(REPLIES.LEASE)
-                        .set(REPLIES.READY, false)
-                        .set(REPLIES.DUE_AT, ServerTime.in(after)));
+        return record(reply, retrying(cause, after));
     }
 
     @Override
-    public Outcome refuse(OutboundReply reply, String cause) {
-        return end(new End(reply, "refused", null, cause));
+    public Outcome retryUncertain(OutboundReply reply, String cause, Duration after) {
+        return record(reply, retrying(cause, after).set(REPLIES.UNCERTAIN, true));
+    }
+
+    private static UpdateSetMoreStep<Record> retrying(String cause, Duration after) {
+        return DSL.update(REPLIES)
+                .set(REPLIES.FAILURES, REPLIES.FAILURES.plus(1))
+                .set(REPLIES.CAUSE, cause)
+                .setNull(REPLIES.HELD_LINE)
+                .setNull(REPLIES.LEASE)
+                .set(REPLIES.READY, false)
+                .set(REPLIES.DUE_AT, ServerTime.in(after));
+    }
+
+    @Override
+    public Outcome refuse(OutboundReply reply, ReplyFailure failure) {
+        return end(new End(reply, "refused", null, failure));
     }
 
     private Outcome end(End end) {

@@ -93,7 +93,8 @@ public final class PostgresRetention implements Retention {
                         and not exists (
                           select
                           from conserje.replies r
-                          where (r.tenant_id, r.message_id) = (m.tenant_id, m.message_id) and r.state = 'pending')
+                          where (r.tenant_id, r.message_id) = (m.tenant_id, m.message_id)
+                            and (r.state = 'pending' or r.dead_at is not null and r.settled_at is null))
                       order by received_at
                       limit :limit
                       for update skip locked

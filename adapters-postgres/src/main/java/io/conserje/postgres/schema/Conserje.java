@@ -16,10 +16,13 @@ import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
 import io.conserje.postgres.schema.tables.Leases;
+import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.ReplyEvents;
+import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.ReplyRates;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
@@ -69,6 +72,8 @@ public class Conserje extends SchemaImpl {
 
     public final Leases LEASES = Leases.LEASES;
 
+    public final LineHolds LINE_HOLDS = LineHolds.LINE_HOLDS;
+
     public final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
 
     public final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
@@ -76,6 +81,10 @@ public class Conserje extends SchemaImpl {
     public final Processes PROCESSES = Processes.PROCESSES;
 
     public final Replies REPLIES = Replies.REPLIES;
+
+    public final ReplyEvents REPLY_EVENTS = ReplyEvents.REPLY_EVENTS;
+
+    public final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
 
     public final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
 
@@ -118,10 +127,13 @@ public class Conserje extends SchemaImpl {
             Inbox.INBOX,
             InboxAttempts.INBOX_ATTEMPTS,
             Leases.LEASES,
+            LineHolds.LINE_HOLDS,
             LockAudit.LOCK_AUDIT,
             PasswordHistory.PASSWORD_HISTORY,
             Processes.PROCESSES,
             Replies.REPLIES,
+            ReplyEvents.REPLY_EVENTS,
+            ReplyStatuses.REPLY_STATUSES,
             ReplyRates.REPLY_RATES,
             RoomFences.ROOM_FENCES,
             SchemaEpoch.SCHEMA_EPOCH,

@@ -16,10 +16,13 @@ import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
 import io.conserje.postgres.schema.tables.Leases;
+import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.Replies;
+import io.conserje.postgres.schema.tables.ReplyEvents;
+import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.ReplyRates;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
@@ -57,6 +60,8 @@ public class Tables {
 
     public static final Leases LEASES = Leases.LEASES;
 
+    public static final LineHolds LINE_HOLDS = LineHolds.LINE_HOLDS;
+
     public static final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
 
     public static final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
@@ -64,6 +69,10 @@ public class Tables {
     public static final Processes PROCESSES = Processes.PROCESSES;
 
     public static final Replies REPLIES = Replies.REPLIES;
+
+    public static final ReplyEvents REPLY_EVENTS = ReplyEvents.REPLY_EVENTS;
+
+    public static final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
 
     public static final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
 

@@ -4,12 +4,15 @@ import io.conserje.application.dlq.DeadLetters;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.Lines;
 import io.conserje.application.messaging.MessagingStores;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
 import java.time.Duration;
@@ -65,6 +68,21 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default QueueStats stats() {
         return DATABASE.adapters().queueStats();
+    }
+
+    @Override
+    default Lines lines() {
+        return DATABASE.adapters().lines();
+    }
+
+    @Override
+    default ReplyRecords replyRecords() {
+        return DATABASE.adapters().replyRecords();
+    }
+
+    @Override
+    default ReplyStatuses replyStatuses() {
+        return DATABASE.adapters().replyStatuses();
     }
 
     @Override

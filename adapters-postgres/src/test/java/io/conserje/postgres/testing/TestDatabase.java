@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -229,7 +228,7 @@ public final class TestDatabase implements BeforeAllCallback {
 
     /** The adapter on the service's own login. */
     public PostgresAdapters adapters() {
-        return new PostgresAdapters(app(), Timeouts.DEFAULT, UUID::randomUUID);
+        return new PostgresAdapters(app(), Timeouts.DEFAULT, TimeOrderedIds::next);
     }
 
     /** Registers hotels. */

@@ -34,6 +34,15 @@ select tenant_id, gen_random_uuid(), message_id, channel, guest, 'Sí',
   case mod(seq, 5) when 0 then 'pending' else 'sent' end
 from conserje.inbox
 where state = 'handled' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.reply_events (tenant_id, reply_id, event, actor, why)
+select tenant_id, reply_id, 'resent', 'test', 'paid'
+from conserje.replies
+where tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.line_holds (tenant_id, channel, line, fix, cause, probe_at)
+select 'hotel-' || n, 'whatsapp', '100', 'renew_token', 'graph 190', 'infinity' from generate_series(:first, :last) n;
+insert into conserje.reply_statuses (tenant_id, channel, provider_id, status, code, title)
+select 'hotel-' || n, 'whatsapp', 'wamid.S1', 'failed', 131042, 'Payment "issue"'
+from generate_series(:first, :last) n;
 insert into conserje.dlq_permanent_failures (tenant_id, id, channel, message, reason, error, attempts)
 select tenant_id, message_id, channel, jsonb_build_object('b', 1.50, 'a', array['x', null]), 'pms_unavailable',
   'refused', 3

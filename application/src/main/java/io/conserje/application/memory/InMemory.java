@@ -8,6 +8,7 @@ import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.Lines;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
@@ -17,6 +18,8 @@ import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Closures;
 import io.conserje.application.process.Processes;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -74,7 +77,10 @@ public final class InMemory {
             Renewals renewals,
             DeadLetters letters,
             Retention retention,
-            QueueStats stats) {}
+            QueueStats stats,
+            Lines lines,
+            ReplyRecords replyRecords,
+            ReplyStatuses replyStatuses) {}
 
     private record InMemoryLocks(RoomHolds roomHolds, Leases leases) implements LockStore {}
 
@@ -149,6 +155,9 @@ public final class InMemory {
                 store.renewals(),
                 store.letters(),
                 store.retention(),
-                store.stats());
+                store.stats(),
+                store.outgoing().lines(),
+                store.outgoing().records(),
+                store.outgoing().statuses());
     }
 }

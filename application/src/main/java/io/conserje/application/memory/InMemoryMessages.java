@@ -19,7 +19,6 @@ import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.FailedAttempt;
-import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.messaging.ProviderMessageId;
@@ -34,31 +33,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Messages and their replies, guarded by one lock. */
 final class InMemoryMessages {
 
     private record Seen(TenantId tenant, Channel channel, ProviderMessageId id) {}
 
-    private record Outgoing(UUID message, @Nullable HotelLine line, Reply reply) {}
-
     private final Object lock = new Object();
     private final InstantSource clock;
     private final Map<Seen, Item<MessageEntry>> known = new HashMap<>();
     private final Lanes<MessageEntry> messages;
-    private final Lanes<Outgoing> outgoing;
+    private final InMemoryOutgoing outgoing;
     private final InMemoryLetters letters;
 
     InMemoryMessages(InstantSource clock, Supplier<UUID> ids) {
         this.clock = clock;
         this.messages = new Lanes<>(ids);
-        this.outgoing = new Lanes<>(ids);
+        this.outgoing = new InMemoryOutgoing(lock, clock, ids);
         this.letters = new InMemoryLetters(lock, clock, messages::putBack);
     }
 
@@ -104,7 +98,12 @@ final class InMemoryMessages {
     }
 
     Replies replies() {
-        return new InMemoryReplies();
+        return outgoing.replies();
+    }
+
+    /** What becomes of replies. */
+    InMemoryOutgoing outgoing() {
+        return outgoing;
     }
 
     Renewals renewals() {
@@ -144,7 +143,7 @@ final class InMemoryMessages {
                             .min(Comparator.naturalOrder())
                             .map(first -> Duration.between(first, now))
                             .orElse(Duration.ZERO),
-                    outgoing.items().count());
+                    outgoing.unsent());
         }
     }
 
@@ -200,8 +199,8 @@ final class InMemoryMessages {
             return record(turn, (item, now) -> {
                 messages.end(item);
                 item.work.end(Inbox.Progress.HANDLED, now);
-                replies.forEach(
-                        reply -> outgoing.add(item.lane, new Outgoing(item.id, item.work.message.line(), reply)));
+                replies.forEach(reply ->
+                        outgoing.add(item.lane, item.id, item.work.receivedAt, item.work.message.line(), reply));
             });
         }
 
@@ -299,16 +298,19 @@ final class InMemoryMessages {
         public int removeMessages(Duration age, int max) {
             synchronized (lock) {
                 Instant before = clock.instant().minus(age);
-                Set<UUID> unanswered =
-                        outgoing.items().map(item -> item.work.message()).collect(Collectors.toSet());
                 List<Seen> over = known.entrySet().stream()
                         .filter(entry -> entry.getValue().work.progress == Inbox.Progress.HANDLED
                                 && !entry.getValue().work.endedAt.isAfter(before)
-                                && !unanswered.contains(entry.getValue().id))
+                                && !outgoing.needs(entry.getValue().id))
                         .map(Map.Entry::getKey)
                         .limit(max)
                         .toList();
-                over.forEach(known::remove);
+                over.forEach(seen -> {
+                    Item<MessageEntry> item = known.remove(seen);
+                    if (item != null) {
+                        outgoing.forget(item.id);
+                    }
+                });
                 return over.size();
             }
         }
@@ -316,54 +318,6 @@ final class InMemoryMessages {
         @Override
         public int removeRates(int max) {
             return 0; // Replies in memory have no rate.
-        }
-    }
-
-    private final class InMemoryReplies implements Replies {
-
-        @Override
-        public List<OutboundReply> claim(int max, Duration lease, Room room) {
-            synchronized (lock) {
-                return outgoing.claim(max, lease, room, clock.instant()).stream()
-                        .map(item -> new OutboundReply(
-                                item.id,
-                                item.lane.tenant(),
-                                item.lane.guest(),
-                                item.work.line(),
-                                item.work.reply(),
-                                item.failures(),
-                                item.lease()))
-                        .toList();
-            }
-        }
-
-        @Override
-        public Outcome renew(OutboundReply reply, Duration lease) {
-            return record(reply, (item, now) -> item.renew(Lanes.end(lease, now)));
-        }
-
-        @Override
-        public Outcome release(OutboundReply reply) {
-            return record(reply, (item, now) -> item.release(now));
-        }
-
-        @Override
-        public Outcome sent(OutboundReply reply, String providerId) {
-            return record(reply, (item, now) -> outgoing.end(item));
-        }
-
-        @Override
-        public Outcome retry(OutboundReply reply, String cause, Duration after) {
-            return record(reply, (item, now) -> item.fail(now.plus(after), false));
-        }
-
-        @Override
-        public Outcome refuse(OutboundReply reply, String cause) {
-            return record(reply, (item, now) -> outgoing.end(item));
-        }
-
-        private Outcome record(OutboundReply reply, BiConsumer<Item<Outgoing>, Instant> change) {
-            return changed(outgoing, new Lane(reply.tenant(), reply.to()), reply.id(), reply.lease(), change);
         }
     }
 

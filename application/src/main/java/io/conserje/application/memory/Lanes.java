@@ -29,7 +29,7 @@ final class Lanes<W> {
         final UUID id;
         final Lane lane;
         final W work;
-        private final long place;
+        private long place;
         private int failures;
         private Instant due = Instant.MIN;
         private boolean passable;
@@ -120,6 +120,12 @@ final class Lanes<W> {
         List<Item<W>> queue = lanes.computeIfAbsent(item.lane, absent -> new ArrayList<>());
         queue.add(item);
         queue.sort(Comparator.comparingLong(one -> one.place));
+    }
+
+    /** Returns an ended item to the end of its queue, without failures. */
+    void putLast(Item<W> item) {
+        item.place = places++;
+        putBack(item);
     }
 
     /** All items that have not ended. */

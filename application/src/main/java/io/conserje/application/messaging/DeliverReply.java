@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -41,10 +42,12 @@ public final class DeliverReply {
     private final DoubleSupplier random;
     private final MessagingListener listener;
     private final Duration limit;
+    private final HeldLines lines;
 
     /**
      * @param random numbers from 0 to 1, for the jitter of retries
      * @param limit how long a sender may take for a reply, 10 ms to 1 h
+     * @param lines the lines that wait for an operator
      * @throws IllegalArgumentException if the limit is out of bounds
      */
     public DeliverReply(
@@ -54,7 +57,8 @@ public final class DeliverReply {
             RetryPolicy policy,
             DoubleSupplier random,
             MessagingListener listener,
-            Duration limit) {
+            Duration limit,
+            HeldLines lines) {
         this.replies = replies;
         this.sender = sender;
         this.tenants = tenants;
@@ -62,6 +66,7 @@ public final class DeliverReply {
         this.random = random;
         this.listener = listener;
         this.limit = TimeLimit.checked("A sender", limit);
+        this.lines = lines;
     }
 
     /** Prepares a claimed reply. */
@@ -79,8 +84,11 @@ public final class DeliverReply {
     public void deliver(Ready ready) {
         OutboundReply reply = ready.reply();
         OutboundReply addressed = addressed(reply);
+        if (!lines.admits(addressed)) {
+            return;
+        }
         switch (ready.call().run(() -> sender.send(addressed), limit)) {
-            case Result.Returned<Delivery> returned -> answered(reply, returned.value());
+            case Result.Returned<Delivery> returned -> answered(addressed, returned.value());
             case Result.Threw<Delivery> threw ->
                 // The message of an unknown exception may quote the guest; its class name does not.
                 uncertain(reply, "the sender threw " + threw.cause().getClass().getName());
@@ -102,19 +110,35 @@ public final class DeliverReply {
 
     private void uncertain(OutboundReply reply, String cause) {
         listener.replyUncertain(reply, cause);
-        recordRetry(reply, cause, Duration.ZERO);
+        recordRetry(reply, cause, after -> replies.retryUncertain(reply, cause, after), Duration.ZERO);
     }
 
+    /** @param reply with the line that sent it */
     private void answered(OutboundReply reply, Delivery delivery) {
         switch (delivery) {
-            case Delivery.Sent sent -> sent(reply, plain(sent.providerId()));
-            case Delivery.RetryLater delay -> {
-                if (recordRetry(reply, plain(delay.cause()), delay.notBefore())) {
-                    listener.replyDelayed(reply, plain(delay.cause()));
-                }
+            case Delivery.Sent sent -> {
+                sent(reply, plain(sent.providerId()));
+                lines.works(reply);
             }
+            case Delivery.RetryLater delay -> delayed(reply, plain(delay.cause()), delay.notBefore());
             case Delivery.Uncertain unknown -> uncertain(reply, plain(unknown.cause()));
-            case Delivery.Refused refusal -> refuse(reply, plain(refusal.cause()));
+            case Delivery.Refused refusal -> {
+                refuse(reply, new ReplyFailure(true, refusal.reason(), plain(refusal.cause()), refusal.code()));
+                lines.works(reply);
+            }
+            case Delivery.Held held -> held(reply, new Lines.Hold(held.fix(), plain(held.cause()), held.window()));
+        }
+    }
+
+    private void delayed(OutboundReply reply, String cause, Duration notBefore) {
+        if (recordRetry(reply, cause, after -> replies.retry(reply, cause, after), notBefore)) {
+            listener.replyDelayed(reply, cause);
+        }
+    }
+
+    private void held(OutboundReply reply, Lines.Hold hold) {
+        if (lines.hold(reply, hold) == Outcome.RECORDED) {
+            listener.replyDelayed(reply, hold.cause());
         }
     }
 
@@ -169,20 +193,22 @@ public final class DeliverReply {
     }
 
     /** Schedules a retry; false if none is left, or the lease had ended. */
-    private boolean recordRetry(OutboundReply reply, String cause, Duration notBefore) {
+    private boolean recordRetry(
+            OutboundReply reply, String cause, Function<Duration, Outcome> retrying, Duration notBefore) {
         int failures = reply.failures() + 1;
         return switch (policy.afterFailure(failures, random.getAsDouble()).notBefore(notBefore)) {
-            case Decision.Retry retry -> replies.retry(reply, cause, retry.after()) == Outcome.RECORDED;
+            case Decision.Retry retry -> retrying.apply(retry.after()) == Outcome.RECORDED;
             case Decision.GiveUp giveUp -> {
-                refuse(reply, "given up after " + reply.failures() + " retries: " + cause);
+                String whole = plain("given up after " + reply.failures() + " retries: " + cause);
+                refuse(reply, new ReplyFailure(false, "given_up", whole, null));
                 yield false;
             }
         };
     }
 
-    private void refuse(OutboundReply reply, String cause) {
-        if (replies.refuse(reply, cause) == Outcome.RECORDED) {
-            listener.replyRefused(reply, cause);
+    private void refuse(OutboundReply reply, ReplyFailure failure) {
+        if (replies.refuse(reply, failure) == Outcome.RECORDED) {
+            listener.replyRefused(reply, failure.cause());
         }
     }
 }

@@ -48,6 +48,14 @@ public interface Replies {
     /** Schedules a retry. The reply, and the guest's later replies, wait for {@code after}. */
     Outcome retry(OutboundReply reply, String cause, Duration after);
 
-    /** Ends the reply as refused: it is never sent. The guest's later replies go on. */
-    Outcome refuse(OutboundReply reply, String cause);
+    /** As {@link #retry}, for a reply that the guest may have received already. */
+    Outcome retryUncertain(OutboundReply reply, String cause, Duration after);
+
+    /** Ends the reply without sending it: it becomes a dead letter. The guest's later replies go on. */
+    Outcome refuse(OutboundReply reply, ReplyFailure failure);
+
+    /** Ends the reply as refused by the channel, without a code. */
+    default Outcome refuse(OutboundReply reply, String cause) {
+        return refuse(reply, ReplyFailure.refused(cause));
+    }
 }

@@ -1,6 +1,8 @@
 package io.conserje.application.messaging;
 
+import io.conserje.domain.dlq.Attempt;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Sends replies over a channel. Thread-safe. */
 public interface ReplySender {
@@ -30,11 +32,36 @@ public interface ReplySender {
         record Uncertain(String cause) implements Delivery {}
 
         /**
-         * The channel refused the reply, and a retry cannot succeed.
+         * The channel refused the reply, and a retry cannot succeed. It becomes a dead letter.
          *
+         * @param reason the kind of refusal: 1 to 60 of {@code a-z 0-9 _}
          * @param cause no personal data
+         * @param code the channel's error code, if it gave one
          */
-        record Refused(String cause) implements Delivery {}
+        record Refused(
+                String reason, String cause, @Nullable Integer code) implements Delivery {
+
+            /** @throws IllegalArgumentException if the reason is not 1 to 60 of {@code a-z 0-9 _} */
+            public Refused {
+                Attempt.checkedReason(reason);
+            }
+
+            /** With the reason {@code refused}, and without a code. */
+            public Refused(String cause) {
+                this("refused", cause, null);
+            }
+        }
+
+        /**
+         * The channel did not accept the reply, and accepts none of this line until an operator has fixed the cause. The
+         * replies of the line wait, and no attempt is counted. One of them is sent from time to time; when the channel
+         * accepts or refuses it, the others follow in order.
+         *
+         * @param cause what is wrong and what to do; no personal data
+         * @param window how long after a guest's message the channel takes replies to it; null if there is no limit.
+         *     Replies that wait for longer become dead letters with the reason {@code window_closed}
+         */
+        record Held(Fix fix, String cause, @Nullable Duration window) implements Delivery {}
     }
 
     /**

@@ -63,6 +63,15 @@ public final class ResolveTenant {
         return resolution;
     }
 
+    /** The hotel of these identifiers, active or not; empty without one. No listener is notified. */
+    public Optional<TenantId> ownerOf(List<Identifier> identifiers) {
+        return switch (decide(identifiers)) {
+            case Resolved resolved -> Optional.of(resolved.tenant().id());
+            case Inactive inactive -> Optional.of(inactive.tenant());
+            case Unknown unknown -> Optional.empty();
+        };
+    }
+
     private Resolution decide(List<Identifier> identifiers) {
         for (Identifier identifier : mode == Mode.SINGLE ? List.<Identifier>of() : identifiers) {
             Optional<Tenant> found = directory.findBy(identifier);

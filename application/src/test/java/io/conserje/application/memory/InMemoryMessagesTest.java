@@ -9,7 +9,6 @@ import io.conserje.application.messaging.InboxContract;
 import io.conserje.application.messaging.IntakeContract;
 import io.conserje.application.messaging.QueueStatsContract;
 import io.conserje.application.messaging.RenewalsContract;
-import io.conserje.application.messaging.RepliesContract;
 import io.conserje.application.messaging.RetentionContract;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -25,7 +24,6 @@ final class InMemoryMessagesTest extends InMemoryMessagingStores
                 IntakeContract,
                 TurnsContract,
                 EndingsContract,
-                RepliesContract,
                 RenewalsContract,
                 RetentionContract,
                 QueueStatsContract {

@@ -5,12 +5,15 @@ import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
+import io.conserje.application.messaging.Lines;
 import io.conserje.application.messaging.MessagingStores;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.UUID;
@@ -65,6 +68,21 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public QueueStats stats() {
         return messages.stats();
+    }
+
+    @Override
+    public Lines lines() {
+        return messages.lines();
+    }
+
+    @Override
+    public ReplyRecords replyRecords() {
+        return messages.replyRecords();
+    }
+
+    @Override
+    public ReplyStatuses replyStatuses() {
+        return messages.replyStatuses();
     }
 
     @Override

@@ -36,6 +36,8 @@ final class DeliverReplyTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final RetryPolicy POLICY = new RetryPolicy(1, new Backoff(PAUSE, Duration.ofHours(1), 0));
+    private static final Delivery EXPIRED = new Delivery.Held(Fix.RENEW_TOKEN, "graph 190: expired", null);
+    private static final Delivery SENT = new Delivery.Sent("wamid.out");
     private static final Delivery LATER = new Delivery.RetryLater("channel_busy", Duration.ZERO);
 
     private final SettableClock clock = new SettableClock();
@@ -44,6 +46,19 @@ final class DeliverReplyTest {
     private final Heard heard = new Heard();
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final List<OutboundReply> sent = new ArrayList<>();
+    private final List<HeldLine> held = new ArrayList<>();
+    private final List<HeldLine> freed = new ArrayList<>();
+    private final HeldLines lines = new HeldLines(messages.lines(), clock, Duration.ofMinutes(1), new ReplyListener() {
+        @Override
+        public void lineHeld(HeldLine line) {
+            held.add(line);
+        }
+
+        @Override
+        public void lineFreed(HeldLine line) {
+            freed.add(line);
+        }
+    });
     private Duration limit = DeliverReply.LIMIT;
 
     @BeforeEach
@@ -134,6 +149,50 @@ final class DeliverReplyTest {
         deliver(new Delivery.Refused("number_unknown"));
         deliver(new Delivery.Sent("wamid.out"));
         assertThat(heard.lines).containsExactly("refused: number_unknown", "sent Adiós");
+    }
+
+    @Test
+    void aHeldLineWaitsWithoutAttemptsAndResumesInOrder() {
+        recorded(LINE, "Buenos días", "Adiós");
+        for (int minute = 0; minute < 20; minute++) {
+            messages.replies().claim(10, LEASE).forEach(claimed -> deliver(deliverWith(EXPIRED), claimed));
+            clock.advance(Duration.ofMinutes(1));
+            lines.tend();
+        }
+        assertThat(held).singleElement().extracting(HeldLine::fix).isEqualTo(Fix.RENEW_TOKEN);
+        assertThat(lines.all()).hasSize(1);
+        recorded(LINE, "de otro");
+        messages.replies().claim(10, LEASE).forEach(claimed -> deliver(deliverWith(SENT), claimed));
+        lines.tend();
+        deliver(SENT);
+        assertThat(freed).hasSize(1);
+        assertThat(lines.all()).isEmpty();
+        assertThat(heard.lines).filteredOn(line -> line.startsWith("sent")).hasSize(3);
+        assertThat(heard.lines).filteredOn(line -> line.startsWith("refused")).isEmpty();
+        assertThat(sent.reversed()).extracting(OutboundReply::failures).startsWith(0, 0, 0);
+    }
+
+    @Test
+    void aHeldLineIsNotAskedForEachReply() {
+        for (int guest = 0; guest < 5; guest++) {
+            recorded(LINE, "Buenos días");
+        }
+        for (int claims = 0; claims < 5; claims++) {
+            deliver(EXPIRED);
+        }
+        assertThat(sent).hasSize(1);
+        assertThat(messages.replyRecords().counts().held()).isEqualTo(5);
+    }
+
+    @Test
+    void aRefusedReplyShowsThatTheLineWorks() {
+        recorded(LINE, "Buenos días");
+        deliver(EXPIRED);
+        clock.advance(PAUSE);
+        lines.tend();
+        deliver(new Delivery.Refused("not_on_whatsapp", "number_unknown", 131026));
+        assertThat(lines.all()).isEmpty();
+        assertThat(freed).hasSize(1);
     }
 
     @Test
@@ -315,8 +374,13 @@ final class DeliverReplyTest {
         }
 
         @Override
-        public Outcome refuse(OutboundReply reply, String cause) {
-            return replies.refuse(reply, cause);
+        public Outcome retryUncertain(OutboundReply reply, String cause, Duration after) {
+            return replies.retryUncertain(reply, cause, after);
+        }
+
+        @Override
+        public Outcome refuse(OutboundReply reply, ReplyFailure failure) {
+            return replies.refuse(reply, failure);
         }
     }
 
@@ -361,7 +425,7 @@ final class DeliverReplyTest {
     }
 
     private DeliverReply delivering(Replies replies, ReplySender sender) {
-        return new DeliverReply(replies, sender, tenants, POLICY, () -> 0.5, heard, limit);
+        return new DeliverReply(replies, sender, tenants, POLICY, () -> 0.5, heard, limit, lines);
     }
 
     private static void deliver(DeliverReply delivery, OutboundReply claimed) {

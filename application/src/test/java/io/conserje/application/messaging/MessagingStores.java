@@ -1,6 +1,8 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.reply.ReplyRecords;
+import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.function.Function;
@@ -27,6 +29,12 @@ public interface MessagingStores {
     Retention retention();
 
     QueueStats stats();
+
+    Lines lines();
+
+    ReplyRecords replyRecords();
+
+    ReplyStatuses replyStatuses();
 
     /** Makes the tenants known, where the store wants that. */
     void givenTenants(TenantId... tenants);

@@ -93,6 +93,12 @@ public final class Main implements Runnable {
                 .addSubcommand(new DlqShow(outside))
                 .addSubcommand(new DlqRedrive(outside))
                 .addSubcommand(new DlqDiscard(outside)));
+        main.addSubcommand(new CommandLine(new RepliesCommand())
+                .addSubcommand(new RepliesList(outside))
+                .addSubcommand(new RepliesShow(outside))
+                .addSubcommand(new RepliesResend(outside))
+                .addSubcommand(new RepliesDiscard(outside))
+                .addSubcommand(new RepliesLines(outside)));
         main.addSubcommand(new CommandLine(new TenantsCommand())
                 .addSubcommand(new TenantsList(outside))
                 .addSubcommand(new TenantsShow(outside))

@@ -2,6 +2,7 @@ package io.conserje.bootstrap.config;
 
 import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.HandlingRules;
+import io.conserje.application.messaging.HeldLines;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Room;
@@ -230,6 +231,14 @@ final class Catalogue {
             .described(
                     Section.WORK,
                     "The sending of a reply is interrupted if it takes longer. The reply is sent again" + " later."));
+
+    static final Setting<Duration> LINE_PROBE_PAUSE =
+            add(Setting.of("LINE_PROBE_PAUSE", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))
+                    .orElse(HeldLines.LONGEST_PAUSE)
+                    .described(
+                            Section.WORK,
+                            "If somebody must fix something before a line can send, such as its token, one reply is sent to find"
+                                    + " out after this pause at most. At first it is 2 seconds."));
 
     static final Setting<Duration> DRAIN_TIMEOUT =
             add(Setting.of("DRAIN_TIMEOUT", Format.duration(MIN_TIMEOUT, MAX_TIMEOUT))

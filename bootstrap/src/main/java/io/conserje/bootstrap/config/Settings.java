@@ -257,17 +257,24 @@ public record Settings(
      *
      * @param handlerTimeout how long a handler may take for a message, 100 ms to 10 min
      * @param senderTimeout how long a sender may take for a reply, 100 ms to 10 min
+     * @param lineProbe how long a line that waits for an operator is left alone at most, 100 ms to 10 min
      * @param drain how long a stopping service waits for what is in progress, 100 ms to 10 min
      * @param hotelShare the percentage of the places that one hotel may take, 1 to 100
      * @param replyRates how fast replies are sent
      */
     public record Work(
-            Duration handlerTimeout, Duration senderTimeout, Duration drain, int hotelShare, ReplyRates replyRates) {
+            Duration handlerTimeout,
+            Duration senderTimeout,
+            Duration lineProbe,
+            Duration drain,
+            int hotelShare,
+            ReplyRates replyRates) {
 
         static Work read(SettingsReader in) {
             return new Work(
                     in.get(Catalogue.HANDLER_TIMEOUT),
                     in.get(Catalogue.SENDER_TIMEOUT),
+                    in.get(Catalogue.LINE_PROBE_PAUSE),
                     in.get(Catalogue.DRAIN_TIMEOUT),
                     in.get(Catalogue.HOTEL_SHARE),
                     new ReplyRates(

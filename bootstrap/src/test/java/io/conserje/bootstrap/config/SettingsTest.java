@@ -52,6 +52,7 @@ class SettingsTest {
                 .isEqualTo(new Settings.Work(
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
                         50,
                         ReplyRates.DEFAULT));

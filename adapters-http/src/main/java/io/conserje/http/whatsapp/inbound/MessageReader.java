@@ -75,6 +75,16 @@ final class MessageReader {
         return id;
     }
 
+    /** The line that a change names; null if it names none, or an impossible one. */
+    @Nullable
+    HotelLine lineOf(JsonNode value) {
+        try {
+            return line(value);
+        } catch (IllegalArgumentException impossible) {
+            return null;
+        }
+    }
+
     private static @Nullable HotelLine line(JsonNode value) {
         JsonNode metadata = value.path("metadata");
         if (!metadata.hasNonNull("phone_number_id")) {

@@ -1,5 +1,6 @@
 package io.conserje.http.whatsapp.inbound;
 
+import io.conserje.application.reply.ReplyStatus;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.Map;
  * The content of one delivery.
  *
  * @param messages the messages that can be handled, in the order of delivery
+ * @param statuses the reports on replies that can be read
  * @param others the numbers of unreadable messages, statuses and errors
  */
-record Payload(List<InboundMessage> messages, Map<Result, Integer> others) {
+record Payload(List<InboundMessage> messages, List<ReplyStatus> statuses, Map<Result, Integer> others) {
 
     /** The number of messages that cannot be handled. Statuses and errors are not messages. */
     int ignored() {

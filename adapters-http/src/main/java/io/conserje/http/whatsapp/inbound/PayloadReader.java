@@ -1,6 +1,7 @@
 package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.reply.ReplyStatus;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
 import io.conserje.http.problem.Problem;
@@ -33,7 +34,7 @@ final class PayloadReader {
                 readChange(object(object(change, "Each of changes").path("value"), "The value of a change"), reading);
             }
         }
-        return new Payload(reading.messages, reading.others);
+        return new Payload(reading.messages, reading.statuses, reading.others);
     }
 
     private void readChange(JsonNode value, Reading reading) {
@@ -42,7 +43,11 @@ final class PayloadReader {
                 reading.add(messages.read(message, value));
             }
         }
-        reading.count(Result.STATUS, value.path("statuses").size());
+        JsonNode statuses = value.path("statuses");
+        for (JsonNode status : statuses) {
+            StatusReader.read(status, messages.lineOf(value)).ifPresent(reading.statuses::add);
+        }
+        reading.count(Result.STATUS, statuses.size());
         reading.count(Result.ERROR, value.path("errors").size());
     }
 
@@ -68,6 +73,7 @@ final class PayloadReader {
     /** Collects the result. */
     private static final class Reading {
         private final List<InboundMessage> messages = new ArrayList<>();
+        private final List<ReplyStatus> statuses = new ArrayList<>();
         private final Map<Result, Integer> others = new EnumMap<>(Result.class);
 
         void add(Item item) {

@@ -3,6 +3,7 @@ package io.conserje.http.whatsapp.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.AcceptWebhook.Summary;
+import io.conserje.application.reply.RecordStatuses;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.http.WebhookListener;
 import io.conserje.http.WebhookListener.Result;
@@ -44,6 +45,7 @@ public final class WebhookRoutes implements Routes {
     private final @Nullable String verifyToken;
     private final @Nullable Signature signature;
     private final AcceptWebhook acceptance;
+    private final @Nullable RecordStatuses statuses;
     private final WebhookListener listener;
     private final PayloadReader payloads;
     private final BodyReader bodies;
@@ -52,6 +54,7 @@ public final class WebhookRoutes implements Routes {
     /**
      * @param verifyToken the token that a handshake must carry; null refuses every handshake
      * @param appSecret the secret that signs deliveries; null accepts unsigned deliveries
+     * @param statuses records reports on replies; null counts them only
      * @param clock gives the time of a message without a timestamp
      * @param ticker nanoseconds from any origin; they measure how long a body takes
      */
@@ -59,12 +62,14 @@ public final class WebhookRoutes implements Routes {
             @Nullable String verifyToken,
             @Nullable String appSecret,
             AcceptWebhook acceptance,
+            @Nullable RecordStatuses statuses,
             WebhookListener listener,
             InstantSource clock,
             LongSupplier ticker) {
         this.verifyToken = verifyToken;
         this.signature = appSecret == null ? null : new Signature(appSecret);
         this.acceptance = acceptance;
+        this.statuses = statuses;
         this.listener = listener;
         this.payloads = new PayloadReader(clock);
         this.bodies = new BodyReader(ticker);
@@ -179,7 +184,11 @@ public final class WebhookRoutes implements Routes {
     private Summary store(Payload payload) {
         // Also without messages: a delivery of statuses is refused while the database takes nothing.
         try {
-            return acceptance.accept(payload.messages());
+            Summary summary = acceptance.accept(payload.messages());
+            if (statuses != null) {
+                statuses.record(payload.statuses());
+            }
+            return summary;
         } catch (StoreUnavailableException unavailable) {
             count(Result.UNAVAILABLE, 1);
             throw unavailable;

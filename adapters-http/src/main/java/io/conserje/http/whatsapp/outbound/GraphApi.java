@@ -13,7 +13,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +25,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends replies over WhatsApp's Graph API. A reply counts as sent only if the answer names the message. After a
  * time-out, a broken connection or an unreadable answer it is uncertain, and is sent again. Causes name a code and its
- * fixed meaning. They never contain the API's own text, which may quote the guest's number. Thread-safe.
+ * fixed meaning. They never contain the API's own text, which may quote the guest's number. If a person must fix
+ * something, such as an expired token, the replies of the line are held. Thread-safe.
  */
 public final class GraphApi implements ReplySender {
 
@@ -35,11 +41,13 @@ public final class GraphApi implements ReplySender {
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final long MAX_PAUSE_SECONDS = 3600;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final String HMAC = "HmacSHA256";
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
 
     private final HttpClient client;
     private final String base;
     private final String authorization;
+    private final String query;
     private final Duration answer;
 
     /**
@@ -48,11 +56,22 @@ public final class GraphApi implements ReplySender {
      *     visible ASCII characters
      */
     public GraphApi(URI apiUrl, String accessToken) {
-        this(apiUrl, accessToken, CONNECT, ANSWER);
+        this(apiUrl, accessToken, null);
+    }
+
+    /**
+     * @param apiUrl the API with its version, such as {@code https://graph.facebook.com/v25.0}
+     * @param appSecret the secret of the app that issued the token. Requests then carry an {@code appsecret_proof}, which
+     *     an app can demand
+     * @throws IllegalArgumentException if the URL is not an absolute http or https one, or the token not 1 to 4096
+     *     visible ASCII characters
+     */
+    public GraphApi(URI apiUrl, String accessToken, @Nullable String appSecret) {
+        this(apiUrl, accessToken, appSecret, CONNECT, ANSWER);
     }
 
     /** @param answer the longest time for a whole answer */
-    GraphApi(URI apiUrl, String accessToken, Duration connect, Duration answer) {
+    GraphApi(URI apiUrl, String accessToken, @Nullable String appSecret, Duration connect, Duration answer) {
         if (apiUrl.getHost() == null || !("https".equals(apiUrl.getScheme()) || "http".equals(apiUrl.getScheme()))) {
             throw new IllegalArgumentException("The URL of the Graph API must be an absolute http or https one."
                     + " Example: https://graph.facebook.com/v25.0");
@@ -64,6 +83,7 @@ public final class GraphApi implements ReplySender {
         }
         this.base = apiUrl.toString().replaceAll("/+$", "");
         this.authorization = "Bearer " + accessToken;
+        this.query = appSecret == null ? "" : "?appsecret_proof=" + proof(accessToken, appSecret);
         this.answer = answer;
         this.client = HttpClient.newBuilder().connectTimeout(connect).build();
     }
@@ -73,6 +93,16 @@ public final class GraphApi implements ReplySender {
         return TOKEN.matcher(text).matches();
     }
 
+    private static String proof(String accessToken, String appSecret) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), HMAC));
+            return HexFormat.of().formatHex(mac.doFinal(accessToken.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java has " + HMAC, impossible);
+        }
+    }
+
     @Override
     public Delivery send(OutboundReply reply) {
         if (!reply.to().channel().equals(Channel.WHATSAPP)) {
@@ -80,10 +110,9 @@ public final class GraphApi implements ReplySender {
         }
         HotelLine line = reply.line();
         if (line == null) {
-            return new Delivery.RetryLater(
-                    "no phone_number_id assigned to tenant " + reply.tenant() + ": assign one", GraphError.MENDING);
+            return GraphError.withoutLine(reply.tenant());
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + line.value() + "/messages"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + line.value() + "/messages" + query))
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(message(reply))))
@@ -134,7 +163,7 @@ public final class GraphApi implements ReplySender {
                 : new Delivery.Uncertain("graph: the connection broke (" + kind + ")");
     }
 
-    private static Delivery delivery(HttpResponse<byte[]> response) {
+    private Delivery delivery(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         Optional<JsonNode> body = Json.read(response.body(), response.body().length);
         if (status >= 200 && status < 300) {
@@ -142,7 +171,11 @@ public final class GraphApi implements ReplySender {
                     .<Delivery>map(Delivery.Sent::new)
                     .orElseGet(() -> new Delivery.Uncertain("graph http " + status + " without a message id"));
         }
-        return GraphError.delivery(status, body.map(GraphApi::errorCode).orElse(null), requestedPause(response));
+        return GraphError.delivery(
+                status,
+                body.map(GraphApi::details).orElse(GraphError.Details.NONE),
+                requestedPause(response),
+                !query.isEmpty());
     }
 
     private static Optional<String> messageId(JsonNode body) {
@@ -150,8 +183,15 @@ public final class GraphApi implements ReplySender {
                 .filter(id -> !id.isBlank());
     }
 
-    private static @Nullable Integer errorCode(JsonNode body) {
-        JsonNode code = body.path("error").path("code");
+    private static GraphError.Details details(JsonNode body) {
+        JsonNode error = body.path("error");
+        return new GraphError.Details(
+                number(error.path("code")),
+                number(error.path("error_subcode")),
+                error.path("message").asText("").contains("appsecret_proof"));
+    }
+
+    private static @Nullable Integer number(JsonNode code) {
         return code.canConvertToInt() && code.isIntegralNumber() ? code.intValue() : null;
     }
 

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.conserje.application.messaging.Fix;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.application.messaging.ReplySender.Delivery.Held;
 import io.conserje.application.messaging.ReplySender.Delivery.Refused;
 import io.conserje.application.messaging.ReplySender.Delivery.RetryLater;
 import io.conserje.application.messaging.ReplySender.Delivery.Sent;
@@ -51,7 +53,13 @@ class GraphApiTest {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    private record Received(String method, String path, String authorization, String contentType, JsonNode body) {}
+    private record Received(
+            String method,
+            String path,
+            @Nullable String query,
+            String authorization,
+            String contentType,
+            JsonNode body) {}
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
@@ -68,6 +76,7 @@ class GraphApiTest {
             received.add(new Received(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
+                    exchange.getRequestURI().getQuery(),
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     exchange.getRequestHeaders().getFirst("Content-Type"),
                     Json.read(body, body.length).orElseThrow()));
@@ -94,7 +103,7 @@ class GraphApiTest {
     }
 
     private GraphApi api(Duration answerWithin) {
-        return new GraphApi(url(), TOKEN, Duration.ofSeconds(5), answerWithin);
+        return new GraphApi(url(), TOKEN, null, Duration.ofSeconds(5), answerWithin);
     }
 
     private static void respond(HttpExchange exchange, int status, String body) throws IOException {
@@ -173,11 +182,23 @@ class GraphApiTest {
     }
 
     @Test
-    void retriesLaterIfTheTenantHasNoLine() {
+    void aHotelWithoutALineIsHeld() {
         assertThat(api().send(reply("+5491112345678", null)))
-                .isEqualTo(new RetryLater(
-                        "no phone_number_id assigned to tenant hotel-centro: assign one", Duration.ofMinutes(5)));
+                .isEqualTo(new Held(
+                        Fix.ASSIGN_LINE,
+                        "no phone_number_id is assigned to tenant hotel-centro; assign one: conserje tenants assign",
+                        Duration.ofHours(24)));
         assertThat(received).isEmpty();
+    }
+
+    @Test
+    void sendsTheProofOnlyWithTheAppSecret() {
+        send();
+        new GraphApi(url(), TOKEN, "secret").send(reply("+5491112345678", "1"));
+        assertThat(received.getFirst().query()).isNull();
+        // printf EAAG-token | openssl dgst -sha256 -hmac secret
+        assertThat(received.getLast().query())
+                .isEqualTo("appsecret_proof=865beb13cd455a8038d8b7540926ad2c7be75a4cea4118cab6b563369f4a4428");
     }
 
     @Test
@@ -191,6 +212,7 @@ class GraphApiTest {
 
     @ParameterizedTest
     @CsvSource({
+        "1, 500, 0",
         "2, 500, 0",
         "4, 400, 30",
         "80007, 400, 30",
@@ -222,16 +244,45 @@ class GraphApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 401", "3, 400", "10, 403", "190, 401", "200, 403", "299, 403", "190, 400"})
-    void retriesErrorsOfTheAccountMuchLater(int code, int status) {
-        assertRetry(answered(status, error(code)), "graph " + code + ": ", Duration.ofMinutes(5));
+    @CsvSource({
+        "0, 401, RENEW_TOKEN",
+        "3, 400, GRANT_PERMISSION",
+        "10, 403, GRANT_PERMISSION",
+        "190, 401, RENEW_TOKEN",
+        "200, 403, GRANT_PERMISSION",
+        "299, 403, GRANT_PERMISSION",
+        "190, 400, RENEW_TOKEN",
+        "131037, 400, APPROVE_NAME",
+        "131042, 400, SETTLE_PAYMENT",
+        "133010, 400, REGISTER_NUMBER"
+    })
+    void whatAnOperatorMustFixHoldsTheLine(int code, int status, Fix fix) {
+        assertHeld(answered(status, error(code)), fix, "graph " + code + ": ");
+    }
+
+    @Test
+    void anUnknownLineHoldsTheLine() {
+        String unknown = error(100).replace("\"code\":100", "\"code\":100,\"error_subcode\":33");
+        assertHeld(answered(400, unknown), Fix.CHECK_LINE, "graph 100: ");
+        assertThat(answered(400, error(100))).isEqualTo(new Refused("refused", "graph 100: http 400", 100));
+    }
+
+    @Test
+    void aMissingProofNamesTheSetting() {
+        String missing = "{\"error\":{\"message\":\"API calls from the server require an appsecret_proof argument\","
+                + "\"type\":\"GraphMethodException\",\"code\":100}}";
+        assertHeld(answered(400, missing), Fix.SET_APP_SECRET, "graph 100: the API asks for an appsecret_proof");
+        Delivery wrong = new GraphApi(url(), TOKEN, "wrong").send(reply("+5491112345678", "1"));
+        assertHeld(wrong, Fix.SET_APP_SECRET, "graph 100: the appsecret_proof was refused");
     }
 
     @Test
     void theCauseExplainsTheCodeWithoutTextOfTheApi() {
         assertThat(answered(400, error(131047)))
                 .isEqualTo(new Refused(
-                        "graph 131047: more than 24 hours since the guest wrote: only a template can be sent"));
+                        "window_closed",
+                        "graph 131047: more than 24 hours since the guest wrote: only a template can be sent",
+                        131047));
     }
 
     @Test
@@ -261,7 +312,8 @@ class GraphApiTest {
     @CsvSource({"400", "404", "409", "410", "413"})
     void doesNotRetryErrorsOfTheClient(int status) {
         assertThat(answered(status, "<html>no JSON</html>")).isEqualTo(new Refused("graph http " + status));
-        assertThat(answered(status, error(999_999))).isEqualTo(new Refused("graph 999999: http " + status));
+        assertThat(answered(status, error(999_999)))
+                .isEqualTo(new Refused("refused", "graph 999999: http " + status, 999_999));
     }
 
     @ParameterizedTest
@@ -276,10 +328,11 @@ class GraphApiTest {
         assertThat(answered(status, "<html>no JSON</html>")).isEqualTo(new Uncertain("graph http " + status));
     }
 
-    @ParameterizedTest
-    @CsvSource({"401, 300", "403, 300", "429, 30"})
-    void decidesByTheStatusIfThereIsNoCode(int status, int seconds) {
-        assertRetry(answered(status, ""), "graph http " + status, Duration.ofSeconds(seconds));
+    @Test
+    void decidesByTheStatusIfThereIsNoCode() {
+        assertRetry(answered(429, ""), "graph http 429", Duration.ofSeconds(30));
+        assertHeld(answered(401, ""), Fix.RENEW_TOKEN, "graph http 401");
+        assertHeld(answered(403, error(999_999)), Fix.RENEW_TOKEN, "graph 999999: http 403");
     }
 
     // Invalid answers
@@ -402,6 +455,14 @@ class GraphApiTest {
                         unknown -> assertThat(unknown.cause())
                                 .startsWith(cause)
                                 .doesNotContain("5491112345678", "EAAG", "about"));
+    }
+
+    private static void assertHeld(Delivery delivery, Fix fix, String cause) {
+        assertThat(delivery).isInstanceOfSatisfying(Held.class, held -> {
+            assertThat(held.fix()).isEqualTo(fix);
+            assertThat(held.cause()).startsWith(cause).doesNotContain("5491112345678", "EAAG", "about");
+            assertThat(held.window()).isEqualTo(Duration.ofHours(24));
+        });
     }
 
     private static void assertRetry(Delivery delivery, String cause, Duration notBefore) {

@@ -80,6 +80,30 @@ public class Replies extends TableImpl<Record> {
 
     public final TableField<Record, Boolean> READY = createField(DSL.name("ready"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("true"), SQLDataType.BOOLEAN)), this, "");
 
+    public final TableField<Record, String> FATE = createField(DSL.name("fate"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, OffsetDateTime> FATE_AT = createField(DSL.name("fate_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, Boolean> UNCERTAIN = createField(DSL.name("uncertain"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
+
+    public final TableField<Record, String> REASON = createField(DSL.name("reason"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, Integer> CODE = createField(DSL.name("code"), SQLDataType.INTEGER, this, "");
+
+    public final TableField<Record, OffsetDateTime> DEAD_AT = createField(DSL.name("dead_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, Integer> RESENDS = createField(DSL.name("resends"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    public final TableField<Record, OffsetDateTime> SETTLED_AT = createField(DSL.name("settled_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, String> SETTLED_HOW = createField(DSL.name("settled_how"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, String> SETTLED_BY = createField(DSL.name("settled_by"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, String> SETTLED_WHY = createField(DSL.name("settled_why"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, String> HELD_LINE = createField(DSL.name("held_line"), SQLDataType.CLOB, this, "");
+
     private Replies(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
