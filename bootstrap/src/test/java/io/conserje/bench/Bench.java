@@ -17,6 +17,8 @@ public final class Bench {
             ClaimsBench::run,
             "holds",
             HoldsBench::run,
+            "move",
+            MoveBench::run,
             "queue",
             QueueBench::run,
             "tenancy",

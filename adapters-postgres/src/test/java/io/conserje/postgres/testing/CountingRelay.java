@@ -51,6 +51,17 @@ public final class CountingRelay implements AutoCloseable {
         return trips.get();
     }
 
+    /** Cuts every connection that is open. New ones are accepted. */
+    public void cut() {
+        try {
+            for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
+                socket.close();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -106,9 +117,7 @@ public final class CountingRelay implements AutoCloseable {
     public void close() {
         try {
             listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
+            cut();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

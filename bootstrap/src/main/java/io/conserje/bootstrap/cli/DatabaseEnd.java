@@ -3,7 +3,10 @@ package io.conserje.bootstrap.cli;
 import io.conserje.bootstrap.config.DatabaseUrl;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.bootstrap.database.DataSources;
+import io.conserje.bootstrap.probe.PostgresProbe;
+import io.conserje.bootstrap.probe.PostgresProbe.Mode;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -37,12 +40,21 @@ record DatabaseEnd(DatabaseUrl url, boolean passwordInArgument) {
     /**
      * Refuses a pooler in transaction mode, which forgets what is set on a session.
      *
-     * @throws UsageException if the URL is one's
+     * @throws UsageException if it is one, by its URL or by how it behaves
+     * @throws NoSessionException if the database cannot be reached, or refuses the login
      */
     DatabaseEnd inSession(String option) {
         if (url.target() == Target.SUPABASE_TRANSACTION_POOLER) {
             throw new UsageException(option + ": port 6543 is a pooler in transaction mode, which keeps no session."
                     + " Give the direct host, or the pooler's port 5432.");
+        }
+        try {
+            if (PostgresProbe.mode(url) == Mode.TRANSACTION) {
+                throw new UsageException(option + ": " + url + " is a pooler in transaction mode, which keeps no"
+                        + " session. Give the server itself, or a pooler in session mode.");
+            }
+        } catch (SQLException failed) {
+            throw new NoSessionException(option, url, failed);
         }
         return this;
     }

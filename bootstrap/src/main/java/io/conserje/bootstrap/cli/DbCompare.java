@@ -57,8 +57,8 @@ final class DbCompare implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        DatabaseEnd source = databases.from(outside);
-        DatabaseEnd target = databases.to(outside);
+        DatabaseEnd source = databases.from(outside).inSession("--from");
+        DatabaseEnd target = databases.to(outside).inSession("--to");
         PrintWriter out = spec.commandLine().getOut();
         Comparison comparison = new CompareDatabases(source.connections(), target.connections(), tenants)
                 .compare(table -> {

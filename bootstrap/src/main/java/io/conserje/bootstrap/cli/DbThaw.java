@@ -39,8 +39,9 @@ final class DbThaw implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        DatabaseEnd source =
-                DatabaseEnd.read("--from", from, outside, spec.commandLine().getErr());
+        DatabaseEnd source = DatabaseEnd.read(
+                        "--from", from, outside, spec.commandLine().getErr())
+                .inSession("--from");
         boolean thawed = TransferDatabases.thaw(source.connections());
         spec.commandLine()
                 .getOut()

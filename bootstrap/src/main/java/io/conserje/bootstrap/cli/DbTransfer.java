@@ -80,6 +80,7 @@ final class DbTransfer extends Group {
         private CommandSpec spec;
 
         private final Outside outside;
+        private final StopNotice notice = new StopNotice();
 
         Step(Outside outside) {
             this.outside = outside;
@@ -89,7 +90,9 @@ final class DbTransfer extends Group {
         public final Integer call() throws SQLException {
             DataSource from = databases.from(outside).inSession("--from").connections();
             DataSource to = databases.to(outside).inSession("--to").connections();
-            return on(from, to, spec.commandLine().getOut());
+            try (StopNotice.Hook ignored = notice.hook(spec.commandLine().getErr())) {
+                return on(from, to, spec.commandLine().getOut());
+            }
         }
 
         abstract int on(DataSource from, DataSource to, PrintWriter out) throws SQLException;
@@ -103,9 +106,10 @@ final class DbTransfer extends Group {
         }
 
         final TransferListener listener(PrintWriter out) {
-            return json
-                    ? new TransferEvents(out, InstantSource.system())
-                    : new TransferText(out, Boolean.getBoolean("conserje.terminal"));
+            return notice.before(
+                    json
+                            ? new TransferEvents(out, InstantSource.system())
+                            : new TransferText(out, Boolean.getBoolean("conserje.terminal")));
         }
 
         final void say(PrintWriter out, String text) {

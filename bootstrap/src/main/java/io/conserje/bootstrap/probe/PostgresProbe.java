@@ -160,6 +160,19 @@ public final class PostgresProbe {
     }
 
     /**
+     * How a URL's server lends its connections.
+     *
+     * @throws SQLException if it cannot be reached
+     */
+    public static Mode mode(DatabaseUrl url) throws SQLException {
+        try (Connection connection = DataSources.direct(url).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(SECONDS);
+            return mode(url, connection, statement);
+        }
+    }
+
+    /**
      * A pooler makes up the number of the process that a client is given to cancel a statement. If it lends a
      * connection for a transaction only, two clients meet the same process of the server.
      */

@@ -23,6 +23,8 @@ public final class Trouble {
             "If the password has special characters, write them percent-encoded in the URL"
                     + " (@ is %40, / is %2F, # is %23, % is %25).";
 
+    private static final String DISK_FULL = "53100";
+
     private Trouble() {}
 
     /** Advice about a failure, if its kind is known. It may be wrapped in other exceptions. */
@@ -114,7 +116,7 @@ public final class Trouble {
         String state = sql.getSQLState();
         return state.startsWith("08")
                 || state.startsWith("28")
-                || state.startsWith("53")
+                || (state.startsWith("53") && !state.equals(DISK_FULL))
                 || state.startsWith("57P")
                 || state.equals("3D000")
                 || ofPooler(sql).isPresent()
@@ -216,7 +218,7 @@ public final class Trouble {
                 Optional.of(
                         "The database is read-only. It is a standby, or its disk is full: Supabase closes a database"
                                 + " whose disk is 95 % full. Enlarge the disk, and wait until it takes writes again.");
-            case "53100" -> Optional.of("The server's disk is full. Enlarge it, and run the command again.");
+            case DISK_FULL -> Optional.of("The server's disk is full. Enlarge it, and run the command again.");
             case "53300" ->
                 Optional.of("The server has no connection left: lower POSTGRES_POOL_SIZE and POSTGRES_MAX_OVERFLOW,"
                         + " or look for idle connections in pg_stat_activity.");

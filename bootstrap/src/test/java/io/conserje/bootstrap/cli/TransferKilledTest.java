@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.conserje.db.Changelog;
 import io.conserje.db.transfer.CompareDatabases;
@@ -22,6 +23,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +33,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * {@code db transfer run} in a process of its own, killed ({@code kill -9}) at random moments and begun again, until both
- * sides hold the same rows. {@code -Dkill.rounds=N} kills more often.
+ * sides hold the same rows. {@code -Dkill.rounds=N} kills more often, and {@code -Dtransaction.rows=N} makes the large
+ * transaction larger.
  */
 @Timeout(1800)
 class TransferKilledTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
     private static final int ROWS = 60_000;
+    private static final int TRANSACTION_ROWS = Integer.getInteger("transaction.rows", 100_000);
 
     /** What a whole transfer takes, with the start of its process. Moments are drawn from it. */
     private static final Duration WHOLE = Duration.ofSeconds(6);
@@ -104,7 +108,9 @@ class TransferKilledTest {
                     .containsExactly(String.valueOf(ROWS + traffic.get()));
             assertThat(TestDatabase.query(TARGET, "select scope from conserje.closures"))
                     .isEmpty();
+            assertThat(TransferDatabases.leftovers(SOURCE, null)).isEmpty();
         }
+        System.out.printf("%s: %d transfers killed %d times%n", mode, ROUNDS, killed);
         assertThat(killed).isPositive();
     }
 
@@ -145,25 +151,81 @@ class TransferKilledTest {
         return traffic;
     }
 
+    @Test
+    void followsAVeryLargeTransactionWithASmallHeap() throws Exception {
+        fill();
+        assertThat(start("-Xmx64m", "db", "transfer", "copy", "--follow").waitFor())
+                .as(log())
+                .isZero();
+        run(
+                SOURCE,
+                "insert into conserje.lock_audit (tenant_id, resource_id, event, holder, details)"
+                        + " select 'hotel-sur', 'room:' || n, 'acquired', 'guest', jsonb_build_object('n', n)"
+                        + " from generate_series(1, " + TRANSACTION_ROWS + ") n;"
+                        + " update conserje.lock_audit set holder = 'other' where mod(id, 2) = 0");
+        long begun = System.nanoTime();
+
+        assertThat(start("-Xmx" + (TRANSACTION_ROWS > 200_000 ? "256m" : "64m"), "db", "transfer", "finish")
+                        .waitFor())
+                .as(log())
+                .isZero();
+
+        System.out.printf(
+                "one transaction of %d rows followed, compared and finished in %d s%n",
+                TRANSACTION_ROWS * 3 / 2 + ROWS / 2,
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+        assertThat(new CompareDatabases(SOURCE, TARGET).compare(table -> {}).isEqual())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aSignalNamesTheStepAndTheNextCommand(String signal) throws Exception {
+        fill();
+        Process process = start("-Xmx64m", "db", "transfer", "run", "--follow");
+        await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("copy ..."));
+
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(process.waitFor()).isEqualTo(signal.equals("INT") ? 130 : 143);
+        assertThat(log())
+                .containsPattern("Stopped at the step (copy|analyze|follow)\\.")
+                .contains("db transfer run --resume", "db transfer abort");
+        assertThat(start("-Xmx64m", "db", "transfer", "run", "--resume").waitFor())
+                .as(log())
+                .isZero();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("command.log"));
+    }
+
     private int killedAfter(long millis, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.conserje.bootstrap.Launcher"));
-        command.addAll(arguments);
-        command.addAll(List.of("--from", "env:SOURCE_URL", "--to", "env:TARGET_URL"));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(Map.of("SOURCE_URL", url("source"), "TARGET_URL", url("target")));
-        Path log = folder.resolve("command.log");
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = start("-Xmx64m", arguments.toArray(String[]::new));
         if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            assertThat(process.exitValue()).as(log()).isZero();
             return 0;
         }
         return process.destroyForcibly().waitFor();
+    }
+
+    private Process start(String heap, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.conserje.bootstrap.Launcher"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--from", "env:SOURCE_URL", "--to", "env:TARGET_URL"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(Map.of("SOURCE_URL", url("source"), "TARGET_URL", url("target")));
+        return builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("command.log").toFile())
+                .start();
     }
 
     private static String url(String database) {

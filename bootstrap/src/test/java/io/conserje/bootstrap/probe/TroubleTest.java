@@ -37,7 +37,6 @@ class TroubleTest {
             Could not open SSL root certificate file /etc/ca.crt.        | 08006 | sslrootcert
             SSL error: PKIX path building failed                         | 08006 | sslrootcert
             FATAL: database "x" does not exist                           | 3D000 | no such database
-            ERROR: could not extend file: No space left on device        | 53100 | disk is full
             FATAL: sorry, too many clients already                       | 53300 | no connection left
             """)
     void advisesOnMessagesOfServersAndPoolers(String words, String state, String remedy) {
@@ -50,12 +49,16 @@ class TroubleTest {
         assertThat(Trouble.isUnreachable(failure)).isTrue();
     }
 
-    @Test
-    void advisesOnADatabaseThatIsReadOnly() {
-        SQLException failure = new SQLException("ERROR: cannot execute COPY FROM in a read-only transaction", "25006");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ERROR: cannot execute COPY FROM in a read-only transaction | 25006 | 95 % full
+            ERROR: could not extend file: No space left on device      | 53100 | disk is full
+            """)
+    void advisesOnADatabaseWithoutRoom(String words, String state, String remedy) {
+        SQLException failure = new SQLException(words, state);
 
-        assertThat(Trouble.remedyFor(failure)).get().asString().contains("95 % full");
-        assertThat(Trouble.isUnreachable(failure)).isFalse();
+        assertThat(Trouble.remedyFor(failure)).get().asString().contains(remedy);
+        assertThat(Trouble.isUnreachable(failure)).as("it answered").isFalse();
     }
 
     @Test

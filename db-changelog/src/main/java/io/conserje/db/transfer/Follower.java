@@ -32,8 +32,11 @@ final class Follower {
 
     private static final int FETCH_ROWS = 500;
 
-    /** Changes wait in memory until they have this size. */
+    /** Changes wait in memory until they have this size, about. */
     private static final int FLUSH_BYTES = 8 * 1024 * 1024;
+
+    /** The size of a value beside its bytes, of which most values have few. */
+    private static final int VALUE_BYTES = 100;
 
     /** The source keeps this much of its log at most when nothing is written that the target wants. */
     private static final int IDLE_BYTES = 1024 * 1024;
@@ -166,7 +169,7 @@ final class Follower {
             return;
         }
         change.to(layout, waiting.computeIfAbsent(layout.table().name(), name -> new NetChanges(layout.table())));
-        waitingBytes += bytes;
+        waitingBytes += bytes + (long) VALUE_BYTES * layout.table().columns().size();
         if (waitingBytes > FLUSH_BYTES) {
             flush();
         }

@@ -36,6 +36,17 @@ final class Identities {
         return identities;
     }
 
+    /** The same numbers later: rows that were written since have numbers that the sequences gave out. */
+    static List<Identity> drawnSince(Session session, List<Identity> before) throws SQLException {
+        List<Identity> identities = new ArrayList<>();
+        for (Identity identity : before) {
+            String table = "conserje." + Table.quoted(identity.table());
+            long next = next(session, sequence(session, table, identity.column()));
+            identities.add(new Identity(identity.table(), identity.column(), Math.max(identity.next(), next)));
+        }
+        return identities;
+    }
+
     /**
      * Lets each column go on after these numbers, and never back. Hotels that are beside it may draw
      * numbers meanwhile: they wait for a moment. It commits by itself, as a gap does no harm and a lock for the length

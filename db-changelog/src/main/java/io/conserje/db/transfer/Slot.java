@@ -3,12 +3,14 @@ package io.conserje.db.transfer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +25,13 @@ final class Slot {
     private static final String PREFIX = "conserje_transfer_";
 
     private static final String STATE = "select wal_status, greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(),"
-            + " confirmed_flush_lsn)), pg_current_wal_flush_lsn()::text, clock_timestamp()"
+            + " confirmed_flush_lsn)), pg_current_wal_flush_lsn()::text, clock_timestamp(), coalesce(active_pid, 0)"
             + " from pg_replication_slots where slot_name = ?";
+
+    /** A session that was cut reads on until it next writes to its connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Session source;
     private final String name;
@@ -67,7 +74,7 @@ final class Slot {
             source.run("create publication " + name + " for table "
                     + tables.stream().map(Table::published).collect(Collectors.joining(", ")));
         }
-        if (state().isEmpty()) {
+        if (freeState().isEmpty()) {
             source.text("select pg_create_logical_replication_slot(?, 'pgoutput')::text", name);
         }
     }
@@ -78,8 +85,9 @@ final class Slot {
      * @param lagBytes how much of the log the slot keeps that was not read
      * @param end where the log that can be read ends
      * @param at the server's clock
+     * @param reader the process that reads it now; 0 if there is none
      */
-    record State(String walStatus, long lagBytes, String end, Instant at) {}
+    record State(String walStatus, long lagBytes, String end, Instant at, int reader) {}
 
     /** Empty if there is no such slot. */
     Optional<State> state() throws SQLException {
@@ -91,15 +99,34 @@ final class Slot {
                                 row.getString(1),
                                 row.getLong(2),
                                 row.getString(3),
-                                row.getTimestamp(4).toInstant()))
+                                row.getTimestamp(4).toInstant(),
+                                row.getInt(5)))
                         : Optional.empty();
             }
         }
     }
 
-    /** @throws TransferRefusedException if the source does not keep the changes any more */
+    /** The state when nobody else reads the slot. */
+    private Optional<State> freeState() throws SQLException {
+        long begun = System.nanoTime();
+        Optional<State> state = state();
+        while (state.isPresent() && state.get().reader() != 0) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new TransferRefusedException(List.of("The replication slot " + name + " is read by another"
+                        + " process, pid " + state.get().reader() + " of the source: a transfer that runs, or one that"
+                        + " was cut. End it with: select pg_terminate_backend("
+                        + state.get().reader()
+                        + "). Then go on with --resume."));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            state = state();
+        }
+        return state;
+    }
+
+    /** @throws TransferRefusedException if the source does not keep the changes any more, or somebody else reads them */
     State alive() throws SQLException {
-        State state = state().orElseThrow(() -> gone("does not exist any more"));
+        State state = freeState().orElseThrow(() -> gone("does not exist any more"));
         if (state.walStatus().equals("lost")) {
             throw gone("has lost changes, because the source kept more of its log than max_slot_wal_keep_size allows");
         }
@@ -117,6 +144,7 @@ final class Slot {
     }
 
     void drop() throws SQLException {
+        freeState();
         drop(source, name);
     }
 

@@ -1,5 +1,6 @@
 package io.conserje.db.transfer;
 
+import io.conserje.db.transfer.BackupManifest.Identity;
 import io.conserje.db.transfer.Closures.Kind;
 import io.conserje.db.transfer.TransferLog.Copied;
 import io.conserje.db.transfer.TransferLog.Run;
@@ -20,6 +21,10 @@ import javax.sql.DataSource;
 /** One run, from the step that the target has recorded. Each step may be begun again. Not thread-safe. */
 final class Transfer implements AutoCloseable {
 
+    /** Before the first step. */
+    static final String BEGIN = "begin";
+
+    private static final String ABORT = "abort";
     private static final String CONNECTION_FAILURE = "08006";
     private static final Duration IDLE = Duration.ofMillis(200);
 
@@ -38,7 +43,8 @@ final class Transfer implements AutoCloseable {
     private final Map<String, Table> tables;
     private final TransferListener listener;
     private final LiveTransfer live;
-    private String step = "begin";
+    private String step = BEGIN;
+    private boolean isFinished;
 
     private Transfer(
             DataSource from,
@@ -86,9 +92,17 @@ final class Transfer implements AutoCloseable {
         return options.mode() == Mode.FOLLOW;
     }
 
-    /** The step that began last, as listeners hear of it. */
-    String step() {
-        return step;
+    /** What a failure ends. */
+    TransferCutException cut(SQLException failed) {
+        if (isFinished) {
+            return TransferCutException.afterOpening(failed);
+        }
+        return step.equals(ABORT) ? TransferCutException.ofAbort(failed) : TransferCutException.at(step, failed);
+    }
+
+    /** What a failure of a store beside the databases ends. */
+    TransferCutException cut(LiveStoreException failed) {
+        return step.equals(ABORT) ? TransferCutException.ofAbort(failed) : TransferCutException.at(step, failed);
     }
 
     private void begin(String next) {
@@ -216,13 +230,9 @@ final class Transfer implements AutoCloseable {
                     List.of("--to: the copy has not finished. Go on with: ./conserje db transfer run --resume"));
         }
         checkLive();
-        log.enter(Step.FREEZE);
-        freezeSource();
-        if (follows()) {
-            applyTheLastChanges();
+        if (log.step() != Step.OPEN) {
+            completeTarget();
         }
-        Identities.advance(target, Identities.read(source, tables.keySet()));
-        log.enter(Step.VERIFY);
         try (ReadingSession sourceState = ReadingSession.open(from);
                 ReadingSession targetState = ReadingSession.open(to)) {
             if (!follows() || options.verifyFirst()) {
@@ -244,6 +254,18 @@ final class Transfer implements AutoCloseable {
         }
         live.checkNamed();
         live.check();
+    }
+
+    private void completeTarget() throws SQLException {
+        log.enter(Step.FREEZE);
+        // The greatest numbers of the rows take a scan each. From then on, the sequences tell.
+        List<Identity> before = Identities.read(source, tables.keySet());
+        freezeSource();
+        if (follows()) {
+            applyTheLastChanges();
+        }
+        Identities.advance(target, Identities.drawnSince(source, before));
+        log.enter(Step.VERIFY);
     }
 
     private Comparison compare(ReadingSession sourceState, ReadingSession targetState) throws SQLException {
@@ -269,19 +291,22 @@ final class Transfer implements AutoCloseable {
             live.copy();
         }
         begin("open");
+        log.enter(Step.OPEN);
         if (keepWayBack || options.keepWayBack()) {
             keepWayBack();
         }
         if (isWayBack) {
             Fence.of(target, scope).lower();
         }
+        // A slot that is left behind fills the source's disk, so it goes while this run can still be begun again.
+        slot.drop();
         target.atomically(() -> {
             live.writeTables();
             new Closures(target, scope).remove();
             log.enter(Step.FINISHED);
         });
+        isFinished = true;
         listener.opened();
-        slot.drop();
     }
 
     /** The source has all rows of the target, so a transfer back is one that has only to follow. */
@@ -314,12 +339,15 @@ final class Transfer implements AutoCloseable {
 
     /** Empties the target and gives the source back. A way back keeps the rows: it did not copy them. */
     void abort() throws SQLException {
-        begin("abort");
+        begin(ABORT);
         if (!isWayBack) {
             live.undo();
         }
         slot.drop();
         forgetWayBack();
+        // The source comes first: as soon as the run has ended, this step cannot be begun again.
+        Fence.of(source, scope).lower();
+        new Closures(source, scope).remove();
         if (isWayBack) {
             target.atomically(() -> {
                 new Closures(target, scope).put(Kind.FROZEN, "its hotels were moved to another database");
@@ -333,8 +361,6 @@ final class Transfer implements AutoCloseable {
                 log.enter(Step.ABORTED);
             });
         }
-        Fence.of(source, scope).lower();
-        new Closures(source, scope).remove();
     }
 
     private void empty() throws SQLException {

@@ -63,11 +63,11 @@ public final class TransferDatabases {
      *
      * @throws TransferRefusedException if it cannot begin, and nothing has changed then; or if a writer of the source does
      *     not end
-     * @throws TransferCutException if a database fails or refuses a row; {@link #resume} goes on, {@link #abort} undoes
-     * @throws SQLException if a database cannot be reached at the beginning
+     * @throws TransferCutException if a database cannot be reached, fails or refuses a row; {@link #resume} goes on,
+     *     {@link #abort} undoes
      */
     public Comparison transfer(TransferOptions options) throws SQLException {
-        return goOn(begin(options), false);
+        return goOn(() -> begin(options), false);
     }
 
     /**
@@ -78,10 +78,10 @@ public final class TransferDatabases {
      * @throws TransferCutException if it is cut again
      */
     public Comparison resume(boolean keepWayBack) throws SQLException {
-        return goOn(unfinished(), keepWayBack);
+        return goOn(this::unfinished, keepWayBack);
     }
 
-    private Comparison goOn(Run run, boolean keepWayBack) throws SQLException {
+    private Comparison goOn(Beginning run, boolean keepWayBack) throws SQLException {
         return resultIn(run, transfer -> {
             transfer.copy();
             transfer.catchUp();
@@ -91,12 +91,12 @@ public final class TransferDatabases {
 
     /** Begins a transfer, and ends after the copy. Throws what {@link #transfer} throws. */
     public void copy(TransferOptions options) throws SQLException {
-        in(begin(options), Transfer::copy);
+        in(() -> begin(options), Transfer::copy);
     }
 
     /** Goes on with a copy that was cut, and ends after it. Throws what {@link #resume} throws. */
     public void resumeCopy() throws SQLException {
-        in(unfinished(), Transfer::copy);
+        in(this::unfinished, Transfer::copy);
     }
 
     /**
@@ -107,12 +107,12 @@ public final class TransferDatabases {
      * @throws TransferCutException if a database fails
      */
     public void follow(BooleanSupplier stop) throws SQLException {
-        in(unfinished(), transfer -> transfer.follow(stop));
+        in(this::unfinished, transfer -> transfer.follow(stop));
     }
 
     /** Freezes the source of the transfer, before {@link #finish} does it. Throws what {@link #resume} throws. */
     public void freeze() throws SQLException {
-        in(unfinished(), Transfer::freezeSource);
+        in(this::unfinished, Transfer::freezeSource);
     }
 
     /**
@@ -122,10 +122,15 @@ public final class TransferDatabases {
      * @throws TransferCutException if a database fails
      */
     public Comparison finish(boolean keepWayBack) throws SQLException {
-        return resultIn(unfinished(), transfer -> {
+        return resultIn(this::unfinished, transfer -> {
             transfer.catchUp();
             return transfer.finish(keepWayBack);
         });
+    }
+
+    /** Finds the run that is to go on, or begins one. */
+    private interface Beginning {
+        Run run() throws SQLException;
     }
 
     private interface Part<T> {
@@ -136,22 +141,30 @@ public final class TransferDatabases {
         void of(Transfer transfer) throws SQLException;
     }
 
-    private void in(Run run, Steps steps) throws SQLException {
+    private void in(Beginning run, Steps steps) throws SQLException {
         resultIn(run, transfer -> {
             steps.of(transfer);
             return true;
         });
     }
 
-    private <T> T resultIn(Run run, Part<T> part) throws SQLException {
-        try (Transfer transfer = Transfer.open(from, to, run, listener, stores)) {
+    private <T> T resultIn(Beginning run, Part<T> part) throws SQLException {
+        try (Transfer transfer = begun(run)) {
             try {
                 return part.of(transfer);
             } catch (LiveStoreException failed) {
-                throw new TransferCutException(transfer.step(), failed);
+                throw transfer.cut(failed);
             } catch (SQLException failed) {
-                throw new TransferCutException(transfer.step(), failed);
+                throw transfer.cut(failed);
             }
+        }
+    }
+
+    private Transfer begun(Beginning run) {
+        try {
+            return Transfer.open(from, to, run.run(), listener, stores);
+        } catch (SQLException failed) {
+            throw TransferCutException.at(Transfer.BEGIN, failed);
         }
     }
 
@@ -200,7 +213,7 @@ public final class TransferDatabases {
      * @throws TransferRefusedException if no transfer into the target is unfinished
      */
     public void abort() throws SQLException {
-        in(unfinished(), Transfer::abort);
+        in(this::unfinished, Transfer::abort);
     }
 
     /**

@@ -35,6 +35,8 @@ final class TransferLog {
         FREEZE,
         /** Both sides are compared. */
         VERIFY,
+        /** The target has every row, and is about to be opened. */
+        OPEN,
         FINISHED,
         ABORTED;
 
