@@ -113,6 +113,32 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void verifyFindsAndRepairsAMessageThatNoQueueNames() throws SQLException {
+        db("migrate");
+        assertThat(db("verify", "--queue").out()).contains("the queues are sound");
+        ask("insert into conserje.tenants (tenant_id, name) values ('hotel-sur', 'Sur'); select 1");
+        ask(
+                "insert into conserje.inbox (tenant_id, message_id, channel, provider_id, guest, content_type, body, sent_at)"
+                        + " values ('hotel-sur', gen_random_uuid(), 'whatsapp', 'w', '+5491112345678', 'text', 'x', now());"
+                        + " select 1");
+
+        Run found = db("verify", "--queue");
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.out())
+                .contains(
+                        "whatsapp ***78 of hotel-sur: 1 pending messages are in no queue", "db verify --queue --repair")
+                .doesNotContain("5491112345678");
+        assertThat(db("verify", "--queue", "--json").out()).contains("\"kind\": \"unqueued\"", "\"repaired\": false");
+
+        Run repaired = db("verify", "--queue", "--repair");
+        assertThat(repaired.exitCode()).as(repaired.err()).isZero();
+        assertThat(repaired.out()).contains("It is repaired.");
+        assertThat(db("verify", "--queue").exitCode()).isZero();
+        assertThat(db("verify", "--repair").exitCode()).isEqualTo(2);
+        assertThat(db("verify", "--queue", "--rls").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void loginNeedsTheChangeSetsFirst() throws SQLException {
         // Roles belong to the server: they exist now, whatever the other tests did.
         db("migrate");

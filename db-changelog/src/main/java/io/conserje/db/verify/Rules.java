@@ -39,7 +39,24 @@ final class Rules {
                        'dlq_permanent_failures (tenant_id, channel, created_at desc)'),
                       ('idx_dlq_permanent_failures_created_at', 'index',
                        'dlq_permanent_failures (tenant_id, created_at desc)'),
-                      ('idx_users_tenant_id', 'unique index', 'users (tenant_id, email)')
+                      ('idx_users_tenant_id', 'unique index', 'users (tenant_id, email)'),
+                      ('inbox_received_at', 'index', 'inbox (received_at)'),
+                      ('guest_queues_due_at', 'index', 'guest_queues (tenant_id, due_at) where tenant_id <> '''''),
+                      ('guest_queues_ready', 'index', 'guest_queues (tenant_id, due_at) where ready'),
+                      ('guest_queues_later', 'index', 'guest_queues (due_at) where not ready'),
+                      ('replies_message_id', 'index', 'replies (tenant_id, message_id)'),
+                      ('replies_pending', 'index',
+                       'replies (tenant_id, channel, guest, seq) where state = ''pending'''),
+                      ('replies_due_at', 'index', 'replies (due_at) where state = ''pending'''),
+                      ('replies_ready', 'index', 'replies (tenant_id, due_at) where state = ''pending'' and ready'),
+                      ('replies_later', 'index', 'replies (due_at) where state = ''pending'' and not ready'),
+                      ('dlq_permanent_failures_newest', 'index',
+                       'dlq_permanent_failures (created_at desc, id desc)'),
+                      ('dlq_permanent_failures_id', 'index', 'dlq_permanent_failures (id)'),
+                      ('dlq_permanent_failures_buried', 'index',
+                       'dlq_permanent_failures (created_at) where state = ''buried'''),
+                      ('dlq_permanent_failures_settled', 'index',
+                       'dlq_permanent_failures (settled_at) where state <> ''buried''')
                     ) as wanted (name, kind, columns)
                     where not exists (
                       select from pg_class c join pg_namespace n on n.oid = c.relnamespace
