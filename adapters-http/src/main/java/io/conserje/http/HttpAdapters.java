@@ -11,6 +11,7 @@ import io.conserje.http.admin.AdminAccess;
 import io.conserje.http.admin.AdminGate;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.DevRoutes;
@@ -192,6 +193,12 @@ public final class HttpAdapters {
         /** Adds the admin routes of holds, leases and their audit. */
         public ServerBuilder locks(LockRoutes.Ports ports) {
             admin.add(new LockRoutes(ports));
+            return this;
+        }
+
+        /** Adds the admin routes of the queue: its lengths, pauses and breakers. */
+        public ServerBuilder queue(QueueRoutes.Ports ports) {
+            admin.add(new QueueRoutes(ports));
             return this;
         }
 

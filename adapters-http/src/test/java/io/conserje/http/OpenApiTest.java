@@ -16,14 +16,22 @@ import io.conserje.application.process.Gate;
 import io.conserje.application.process.GateListener;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.PhoneNumbers;
+import io.conserje.application.waiting.WaitingMessage;
+import io.conserje.application.waiting.WaitingMessages;
+import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.FailedAttempt;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Tenant;
+import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.HttpAdapters.ServerBuilder;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.http.json.Json;
@@ -36,11 +44,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,9 +99,11 @@ class OpenApiTest {
         Letters letters = Letters.in(tenants, Hotels.CENTRO);
         letters.bury(Hotels.NORTE, "handler_failed", "handler_failed");
         Sendings sendings = Sendings.in(tenants, Hotels.CENTRO);
+        InMemory.Messages messages = InMemory.messages(InstantSource.system(), UUID::randomUUID);
         return parts.deadLetters(letters.ports())
                 .replies(sendings.ports())
                 .heldLines(sendings::held)
+                .queue(new QueueRoutes.Ports(tenants, messages.stats(), messages.pauses(), new Waiting()))
                 .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
@@ -99,6 +111,46 @@ class OpenApiTest {
                         PhoneNumbers.PLAIN,
                         () -> tenants.all().size()))
                 .locks(new LockRoutes.Ports(tenants, holds, InMemory.leases(InstantSource.system()), audit));
+    }
+
+    /** One message, with the id of a dead letter. */
+    private static final class Waiting implements WaitingMessages {
+
+        private static final WaitingMessage ONE = new WaitingMessage(
+                Hotels.CENTRO,
+                new MessageId(Letters.FIRST),
+                Channel.WHATSAPP,
+                WaitingMessage.State.HELD,
+                "//pms_unavailable",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                0);
+
+        @Override
+        public List<WaitingMessage> list(
+                @Nullable TenantId tenant, @Nullable Channel channel, @Nullable Place behind, int max) {
+            return List.of(ONE);
+        }
+
+        @Override
+        public Optional<Detail> find(TenantId tenant, MessageId id) {
+            FailedAttempt failed = new FailedAttempt(0, new Attempt(1, "pms_unavailable", "away"), Instant.EPOCH);
+            return id.equals(ONE.id()) ? Optional.of(new Detail(ONE, List.of(failed))) : Optional.empty();
+        }
+
+        @Override
+        public Outcome retry(TenantId tenant, MessageId id, Warrant warrant) {
+            if (!id.equals(ONE.id())) {
+                return Outcome.ABSENT;
+            }
+            return warrant.why().equals("in hand") ? Outcome.IN_HAND : Outcome.DONE;
+        }
+
+        @Override
+        public Outcome cancel(TenantId tenant, MessageId id, Warrant warrant) {
+            return retry(tenant, id, warrant);
+        }
     }
 
     @AfterEach
@@ -181,6 +233,7 @@ class OpenApiTest {
         deadLetters(seen);
         replies(seen);
         locks(seen);
+        queue(seen);
         refusals(seen);
 
         assertThat(seen).isEqualTo(describedStatuses());
@@ -277,6 +330,37 @@ class OpenApiTest {
                     "POST " + all + verdict + " []",
                     "POST " + all + verdict + " {}",
                     "POST " + all + verdict + " {\"tenant\": \"hotel-centro\", \"why\": \"paid\"}");
+        }
+    }
+
+    private void queue(Set<String> seen) {
+        String all = "/api/admin/queue";
+        String one = "{\"tenant\": \"hotel-centro\", \"why\": \"a new PMS\"}";
+        calls(
+                seen,
+                "POST " + all + "/pause []",
+                "POST " + all + "/pause {}",
+                "POST " + all + "/pause " + one,
+                "GET " + all,
+                "GET " + all + "/history",
+                "GET " + all + "/history ?limit=0",
+                "POST " + all + "/resume []",
+                "POST " + all + "/resume {}",
+                "POST " + all + "/resume " + one,
+                "POST " + all + "/resume " + one,
+                "GET " + all + "/messages ?limit=1",
+                "GET " + all + "/messages ?limit=0",
+                "GET " + all + "/messages/{tenant}/{id}",
+                "GET " + all + "/messages/{tenant}/{id}!");
+        for (String verdict : List.of("/retry", "/cancel")) {
+            String message = all + "/messages/{tenant}/{id}";
+            calls(
+                    seen,
+                    "POST " + message + verdict + " []",
+                    "POST " + message + verdict + " {}",
+                    "POST " + message + "!" + verdict + " {\"why\": \"x\"}",
+                    "POST " + message + verdict + " {\"why\": \"x\"}",
+                    "POST " + message + verdict + " {\"why\": \"in hand\"}");
         }
     }
 

@@ -37,6 +37,7 @@ public final class ConserjeMetrics {
                 new MessagingMetrics(registry),
                 new ReplyMetrics(registry),
                 new DeadLetterMetrics(registry),
+                new PauseMetrics(registry),
                 new LockMetrics(registry),
                 new TransactionMetrics(registry));
     }

@@ -3,6 +3,7 @@ package io.conserje.metrics;
 import io.conserje.application.backup.Backups;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.QueueStats.Snapshot;
+import io.conserje.application.pause.Pauses;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Processes;
 import io.conserje.application.process.ServiceProcess;
@@ -125,6 +126,23 @@ public final class StoreGauges implements MeterBinder {
      */
     public StoreGauges replies(Supplier<Counts> counts) {
         sources.add(new Source<>(counts, REPLIES, nanos));
+        return this;
+    }
+
+    /** Adds the number of pauses and of open breakers. One read serves both. */
+    public StoreGauges pauses(Pauses pauses) {
+        List<Figure<Pauses.Reading>> figures = List.of(
+                new Figure<>(
+                        "queue.pauses",
+                        null,
+                        "Pauses of operators that are in force",
+                        reading -> reading.pauses().size()),
+                new Figure<>(
+                        "queue.breakers.open",
+                        null,
+                        "Hotels whose messages wait because they fail",
+                        reading -> reading.breakers().size()));
+        sources.add(new Source<>(pauses::read, figures, nanos));
         return this;
     }
 

@@ -12,14 +12,15 @@ import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.LineRates;
-import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Lines;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.QueueStats;
 import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closures;
 import io.conserje.application.process.Processes;
@@ -35,6 +36,7 @@ import io.conserje.application.tenancy.Users;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.application.transaction.TransactionListener;
+import io.conserje.application.waiting.WaitingMessages;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.backup.PostgresBackups;
 import io.conserje.postgres.lock.PostgresFences;
@@ -51,6 +53,7 @@ import io.conserje.postgres.queue.PostgresInbox;
 import io.conserje.postgres.queue.PostgresIntake;
 import io.conserje.postgres.queue.PostgresLineRates;
 import io.conserje.postgres.queue.PostgresLines;
+import io.conserje.postgres.queue.PostgresPauses;
 import io.conserje.postgres.queue.PostgresQueueStats;
 import io.conserje.postgres.queue.PostgresRenewals;
 import io.conserje.postgres.queue.PostgresReplies;
@@ -58,6 +61,7 @@ import io.conserje.postgres.queue.PostgresReplyRecords;
 import io.conserje.postgres.queue.PostgresReplyStatuses;
 import io.conserje.postgres.queue.PostgresRetention;
 import io.conserje.postgres.queue.PostgresTurns;
+import io.conserje.postgres.queue.PostgresWaitingMessages;
 import io.conserje.postgres.session.PostgresSessionRetention;
 import io.conserje.postgres.session.PostgresSessions;
 import io.conserje.postgres.tenancy.PostgresTenants;
@@ -232,6 +236,16 @@ public final class PostgresAdapters implements LockStore {
      */
     public Replies replies(Supplier<Set<TenantId>> closed, ReplyRates rates, MessagingListener listener) {
         return new PostgresReplies(transactions, closed, rates, listener);
+    }
+
+    /** The messages that wait, for operators. */
+    public WaitingMessages waitingMessages() {
+        return new PostgresWaitingMessages(transactions, ids);
+    }
+
+    /** Pauses and breakers. */
+    public Pauses pauses() {
+        return new PostgresPauses(transactions);
     }
 
     /** How fast the lines of hotels send. */

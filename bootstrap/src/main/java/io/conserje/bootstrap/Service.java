@@ -25,6 +25,7 @@ import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -99,6 +100,7 @@ public final class Service implements AutoCloseable {
                     .drain(settings.work().drain())
                     .hotelShare(settings.work().hotelShare())
                     .replyRates(settings.work().replyRates())
+                    .breaker(settings.work().breaker())
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
@@ -303,6 +305,7 @@ public final class Service implements AutoCloseable {
                         .active(tenants.all().stream().map(Tenant::id).collect(Collectors.toSet())))
                 .queue(conserje.queueStats())
                 .replies(conserje::replyCounts)
+                .pauses(conserje.pauses())
                 .processes(conserje.processes(), conserje.gate())
                 .backups(conserje.backups());
     }
@@ -338,6 +341,8 @@ public final class Service implements AutoCloseable {
                 .replies(new ReplyRoutes.Ports(conserje.browseReplies(), conserje.decideReplies(), conserje::heldLines))
                 .statuses(conserje.recordStatuses())
                 .heldLines(conserje::heldLines)
+                .queue(new QueueRoutes.Ports(
+                        conserje.tenants(), conserje.queueStats(), conserje.pauses(), conserje.waitingMessages()))
                 .gate(conserje.gate())
                 .metrics(metrics::scrape)
                 .requests(metrics::http)

@@ -10,12 +10,16 @@ import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.pause.Breaker;
+import io.conserje.application.pause.Pause;
+import io.conserje.application.pause.PauseScope;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Gate;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageId;
@@ -77,6 +81,8 @@ final class EventsTest {
             Map.entry(LockListener.Result.class, LockListener.Result.OK),
             Map.entry(Gate.Status.class, new Gate.Status(Gate.State.FROZEN, "why", Instant.EPOCH, Map.of())),
             Map.entry(Closure.class, new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "why", Instant.EPOCH)),
+            Map.entry(Pause.class, new Pause(PauseScope.EVERYTHING, new Warrant("ana", "why"), Instant.EPOCH, null)),
+            Map.entry(Breaker.class, new Breaker(TenantId.DEFAULT, "pms_unavailable", Instant.EPOCH, 0)),
             Map.entry(HostCall.Code.class, HostCall.Code.HANDLER),
             Map.entry(Cancellation.Reason.class, Cancellation.Reason.TIME_OVER),
             Map.entry(TransactionListener.Scope.class, TransactionListener.Scope.TENANT),
@@ -95,6 +101,7 @@ final class EventsTest {
                         "DeadLetterListener",
                         "LockListener",
                         "GateListener",
+                        "PauseListener",
                         "TransactionListener");
     }
 

@@ -128,7 +128,8 @@ final class TransferBench {
     private void dump() throws IOException, InterruptedException {
         String tables =
                 "--schema=conserje --exclude-table=conserje.databasechangelog* --exclude-table=conserje.closures"
-                        + " --exclude-table=conserje.processes --exclude-table=conserje.schema_epoch --exclude-table=conserje.backups";
+                        + " --exclude-table=conserje.processes --exclude-table=conserje.schema_epoch --exclude-table=conserje.backups"
+                        + " --exclude-table=conserje.queue_*";
         String command = "pg_dump --data-only " + tables + " " + connection(from)
                 + " | psql --quiet --set=ON_ERROR_STOP=1 --output=/dev/null --single-transaction"
                 + " --command='set session_replication_role = replica' --file=- " + connection(to);

@@ -24,7 +24,8 @@ final class Losses {
     private static final Pattern ROWS = Pattern.compile("\\bdelete from " + NAME + "(?: where (.*))?");
 
     /** These describe the database, and hold nothing of a hotel. */
-    private static final Set<String> NO_DATA = Set.of("closures", "processes", "schema_epoch", "backups");
+    private static final Set<String> NO_DATA = Set.of(
+            "closures", "processes", "schema_epoch", "backups", "queue_pauses", "queue_breakers", "queue_events");
 
     private static final String NO_SUCH_TABLE = "42P01";
     private static final String NO_SUCH_COLUMN = "42703";

@@ -44,6 +44,7 @@ class ChangelogTest {
             "0021_index_what_is_due",
             "0022_keep_backlog",
             "0023_share_places",
+            "0024_pause_queue",
             "0026_add_reply_fates",
             "0027_index_reply_fates",
             "0029_narrow_columns",
@@ -228,8 +229,15 @@ class ChangelogTest {
         assertThat(query("select relname::text from pg_class where relnamespace = 'conserje'::regnamespace"
                         + " and relrowsecurity and relforcerowsecurity and relkind = 'r'"))
                 .containsAll(tables)
-                .contains("backups", "closures", "processes", "schema_epoch")
-                .hasSize(tables.size() + 4);
+                .contains(
+                        "backups",
+                        "closures",
+                        "processes",
+                        "queue_breakers",
+                        "queue_events",
+                        "queue_pauses",
+                        "schema_epoch")
+                .hasSize(tables.size() + 7);
         assertThat(query("select tablename::text from pg_policies where schemaname = 'conserje'"
                         + " and roles = '{conserje_tenant}' and cmd = 'ALL'"
                         + " and qual is not null and with_check is not null"))

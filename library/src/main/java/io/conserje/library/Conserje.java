@@ -28,6 +28,9 @@ import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.BreakerRule;
+import io.conserje.application.pause.Pauses;
+import io.conserje.application.pause.Pausing;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Heartbeats;
@@ -48,6 +51,7 @@ import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
+import io.conserje.application.waiting.WaitingMessages;
 import io.conserje.db.Changelog;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -93,6 +97,8 @@ public final class Conserje implements AutoCloseable {
     private static final Duration SWEEP_PAUSE = Duration.ofMinutes(1);
     private static final Duration KEEPER_PAUSE = Duration.ofMillis(100);
     private static final Duration LINES_PAUSE = Duration.ofSeconds(1);
+    /** How long a message may take to be claimed, and its end to be recorded, beside its handler's time. */
+    private static final Duration BEYOND_TIMEOUT = Duration.ofMinutes(1);
 
     private final Listeners listeners;
     private final PostgresAdapters postgres;
@@ -106,6 +112,7 @@ public final class Conserje implements AutoCloseable {
     private final HeldLines heldLines;
     private final @Nullable Workers workers;
     private final Gate gate;
+    private final Pausing pausing;
     private final KeepProcess process;
     private final Periodic keeper;
     private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
@@ -120,6 +127,12 @@ public final class Conserje implements AutoCloseable {
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.sessions = builder.sessions == null ? postgres.sessions() : builder.sessions;
         this.gate = new Gate(postgres.closures(), Epoch.ofProcess(), Epoch.oldestSchema(), listeners.gate());
+        this.pausing = new Pausing(
+                postgres.pauses(),
+                builder.breaker,
+                builder.handlerTimeout.plus(BEYOND_TIMEOUT),
+                listeners.pauses(),
+                System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
         ResolveTenant tenants = new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy());
         this.acceptWebhook = new AcceptWebhook(tenants, phones, inboxes, listeners.messaging(), gate);
@@ -178,15 +191,20 @@ public final class Conserje implements AutoCloseable {
                 handlingWithContext(handler),
                 new HandlingRules(builder.retries, builder.laterMessages, builder.idle, builder.handlerTimeout),
                 jitter,
+                pausing,
                 listeners.messaging(),
                 listeners.sessions());
         return new WorkLoop<>(
-                new MessageWork(turns, dispatch, listeners.messaging(), System::nanoTime),
+                new MessageWork(turns, dispatch, pausing, listeners.messaging(), System::nanoTime),
                 builder.concurrency,
                 new Shares(builder.hotelShare, directory),
                 builder.lease,
-                gate::isOpen,
+                this::mayClaim,
                 heartbeats);
+    }
+
+    private boolean mayClaim() {
+        return gate.isOpen() && !pausing.isClosed();
     }
 
     /** The handler's thread logs with the hotel and the message, as the thread that waits for it does. */
@@ -219,11 +237,11 @@ public final class Conserje implements AutoCloseable {
                 builder.senderTimeout,
                 heldLines);
         return new WorkLoop<>(
-                new ReplyWork(replies, delivery),
+                new ReplyWork(replies, delivery, pausing),
                 builder.concurrency,
                 new Shares(builder.hotelShare, directory),
                 builder.lease,
-                gate::isOpen,
+                this::mayClaim,
                 heartbeats);
     }
 
@@ -237,6 +255,7 @@ public final class Conserje implements AutoCloseable {
                 new Periodic("lines", onlyIfOpen(this::tendLines), LINES_PAUSE, heartbeats),
                 new Periodic("statuses", onlyIfOpen(recordStatuses::settleWaiting), LINES_PAUSE, heartbeats),
                 new Periodic("reply-sweep", onlyIfOpen(replies::abandon), SWEEP_PAUSE, heartbeats),
+                new Periodic("pauses", pausing::refresh, KeepProcess.LOOK, heartbeats),
                 new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE, heartbeats),
@@ -293,6 +312,11 @@ public final class Conserje implements AutoCloseable {
                     + " Give the builder a handler(...) and a sender(...).");
         }
         refuseUnfitSchema();
+        try {
+            pausing.refresh();
+        } catch (StoreUnavailableException away) {
+            // The instance looks again, and claims nothing until it has seen what is paused.
+        }
         workers.start();
     }
 
@@ -455,6 +479,22 @@ public final class Conserje implements AutoCloseable {
         return new DiscardDeadLetters(postgres.deadLetters(), listeners.deadLetters(), gate);
     }
 
+    /**
+     * Pauses and breakers, for reading and for changing. All processes see a change within a second.
+     *
+     * <pre>{@code
+     * conserje.pauses().pause(new PauseScope(hotel, null, null), Duration.ofHours(1), new Warrant("ana", "new PMS"));
+     * }</pre>
+     */
+    public Pauses pauses() {
+        return postgres.pauses();
+    }
+
+    /** The messages that wait, for operators: to see them, to hurry one, or to cancel one. */
+    public WaitingMessages waitingMessages() {
+        return postgres.waitingMessages();
+    }
+
     /** The lengths of the queues, over all hotels. */
     public QueueStats queueStats() {
         return postgres.queueStats();
@@ -555,6 +595,7 @@ public final class Conserje implements AutoCloseable {
         private Duration senderTimeout = DeliverReply.LIMIT;
         private Duration drain = Duration.ofSeconds(30);
         private Duration lineProbe = HeldLines.LONGEST_PAUSE;
+        private BreakerRule breaker = BreakerRule.DEFAULT;
         private RetryPolicy retries = RetryPolicy.HANDLING;
         private LaterMessages laterMessages = LaterMessages.WAIT;
         private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
@@ -748,6 +789,15 @@ public final class Conserje implements AutoCloseable {
                 throw new IllegalArgumentException(what + " " + min + " to " + MAX_TIMEOUT + ", was " + time);
             }
             return time;
+        }
+
+        /**
+         * Sets when the messages of a hotel begin to wait by themselves, because nearly all of them fail. Default: after
+         * ten tries of at least three guests of which 80 percent failed with one reason.
+         */
+        public Builder breaker(BreakerRule rule) {
+            this.breaker = rule;
+            return this;
         }
 
         /** Sets the retries of failed messages. Default: three, after 60, 120 and 240 seconds. */

@@ -6,6 +6,7 @@ import io.conserje.application.event.Listener;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.ReplyListener;
+import io.conserje.application.pause.PauseListener;
 import io.conserje.application.process.GateListener;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.tenancy.TenancyListener;
@@ -21,6 +22,7 @@ record Listeners(
         DeadLetterListener deadLetters,
         LockListener locks,
         GateListener gate,
+        PauseListener pauses,
         TransactionListener transactions) {
 
     static Listeners of(List<Listener> all) {
@@ -32,6 +34,7 @@ record Listeners(
                 FanOut.to(DeadLetterListener.class, all),
                 FanOut.to(LockListener.class, all),
                 FanOut.to(GateListener.class, all),
+                FanOut.to(PauseListener.class, all),
                 FanOut.to(TransactionListener.class, all));
     }
 }

@@ -9,6 +9,9 @@ import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.pause.Breaker;
+import io.conserje.application.pause.Pause;
+import io.conserje.application.pause.PauseListener;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.GateListener;
@@ -40,7 +43,8 @@ public final class LogListener
                 ReplyListener,
                 DeadLetterListener,
                 LockListener,
-                GateListener {
+                GateListener,
+                PauseListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.conserje.messages");
 
@@ -288,6 +292,48 @@ public final class LogListener
     @Override
     public void hotelOpened(TenantId tenant) {
         LOG.info("Tenant {}: its work is taken again", tenant);
+    }
+
+    @Override
+    public void paused(Pause pause) {
+        LOG.warn(
+                "Paused {}, by {}, {}: {}. It waits, and counts no attempts",
+                pause.scope(),
+                pause.warrant().by(),
+                pause.until() == null ? "until somebody resumes it" : "until " + pause.until(),
+                pause.warrant().why());
+    }
+
+    @Override
+    public void resumed(Pause pause) {
+        LOG.info("Resumed {}", pause.scope());
+    }
+
+    @Override
+    public void breakerOpened(Breaker breaker) {
+        LOG.error(
+                "Tenant {}: nearly all of its last messages failed ({}). Its messages wait, one at a time is tried, and"
+                        + " no attempts are counted",
+                breaker.tenant(),
+                breaker.reason());
+    }
+
+    @Override
+    public void breakerClosed(Breaker breaker) {
+        LOG.info("Tenant {}: a message was handled; its messages do not wait any more", breaker.tenant());
+    }
+
+    @Override
+    public void probeFailed(Turn turn, String reason) {
+        LOG.warn(
+                "Message {}: it failed ({}) while the messages of its hotel wait; no attempt is counted",
+                turn.id(),
+                reason);
+    }
+
+    @Override
+    public void messageHeld(Turn turn, String why) {
+        LOG.info("Message {}: it waits ({}); no attempt is counted", turn.id(), why);
     }
 
     @Override

@@ -4,12 +4,15 @@ import io.conserje.application.dlq.DeadLetterListener;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.pause.Breaker;
+import io.conserje.application.pause.Pause;
+import io.conserje.application.pause.PauseListener;
 import io.conserje.application.process.GateListener;
 import io.conserje.domain.tenancy.TenantId;
 
 /** Wakes the workers of this process when there is work for them, so that it does not wait for their next look. */
 record WakeUp(Runnable messages, Runnable replies)
-        implements MessagingListener, ReplyListener, DeadLetterListener, GateListener {
+        implements MessagingListener, ReplyListener, DeadLetterListener, GateListener, PauseListener {
 
     @Override
     public void messagesAccepted(TenantId tenant, int accepted, int duplicates) {
@@ -39,6 +42,16 @@ record WakeUp(Runnable messages, Runnable replies)
     @Override
     public void hotelOpened(TenantId tenant) {
         opened();
+    }
+
+    @Override
+    public void resumed(Pause pause) {
+        opened();
+    }
+
+    @Override
+    public void breakerClosed(Breaker breaker) {
+        messages.run();
     }
 
     @Override

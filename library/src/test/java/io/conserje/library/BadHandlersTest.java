@@ -265,6 +265,7 @@ final class BadHandlersTest {
                             "message-sweep",
                             "messages-claim",
                             "messages-release",
+                            "pauses",
                             "process",
                             "rate-sweep",
                             "renew",

@@ -1,11 +1,13 @@
 package io.conserje.postgres.queue;
 
 import io.conserje.application.messaging.Room;
+import io.conserje.application.messaging.Room.Aside;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.SqlTemplate;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +54,28 @@ record ClaimInput(int limit, Duration lease, String after, List<TenantId> closed
                                 inputOf.apply(claim).held(),
                                 entry -> entry.getKey().value()))
                 .bind("rooms", claim -> Columns.numbers(inputOf.apply(claim).held(), entry -> (long) entry.getValue()))
+                .bind("keys", claim -> Columns.texts(inputOf.apply(claim).room().asides(), Aside::key))
+                .bind(
+                        "hotels",
+                        claim -> Columns.texts(
+                                inputOf.apply(claim).room().asides(),
+                                aside -> aside.tenant() == null
+                                        ? ""
+                                        : aside.tenant().value()))
+                .bind(
+                        "channels",
+                        claim -> Columns.texts(
+                                inputOf.apply(claim).room().asides(),
+                                aside -> aside.channel() == null
+                                        ? ""
+                                        : aside.channel().name()))
+                .bind(
+                        "untils",
+                        claim -> Columns.times(
+                                inputOf.apply(claim).room().asides(),
+                                aside -> aside.until() == null
+                                        ? null
+                                        : aside.until().atOffset(ZoneOffset.UTC)))
                 .bind("places", claim -> inputOf.apply(claim).room().places())
                 .bind("percent", claim -> inputOf.apply(claim).room().percent());
     }

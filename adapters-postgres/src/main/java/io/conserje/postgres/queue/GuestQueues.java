@@ -1,5 +1,7 @@
 package io.conserje.postgres.queue;
 
+import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
+
 import io.conserje.application.messaging.Endings.Ending;
 import io.conserje.application.messaging.Intake.Arrival;
 import io.conserje.application.messaging.LaterMessages;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *       claim nor a renewal writes to an index.
  *   <li>{@code ready} is false while the guest waits for {@code due_at}, and until it is promoted after that. Claims
  *       read an index of ready guests.
+ *   <li>{@code held} is what the guest was put aside for, if it was. It stays until the guest is claimed.
  *   <li>{@code lease} and {@code leased_until} are set while a worker holds the guest.
  *   <li>{@code turns} counts the recorded outcomes. A claim leaves a row alone if this count changed after its
  *     snapshot.
@@ -56,7 +59,9 @@ final class GuestQueues {
 
     record Renewal(Turn turn, Duration lease) {}
 
-    record Release(Turn turn, Duration pause) {}
+    record Release(Turn turn, Duration pause, @Nullable String held) {}
+
+    record ClaimOne(TenantId tenant, Duration lease) {}
 
     record Retry(Turn turn, Attempt failure, Duration pause, LaterMessages laterMessages) {}
 
@@ -152,6 +157,12 @@ final class GuestQueues {
 
     static final SqlTemplate<Release> RELEASE = held("release.sql", Release::turn)
             .bind("pause_micros", release -> Micros.of(release.pause()))
+            .bind("held", release -> DSL.val(release.held(), GUEST_QUEUES.HELD))
+            .build();
+
+    static final SqlTemplate<ClaimOne> CLAIM_ONE = GuestQueues.<ClaimOne>read("claim_one.sql")
+            .bind("tenant", claim -> claim.tenant().value())
+            .bind("lease_micros", claim -> Micros.of(claim.lease()))
             .build();
 
     static final SqlTemplate<Retry> RETRY = failed("retry.sql", Retry::turn, Retry::failure)

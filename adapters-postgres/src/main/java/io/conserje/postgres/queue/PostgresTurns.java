@@ -7,6 +7,7 @@ import static io.conserje.postgres.schema.Tables.INBOX;
 import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.Endings;
 import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Room;
@@ -35,8 +36,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -61,9 +64,13 @@ public final class PostgresTurns implements Turns {
 
     private static final Field<OffsetDateTime> SENT_AT = StoredTimes.column(INBOX.SENT_AT);
 
+    /** How many guests the claim has put aside. */
+    private static final Field<Integer> ASIDE = DSL.field("aside", Integer.class);
+
     /** The columns of a claim, in its order. */
     private static final Field<?>[] CLAIMED = {
         RIPE,
+        ASIDE,
         NTH,
         GUEST_QUEUES.LEASE,
         INBOX.TENANT_ID,
@@ -77,6 +84,9 @@ public final class PostgresTurns implements Turns {
         SENT_AT,
         INBOX.FAILURES
     };
+
+    /** The columns of a claim of one message, in its order. */
+    static final Field<?>[] ONE = Arrays.copyOfRange(CLAIMED, 3, CLAIMED.length);
 
     private static final Field<Long> AGE_MICROS = DSL.field("age_micros", Long.class);
 
@@ -127,13 +137,14 @@ public final class PostgresTurns implements Turns {
                 .eachForSystemByIndexOrder()
                 .fetch(GuestQueues.CLAIM.query(claim).coerce(CLAIMED));
         boolean ripe = rows.getFirst().get(RIPE);
+        boolean aside = rows.getFirst().get(ASIDE) > 0;
         rows.removeIf(row -> row.get(GUEST_QUEUES.LEASE) == null);
         String last = rows.stream()
                 .filter(row -> row.get(NTH) > 0)
                 .max(Comparator.comparing(row -> row.get(NTH)))
                 .map(row -> row.get(INBOX.TENANT_ID))
                 .orElse(null);
-        return new Claimed<>(turns(rows), last, ripe, false);
+        return new Claimed<>(turns(rows), last, ripe, aside);
     }
 
     @Override
@@ -143,8 +154,24 @@ public final class PostgresTurns implements Turns {
     }
 
     @Override
+    public Optional<Turn> claimOne(TenantId tenant, Duration lease) {
+        ClaimBounds.check(lease);
+        Result<Record> rows = transactions
+                .eachForSystemByIndexOrder()
+                .fetch(GuestQueues.CLAIM_ONE
+                        .query(new GuestQueues.ClaimOne(tenant, lease))
+                        .coerce(ONE));
+        return turns(rows).stream().findFirst();
+    }
+
+    @Override
+    public Outcome hold(Turn turn, Held held) {
+        return execute(turn, GuestQueues.RELEASE.statement(new Release(turn, held.pause(), held.key())));
+    }
+
+    @Override
     public Outcome release(Turn turn, Duration after) {
-        return execute(turn, GuestQueues.RELEASE.statement(new Release(turn, after)));
+        return execute(turn, GuestQueues.RELEASE.statement(new Release(turn, after, null)));
     }
 
     @Override
@@ -199,7 +226,8 @@ public final class PostgresTurns implements Turns {
         return turns;
     }
 
-    private static Turn turn(Record row) {
+    /** The turn in a row that has the columns of {@link #ONE}. */
+    static Turn turn(Record row) {
         Channel channel = read(INBOX.CHANNEL, () -> new Channel(row.get(INBOX.CHANNEL)));
         String line = row.get(INBOX.LINE);
         GuestRef guest = read(INBOX.GUEST, () -> GuestRef.stored(channel, row.get(INBOX.GUEST)));

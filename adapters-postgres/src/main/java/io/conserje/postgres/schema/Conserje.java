@@ -20,6 +20,9 @@ import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
+import io.conserje.postgres.schema.tables.QueueBreakers;
+import io.conserje.postgres.schema.tables.QueueEvents;
+import io.conserje.postgres.schema.tables.QueuePauses;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.ReplyEvents;
 import io.conserje.postgres.schema.tables.ReplyStatuses;
@@ -80,6 +83,12 @@ public class Conserje extends SchemaImpl {
 
     public final Processes PROCESSES = Processes.PROCESSES;
 
+    public final QueueBreakers QUEUE_BREAKERS = QueueBreakers.QUEUE_BREAKERS;
+
+    public final QueueEvents QUEUE_EVENTS = QueueEvents.QUEUE_EVENTS;
+
+    public final QueuePauses QUEUE_PAUSES = QueuePauses.QUEUE_PAUSES;
+
     public final Replies REPLIES = Replies.REPLIES;
 
     public final ReplyEvents REPLY_EVENTS = ReplyEvents.REPLY_EVENTS;
@@ -131,6 +140,9 @@ public class Conserje extends SchemaImpl {
             LockAudit.LOCK_AUDIT,
             PasswordHistory.PASSWORD_HISTORY,
             Processes.PROCESSES,
+            QueueBreakers.QUEUE_BREAKERS,
+            QueueEvents.QUEUE_EVENTS,
+            QueuePauses.QUEUE_PAUSES,
             Replies.REPLIES,
             ReplyEvents.REPLY_EVENTS,
             ReplyStatuses.REPLY_STATUSES,

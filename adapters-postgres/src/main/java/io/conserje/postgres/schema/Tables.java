@@ -20,6 +20,9 @@ import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
+import io.conserje.postgres.schema.tables.QueueBreakers;
+import io.conserje.postgres.schema.tables.QueueEvents;
+import io.conserje.postgres.schema.tables.QueuePauses;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.ReplyEvents;
 import io.conserje.postgres.schema.tables.ReplyStatuses;
@@ -67,6 +70,12 @@ public class Tables {
     public static final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
     public static final Processes PROCESSES = Processes.PROCESSES;
+
+    public static final QueueBreakers QUEUE_BREAKERS = QueueBreakers.QUEUE_BREAKERS;
+
+    public static final QueueEvents QUEUE_EVENTS = QueueEvents.QUEUE_EVENTS;
+
+    public static final QueuePauses QUEUE_PAUSES = QueuePauses.QUEUE_PAUSES;
 
     public static final Replies REPLIES = Replies.REPLIES;
 

@@ -48,7 +48,8 @@ public final class Columns {
     }
 
     /** A column of times, one for each row. */
-    public static <T> Field<OffsetDateTime[]> times(Collection<T> rows, Function<? super T, OffsetDateTime> part) {
+    public static <T> Field<OffsetDateTime[]> times(
+            Collection<T> rows, Function<? super T, @Nullable OffsetDateTime> part) {
         return DSL.val(rows.stream().map(part).toArray(OffsetDateTime[]::new), TIMES);
     }
 

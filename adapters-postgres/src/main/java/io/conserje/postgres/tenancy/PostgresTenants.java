@@ -1,9 +1,11 @@
 package io.conserje.postgres.tenancy;
 
+import static io.conserje.postgres.schema.Tables.GUEST_QUEUES;
 import static io.conserje.postgres.schema.Tables.TENANTS;
 import static io.conserje.postgres.schema.Tables.TENANT_AUDIT;
 import static io.conserje.postgres.schema.Tables.TENANT_USER_IDENTIFIERS;
 
+import io.conserje.application.messaging.Faults;
 import io.conserje.application.store.StoreCorruptException;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantAudit;
@@ -16,6 +18,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.domain.tenancy.TenantStatus;
 import io.conserje.postgres.sql.Printable;
+import io.conserje.postgres.sql.ServerTime;
 import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.time.DateTimeException;
@@ -154,6 +157,13 @@ public final class PostgresTenants implements TenantDirectory, TenantRegistry, T
                             .set(TENANTS.UPDATED_AT, DSL.currentOffsetDateTime())
                             .where(TENANTS.TENANT_ID.eq(before.id().value()))
                             .returningResult(TENANTS.TENANT_ID)));
+        }
+        if (after.isActive() && !before.isActive()) {
+            statements.execute(DSL.update(GUEST_QUEUES)
+                    .set(GUEST_QUEUES.DUE_AT, ServerTime.NOW)
+                    .where(GUEST_QUEUES.TENANT_ID.eq(after.id().value()))
+                    .and(GUEST_QUEUES.HELD.eq(Faults.INACTIVE))
+                    .and(DSL.not(GUEST_QUEUES.READY)));
         }
         return after;
     }

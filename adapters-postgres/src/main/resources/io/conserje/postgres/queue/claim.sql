@@ -5,8 +5,11 @@
 -- other guests: by their place among the ready guests of their hotel, those in hand included. Guests of the same rank
 -- are ordered at random.
 --
--- Guests of the hotels in :passed are left alone. No hotel gets more than its room: for a hotel in :held that is what it
--- says there, and for any other one its share of :places.
+-- Guests of the hotels in :passed are left alone. No hotel gets more than its room: for a hotel in :held that is what
+-- it says there, and for any other one its share of :places.
+--
+-- A guest on a channel in :channels, or who was put aside with one of :keys before, is put aside again and not
+-- returned: the claim goes on without it. aside says how many there were.
 --
 -- Guests who wait for a retry are not ready and stand in another index, so hotels without due work are not passed.
 -- ripe says that some of these guests are due by now: promote.sql makes them ready.
@@ -99,13 +102,24 @@ with recursive hotels as (
   for update of q skip locked
 ), leased as (
   update conserje.guest_queues q
-  set lease = gen_random_uuid(), leased_until = now() + :lease_micros * interval '1 microsecond'
+  set (ready, due_at, held, lease, leased_until) = (
+    select q.ready and a.key is null,
+      coalesce(least(a.until, case when a.key is not null then now() + interval '10 minutes' end), q.due_at), a.key,
+      case when a.key is null then gen_random_uuid() end,
+      case when a.key is null then now() + :lease_micros * interval '1 microsecond' end
+    from (select) one
+    left join lateral (
+      select p.key, p.until
+      from unnest(:keys, :hotels, :channels, :untils) as p (key, hotel, channel, until)
+      where p.key = q.held or (p.channel = q.channel and p.hotel in ('', q.tenant_id))
+      limit 1
+    ) a on true)
   from (select place, nth from first union all select place, 0 from others) due
   where q.ctid = due.place
   returning q.tenant_id, q.lease, q.waiting, q.postponed, due.nth
 )
-select r.ripe, l.nth, l.lease, l.tenant_id, l.message_id, l.channel, l.provider_id, l.guest, l.line, l.content_type,
-  l.body, l.sent_at, l.failures
+select r.ripe, (select cast(count(*) as int) from leased where lease is null) as aside, l.nth, l.lease, l.tenant_id,
+  l.message_id, l.channel, l.provider_id, l.guest, l.line, l.content_type, l.body, l.sent_at, l.failures
 from (
   select coalesce((
     select true
@@ -133,5 +147,6 @@ left join (
     order by w.nth
     limit 1
   ) m
+  where l.lease is not null
 ) l on true
 order by l.seq

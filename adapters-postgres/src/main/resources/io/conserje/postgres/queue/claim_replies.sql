@@ -7,10 +7,10 @@
 --
 -- Replies of the hotels in :passed are left alone. No hotel gets more than its room, as in claim.sql.
 --
--- A line sends :per_line replies a second, or what its row in reply_rates says, and up to a tenth of that at once. A guest
--- gets one each :guest_micros, or :burst at once. free_at of a row is when all that was sent is paid for. What is over
--- the rate of its line stays ready. What is over the rate of its guest waits until the guest may get it. A line whose row
--- another claim has locked sends nothing now.
+-- A line sends :per_line replies a second, or what its row in reply_rates says, and up to a tenth of that at once. A
+-- guest gets one each :guest_micros, or :burst at once. free_at of a row is when all that was sent is paid for. A reply
+-- over the rate of its line stays ready. A reply over the rate of its guest waits until the guest may get it. A line
+-- whose row another claim has locked sends nothing now.
 --
 -- ripe says that replies which are not ready are due to be looked at: promote_replies.sql does it. around says that
 -- the claim has seen all hotels with due replies.
@@ -130,8 +130,22 @@ with recursive hotels as (
   where r.ctid = waiting.place
   returning 1
 ), leased as (
+  -- As in claim.sql, a reply on a paused channel is put aside.
   update conserje.replies r
-  set ready = false, lease = gen_random_uuid(), due_at = now() + :lease_micros * interval '1 microsecond'
+  set (ready, due_at, held, lease) = (
+    select false,
+      case
+        when a.key is null then now() + :lease_micros * interval '1 microsecond'
+        else least(a.until, now() + interval '10 minutes')
+        end,
+      a.key, case when a.key is null then gen_random_uuid() end
+    from (select) one
+    left join lateral (
+      select p.key, p.until
+      from unnest(:keys, :hotels, :channels, :untils) as p (key, hotel, channel, until)
+      where p.channel = r.channel and p.hotel in ('', r.tenant_id)
+      limit 1
+    ) a on true)
   from due
   where r.ctid = due.place
   returning r.*
@@ -147,11 +161,12 @@ with recursive hotels as (
         where (r.tenant_id, r.channel, r.line, r.guest) = (s.tenant_id, s.channel, coalesce(s.line, ''), '')),
       :per_line)) as micros
     from leased s
+    where s.lease is not null
     group by s.tenant_id, s.channel, coalesce(s.line, '')
     union all
     select s.tenant_id, s.channel, coalesce(s.line, ''), s.guest, :guest_micros
     from leased s
-    where :guest_micros > 0
+    where s.lease is not null and :guest_micros > 0
   ) n
   where :limited
   order by n.tenant_id, n.channel, n.line, n.guest
@@ -168,8 +183,8 @@ from (
       order by due_at
       limit 1), false) as ripe,
     (select count(*) from visited) < :limit as around,
-    cast((select count(*) from blocked) as int) as blocked,
+    cast((select count(*) from blocked) + (select count(*) from leased where lease is null) as int) as blocked,
     (select tenant_id from visited where nth = (select max(nth) from visited)) as last
 ) s
-left join leased l on true
+left join leased l on l.lease is not null
 order by l.seq

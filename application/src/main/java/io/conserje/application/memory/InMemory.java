@@ -14,6 +14,7 @@ import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Closures;
@@ -80,7 +81,8 @@ public final class InMemory {
             QueueStats stats,
             Lines lines,
             ReplyRecords replyRecords,
-            ReplyStatuses replyStatuses) {}
+            ReplyStatuses replyStatuses,
+            Pauses pauses) {}
 
     private record InMemoryLocks(RoomHolds roomHolds, Leases leases) implements LockStore {}
 
@@ -158,6 +160,7 @@ public final class InMemory {
                 store.stats(),
                 store.outgoing().lines(),
                 store.outgoing().records(),
-                store.outgoing().statuses());
+                store.outgoing().statuses(),
+                store.pauses());
     }
 }

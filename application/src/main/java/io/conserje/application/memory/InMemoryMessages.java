@@ -5,6 +5,7 @@ import io.conserje.application.memory.Lanes.Item;
 import io.conserje.application.memory.Lanes.Lane;
 import io.conserje.application.messaging.ClaimBounds;
 import io.conserje.application.messaging.Endings;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake;
 import io.conserje.application.messaging.LaterMessages;
@@ -17,6 +18,7 @@ import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.pause.Pauses;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.FailedAttempt;
 import io.conserje.domain.messaging.InboundMessage;
@@ -32,6 +34,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -104,6 +107,15 @@ final class InMemoryMessages {
     /** What becomes of replies. */
     InMemoryOutgoing outgoing() {
         return outgoing;
+    }
+
+    Pauses pauses() {
+        return new InMemoryPauses(clock, key -> {
+            synchronized (lock) {
+                messages.free(key);
+                outgoing.free(key);
+            }
+        });
     }
 
     Renewals renewals() {
@@ -179,14 +191,26 @@ final class InMemoryMessages {
         public List<Turn> claim(int max, Duration lease, Room room) {
             synchronized (lock) {
                 return messages.claim(max, lease, room, clock.instant()).stream()
-                        .map(item -> new Turn(
-                                item.lane.tenant(),
-                                new MessageId(item.id),
-                                item.work.message,
-                                item.failures(),
-                                item.lease()))
+                        .map(InMemoryTurns::turn)
                         .toList();
             }
+        }
+
+        @Override
+        public Optional<Turn> claimOne(TenantId tenant, Duration lease) {
+            synchronized (lock) {
+                return messages.claimOne(tenant, lease, clock.instant()).map(InMemoryTurns::turn);
+            }
+        }
+
+        private static Turn turn(Item<MessageEntry> item) {
+            return new Turn(
+                    item.lane.tenant(), new MessageId(item.id), item.work.message, item.failures(), item.lease());
+        }
+
+        @Override
+        public Outcome hold(Turn turn, Held held) {
+            return record(turn, (item, now) -> item.hold(Objects.requireNonNull(held.key()), now.plus(held.pause())));
         }
 
         @Override

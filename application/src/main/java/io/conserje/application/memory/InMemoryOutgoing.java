@@ -86,6 +86,11 @@ final class InMemoryOutgoing {
                 || kept.values().stream().anyMatch(item -> item.work.isDead() && item.work.message.equals(message));
     }
 
+    /** Lets what was put aside for this go on. Called under the lock. */
+    void free(String key) {
+        lanes.free(key);
+    }
+
     /** Called under the lock. */
     void forget(UUID message) {
         kept.values().removeIf(item -> item.work.message.equals(message));

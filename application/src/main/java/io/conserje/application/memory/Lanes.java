@@ -1,7 +1,9 @@
 package io.conserje.application.memory;
 
 import io.conserje.application.messaging.ClaimBounds;
+import io.conserje.application.messaging.Faults;
 import io.conserje.application.messaging.Room;
+import io.conserje.application.messaging.Room.Aside;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class Lanes<W> {
         private Instant due = Instant.MIN;
         private boolean passable;
         private @Nullable UUID lease;
+        private @Nullable String held;
         private Instant leasedUntil = Instant.MIN;
 
         private Item(UUID id, Lane lane, W work, long place) {
@@ -56,6 +59,21 @@ final class Lanes<W> {
             leasedUntil = until;
         }
 
+        void hold(String key, Instant dueAgain) {
+            release(dueAgain);
+            held = key;
+        }
+
+        void free() {
+            if (held != null && lease == null) {
+                due = Instant.MIN;
+            }
+        }
+
+        boolean waitsFor(String key) {
+            return key.equals(held);
+        }
+
         void release(Instant dueAgain) {
             due = dueAgain;
             passable = false;
@@ -72,6 +90,7 @@ final class Lanes<W> {
 
         private void take(UUID proof, Instant until) {
             lease = proof;
+            held = null;
             leasedUntil = until;
         }
 
@@ -150,6 +169,7 @@ final class Lanes<W> {
     List<Item<W>> claim(int max, Duration lease, Room room, Instant now) {
         ClaimBounds.check(max, lease);
         Instant until = end(lease, now);
+        putAside(room.asides(), now);
         Map<TenantId, Integer> left = new HashMap<>();
         List<Item<W>> taken = candidates(now)
                 .sorted(Comparator.<Candidate<W>>comparingInt(Candidate::share)
@@ -168,6 +188,41 @@ final class Lanes<W> {
             served.put(item.lane.tenant(), claims++);
         }
         return taken;
+    }
+
+    private void putAside(List<Aside> asides, Instant now) {
+        Instant latest = now.plus(Faults.LOOK_AGAIN);
+        for (List<Item<W>> queue : lanes.values()) {
+            next(queue, now)
+                    .ifPresent(item -> asides.stream()
+                            .filter(aside -> isPut(item, aside))
+                            .findFirst()
+                            .ifPresent(aside -> item.hold(
+                                    aside.key(),
+                                    aside.until() == null || aside.until().isAfter(latest) ? latest : aside.until())));
+        }
+    }
+
+    private static boolean isPut(Item<?> item, Aside aside) {
+        return item.waitsFor(aside.key())
+                || (item.lane.guest().channel().equals(aside.channel())
+                        && (aside.tenant() == null || aside.tenant().equals(item.lane.tenant())));
+    }
+
+    /** Takes the next item of a hotel that has been there for longest. */
+    Optional<Item<W>> claimOne(TenantId tenant, Duration lease, Instant now) {
+        Instant until = end(lease, now);
+        Optional<Item<W>> taken = lanes.values().stream()
+                .filter(queue -> queue.getFirst().lane.tenant().equals(tenant))
+                .flatMap(queue -> next(queue, now).stream())
+                .min(Comparator.<Item<W>, Instant>comparing(item -> item.due).thenComparingLong(item -> item.place));
+        taken.ifPresent(item -> item.take(ids.get(), until));
+        return taken;
+    }
+
+    /** Makes what was put aside with this key due. */
+    void free(String key) {
+        items().filter(item -> item.waitsFor(key)).forEach(Item::free);
     }
 
     private Stream<Candidate<W>> candidates(Instant now) {

@@ -1,5 +1,6 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.HostCall.Result;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
@@ -46,10 +47,14 @@ public final class DispatchMessage {
     private final MessageHandler handler;
     private final HandlingRules rules;
     private final DoubleSupplier random;
+    private final Faults faults;
     private final MessagingListener messagingListener;
     private final SessionListener sessionListener;
 
-    /** @param random numbers from 0 to 1, for the jitter of retries */
+    /**
+     * @param random numbers from 0 to 1, for the jitter of retries
+     * @param faults decides which failures count no attempt
+     */
     public DispatchMessage(
             Turns turns,
             Sessions sessions,
@@ -57,6 +62,7 @@ public final class DispatchMessage {
             MessageHandler handler,
             HandlingRules rules,
             DoubleSupplier random,
+            Faults faults,
             MessagingListener messagingListener,
             SessionListener sessionListener) {
         this.turns = turns;
@@ -65,6 +71,7 @@ public final class DispatchMessage {
         this.handler = handler;
         this.rules = rules;
         this.random = random;
+        this.faults = faults;
         this.messagingListener = messagingListener;
         this.sessionListener = sessionListener;
     }
@@ -97,6 +104,14 @@ public final class DispatchMessage {
      *     ended
      */
     public void dispatch(Ready ready) {
+        try {
+            dispatchOnce(ready);
+        } finally {
+            faults.ended(ready.turn());
+        }
+    }
+
+    private void dispatchOnce(Ready ready) {
         Turn turn = ready.turn();
         Runnable unhandled;
         try {
@@ -143,16 +158,16 @@ public final class DispatchMessage {
     /** Handles the message; returns what is to be recorded if that did not succeed. */
     private Runnable handle(Ready ready) {
         Turn turn = ready.turn();
+        Tenant tenant = tenant(turn.tenant());
+        if (!tenant.isActive()) {
+            return () -> hold(turn, faults.inactive(turn));
+        }
         Optional<Session> found = ready.session().get();
         sessionListener.sessionRead(found.isPresent());
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Incoming incoming = new Incoming(
-                tenant(turn.tenant()),
-                turn.id(),
-                turn.message(),
-                session.startOf(turn.id().turn()),
-                ready.call());
+                tenant, turn.id(), turn.message(), session.startOf(turn.id().turn()), ready.call());
         return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
             case Result.Returned<Answer> returned -> {
                 end(turn, session, found.isPresent(), returned.value());
@@ -169,6 +184,7 @@ public final class DispatchMessage {
             messagingListener.leaseLost(turn);
         } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
             messagingListener.messageHandled(turn, answer.replies().size());
+            faults.handled(turn);
         } else {
             messagingListener.leaseLost(turn);
         }
@@ -247,11 +263,22 @@ public final class DispatchMessage {
 
     private Tenant tenant(TenantId id) {
         return tenants.find(id)
-                .filter(Tenant::isActive)
-                .orElseThrow(() -> HandlingException.retry("tenant_inactive", "Tenant " + id + " is not active", null));
+                .orElseThrow(() -> HandlingException.retry("tenant_inactive", "Tenant " + id + " is not known", null));
+    }
+
+    private void hold(Turn turn, Held held) {
+        Outcome made = held.key() == null ? turns.release(turn, held.pause()) : turns.hold(turn, held);
+        if (made == Outcome.LOST) {
+            messagingListener.leaseLost(turn);
+        }
     }
 
     private void fail(Turn turn, String reason, String cause, Duration notBefore, boolean permanent) {
+        Optional<Held> waiting = permanent ? Optional.empty() : faults.failed(turn, reason);
+        if (waiting.isPresent()) {
+            hold(turn, waiting.get());
+            return;
+        }
         Attempt failure = new Attempt(turn.failures() + 1, reason, cause);
         Decision decision = permanent
                 ? new Decision.GiveUp()

@@ -1,11 +1,13 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Endings.Ending;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -200,6 +202,16 @@ public final class GroupedTurns implements Turns {
     @Override
     public Outcome release(Turn turn, Duration after) {
         return turns.release(turn, after);
+    }
+
+    @Override
+    public Outcome hold(Turn turn, Held held) {
+        return turns.hold(turn, held);
+    }
+
+    @Override
+    public Optional<Turn> claimOne(TenantId tenant, Duration lease) {
+        return turns.claimOne(tenant, lease);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.conserje.application.messaging;
 
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The accepted messages of all hotels, to be claimed and handled. Messages of one guest are claimed one at a time and
@@ -64,6 +67,22 @@ public interface Turns {
      * @param after the pause, not negative. With a pause of zero the guest keeps its place in the queue
      */
     Outcome release(Turn turn, Duration after);
+
+    /**
+     * Puts the message aside, to be claimed again after a pause, or when what it waits for has ended. No attempt is
+     * counted. The guest's later messages wait.
+     *
+     * @param held what it waits for, and for how long at most
+     */
+    Outcome hold(Turn turn, Held held);
+
+    /**
+     * Claims the message of a hotel that has been due for longest, whatever else waits for.
+     *
+     * @param lease how long the caller has it, 50 ms to 1 h
+     * @throws IllegalArgumentException if the lease is out of bounds
+     */
+    Optional<Turn> claimOne(TenantId tenant, Duration lease);
 
     /** How long ago the message was accepted; zero if the store does not have it. */
     Duration age(Turn turn);

@@ -13,6 +13,7 @@ import io.conserje.application.messaging.RetentionContract;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.messaging.TurnsContract;
+import io.conserje.application.pause.PausesContract;
 import io.conserje.domain.messaging.InboundMessage;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,8 @@ final class InMemoryMessagesTest extends InMemoryMessagingStores
                 EndingsContract,
                 RenewalsContract,
                 RetentionContract,
-                QueueStatsContract {
+                QueueStatsContract,
+                PausesContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
 

@@ -12,6 +12,7 @@ import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
@@ -63,6 +64,11 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public Retention retention() {
         return messages.retention();
+    }
+
+    @Override
+    public Pauses pauses() {
+        return messages.pauses();
     }
 
     @Override

@@ -7,15 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.Inbox.Progress;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.pause.PauseScope;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
@@ -54,6 +57,7 @@ final class DispatchMessageTest {
     private final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
     private final Sessions sessions = InMemory.sessions(clock);
     private final Heard heard = new Heard();
+    private Faults faults = Faults.ALL_COUNT;
     private final Looks looks = new Looks();
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final GuestRef guest = Fresh.guest();
@@ -227,7 +231,10 @@ final class DispatchMessageTest {
         tenants.register(closed);
         messages.inboxes().apply(closed.id()).accept(List.of(Fresh.message(guest)));
         dispatch(counting).dispatch(claimed());
-        assertThat(heard.lines).containsExactly("retried 1 tenant_inactive after PT10S");
+        assertThat(heard.lines).isEmpty();
+        assertThat(messages.turns().claim(10, LEASE)).isEmpty();
+        clock.advance(Faults.LOOK_AGAIN);
+        assertThat(claimed().failures()).as("no attempt is counted").isZero();
     }
 
     @Test
@@ -740,6 +747,7 @@ final class DispatchMessageTest {
                 handler,
                 new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT, limit),
                 () -> 0.5,
+                faults,
                 listener,
                 looks));
     }
@@ -858,6 +866,41 @@ final class DispatchMessageTest {
         }
     }
 
+    @Test
+    void aFailureThatCountsNoAttemptWaits() {
+        accepted();
+        faults = new Faults() {
+            @Override
+            public void handled(Turn turn) {
+                heard.lines.add("handled");
+            }
+
+            @Override
+            public Optional<Held> failed(Turn turn, String reason) {
+                heard.lines.add("failed " + reason);
+                return Optional.of(new Held("//pms_unavailable", Duration.ofMinutes(5)));
+            }
+
+            @Override
+            public Held inactive(Turn turn) {
+                return new Held(INACTIVE, LOOK_AGAIN);
+            }
+
+            @Override
+            public void ended(Turn turn) {
+                heard.lines.add("ended");
+            }
+        };
+        dispatch(incoming -> {
+                    throw HandlingException.retry("pms_unavailable", "away", null);
+                })
+                .dispatch(claimed());
+        assertThat(heard.lines).containsExactly("failed pms_unavailable", "ended");
+        assertThat(messages.turns().claim(10, LEASE)).isEmpty();
+        messages.pauses().resume(new PauseScope(null, null, "pms_unavailable"), new Warrant("ana", "it is back"));
+        assertThat(claimed().failures()).isZero();
+    }
+
     /** A store that has gone away since the turn was claimed. */
     private static final class AwayTurns implements Turns {
 
@@ -888,6 +931,16 @@ final class DispatchMessageTest {
 
         @Override
         public Outcome release(Turn turn, Duration after) {
+            throw away();
+        }
+
+        @Override
+        public Outcome hold(Turn turn, Held held) {
+            throw away();
+        }
+
+        @Override
+        public Optional<Turn> claimOne(TenantId tenant, Duration lease) {
             throw away();
         }
 

@@ -1,6 +1,7 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
@@ -35,6 +36,8 @@ public interface MessagingStores {
     ReplyRecords replyRecords();
 
     ReplyStatuses replyStatuses();
+
+    Pauses pauses();
 
     /** Makes the tenants known, where the store wants that. */
     void givenTenants(TenantId... tenants);

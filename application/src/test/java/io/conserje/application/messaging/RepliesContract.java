@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Room.Aside;
 import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.pause.PauseScope;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +89,19 @@ public interface RepliesContract extends MessagingStores {
                 .isEmpty();
         assertThat(replies().claim(8, Chat.LASTING, new Room(6, 50, Map.of()))).hasSize(3);
         assertThat(replies().claim(8, Chat.LASTING)).hasSize(1);
+    }
+
+    @Test
+    default void repliesOnAPausedChannelArePutAside() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        chat.answers("Buenos días", "Otra cosa");
+        Aside aside = new Aside("/whatsapp/", null, Channel.WHATSAPP, null);
+        assertThat(replies().claim(10, Chat.LASTING, Room.UNLIMITED.aside(List.of(aside))))
+                .isEmpty();
+        assertThat(replies().claim(10, Chat.LASTING)).isEmpty();
+        pauses().resume(new PauseScope(null, Channel.WHATSAPP, null), new Warrant("ana", "done"));
+        assertThat(chat.reply().reply().text()).isEqualTo("Buenos días");
     }
 
     @Test

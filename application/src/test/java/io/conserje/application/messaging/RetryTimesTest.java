@@ -117,6 +117,7 @@ class RetryTimesTest {
                 handler,
                 new HandlingRules(RetryPolicy.HANDLING, laterMessages, IdleTimeout.DEFAULT, HandlingRules.LIMIT),
                 () -> dice,
+                Faults.ALL_COUNT,
                 MessagingListener.NONE,
                 SessionListener.NONE);
         while (clock.instant().isBefore(begin.plus(LONG_ENOUGH))) {

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.application.messaging.Room.Aside;
 import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.pause.PauseScope;
+import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +127,69 @@ public interface TurnsContract extends MessagingStores {
                 .as("one place at least")
                 .hasSize(1);
         assertThat(turns().claim(8, Chat.LASTING)).hasSize(2);
+    }
+
+    @Test
+    default void whatIsHeldWaitsAndCountsNoAttempt() {
+        Chat chat = Chat.in(this);
+        chat.writes("one", "two");
+        assertThat(turns().hold(chat.turn(), new Held("a key", Duration.ofMillis(200))))
+                .isEqualTo(Outcome.RECORDED);
+        assertThat(turns().claim(10, Chat.LASTING)).isEmpty();
+        letPass(Duration.ofMillis(250));
+        Turn again = chat.turn();
+        assertThat(Chat.said(again)).isEqualTo("one");
+        assertThat(again.failures()).isZero();
+        assertThat(turns().finish(again, List.of())).isEqualTo(Outcome.RECORDED);
+        assertThat(turns().hold(again, new Held("a key", Duration.ZERO))).isEqualTo(Outcome.LOST);
+    }
+
+    @Test
+    default void whatIsHeldForAPauseIsHeldAgain() {
+        Chat chat = Chat.in(this);
+        chat.writes("one");
+        turns().hold(chat.turn(), new Held("a key", Duration.ofMillis(50)));
+        letPass(Duration.ofMillis(100));
+        Room room = Room.UNLIMITED.aside(List.of(new Aside("a key", null, null, null)));
+        assertThat(turns().claim(10, Chat.LASTING, room)).isEmpty();
+        assertThat(turns().claim(10, Chat.LASTING)).as("for ten minutes").isEmpty();
+    }
+
+    @Test
+    default void messagesOnAPausedChannelArePutAside() {
+        Chat here = Chat.in(this);
+        Chat there = Chat.in(this);
+        GuestRef mail = GuestRef.phone(Fresh.EMAIL, here.guest.address());
+        for (int guest = 0; guest < 5; guest++) {
+            here.writes(Fresh.guest(), "WhatsApp");
+        }
+        here.writes(mail, "mail");
+        there.writes("WhatsApp");
+        Aside everywhere = new Aside("/whatsapp/", null, Channel.WHATSAPP, null);
+        Aside atOne = new Aside("one/whatsapp/", here.tenant, Channel.WHATSAPP, null);
+        assertThat(turns().claim(3, Chat.LASTING, Room.UNLIMITED.aside(List.of(atOne))))
+                .extracting(Chat::said)
+                .containsExactlyInAnyOrder("mail", "WhatsApp");
+        there.writes(Fresh.guest(), "WhatsApp");
+        assertThat(turns().claim(3, Chat.LASTING, Room.UNLIMITED.aside(List.of(everywhere))))
+                .isEmpty();
+        pauses().resume(new PauseScope(null, Channel.WHATSAPP, null), new Warrant("ana", "done"));
+        assertThat(turns().claim(10, Chat.LASTING)).extracting(Turn::tenant).containsExactly(there.tenant);
+    }
+
+    @Test
+    default void claimsOneOfAHotel() {
+        Chat here = Chat.in(this);
+        Chat there = Chat.in(this);
+        there.writes("there");
+        here.writes("one", "two");
+        here.writes(Fresh.guest(), "three");
+        Turn turn = turns().claimOne(here.tenant, Chat.LASTING).orElseThrow();
+        assertThat(Chat.said(turn)).isEqualTo("one");
+        assertThat(turns().claimOne(here.tenant, Chat.LASTING)).map(Chat::said).contains("three");
+        assertThat(turns().claimOne(here.tenant, Chat.LASTING)).isEmpty();
+        assertThat(turns().finish(turn, List.of())).isEqualTo(Outcome.RECORDED);
+        assertThatIllegalArgumentException().isThrownBy(() -> turns().claimOne(here.tenant, Duration.ofMillis(49)));
     }
 
     @Test

@@ -99,6 +99,15 @@ public final class Main implements Runnable {
                 .addSubcommand(new RepliesResend(outside))
                 .addSubcommand(new RepliesDiscard(outside))
                 .addSubcommand(new RepliesLines(outside)));
+        main.addSubcommand(new CommandLine(new QueueCommand())
+                .addSubcommand(new QueueStatus(outside))
+                .addSubcommand(new QueueList(outside))
+                .addSubcommand(new QueueShow(outside))
+                .addSubcommand(new QueueRetry(outside))
+                .addSubcommand(new QueueCancel(outside))
+                .addSubcommand(new QueuePauses(outside))
+                .addSubcommand(new QueuePause(outside))
+                .addSubcommand(new QueueResume(outside)));
         main.addSubcommand(new CommandLine(new TenantsCommand())
                 .addSubcommand(new TenantsList(outside))
                 .addSubcommand(new TenantsShow(outside))

@@ -6,6 +6,7 @@ import io.conserje.application.messaging.HeldLines;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Room;
+import io.conserje.application.pause.BreakerRule;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
@@ -272,6 +273,21 @@ final class Catalogue {
     static final Setting<Integer> GUEST_REPLY_BURST = add(Setting.of("GUEST_REPLY_BURST", Format.number(1, 1000))
             .orElse(ReplyRates.DEFAULT.burst())
             .described(Section.WORK, "A guest may get this number of replies at once."));
+
+    static final Setting<Integer> BREAKER_TRIES = add(Setting.of("BREAKER_TRIES", Format.number(0, 1000))
+            .orElse(BreakerRule.DEFAULT.tries())
+            .described(
+                    Section.WORK,
+                    "If 80 % of this number of a hotel's last tries failed with one reason, and they were of three"
+                            + " guests or more, the hotel's messages wait, and one at a time is tried. 0 lets them"
+                            + " never wait; 1 counts as 2."));
+
+    static final Setting<Duration> BREAKER_PROBE_EVERY =
+            add(Setting.of("BREAKER_PROBE_EVERY", Format.duration(Duration.ofMillis(100), Duration.ofHours(1)))
+                    .orElse(BreakerRule.DEFAULT.probeEvery())
+                    .described(
+                            Section.WORK,
+                            "While a hotel's messages wait because they fail, the next one is tried after this time."));
 
     // ---- retries and dead letters
 

@@ -2,6 +2,7 @@ package io.conserje.bootstrap.config;
 
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.ReplyRates;
+import io.conserje.application.pause.BreakerRule;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
@@ -261,6 +262,7 @@ public record Settings(
      * @param drain how long a stopping service waits for what is in progress, 100 ms to 10 min
      * @param hotelShare the percentage of the places that one hotel may take, 1 to 100
      * @param replyRates how fast replies are sent
+     * @param breaker when the messages of a hotel begin to wait by themselves
      */
     public record Work(
             Duration handlerTimeout,
@@ -268,7 +270,8 @@ public record Settings(
             Duration lineProbe,
             Duration drain,
             int hotelShare,
-            ReplyRates replyRates) {
+            ReplyRates replyRates,
+            BreakerRule breaker) {
 
         static Work read(SettingsReader in) {
             return new Work(
@@ -280,7 +283,17 @@ public record Settings(
                     new ReplyRates(
                             in.get(Catalogue.LINE_REPLIES_PER_SECOND),
                             in.get(Catalogue.GUEST_REPLY_EVERY),
-                            in.get(Catalogue.GUEST_REPLY_BURST)));
+                            in.get(Catalogue.GUEST_REPLY_BURST)),
+                    breaker(in.get(Catalogue.BREAKER_TRIES), in.get(Catalogue.BREAKER_PROBE_EVERY)));
+        }
+
+        private static BreakerRule breaker(int tries, Duration probeEvery) {
+            BreakerRule rule = BreakerRule.DEFAULT;
+            if (tries == 0) {
+                return BreakerRule.OFF;
+            }
+            int looked = Math.max(2, tries);
+            return new BreakerRule(looked, Math.min(looked, rule.guests()), rule.percent(), probeEvery);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.ReplyRates;
+import io.conserje.application.pause.BreakerRule;
 import io.conserje.bootstrap.config.DatabaseUrl.Target;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
@@ -55,7 +56,8 @@ class SettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
                         50,
-                        ReplyRates.DEFAULT));
+                        ReplyRates.DEFAULT,
+                        BreakerRule.DEFAULT));
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);

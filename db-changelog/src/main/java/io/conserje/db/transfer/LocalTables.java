@@ -6,7 +6,8 @@ package io.conserje.db.transfer;
  */
 final class LocalTables {
 
-    private static final String NAMES = "('closures', 'processes', 'schema_epoch', 'backups')";
+    private static final String NAMES = "('closures', 'processes', 'schema_epoch', 'backups',"
+            + " 'queue_pauses', 'queue_breakers', 'queue_events')";
 
     private LocalTables() {}
 

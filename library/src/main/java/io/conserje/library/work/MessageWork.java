@@ -3,23 +3,29 @@ package io.conserje.library.work;
 import io.conserje.application.messaging.Cancellation;
 import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.DispatchMessage.Ready;
+import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.Pausing;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.MDC;
 
 /**
  * Handles accepted messages.
  *
+ * @param pausing what waits
  * @param listener receives the time of each attempt
  * @param nanos nanoseconds from any origin, such as {@code System::nanoTime}
  */
-public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListener listener, LongSupplier nanos)
+public record MessageWork(
+        Turns turns, DispatchMessage dispatch, Pausing pausing, MessagingListener listener, LongSupplier nanos)
         implements Work<Ready> {
 
     @Override
@@ -29,7 +35,37 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
 
     @Override
     public List<Ready> claim(int max, Duration lease, Room room) {
-        return dispatch.ready(turns.claim(max, lease, room));
+        List<Turn> claimed = new ArrayList<>();
+        for (TenantId hotel : pausing.probesDue()) {
+            if (claimed.size() < max && room.leftFor(hotel) > 0) {
+                probe(hotel, lease).ifPresent(claimed::add);
+            }
+        }
+        if (claimed.size() < max) {
+            Room open = room.without(pausing.pausedHotels())
+                    .without(pausing.failingHotels())
+                    .aside(pausing.asides());
+            claimed.addAll(turns.claim(max - claimed.size(), lease, open));
+        }
+        return dispatch.ready(claimed);
+    }
+
+    /** Claims one message of a hotel whose messages wait, to see whether it can be handled. */
+    private Optional<Turn> probe(TenantId hotel, Duration lease) {
+        if (!pausing.beginProbe(hotel)) {
+            return Optional.empty();
+        }
+        Optional<Turn> turn = turns.claimOne(hotel, lease);
+        if (turn.isPresent()) {
+            Optional<Held> aside = pausing.asideOf(turn.get());
+            if (aside.isEmpty()) {
+                pausing.probes(turn.get());
+                return turn;
+            }
+            turns.hold(turn.get(), aside.get());
+        }
+        pausing.noProbe(hotel);
+        return Optional.empty();
     }
 
     @Override
@@ -62,5 +98,6 @@ public record MessageWork(Turns turns, DispatchMessage dispatch, MessagingListen
     @Override
     public void release(Ready ready) {
         turns.release(ready.turn(), Duration.ZERO);
+        pausing.ended(ready.turn());
     }
 }

@@ -5,13 +5,18 @@ import io.conserje.application.messaging.DeliverReply;
 import io.conserje.application.messaging.DeliverReply.Ready;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Room;
+import io.conserje.application.pause.Pausing;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.MDC;
 
-/** Sends recorded replies. */
-public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<Ready> {
+/**
+ * Sends recorded replies.
+ *
+ * @param pausing what waits
+ */
+public record ReplyWork(Replies replies, DeliverReply delivery, Pausing pausing) implements Work<Ready> {
 
     @Override
     public String name() {
@@ -20,7 +25,8 @@ public record ReplyWork(Replies replies, DeliverReply delivery) implements Work<
 
     @Override
     public List<Ready> claim(int max, Duration lease, Room room) {
-        return replies.claim(max, lease, room).stream().map(delivery::ready).toList();
+        Room open = room.without(pausing.pausedHotels()).aside(pausing.asides());
+        return replies.claim(max, lease, open).stream().map(delivery::ready).toList();
     }
 
     @Override

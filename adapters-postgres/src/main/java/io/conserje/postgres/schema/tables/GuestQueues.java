@@ -67,6 +67,8 @@ public class GuestQueues extends TableImpl<Record> {
 
     public final TableField<Record, Integer> BACKLOG = createField(DSL.name("backlog"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
 
+    public final TableField<Record, String> HELD = createField(DSL.name("held"), SQLDataType.CLOB, this, "");
+
     private GuestQueues(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -80,6 +80,8 @@ public class Replies extends TableImpl<Record> {
 
     public final TableField<Record, Boolean> READY = createField(DSL.name("ready"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("true"), SQLDataType.BOOLEAN)), this, "");
 
+    public final TableField<Record, String> HELD = createField(DSL.name("held"), SQLDataType.CLOB, this, "");
+
     public final TableField<Record, String> FATE = createField(DSL.name("fate"), SQLDataType.CLOB, this, "");
 
     public final TableField<Record, OffsetDateTime> FATE_AT = createField(DSL.name("fate_at"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");

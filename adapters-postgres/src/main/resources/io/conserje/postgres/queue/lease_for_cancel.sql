@@ -1,0 +1,31 @@
+-- Leases the guest of a message for the transaction that cancels it, unless a worker has the guest. It says where the
+-- message stands.
+with asked as (
+  select m.tenant_id, m.channel, m.guest
+  from conserje.inbox m
+  where m.tenant_id = :tenant and m.message_id = :message and m.state = 'pending'
+), held as (
+  select q.tenant_id, q.channel, q.guest,
+    case
+      when q.leased_until > now() then 'in_hand'
+      when :message = any (q.waiting) then 'done'
+      else 'behind'
+    end as outcome
+  from asked a
+  join conserje.guest_queues q on (q.tenant_id, q.channel, q.guest) = (a.tenant_id, a.channel, a.guest)
+  for update of q
+), leased as (
+  update conserje.guest_queues q
+  set lease = :lease, leased_until = now() + interval '1 minute'
+  from held
+  where held.outcome = 'done' and (q.tenant_id, q.channel, q.guest) = (held.tenant_id, held.channel, held.guest)
+), noted as (
+  insert into conserje.queue_events (hotel, event, what, actor, why)
+  select tenant_id, 'cancelled', 'message ' || cast(:message as text) || ' of ' || tenant_id, :by, :why
+  from held
+  where outcome = 'done'
+)
+select held.outcome, cast(:lease as uuid) as lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest,
+  m.line, m.content_type, m.body, m.sent_at, m.failures
+from held
+join conserje.inbox m on m.tenant_id = :tenant and m.message_id = :message
