@@ -97,6 +97,7 @@ public final class HttpAdapters {
         private Supplier<String> correlationIds = () -> UUID.randomUUID().toString();
         private final List<Routes> admin = new ArrayList<>();
         private @Nullable RecentReplies replies;
+        private int maxConnections = 10_000;
         private Gate gate = Gate.alwaysOpen();
         private Heartbeats heartbeats = new Heartbeats(System::nanoTime);
         private @Nullable RecordStatuses statuses;
@@ -128,6 +129,21 @@ public final class HttpAdapters {
         public ServerBuilder checkDispensable(String name, BooleanSupplier check) {
             dispensable.add(name);
             return check(name, check);
+        }
+
+        /**
+         * Sets how many connections may be open. Default: 10,000. Further ones wait; then connections that are idle, or
+         * whose sender stalls, are closed after two seconds.
+         *
+         * @param max 10 to 100,000
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public ServerBuilder connections(int max) {
+            if (max < 10 || max > 100_000) {
+                throw new IllegalArgumentException("A server has 10 to 100000 connections, was " + max);
+            }
+            this.maxConnections = max;
+            return this;
         }
 
         /** @param taking whether operators may change something now, which the readiness check tells too */
@@ -236,7 +252,7 @@ public final class HttpAdapters {
 
         /** Creates a server with these parts. It is not started yet. */
         public WebServer build() {
-            return new WebServer(config, features(), correlationIds, requests, ticker);
+            return new WebServer(config, maxConnections, features(), correlationIds, requests, ticker);
         }
 
         /** Everything that the server serves. */

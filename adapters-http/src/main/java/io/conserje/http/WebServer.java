@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -28,16 +30,26 @@ public final class WebServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+    /** How long a request may wait for its next bytes. A sender that stalls holds a thread and a connection. */
+    private static final Duration STALLED = Duration.ofSeconds(10);
+
+    /** The same while all connections are taken, so that new senders soon have one. Idle connections end, too. */
+    private static final Duration STALLED_AT_LIMIT = Duration.ofSeconds(2);
+
     private final ServerConfig config;
+    private final int maxConnections;
     private final Javalin javalin;
 
+    /** @param maxConnections further connections wait until one is free */
     WebServer(
             ServerConfig config,
+            int maxConnections,
             List<Routes> features,
             Supplier<String> correlationIds,
             RequestListener requests,
             LongSupplier ticker) {
         this.config = config;
+        this.maxConnections = maxConnections;
         Envelope envelope = new Envelope(new SecurityHeaders(!config.development()), correlationIds, requests, ticker);
         this.javalin = Javalin.create(javalinConfig -> {
             configure(javalinConfig, envelope);
@@ -121,10 +133,14 @@ public final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setIdleTimeout(STALLED.toMillis());
     }
 
     private void configureServer(Server server, Envelope envelope) {
         server.setStopTimeout(config.stopWithin().toMillis());
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(maxConnections, server);
+        limit.setEndPointIdleTimeout(STALLED_AT_LIMIT.toMillis());
+        server.addBean(limit);
         server.setErrorHandler(new ServerErrors(envelope));
         server.insertHandler(new GracefulHandler());
         server.insertHandler(envelope);

@@ -327,6 +327,7 @@ public final class Service implements AutoCloseable {
                                 value(settings.http().adminToken()),
                                 STOP_WITHIN),
                         conserje.acceptWebhook())
+                .connections(settings.http().maxConnections())
                 .check("postgres", () -> answers(database))
                 .heartbeats(conserje.heartbeats())
                 .locks(new LockRoutes.Ports(conserje.tenants(), locks.holds(), locks.leases(), locks.audit()))

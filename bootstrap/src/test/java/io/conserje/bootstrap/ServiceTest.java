@@ -212,10 +212,17 @@ class ServiceTest {
                 Map.of("SESSIONS", "redis", "LOCKS", "postgres"), Map.of("SESSIONS", "postgres", "LOCKS", "redis"))) {
             Map<String, String> environment = new HashMap<>(stores);
             environment.put("REDIS_URL", "redis://127.0.0.1:1");
-            try (Service service = startWithout("REDIS_URL", environment)) {
-                assertThat(get(service, "/health/ready"))
-                        .isEqualTo("{\"status\":\"unavailable\",\"dependencies\":{\"postgres\":true,\"redis\":false}}");
-            }
+            assertThat(readinessWith(environment))
+                    .isEqualTo("{\"status\":\"degraded\",\"dependencies\":{\"postgres\":true,\"redis\":false}}");
+            environment.put("READY_WITHOUT_REDIS", "false");
+            assertThat(readinessWith(environment))
+                    .isEqualTo("{\"status\":\"unavailable\",\"dependencies\":{\"postgres\":true,\"redis\":false}}");
+        }
+    }
+
+    private static String readinessWith(Map<String, String> environment) throws Exception {
+        try (Service service = startWithout("REDIS_URL", environment)) {
+            return get(service, "/health/ready");
         }
     }
 

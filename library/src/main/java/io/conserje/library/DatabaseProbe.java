@@ -1,15 +1,12 @@
 package io.conserje.library;
 
+import io.conserje.db.verify.DriverCheck;
 import io.conserje.db.verify.Finding;
 import io.conserje.db.verify.LoginCheck;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.conserje.db.verify.VerificationException;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.postgresql.jdbc.AutoSave;
-import org.postgresql.jdbc.PgConnection;
-import org.postgresql.jdbc.PreferQueryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,48 +24,31 @@ final class DatabaseProbe {
      *     refused; the message names the remedy
      */
     static void check(DataSource database, UnboundLogin rule) {
-        try (Connection connection = database.getConnection()) {
-            if (connection.isWrapperFor(PgConnection.class)) {
-                refuseSeparating(connection.unwrap(PgConnection.class));
-            }
-        } catch (SQLException away) {
-            LOG.warn(
-                    "The database could not be reached (SQLState {}), so its driver and login were not checked",
-                    away.getSQLState());
+        List<Finding> driver;
+        try {
+            driver = new DriverCheck(database).run();
+        } catch (VerificationException away) {
+            LOG.warn("{}, so the driver and the login of the database were not checked", away.getMessage());
             return;
         }
-        if (rule != UnboundLogin.ALLOW) {
-            checkLogin(database, rule);
+        if (!driver.isEmpty()) {
+            throw new IllegalStateException(problems(driver));
         }
-    }
-
-    /** With these values the driver sends the role and the tenant apart from the statement, or undoes them. */
-    private static void refuseSeparating(PgConnection driver) throws SQLException {
-        refuseIf(driver.getPreferQueryMode() == PreferQueryMode.SIMPLE, "preferQueryMode=simple");
-        refuseIf(driver.getAutosave() != AutoSave.NEVER, "an autosave other than never");
-        refuseIf(driver.getPrepareThreshold() < 0, "a negative prepareThreshold");
-        refuseIf(!driver.getStringVarcharFlag(), "stringtype=unspecified");
-    }
-
-    private static void refuseIf(boolean separating, String parameter) {
-        if (separating) {
-            throw new IllegalStateException("The DataSource has " + parameter
-                    + ": the driver may run a statement without" + " the hotel that it is for. Remove this parameter.");
-        }
-    }
-
-    private static void checkLogin(DataSource database, UnboundLogin rule) {
-        List<Finding> findings = new LoginCheck(database).run();
-        if (findings.isEmpty()) {
+        List<Finding> login = rule == UnboundLogin.ALLOW ? List.of() : new LoginCheck(database).run();
+        if (login.isEmpty()) {
             return;
         }
-        String problems = findings.stream()
+        if (rule == UnboundLogin.REFUSE) {
+            throw new IllegalStateException(
+                    problems(login) + "\nFor development: builder.unboundLogin(UnboundLogin.WARN)");
+        }
+        LOG.warn(problems(login));
+    }
+
+    private static String problems(List<Finding> findings) {
+        return findings.stream()
                 .map(finding -> finding.object() + ": " + finding.problem() + " Mend it with: " + finding.remedy())
                 .collect(Collectors.joining(
-                        "\n  ", "The database does not keep hotels apart under this login:\n  ", ""));
-        if (rule == UnboundLogin.REFUSE) {
-            throw new IllegalStateException(problems + "\nFor development: builder.unboundLogin(UnboundLogin.WARN)");
-        }
-        LOG.warn(problems);
+                        "\n  ", "The database does not keep hotels apart on these connections:\n  ", ""));
     }
 }

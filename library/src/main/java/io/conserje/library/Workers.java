@@ -89,13 +89,15 @@ final class Workers {
             int cut = replies.close(timeLeft());
             if (given + cut > 0) {
                 LOG.warn(
-                        "Stopped after {}: {} messages were given back, and any process can handle them at once;"
-                                + " {} replies may have been sent, and are sent again",
+                        "Stopped after {}: of {} in progress, {} ended; {} messages were given back, and any process can"
+                                + " handle them at once; {} replies may have been sent, and are sent again",
                         drain,
+                        inHand,
+                        Math.max(0, inHand - given - cut),
                         given,
                         cut);
             } else if (inHand > 0) {
-                LOG.info("Stopped: what was in progress has ended");
+                LOG.info("Stopped: all {} messages and replies in progress have ended", inHand);
             }
         } finally {
             renewer.close();

@@ -12,13 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the bodies of unknown senders in bounded memory and time. A body has at most {@value #MAX_BYTES} bytes. Memory
- * is allocated as bytes arrive, never by what a header promises, and all large bodies share one budget. Thread-safe.
+ * Reads the bodies of unknown senders in bounded memory and time. A body has at most {@value #MAX_BYTES} bytes. Beyond
+ * {@value #FIRST_BYTES} bytes, memory is allocated as bytes arrive, never by what a header promises, and all large bodies share one budget. Thread-safe.
  */
 public final class BodyReader {
 
     /** The size of WhatsApp's largest payload, 3 MiB. */
     public static final int MAX_BYTES = 3 * 1024 * 1024;
+
+    /** What a request costs before its bytes arrive. */
+    static final int FIRST_BYTES = 4096;
 
     /** Every request may use this much beside the budget, so that large bodies do not keep ordinary ones out. */
     static final int FREE_BYTES = 64 * 1024;
@@ -54,7 +57,7 @@ public final class BodyReader {
         int taken = 0;
         boolean whole = false;
         try {
-            byte[] buffer = new byte[FREE_BYTES];
+            byte[] buffer = new byte[FIRST_BYTES];
             int length = 0;
             long began = ticker.getAsLong();
             int read = in.read(buffer, 0, buffer.length);
@@ -68,7 +71,7 @@ public final class BodyReader {
                 }
                 if (length == buffer.length) {
                     int size = Math.min(2 * buffer.length, MAX_BYTES + 1);
-                    taken += take(size - buffer.length);
+                    taken += take(beyondFree(size) - beyondFree(buffer.length));
                     buffer = Arrays.copyOf(buffer, size);
                 }
                 read = in.read(buffer, length, buffer.length - length);
@@ -90,7 +93,7 @@ public final class BodyReader {
      * see the answer. It reads no more, and for no longer, than {@link #read} does.
      */
     public void discard(InputStream in) {
-        byte[] scrap = new byte[8192];
+        byte[] scrap = new byte[FIRST_BYTES];
         long began = ticker.getAsLong();
         long length = 0;
         try {
@@ -104,6 +107,10 @@ public final class BodyReader {
         }
     }
 
+    private static int beyondFree(int bytes) {
+        return Math.max(0, bytes - FREE_BYTES);
+    }
+
     /** The answer to a body that is too large. */
     public static Problem tooLarge() {
         return Problem.of(413, "A body must have at most " + MAX_BYTES + " bytes (3 MiB)");
@@ -114,7 +121,7 @@ public final class BodyReader {
     }
 
     private int take(int bytes) {
-        if (!budget.tryAcquire(bytes)) {
+        if (bytes > 0 && !budget.tryAcquire(bytes)) {
             throw new ProblemException(
                     Problem.unavailable(1, "Too many large bodies are being read at once. Send it again later."));
         }

@@ -43,6 +43,8 @@ class BodyReaderTest {
             ints = {
                 0,
                 1,
+                BodyReader.FIRST_BYTES,
+                BodyReader.FIRST_BYTES + 1,
                 BodyReader.FREE_BYTES - 1,
                 BodyReader.FREE_BYTES,
                 BodyReader.FREE_BYTES + 1,
@@ -80,6 +82,26 @@ class BodyReaderTest {
         assertThat(given.get()).isLessThanOrEqualTo(BodyReader.MAX_BYTES + 1);
         reader.discard(endless);
         assertThat(given.get()).isLessThan(3L * BodyReader.MAX_BYTES);
+    }
+
+    @Test
+    void aBodyCostsFourKibibytesBeforeItsBytesArrive() {
+        AtomicLong asked = new AtomicLong();
+        InputStream stalled = new InputStream() {
+            @Override
+            public int read() {
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                asked.accumulateAndGet(into.length, Math::max);
+                return -1;
+            }
+        };
+        reader.read(stalled).close();
+        reader.discard(stalled);
+        assertThat(asked.get()).isLessThanOrEqualTo(4096);
     }
 
     @Test

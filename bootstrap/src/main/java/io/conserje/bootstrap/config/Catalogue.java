@@ -49,6 +49,14 @@ final class Catalogue {
             .orElse(8002)
             .described(Section.SERVICE, "The port that the HTTP server listens on; `0` takes a free one."));
 
+    static final Setting<Integer> HTTP_MAX_CONNECTIONS =
+            add(Setting.of("HTTP_MAX_CONNECTIONS", Format.number(10, 100_000))
+                    .orElse(10_000)
+                    .described(
+                            Section.SERVICE,
+                            "How many connections the HTTP server keeps open. Further ones wait; then idle and stalled ones are"
+                                    + " closed after two seconds."));
+
     static final Setting<Boolean> READY_WITHOUT_REDIS = add(Setting.of("READY_WITHOUT_REDIS", Format.flag())
             .orElse(true)
             .described(

@@ -43,14 +43,21 @@ public record Settings(
      *
      * @param port 0 to 65535; 0 takes a free one
      * @param adminToken null turns {@code /api/admin} off
+     * @param maxConnections 10 to 100,000
      * @param readyWithoutRedis whether the readiness check succeeds while Redis is away
      */
-    public record Http(String host, int port, @Nullable Secret adminToken, boolean readyWithoutRedis) {
+    public record Http(
+            String host,
+            int port,
+            int maxConnections,
+            @Nullable Secret adminToken,
+            boolean readyWithoutRedis) {
 
         static Http read(SettingsReader in) {
             return new Http(
                     in.get(Catalogue.HOST),
                     in.get(Catalogue.PORT),
+                    in.get(Catalogue.HTTP_MAX_CONNECTIONS),
                     in.find(Catalogue.ADMIN_API_TOKEN),
                     in.get(Catalogue.READY_WITHOUT_REDIS));
         }

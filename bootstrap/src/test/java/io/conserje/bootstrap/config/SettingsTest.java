@@ -61,7 +61,7 @@ class SettingsTest {
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8002, null, true));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8002, 10_000, null, true));
         assertThat(settings.whatsApp().appSecret()).isNull();
         assertThat(settings.whatsApp().apiUrl()).hasHost("graph.facebook.com");
         assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
@@ -379,7 +379,7 @@ class SettingsTest {
         assertThat(settings.dlq().laterMessages()).isEqualTo(LaterMessages.GO_ON);
         assertThat(settings.sessions().ttl().value()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
-        assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0, null, true));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0, 10_000, null, true));
         assertThat(settings.whatsApp().apiUrl()).hasPort(9999);
     }
 

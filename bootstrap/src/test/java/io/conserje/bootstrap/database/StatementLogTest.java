@@ -38,7 +38,7 @@ class StatementLogTest {
 
     /** Statements that outlive a transaction: behind a pooler in transaction mode, they affect other clients. */
     private static final Pattern SESSION_LEVEL = Pattern.compile(
-            "(set|reset|discard|listen|unlisten|prepare|deallocate|declare|load)\\b.*|.*\\bset_config\\([^)]*false\\).*"
+            "(set(?! local )|reset|discard|listen|unlisten|prepare|deallocate|declare|load)\\b.*|.*\\bset_config\\([^)]*false\\).*"
                     + "|.*\\bpg_advisory_lock.*|.*\\bcreate temp.*");
 
     @Test
