@@ -33,6 +33,11 @@ public final class StoreGauges implements MeterBinder {
     private static final List<Figure<Snapshot>> QUEUE = List.of(
             new Figure<>("dlq.queue.size", null, "Dead letters that wait for a decision", Snapshot::buried),
             new Figure<>(
+                    "dlq.guest.queue.full",
+                    null,
+                    "Dead letters that came when too many messages of their guest waited",
+                    Snapshot::overflowed),
+            new Figure<>(
                     "dlq.oldest.message.age",
                     "seconds",
                     "Age of the oldest dead letter that waits for a decision",

@@ -61,7 +61,7 @@ final class ConserjeMetricsTest {
         new StoreGauges(nanos::get)
                 .queue(() -> {
                     reads.incrementAndGet();
-                    return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7);
+                    return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7, 8);
                 })
                 .bindTo(registry);
         assertThat(gauge("queue.messages.pending")).isEqualTo(1);

@@ -34,11 +34,23 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
             new Feature("pms", Set.of("store", "tenancy", "lock")),
             new Feature("messaging", Set.of("event", "store", "tenancy", "process", "dlq", "session")),
             new Feature("reply", Set.of("store", "tenancy", "process", "dlq", "session", "messaging")),
+            new Feature("pause", Set.of("event", "store", "tenancy", "dlq", "session", "messaging")),
+            new Feature("waiting", Set.of("store", "tenancy", "dlq", "messaging")),
             new Feature("transaction", Set.of("event", "store", "tenancy", "lock", "messaging")),
             new Feature("receptionist", Set.of("store", "tenancy", "lock", "session", "messaging", "pms")),
             new Feature(
                     "memory",
-                    Set.of("store", "tenancy", "process", "lock", "dlq", "session", "pms", "messaging", "reply")));
+                    Set.of(
+                            "store",
+                            "tenancy",
+                            "process",
+                            "lock",
+                            "dlq",
+                            "session",
+                            "pms",
+                            "messaging",
+                            "reply",
+                            "pause")));
 
     private static final Map<String, Feature> BY_NAME =
             FEATURES.stream().collect(Collectors.toMap(Feature::name, Function.identity()));

@@ -11,6 +11,7 @@ import io.conserje.postgres.sql.Columns;
 import io.conserje.postgres.sql.Micros;
 import io.conserje.postgres.sql.SqlTemplate;
 import io.conserje.postgres.sql.TextMaps;
+import io.conserje.postgres.tx.Statements;
 import io.conserje.postgres.tx.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * The audit of locks in {@code conserje.lock_audit}. It is written and swept in the system scope, and read in the scope
- * of the hotel.
+ * of the hotel; in the system scope for every hotel.
  */
 public final class PostgresLockAudit implements LockAudit {
 
@@ -106,9 +107,11 @@ public final class PostgresLockAudit implements LockAudit {
 
     @Override
     public List<Entry> find(Query query) {
-        return transactions
-                .each(query.tenant())
+        Statements statements =
+                query.tenant() == null ? transactions.eachForSystemByIndexOrder() : transactions.each(query.tenant());
+        return statements
                 .fetch(DSL.select(
+                                LOCK_AUDIT.TENANT_ID,
                                 LOCK_AUDIT.ID,
                                 LOCK_AUDIT.RESOURCE_ID,
                                 LOCK_AUDIT.ACQUIRED_AT,
@@ -121,11 +124,13 @@ public final class PostgresLockAudit implements LockAudit {
                         .where(matching(query))
                         .orderBy(LOCK_AUDIT.ACQUIRED_AT.desc(), LOCK_AUDIT.ID.desc())
                         .limit(query.max()))
-                .map(row -> entry(query.tenant(), row));
+                .map(PostgresLockAudit::entry);
     }
 
     private static Condition matching(Query query) {
-        Condition condition = LOCK_AUDIT.TENANT_ID.eq(query.tenant().value());
+        Condition condition = query.tenant() == null
+                ? DSL.noCondition()
+                : LOCK_AUDIT.TENANT_ID.eq(query.tenant().value());
         if (query.resource() != null) {
             condition = condition.and(LOCK_AUDIT.RESOURCE_ID.eq(query.resource().value()));
         }
@@ -147,12 +152,12 @@ public final class PostgresLockAudit implements LockAudit {
         return transactions.eachForSystem().count(FORGET.query(new Sweep(age, max)));
     }
 
-    private static Entry entry(TenantId tenant, Record row) {
+    private static Entry entry(Record row) {
         Long fence = row.get(LOCK_AUDIT.FENCE);
         return new Entry(
                 new Position(row.get(LOCK_AUDIT.ACQUIRED_AT).toInstant(), row.get(LOCK_AUDIT.ID)),
                 new LockEvent(
-                        tenant,
+                        new TenantId(row.get(LOCK_AUDIT.TENANT_ID)),
                         new ResourceId(row.get(LOCK_AUDIT.RESOURCE_ID)),
                         LockEvent.Kind.valueOf(row.get(LOCK_AUDIT.EVENT).toUpperCase(Locale.ROOT)),
                         new HolderRef(row.get(LOCK_AUDIT.HOLDER)),

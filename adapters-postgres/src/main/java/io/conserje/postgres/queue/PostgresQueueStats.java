@@ -12,9 +12,9 @@ import org.jooq.impl.DSL;
 /** One statement over the indexes of pending work. It reads at most {@link QueueStats#MAX} entries of each. */
 public final class PostgresQueueStats implements QueueStats {
 
-    private static final SqlTemplate<Integer> READ =
-            SqlTemplate.<Integer>of("""
-                    select q.pending, q.in_hand, q.paused, q.lag, d.buried, d.oldest, r.unsent
+    private static final SqlTemplate<Integer> READ = SqlTemplate.<Integer>of(
+                    """
+                    select q.pending, q.in_hand, q.paused, q.lag, d.buried, d.oldest, r.unsent, d.overflowed
                     from (
                       select coalesce(sum(cardinality(waiting) + backlog), 0) as pending,
                         count(*) filter (where held) as in_hand,
@@ -31,10 +31,10 @@ public final class PostgresQueueStats implements QueueStats {
                       ) busy
                     ) q
                     cross join (
-                      select count(*) as buried,
+                      select count(*) as buried, count(*) filter (where reason = ':too_many') as overflowed,
                         cast(coalesce(extract(epoch from now() - min(created_at)), 0) * 1000000 as bigint) as oldest
                       from (
-                        select created_at
+                        select created_at, reason
                         from conserje.dlq_permanent_failures
                         where state = 'buried'
                         order by created_at
@@ -45,7 +45,9 @@ public final class PostgresQueueStats implements QueueStats {
                       select count(*) as unsent
                       from (select 1 from conserje.replies where state = 'pending' limit :limit) recorded
                     ) r
-                    """).bind("limit", DSL::inline).build();
+                    """.replace(":too_many", GuestQueues.TOO_MANY))
+            .bind("limit", DSL::inline)
+            .build();
 
     private static final Field<Long> PENDING = DSL.field("pending", Long.class);
     private static final Field<Long> IN_HAND = DSL.field("in_hand", Long.class);
@@ -54,6 +56,8 @@ public final class PostgresQueueStats implements QueueStats {
     private static final Field<Long> BURIED = DSL.field("buried", Long.class);
     private static final Field<Long> OLDEST = DSL.field("oldest", Long.class);
     private static final Field<Long> UNSENT = DSL.field("unsent", Long.class);
+
+    private static final Field<Long> OVERFLOWED = DSL.field("overflowed", Long.class);
 
     private final Transactions transactions;
 
@@ -66,7 +70,7 @@ public final class PostgresQueueStats implements QueueStats {
     public Snapshot read() {
         Record row = transactions
                 .eachForSystem()
-                .fetch(READ.query(MAX).coerce(PENDING, IN_HAND, PAUSED, LAG, BURIED, OLDEST, UNSENT))
+                .fetch(READ.query(MAX).coerce(PENDING, IN_HAND, PAUSED, LAG, BURIED, OLDEST, UNSENT, OVERFLOWED))
                 .getFirst();
         return new Snapshot(
                 row.get(PENDING),
@@ -75,7 +79,8 @@ public final class PostgresQueueStats implements QueueStats {
                 micros(row.get(LAG)),
                 row.get(BURIED),
                 micros(row.get(OLDEST)),
-                row.get(UNSENT));
+                row.get(UNSENT),
+                row.get(OVERFLOWED));
     }
 
     private static Duration micros(long micros) {

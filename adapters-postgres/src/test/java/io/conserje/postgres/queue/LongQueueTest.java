@@ -59,6 +59,7 @@ class LongQueueTest {
                     assertThat(letter.last().reason()).isEqualTo("guest_queue_full");
                     assertThat(letter.message().body()).isEqualTo("one too many");
                 });
+        assertThat(DATABASE.adapters().queueStats().read().overflowed()).isOne();
         assertThat(DATABASE.asOwner("select sum(cardinality(waiting) + backlog) from conserje.guest_queues"))
                 .containsExactly(Integer.toString(GuestQueues.LONGEST + 100 + 1));
         assertThat(DATABASE.asOwner("select count(*) from conserje.inbox where state = 'pending'"))

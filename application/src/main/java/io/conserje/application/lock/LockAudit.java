@@ -78,14 +78,15 @@ public interface LockAudit {
     /**
      * Selects entries.
      *
-     * @param resource the resource; null for all of the hotel
+     * @param tenant the hotel; null for every hotel
+     * @param resource the resource; null for all
      * @param from the earliest instant, inclusive; null for no bound
      * @param before the latest instant, exclusive; null for no bound
      * @param after the last entry of the previous page; null for the first page
      * @param max how many at most, 1 to 1000
      */
     record Query(
-            TenantId tenant,
+            @Nullable TenantId tenant,
             @Nullable ResourceId resource,
             @Nullable Instant from,
             @Nullable Instant before,
@@ -100,6 +101,11 @@ public interface LockAudit {
         /** The newest entries of a hotel. */
         public static Query of(TenantId tenant, int max) {
             return new Query(tenant, null, null, null, null, max);
+        }
+
+        /** The newest entries of every hotel. */
+        public static Query ofEveryHotel(int max) {
+            return new Query(null, null, null, null, null, max);
         }
 
         /** This query, for one resource. */

@@ -33,7 +33,8 @@ final class InMemoryLockAudit implements LockAudit {
     @Override
     public synchronized List<Entry> find(Query query) {
         return entries.stream()
-                .filter(entry -> entry.event().tenant().equals(query.tenant()))
+                .filter(entry -> query.tenant() == null
+                        || query.tenant().equals(entry.event().tenant()))
                 .filter(entry -> query.resource() == null
                         || query.resource().equals(entry.event().resource()))
                 .filter(entry -> isWithin(entry.position().at(), query.from(), query.before()))

@@ -155,7 +155,8 @@ final class InMemoryMessages {
                             .min(Comparator.naturalOrder())
                             .map(first -> Duration.between(first, now))
                             .orElse(Duration.ZERO),
-                    outgoing.unsent());
+                    outgoing.unsent(),
+                    0);
         }
     }
 

@@ -18,9 +18,17 @@ public interface QueueStats {
      * @param buried dead letters that wait for a decision
      * @param oldestBuried the age of the oldest of them; zero without any
      * @param unsent recorded replies that are not sent yet
+     * @param overflowed the dead letters among {@code buried} that came when too many messages of their guest waited
      */
     record Snapshot(
-            long pending, long inHand, long paused, Duration lag, long buried, Duration oldestBuried, long unsent) {}
+            long pending,
+            long inHand,
+            long paused,
+            Duration lag,
+            long buried,
+            Duration oldestBuried,
+            long unsent,
+            long overflowed) {}
 
     /** Reads the statistics. */
     Snapshot read();

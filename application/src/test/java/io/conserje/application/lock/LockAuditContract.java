@@ -16,6 +16,7 @@ import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -130,6 +131,29 @@ public interface LockAuditContract {
         assertThat(audit().find(Query.of(here, 100)))
                 .singleElement()
                 .matches(entry -> entry.event().tenant().equals(here));
+    }
+
+    @Test
+    default void entriesOfEveryHotelAreOneList() {
+        TenantId one = givenTenant();
+        TenantId other = givenTenant();
+        for (int n = 0; n < 3; n++) {
+            audit().record(List.of(
+                    happened(event(one, "room:" + n), Duration.ofMinutes(n)),
+                    happened(event(other, "room:" + n), Duration.ofSeconds(n))));
+        }
+
+        List<Entry> all = audit().find(Query.ofEveryHotel(1000)).stream()
+                .filter(entry -> List.of(one, other).contains(entry.event().tenant()))
+                .toList();
+
+        assertThat(all)
+                .hasSize(6)
+                .isSortedAccordingTo(Comparator.comparing(Entry::position).reversed());
+        assertThat(audit().find(Query.ofEveryHotel(1000).about(new ResourceId("room:1"))))
+                .extracting(entry -> entry.event().tenant())
+                .contains(one, other);
+        assertThat(audit().find(Query.ofEveryHotel(2))).hasSize(2);
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.conserje.application.messaging.RetentionContract;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.messaging.TurnsContract;
-import io.conserje.application.pause.PausesContract;
 import io.conserje.domain.messaging.InboundMessage;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +26,7 @@ final class InMemoryMessagesTest extends InMemoryMessagingStores
                 EndingsContract,
                 RenewalsContract,
                 RetentionContract,
-                QueueStatsContract,
-                PausesContract {
+                QueueStatsContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
 

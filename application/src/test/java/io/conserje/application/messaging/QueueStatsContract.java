@@ -13,7 +13,7 @@ public interface QueueStatsContract extends MessagingStores {
 
     @Test
     default void anEmptyStoreIsAllZeros() {
-        assertThat(stats().read()).isEqualTo(new QueueStats.Snapshot(0, 0, 0, Duration.ZERO, 0, Duration.ZERO, 0));
+        assertThat(stats().read()).isEqualTo(new QueueStats.Snapshot(0, 0, 0, Duration.ZERO, 0, Duration.ZERO, 0, 0));
     }
 
     @Test

@@ -14,12 +14,10 @@ import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,17 +91,13 @@ final class LocksAudit extends DatabaseWork {
         Instant earliest = time("--from", from);
         Instant end = time("--before", before);
         @Nullable Position place = after == null ? null : Usage.of("--after", after, Position::parse);
-        return (database, out) -> show(
-                read(database, only, tenant -> new LockAudit.Query(tenant, about, earliest, end, place, limit)), out);
+        return (database, out) ->
+                show(read(database, new LockAudit.Query(only, about, earliest, end, place, limit)), out);
     }
 
-    private List<Entry> read(Database database, @Nullable TenantId only, Function<TenantId, LockAudit.Query> query) {
-        LockAudit audit = database.stores().lockAudit();
-        return HotelOption.meant(only, database.stores().directory()).stream()
-                .flatMap(tenant -> audit.find(query.apply(tenant)).stream())
-                .sorted(Comparator.comparing(Entry::position).reversed())
-                .limit(limit)
-                .toList();
+    private static List<Entry> read(Database database, LockAudit.Query query) {
+        HotelOption.checkRegistered(query.tenant(), database.stores().directory());
+        return database.stores().lockAudit().find(query);
     }
 
     private int show(List<Entry> entries, PrintWriter out) {

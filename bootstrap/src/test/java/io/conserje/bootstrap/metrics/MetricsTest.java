@@ -383,7 +383,7 @@ class MetricsTest {
         AtomicInteger asked = new AtomicInteger();
         metrics.stores().queue(() -> {
             asked.incrementAndGet();
-            return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7);
+            return new QueueStats.Snapshot(1, 2, 3, Duration.ofSeconds(4), 5, Duration.ofSeconds(6), 7, 8);
         });
 
         assertThat(metrics.scrape().lines())
@@ -393,6 +393,7 @@ class MetricsTest {
                         "queue_guests_paused 3",
                         "queue_lag_seconds 4",
                         "dlq_queue_size 5",
+                        "dlq_guest_queue_full 8",
                         "dlq_oldest_message_age_seconds 6",
                         "queue_replies_unsent 7");
         assertThat(asked).hasValue(1);
