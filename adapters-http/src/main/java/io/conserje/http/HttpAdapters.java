@@ -4,6 +4,7 @@ import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.RouteUnrouted;
 import io.conserje.application.process.Gate;
 import io.conserje.application.process.Heartbeats;
 import io.conserje.application.reply.RecordStatuses;
@@ -14,6 +15,7 @@ import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
+import io.conserje.http.admin.UnroutedRoutes;
 import io.conserje.http.dev.DevRoutes;
 import io.conserje.http.dev.RecentReplies;
 import io.conserje.http.health.HealthRoutes;
@@ -227,6 +229,12 @@ public final class HttpAdapters {
         /** Adds the admin routes of replies. */
         public ServerBuilder replies(ReplyRoutes.Ports ports) {
             admin.add(new ReplyRoutes(ports));
+            return this;
+        }
+
+        /** Adds the admin routes of messages that no active hotel could take. */
+        public ServerBuilder unrouted(RouteUnrouted routing) {
+            admin.add(new UnroutedRoutes(routing));
             return this;
         }
 

@@ -104,6 +104,7 @@ class OpenApiTest {
                 .replies(sendings.ports())
                 .heldLines(sendings::held)
                 .queue(new QueueRoutes.Ports(tenants, messages.stats(), messages.pauses(), new Waiting()))
+                .unrouted(new Strays(tenants).routing())
                 .tenants(new TenantRoutes.Ports(
                         tenants,
                         tenants::on,
@@ -232,6 +233,7 @@ class OpenApiTest {
         tenants(seen);
         deadLetters(seen);
         replies(seen);
+        unrouted(seen);
         locks(seen);
         queue(seen);
         refusals(seen);
@@ -303,6 +305,17 @@ class OpenApiTest {
                 "POST " + all + "/redrive {\"tenant\": \"hotel-norte\", \"rate\": 1, \"why\": \"the PMS is back\"}",
                 "POST " + all + "/redrive {}",
                 "POST " + all + "/redrive []");
+    }
+
+    private void unrouted(Set<String> seen) {
+        String all = "/api/admin/unrouted";
+        String route = "POST " + all + "/{id}/route";
+        calls(seen, "GET " + all, "GET " + all + " ?x=1", route + " []", route + " {}");
+        check(seen, route, http.admin("POST", all + "/x/route", "{\"tenant\": \"hotel-centro\"}"));
+        for (JsonNode group : Answers.json(http.admin("GET", all, null), 200).path("unrouted")) {
+            String path = all + "/" + group.path("id").asText() + "/route";
+            check(seen, route, http.admin("POST", path, "{\"tenant\": \"hotel-norte\", \"assign\": true}"));
+        }
     }
 
     private void replies(Set<String> seen) {

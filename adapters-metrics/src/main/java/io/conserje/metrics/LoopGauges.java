@@ -34,7 +34,8 @@ public final class LoopGauges implements MeterBinder {
             "replies-release",
             "reply-sweep",
             "session-sweep",
-            "statuses");
+            "statuses",
+            "unrouted-sweep");
 
     private final Heartbeats heartbeats;
 

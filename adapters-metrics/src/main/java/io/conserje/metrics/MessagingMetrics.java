@@ -5,6 +5,7 @@ import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.MessageId;
@@ -33,6 +34,8 @@ final class MessagingMetrics implements MessagingListener {
             List.of("handler_failed", "pms_unavailable", "session_stale", "store_unavailable", "tenant_inactive");
     private static final List<String> RETRY_RESULTS = List.of("success", "failure", "max_retries_exceeded");
     private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "uncertain", "refused");
+
+    private static final List<String> UNROUTED_RESULTS = List.of("kept", "dropped", "routed", "forgotten");
 
     private static final Duration[] OBJECTIVES = {
         Duration.ofMillis(5),
@@ -85,6 +88,7 @@ final class MessagingMetrics implements MessagingListener {
                 .register(registry);
         RETRY_RESULTS.forEach(this::retry);
         REPLY_RESULTS.forEach(this::reply);
+        UNROUTED_RESULTS.forEach(this::unrouted);
         REASONS.forEach(reason -> {
             firstFailure(reason);
             permanentFailure(reason);
@@ -188,6 +192,27 @@ final class MessagingMetrics implements MessagingListener {
     @Override
     public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         reply("refused").increment();
+    }
+
+    @Override
+    public void messagesKept(Unrouted.Kept kept) {
+        unrouted("kept").increment(kept.kept());
+        unrouted("dropped").increment(kept.dropped());
+    }
+
+    @Override
+    public void messagesRouted(TenantId tenant, int messages) {
+        unrouted("routed").increment(messages);
+    }
+
+    @Override
+    public void unroutedForgotten(int messages) {
+        unrouted("forgotten").increment(messages);
+    }
+
+    private Counter unrouted(String result) {
+        return counter(
+                "unrouted.messages", "Messages that no active hotel could take, by what became of them", "result", result);
     }
 
     private AtomicInteger overdueCalls(HostCall.Code code) {

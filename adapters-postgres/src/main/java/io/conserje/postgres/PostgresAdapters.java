@@ -20,6 +20,7 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closures;
@@ -61,6 +62,7 @@ import io.conserje.postgres.queue.PostgresReplyRecords;
 import io.conserje.postgres.queue.PostgresReplyStatuses;
 import io.conserje.postgres.queue.PostgresRetention;
 import io.conserje.postgres.queue.PostgresTurns;
+import io.conserje.postgres.queue.PostgresUnrouted;
 import io.conserje.postgres.queue.PostgresWaitingMessages;
 import io.conserje.postgres.session.PostgresSessionRetention;
 import io.conserje.postgres.session.PostgresSessions;
@@ -261,6 +263,11 @@ public final class PostgresAdapters implements LockStore {
     /** The replies that are kept, with what became of them. */
     public ReplyRecords replyRecords() {
         return new PostgresReplyRecords(transactions);
+    }
+
+    /** Messages that no active hotel could take. */
+    public Unrouted unrouted() {
+        return new PostgresUnrouted(transactions, ids);
     }
 
     /** What channels report about replies. */

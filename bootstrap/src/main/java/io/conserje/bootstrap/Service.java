@@ -341,6 +341,7 @@ public final class Service implements AutoCloseable {
                         conserje.browseDeadLetters(), conserje.redriveDeadLetters(), conserje.discardDeadLetters()))
                 .replies(new ReplyRoutes.Ports(conserje.browseReplies(), conserje.decideReplies(), conserje::heldLines))
                 .statuses(conserje.recordStatuses())
+                .unrouted(conserje.routeUnrouted())
                 .heldLines(conserje::heldLines)
                 .queue(new QueueRoutes.Ports(
                         conserje.tenants(), conserje.queueStats(), conserje.pauses(), conserje.waitingMessages()))

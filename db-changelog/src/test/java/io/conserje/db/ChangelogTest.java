@@ -47,6 +47,7 @@ class ChangelogTest {
             "0024_pause_queue",
             "0026_add_reply_fates",
             "0027_index_reply_fates",
+            "0028_keep_unrouted",
             "0029_narrow_columns",
             "0033_tell_stores_apart");
 

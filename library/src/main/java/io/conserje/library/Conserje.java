@@ -27,6 +27,7 @@ import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.SweepMessages;
+import io.conserje.application.messaging.RouteUnrouted;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.application.pause.Pauses;
@@ -135,7 +136,8 @@ public final class Conserje implements AutoCloseable {
                 System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
         ResolveTenant tenants = new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy());
-        this.acceptWebhook = new AcceptWebhook(tenants, phones, inboxes, listeners.messaging(), gate);
+        this.acceptWebhook = new AcceptWebhook(
+                tenants, phones, inboxes, listeners.messaging(), gate, postgres.unrouted());
         this.recordStatuses = new RecordStatuses(postgres.replyStatuses(), tenants, phones, listeners.replies(), gate);
         this.heldLines =
                 new HeldLines(postgres.lines(), InstantSource.system(), builder.lineProbe, listeners.replies());
@@ -254,6 +256,7 @@ public final class Conserje implements AutoCloseable {
         return List.of(
                 new Periodic("lines", onlyIfOpen(this::tendLines), LINES_PAUSE, heartbeats),
                 new Periodic("statuses", onlyIfOpen(recordStatuses::settleWaiting), LINES_PAUSE, heartbeats),
+                new Periodic("unrouted-sweep", onlyIfOpen(routeUnrouted()::forget), SWEEP_PAUSE, heartbeats),
                 new Periodic("reply-sweep", onlyIfOpen(replies::abandon), SWEEP_PAUSE, heartbeats),
                 new Periodic("pauses", pausing::refresh, KeepProcess.LOOK, heartbeats),
                 new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
@@ -373,6 +376,11 @@ public final class Conserje implements AutoCloseable {
     /** Accepts what a channel delivered: it finds the hotel of each message. */
     public AcceptWebhook acceptWebhook() {
         return acceptWebhook;
+    }
+
+    /** Messages that no active hotel could take, and their way to a hotel. */
+    public RouteUnrouted routeUnrouted() {
+        return new RouteUnrouted(postgres.unrouted(), postgres.directory(), this::registry, listeners.messaging(), gate);
     }
 
     /** Records what a channel reports about replies: it finds the hotel of each report. */

@@ -9,6 +9,7 @@ import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Breaker;
 import io.conserje.application.pause.Pause;
 import io.conserje.application.pause.PauseListener;
@@ -69,9 +70,11 @@ public final class LogListener
                 LOG.info("Tenant resolved: {} ({})", found.tenant().id(), found.means());
             case Resolution.Unknown unknown ->
                 LOG.warn("Tenant not resolved: no identifier of the message is assigned, and tenancy is strict."
-                        + " The message was refused; assign the hotel's phone number id");
+                        + " The message was refused. See: conserje unrouted list");
             case Resolution.Inactive inactive ->
-                LOG.warn("Tenant {} is not active: the message was refused", inactive.tenant());
+                LOG.warn(
+                        "Tenant {} is not active: the message was refused. See: conserje unrouted list",
+                        inactive.tenant());
         }
     }
 
@@ -197,6 +200,26 @@ public final class LogListener
     @Override
     public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         LOG.error("Reply {} of tenant {} will not be sent: {}", reply, tenant, cause);
+    }
+
+    @Override
+    public void messagesKept(Unrouted.Kept kept) {
+        if (kept.dropped() > 0) {
+            LOG.error(
+                    "{} refused messages were dropped, because too many are kept already."
+                            + " Give those to a hotel: conserje unrouted list",
+                    kept.dropped());
+        }
+    }
+
+    @Override
+    public void messagesRouted(TenantId tenant, int messages) {
+        LOG.info("Tenant {}: {} messages that had been refused were routed to it", tenant, messages);
+    }
+
+    @Override
+    public void unroutedForgotten(int messages) {
+        LOG.warn("{} refused messages were dropped: nobody gave them to a hotel in time", messages);
     }
 
     @Override

@@ -29,6 +29,11 @@ record WakeUp(Runnable messages, Runnable replies)
     }
 
     @Override
+    public void messagesRouted(TenantId tenant, int routed) {
+        messages.run();
+    }
+
+    @Override
     public void repliesResent(TenantId tenant, int resent) {
         replies.run();
     }

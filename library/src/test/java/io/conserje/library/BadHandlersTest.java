@@ -273,7 +273,8 @@ final class BadHandlersTest {
                             "replies-release",
                             "reply-sweep",
                             "session-sweep",
-                            "statuses"));
+                            "statuses",
+                            "unrouted-sweep"));
             assertThat(conserje.heartbeats().late()).isEmpty();
         }
     }

@@ -33,6 +33,7 @@ import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
+import io.conserje.postgres.schema.tables.Unrouted;
 import io.conserje.postgres.schema.tables.Users;
 
 import java.util.Arrays;
@@ -109,6 +110,8 @@ public class Conserje extends SchemaImpl {
 
     public final Tenants TENANTS = Tenants.TENANTS;
 
+    public final Unrouted UNROUTED = Unrouted.UNROUTED;
+
     public final Users USERS = Users.USERS;
 
     private Conserje() {
@@ -153,6 +156,7 @@ public class Conserje extends SchemaImpl {
             TenantAudit.TENANT_AUDIT,
             TenantUserIdentifiers.TENANT_USER_IDENTIFIERS,
             Tenants.TENANTS,
+            Unrouted.UNROUTED,
             Users.USERS
         );
     }

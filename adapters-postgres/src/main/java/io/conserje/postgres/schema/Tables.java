@@ -33,6 +33,7 @@ import io.conserje.postgres.schema.tables.Sessions;
 import io.conserje.postgres.schema.tables.TenantAudit;
 import io.conserje.postgres.schema.tables.TenantUserIdentifiers;
 import io.conserje.postgres.schema.tables.Tenants;
+import io.conserje.postgres.schema.tables.Unrouted;
 import io.conserje.postgres.schema.tables.Users;
 
 
@@ -96,6 +97,8 @@ public class Tables {
     public static final TenantUserIdentifiers TENANT_USER_IDENTIFIERS = TenantUserIdentifiers.TENANT_USER_IDENTIFIERS;
 
     public static final Tenants TENANTS = Tenants.TENANTS;
+
+    public static final Unrouted UNROUTED = Unrouted.UNROUTED;
 
     public static final Users USERS = Users.USERS;
 }

@@ -33,7 +33,7 @@ final class FilledDatabase {
 
     /** Removes all hotels and all records of backups. */
     static void empty(DataSource database) {
-        run(database, "truncate conserje.tenants cascade; truncate conserje.backups");
+        run(database, "truncate conserje.tenants cascade; truncate conserje.backups, conserje.unrouted");
     }
 
     static void run(DataSource database, String sql) {

@@ -11,6 +11,7 @@ import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
@@ -89,6 +90,11 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default Pauses pauses() {
         return DATABASE.adapters().pauses();
+    }
+
+    @Override
+    default Unrouted unrouted() {
+        return DATABASE.adapters().unrouted();
     }
 
     @Override

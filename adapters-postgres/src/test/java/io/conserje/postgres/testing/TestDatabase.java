@@ -253,6 +253,7 @@ public final class TestDatabase implements BeforeAllCallback {
 
     /** Empties every table of the schema. */
     public void empty() {
-        run("truncate conserje.tenants, conserje.queue_pauses, conserje.queue_breakers, conserje.queue_events cascade");
+        run("truncate conserje.tenants, conserje.queue_pauses, conserje.queue_breakers, conserje.queue_events,"
+                + " conserje.unrouted cascade");
     }
 }

@@ -14,6 +14,7 @@ import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closure;
@@ -82,7 +83,8 @@ public final class InMemory {
             Lines lines,
             ReplyRecords replyRecords,
             ReplyStatuses replyStatuses,
-            Pauses pauses) {}
+            Pauses pauses,
+            Unrouted unrouted) {}
 
     private record InMemoryLocks(RoomHolds roomHolds, Leases leases) implements LockStore {}
 
@@ -161,6 +163,7 @@ public final class InMemory {
                 store.outgoing().lines(),
                 store.outgoing().records(),
                 store.outgoing().statuses(),
-                store.pauses());
+                store.pauses(),
+                new InMemoryUnrouted(clock, store::inbox));
     }
 }

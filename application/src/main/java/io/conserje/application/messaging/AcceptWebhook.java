@@ -1,6 +1,7 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
+import io.conserje.application.messaging.Unrouted.Stray;
 import io.conserje.application.process.Gate;
 import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes delivered messages durable, each in its hotel's inbox, before the channel gets its answer. Thread-safe. */
 public final class AcceptWebhook {
@@ -31,6 +33,7 @@ public final class AcceptWebhook {
     private final MessagingListener listener;
     private final PhoneNumbers phones;
     private final Gate gate;
+    private final @Nullable Unrouted unrouted;
 
     /** Accepts at all times. See the other constructor. */
     public AcceptWebhook(
@@ -49,6 +52,23 @@ public final class AcceptWebhook {
             Function<TenantId, Inbox> inboxes,
             MessagingListener listener,
             Gate gate) {
+        this(tenants, phones, inboxes, listener, gate, null);
+    }
+
+    /**
+     * @param phones gives a number the spelling in which it was assigned to its hotel
+     * @param inboxes the inbox of a tenant; each call on an inbox is a unit of work
+     * @param gate whether messages may be accepted now
+     * @param unrouted keeps messages that no active hotel can take; null keeps none
+     */
+    public AcceptWebhook(
+            ResolveTenant tenants,
+            PhoneNumbers phones,
+            Function<TenantId, Inbox> inboxes,
+            MessagingListener listener,
+            Gate gate,
+            @Nullable Unrouted unrouted) {
+        this.unrouted = unrouted;
         this.tenants = tenants;
         this.phones = phones;
         this.gate = gate;
@@ -57,9 +77,10 @@ public final class AcceptWebhook {
     }
 
     /**
-     * Accepts messages for the hotels that their identifiers name. When this returns, every accepted message is
-     * durable. When it throws, the messages of some hotels and guests may be durable. The channel then delivers all of
-     * them again, and the durable ones count as duplicates.
+     * Accepts messages for the hotels that their identifiers name. Those without an active hotel are refused, and kept
+     * if there is a place for them. When this returns, every accepted message is durable. When it throws, the messages
+     * of some hotels and guests may be durable. The channel then delivers all of them again, and the durable ones count
+     * as duplicates.
      *
      * @throws io.conserje.application.process.DatabaseClosedException if the gate is closed, or closed for one of the
      *     hotels; nothing was accepted then
@@ -81,20 +102,21 @@ public final class AcceptWebhook {
 
     private Summary accept(List<InboundMessage> delivered, Function<InboundMessage, Resolution> resolving) {
         gate.check();
-        int refused = 0;
+        List<Stray> strays = new ArrayList<>();
         Map<TenantId, List<InboundMessage>> byTenant = new LinkedHashMap<>();
         for (InboundMessage message : delivered) {
-            if (resolving.apply(message) instanceof Resolution.Resolved resolved) {
-                byTenant.computeIfAbsent(resolved.tenant().id(), id -> new ArrayList<>())
-                        .add(message);
-            } else {
-                refused++;
-                listener.messageRefused();
+            switch (resolving.apply(message)) {
+                case Resolution.Resolved resolved ->
+                    byTenant.computeIfAbsent(resolved.tenant().id(), id -> new ArrayList<>())
+                            .add(message);
+                case Resolution.Unknown unknown -> strays.add(new Stray(message, null));
+                case Resolution.Inactive inactive -> strays.add(new Stray(message, inactive.tenant()));
             }
         }
         // Before anything is stored: the channel delivers all of it again.
         gate.check(byTenant.keySet());
-        return accept(byTenant, refused);
+        refuse(strays);
+        return accept(byTenant, strays.size());
     }
 
     /** One hotel's failure does not keep the messages of the next one from being accepted. */
@@ -123,6 +145,13 @@ public final class AcceptWebhook {
             throw first;
         }
         return new Summary(accepted, duplicates, refused);
+    }
+
+    private void refuse(List<Stray> strays) {
+        strays.forEach(stray -> listener.messageRefused());
+        if (unrouted != null && !strays.isEmpty()) {
+            listener.messagesKept(unrouted.keep(strays));
+        }
     }
 
     /** The most telling first: the hotel's line decides before the guest. */

@@ -97,12 +97,17 @@ public final class HeldLines {
      * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached
      */
     public int tend() {
-        refresh(lines.held());
+        List<HeldLine> now = lines.held();
+        refresh(now);
+        return (now.isEmpty() ? 0 : probed()) + repeated(lines::release);
+    }
+
+    private int probed() {
         int expired = repeated(lines::expire);
         if (expired > 0) {
             listener.repliesExpired(expired);
         }
-        return lines.probe(longestPause) + repeated(lines::release);
+        return lines.probe(longestPause);
     }
 
     private void refresh(List<HeldLine> now) {

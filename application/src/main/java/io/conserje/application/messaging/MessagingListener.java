@@ -25,6 +25,23 @@ public interface MessagingListener extends Listener {
     /** A message was refused because its hotel is unknown or inactive. */
     default void messageRefused() {}
 
+    /** Refused messages are kept, until an operator gives them to a hotel. */
+    default void messagesKept(Unrouted.Kept kept) {}
+
+    /**
+     * An operator gave messages that were kept to a hotel.
+     *
+     * @param messages how many, from 1
+     */
+    default void messagesRouted(TenantId tenant, int messages) {}
+
+    /**
+     * Messages that were kept were dropped: nobody gave them to a hotel in time.
+     *
+     * @param messages how many, from 1
+     */
+    default void unroutedForgotten(int messages) {}
+
     /**
      * An attempt to handle a message ended, whatever its outcome.
      *

@@ -12,6 +12,7 @@ import io.conserje.application.messaging.Renewals;
 import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
@@ -89,6 +90,11 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public ReplyStatuses replyStatuses() {
         return messages.replyStatuses();
+    }
+
+    @Override
+    public Unrouted unrouted() {
+        return messages.unrouted();
     }
 
     @Override

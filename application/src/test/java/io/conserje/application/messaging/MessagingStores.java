@@ -39,6 +39,8 @@ public interface MessagingStores {
 
     Pauses pauses();
 
+    Unrouted unrouted();
+
     /** Makes the tenants known, where the store wants that. */
     void givenTenants(TenantId... tenants);
 

@@ -108,6 +108,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new QueuePauses(outside))
                 .addSubcommand(new QueuePause(outside))
                 .addSubcommand(new QueueResume(outside)));
+        main.addSubcommand(new CommandLine(new UnroutedCommand())
+                .addSubcommand(new UnroutedList(outside))
+                .addSubcommand(new UnroutedRoute(outside)));
         main.addSubcommand(new CommandLine(new TenantsCommand())
                 .addSubcommand(new TenantsList(outside))
                 .addSubcommand(new TenantsShow(outside))

@@ -38,7 +38,7 @@ final class TwoHotels implements AutoCloseable {
 
     /** Nothing is there but the two of them. */
     void begin() throws SQLException {
-        run("truncate conserje.tenants cascade");
+        run("truncate conserje.tenants cascade; truncate conserje.unrouted");
         stores().registry().register(Tenant.named(SUR, "Hotel del Sur"));
         stores().registry().register(Tenant.named(NORTE, "Hotel del Norte"));
     }

@@ -1,0 +1,227 @@
+package io.conserje.postgres.queue;
+
+import static io.conserje.postgres.schema.Tables.TENANT_AUDIT;
+import static io.conserje.postgres.schema.Tables.UNROUTED;
+
+import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.store.ResultLimit;
+import io.conserje.application.tenancy.Actor;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.session.GuestRef;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.sql.Columns;
+import io.conserje.postgres.sql.Micros;
+import io.conserje.postgres.sql.SqlTemplate;
+import io.conserje.postgres.tx.Statements;
+import io.conserje.postgres.tx.Transactions;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Messages without a hotel, in {@code conserje.unrouted}. Only the system scope sees them. */
+public final class PostgresUnrouted implements Unrouted {
+
+    private static final int MAX_GROUPS = 1000;
+
+    private record Taking(Group group, int limit) {}
+
+    private record Forgetting(Duration age, int limit) {}
+
+    private static final SqlTemplate<List<Stray>> KEEP = SqlTemplate.<List<Stray>>read(
+                    PostgresUnrouted.class, "keep_unrouted.sql")
+            .bind("channels", strays -> Columns.texts(strays, stray -> channel(stray.message())))
+            .bind(
+                    "provider_ids",
+                    strays -> Columns.texts(
+                            strays, stray -> stray.message().providerId().value()))
+            .bind(
+                    "guests",
+                    strays -> Columns.texts(
+                            strays, stray -> stray.message().guest().address()))
+            .bind("lines", strays -> Columns.texts(strays, stray -> name(stray.message().line())))
+            .bind(
+                    "content_types",
+                    strays -> Columns.texts(
+                            strays, stray -> Contents.type(stray.message().content())))
+            .bind(
+                    "bodies",
+                    strays -> Columns.texts(
+                            strays, stray -> Contents.body(stray.message().content())))
+            .bind(
+                    "sent_ats",
+                    strays -> Columns.times(
+                            strays, stray -> stray.message().sentAt().atOffset(ZoneOffset.UTC)))
+            .bind("hotels", strays -> Columns.texts(strays, stray -> value(stray.hotel())))
+            .bind("max", strays -> DSL.inline(MAX))
+            .bind("max_bytes", strays -> DSL.inline(MAX_BYTES))
+            .bind("max_of_line", strays -> DSL.inline(MAX_OF_LINE))
+            .build();
+
+    private static final SqlTemplate<Taking> TAKE = SqlTemplate.<Taking>read(
+                    PostgresUnrouted.class, "take_unrouted.sql")
+            .bind("channel", taking -> taking.group().channel().name())
+            .bind("line", taking -> name(taking.group().line()))
+            .bind("hotel", taking -> DSL.val(value(taking.group().hotel()), UNROUTED.HOTEL))
+            .bind("limit", Taking::limit)
+            .build();
+
+    private static final SqlTemplate<Forgetting> FORGET = SqlTemplate.<Forgetting>of("""
+                    with old as (
+                      select unrouted_id
+                      from conserje.unrouted
+                      where received_at <= now() - :age_micros * interval '1 microsecond'
+                      order by received_at
+                      limit :limit
+                    ), removed as (
+                      delete from conserje.unrouted u
+                      using old
+                      where u.unrouted_id = old.unrouted_id
+                      returning 1
+                    )
+                    select count(*) from removed
+                    """)
+            .bind("age_micros", forgetting -> Micros.of(forgetting.age()))
+            .bind("limit", Forgetting::limit)
+            .build();
+
+    private static final Field<Integer> KEPT = DSL.field("kept", Integer.class);
+    private static final Field<Integer> KNOWN = DSL.field("known", Integer.class);
+    private static final Field<OffsetDateTime> SINCE = DSL.min(UNROUTED.RECEIVED_AT);
+    private static final Field<OffsetDateTime> UNTIL = DSL.max(UNROUTED.RECEIVED_AT);
+
+    private final Transactions transactions;
+    private final Supplier<UUID> ids;
+
+    /**
+     * Every call is a transaction of its own.
+     *
+     * @param ids ids of messages that a hotel accepts
+     */
+    public PostgresUnrouted(Transactions transactions, Supplier<UUID> ids) {
+        this.transactions = transactions;
+        this.ids = ids;
+    }
+
+    private static String channel(InboundMessage message) {
+        return message.guest().channel().name();
+    }
+
+    private static String name(@Nullable HotelLine line) {
+        return line == null ? "" : line.value();
+    }
+
+    private static @Nullable String value(@Nullable TenantId hotel) {
+        return hotel == null ? null : hotel.value();
+    }
+
+    @Override
+    public Kept keep(List<Stray> strays) {
+        if (strays.isEmpty()) {
+            return new Kept(0, 0, 0);
+        }
+        Record counted = transactions
+                .eachForSystem()
+                .fetch(KEEP.query(strays).coerce(KEPT, KNOWN))
+                .getFirst();
+        int kept = counted.get(KEPT);
+        int known = counted.get(KNOWN);
+        return new Kept(kept, known, strays.size() - kept - known);
+    }
+
+    @Override
+    public List<Group> groups() {
+        return transactions
+                .eachForSystem()
+                .fetch(DSL.select(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL, DSL.count(), SINCE, UNTIL)
+                        .from(UNROUTED)
+                        .groupBy(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL)
+                        .orderBy(SINCE)
+                        .limit(MAX_GROUPS))
+                .map(row -> group(
+                        new Channel(row.value1()),
+                        row.value2(),
+                        row.value3(),
+                        row.value4(),
+                        row.value5(),
+                        row.value6()));
+    }
+
+    private static Group group(
+            Channel channel, String line, @Nullable String hotel, int messages, OffsetDateTime since, OffsetDateTime until) {
+        return new Group(
+                channel,
+                line.isEmpty() ? null : HotelLine.stored(channel, line),
+                hotel == null ? null : new TenantId(hotel),
+                messages,
+                since.toInstant(),
+                until.toInstant());
+    }
+
+    @Override
+    public int route(Group group, TenantId to, Actor actor, int max) {
+        ResultLimit.check(max);
+        return transactions.inSystem(system -> {
+            List<Arrival> arrivals = system
+                    .fetch(TAKE.query(new Taking(group, max))
+                            .coerce(
+                                    UNROUTED.SEQ,
+                                    UNROUTED.PROVIDER_ID,
+                                    UNROUTED.GUEST,
+                                    UNROUTED.CONTENT_TYPE,
+                                    UNROUTED.BODY,
+                                    UNROUTED.SENT_AT))
+                    .stream()
+                    .sorted(Comparator.comparing(row -> row.get(UNROUTED.SEQ)))
+                    .map(row -> new Arrival(to, message(group, row)))
+                    .toList();
+            if (!arrivals.isEmpty()) {
+                new InboxWriter(system, transactions::each, ids).accept(arrivals);
+                note(system, group, to, actor, arrivals.size());
+            }
+            return arrivals.size();
+        });
+    }
+
+    private static InboundMessage message(Group group, Record row) {
+        return new InboundMessage(
+                new ProviderMessageId(row.get(UNROUTED.PROVIDER_ID)),
+                GuestRef.stored(group.channel(), row.get(UNROUTED.GUEST)),
+                group.line(),
+                Contents.of(row.get(UNROUTED.CONTENT_TYPE), row.get(UNROUTED.BODY)),
+                row.get(UNROUTED.SENT_AT).toInstant());
+    }
+
+    private static void note(Statements system, Group group, TenantId to, Actor actor, int messages) {
+        system.execute(DSL.insertInto(
+                        TENANT_AUDIT,
+                        TENANT_AUDIT.TENANT_ID,
+                        TENANT_AUDIT.ACTOR,
+                        TENANT_AUDIT.ACTION,
+                        TENANT_AUDIT.DETAILS)
+                .values(
+                        to.value(),
+                        actor.name(),
+                        "changed",
+                        JSONB.valueOf(
+                                "{\"routed\": " + messages + ", \"from\": \"" + group.id() + "\"}")));
+    }
+
+    @Override
+    public int forget(Duration age, int max) {
+        ResultLimit.check(max);
+        return transactions.eachForSystem().count(FORGET.query(new Forgetting(age, max)));
+    }
+}

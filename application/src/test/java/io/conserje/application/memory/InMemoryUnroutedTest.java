@@ -1,0 +1,5 @@
+package io.conserje.application.memory;
+
+import io.conserje.application.messaging.UnroutedContract;
+
+final class InMemoryUnroutedTest extends InMemoryMessagingStores implements UnroutedContract {}
