@@ -21,8 +21,7 @@ final class Strays {
 
     static final String LINE = "100000000000077";
 
-    private final InMemory.Messages store =
-            InMemory.messages(InstantSource.fixed(RunningServer.NOW), UUID::randomUUID);
+    private final InMemory.Messages store = InMemory.messages(InstantSource.fixed(RunningServer.NOW), UUID::randomUUID);
     private final InMemory.Tenants tenants;
 
     Strays(InMemory.Tenants tenants) {
@@ -55,7 +54,6 @@ final class Strays {
     }
 
     RouteUnrouted routing() {
-        return new RouteUnrouted(
-                store.unrouted(), tenants, tenants::on, MessagingListener.NONE, Gate.alwaysOpen());
+        return new RouteUnrouted(store.unrouted(), tenants, tenants::on, MessagingListener.NONE, Gate.alwaysOpen());
     }
 }

@@ -48,7 +48,8 @@ class UnroutedRoutesTest {
     @Test
     void routesTheMessagesOfALineOnce() {
         String id = strays.id(true);
-        assertThat(json(route(id, "\"hotel-centro\""), 200).path("messages").asInt()).isEqualTo(2);
+        assertThat(json(route(id, "\"hotel-centro\""), 200).path("messages").asInt())
+                .isEqualTo(2);
         assertThat(strays.pending()).isEqualTo(2);
         assertThat(tenants.findBy(LINE)).isEmpty();
         problem(route(id, "\"hotel-centro\""), 404);

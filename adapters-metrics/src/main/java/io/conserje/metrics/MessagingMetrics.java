@@ -212,7 +212,10 @@ final class MessagingMetrics implements MessagingListener {
 
     private Counter unrouted(String result) {
         return counter(
-                "unrouted.messages", "Messages that no active hotel could take, by what became of them", "result", result);
+                "unrouted.messages",
+                "Messages that no active hotel could take, by what became of them",
+                "result",
+                result);
     }
 
     private AtomicInteger overdueCalls(HostCall.Code code) {

@@ -90,6 +90,8 @@ class MovedUnderLoadTest {
     @AfterAll
     static void stopIt() throws IOException, SQLException {
         TransferDatabases.drop(source(), TransferDatabases.leftovers(source(), null));
+        DATABASE.run("drop table if exists conserje_transfer.runs cascade");
+        TransferDatabases.thaw(source());
         DATABASE.run("drop schema if exists conserje_transfer cascade");
         DATABASE.empty();
         supabase.close();

@@ -74,11 +74,32 @@ create policy system_insert on conserje.queue_events for insert to conserje_syst
 create policy system_delete on conserje.queue_events for delete to conserje_system
   using (happened_at < now() - interval '90 days');
 grant select, insert, delete on conserje.queue_events to conserje_system;
--- Decisions about a message are noted together with the change, in the scope of its hotel.
-create policy tenant_insert on conserje.queue_events for insert to conserje_tenant
-  with check (event in ('retried', 'cancelled')
-    and hotel = nullif((select current_setting('app.current_tenant_id', true)), ''));
-grant insert on conserje.queue_events to conserje_tenant;
+
+-- What operators decided about a message that waits. It belongs to the hotel, as the message does.
+create table conserje.queue_decisions (
+  tenant_id text not null references conserje.tenants,
+  id bigint generated always as identity,
+  happened_at timestamptz not null default now(),
+  event text not null check (event in ('retried', 'cancelled')),
+  message_id uuid not null,
+  actor text not null check (length(actor) between 1 and 100),
+  why text not null check (length(why) between 1 and 500),
+  primary key (tenant_id, id)
+);
+
+alter table conserje.queue_decisions enable row level security;
+alter table conserje.queue_decisions force row level security;
+
+create policy tenant_isolation on conserje.queue_decisions for all to conserje_tenant
+  using (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''))
+  with check (tenant_id = nullif((select current_setting('app.current_tenant_id', true)), ''));
+grant select, insert on conserje.queue_decisions to conserje_tenant;
+
+create policy system_select on conserje.queue_decisions for select to conserje_system
+  using (tenant_id is not null);
+create policy system_delete on conserje.queue_decisions for delete to conserje_system
+  using (happened_at < now() - interval '90 days');
+grant select, delete on conserje.queue_decisions to conserje_system;
 
 -- What a guest, or a reply, was put aside for.
 alter table conserje.guest_queues add column held text;
@@ -86,6 +107,7 @@ alter table conserje.replies add column held text;
 
 --rollback alter table conserje.replies drop column held;
 --rollback alter table conserje.guest_queues drop column held;
+--rollback drop table conserje.queue_decisions;
 --rollback drop table conserje.queue_events;
 --rollback drop table conserje.queue_breakers;
 --rollback drop table conserje.queue_pauses;

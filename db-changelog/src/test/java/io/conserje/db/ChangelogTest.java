@@ -237,8 +237,9 @@ class ChangelogTest {
                         "queue_breakers",
                         "queue_events",
                         "queue_pauses",
-                        "schema_epoch")
-                .hasSize(tables.size() + 7);
+                        "schema_epoch",
+                        "unrouted")
+                .hasSize(tables.size() + 8);
         assertThat(query("select tablename::text from pg_policies where schemaname = 'conserje'"
                         + " and roles = '{conserje_tenant}' and cmd = 'ALL'"
                         + " and qual is not null and with_check is not null"))

@@ -26,8 +26,8 @@ import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.ReplySender;
 import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.Room;
-import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.RouteUnrouted;
+import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.application.pause.Pauses;
@@ -136,8 +136,8 @@ public final class Conserje implements AutoCloseable {
                 System::nanoTime);
         this.inboxes = new GroupCommit(postgres.intake(), postgres::inbox, builder.commits);
         ResolveTenant tenants = new ResolveTenant(directory, builder.tenancyMode, listeners.tenancy());
-        this.acceptWebhook = new AcceptWebhook(
-                tenants, phones, inboxes, listeners.messaging(), gate, postgres.unrouted());
+        this.acceptWebhook =
+                new AcceptWebhook(tenants, phones, inboxes, listeners.messaging(), gate, postgres.unrouted());
         this.recordStatuses = new RecordStatuses(postgres.replyStatuses(), tenants, phones, listeners.replies(), gate);
         this.heldLines =
                 new HeldLines(postgres.lines(), InstantSource.system(), builder.lineProbe, listeners.replies());
@@ -380,7 +380,8 @@ public final class Conserje implements AutoCloseable {
 
     /** Messages that no active hotel could take, and their way to a hotel. */
     public RouteUnrouted routeUnrouted() {
-        return new RouteUnrouted(postgres.unrouted(), postgres.directory(), this::registry, listeners.messaging(), gate);
+        return new RouteUnrouted(
+                postgres.unrouted(), postgres.directory(), this::registry, listeners.messaging(), gate);
     }
 
     /** Records what a channel reports about replies: it finds the hotel of each report. */

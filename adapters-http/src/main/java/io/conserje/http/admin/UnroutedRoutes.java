@@ -56,8 +56,7 @@ public final class UnroutedRoutes implements Routes {
                 throw problem(409, "The hotel is inactive and would not handle them. Activate it first.");
             case Result.LineTaken taken ->
                 throw problem(409, "The line is assigned to another hotel. Remove it there first.");
-            case Result.NoLine none ->
-                throw problem(409, "The messages named no line. Route them without `assign`.");
+            case Result.NoLine none -> throw problem(409, "The messages named no line. Route them without `assign`.");
         }
     }
 

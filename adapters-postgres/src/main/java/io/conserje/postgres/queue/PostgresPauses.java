@@ -1,6 +1,7 @@
 package io.conserje.postgres.queue;
 
 import static io.conserje.postgres.schema.Tables.QUEUE_BREAKERS;
+import static io.conserje.postgres.schema.Tables.QUEUE_DECISIONS;
 import static io.conserje.postgres.schema.Tables.QUEUE_EVENTS;
 import static io.conserje.postgres.schema.Tables.QUEUE_PAUSES;
 
@@ -25,10 +26,16 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record6;
+import org.jooq.Select;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Pauses in {@code conserje.queue_pauses}, breakers in {@code queue_breakers}, their history in {@code queue_events}. */
+/**
+ * Pauses in {@code conserje.queue_pauses} and breakers in {@code queue_breakers}. Their history is in {@code
+ * queue_events}, and that of single messages in {@code queue_decisions}.
+ */
 public final class PostgresPauses implements Pauses {
 
     private record Pausing(PauseScope scope, @Nullable Duration lasting, Warrant warrant) {}
@@ -48,6 +55,8 @@ public final class PostgresPauses implements Pauses {
                       where until <= now() and (hotel, channel, reason) <> (:hotel, :channel, :reason)
                     ), old as (
                       delete from conserje.queue_events where happened_at < now() - interval '90 days'
+                    ), forgotten as (
+                      delete from conserje.queue_decisions where happened_at < now() - interval '90 days'
                     ), noted as (
                       insert into conserje.queue_events (event, what, actor, why) values ('paused', :what, :by, :why)
                     )
@@ -278,19 +287,43 @@ public final class PostgresPauses implements Pauses {
         ResultLimit.check(max);
         return transactions
                 .eachForSystem()
-                .fetch(DSL.select(
-                                QUEUE_EVENTS.HAPPENED_AT,
-                                QUEUE_EVENTS.EVENT,
-                                QUEUE_EVENTS.WHAT,
-                                QUEUE_EVENTS.ACTOR,
-                                QUEUE_EVENTS.WHY)
-                        .from(QUEUE_EVENTS)
-                        .orderBy(QUEUE_EVENTS.ID.desc())
+                .fetch(events().unionAll(decisions())
+                        .orderBy(DSL.inline(1).desc(), DSL.inline(2).desc())
                         .limit(max))
-                .map(row -> new Event(
-                        row.value1().toInstant(),
-                        Action.valueOf(row.value2().toUpperCase(Locale.ROOT)),
-                        row.value3(),
-                        new Warrant(row.value4(), Printable.of(row.value5()))));
+                .map(PostgresPauses::event);
+    }
+
+    private static SelectJoinStep<Record6<OffsetDateTime, Long, String, String, String, String>> events() {
+        return DSL.select(
+                        QUEUE_EVENTS.HAPPENED_AT,
+                        QUEUE_EVENTS.ID,
+                        QUEUE_EVENTS.EVENT,
+                        QUEUE_EVENTS.WHAT,
+                        QUEUE_EVENTS.ACTOR,
+                        QUEUE_EVENTS.WHY)
+                .from(QUEUE_EVENTS);
+    }
+
+    private static Select<Record6<OffsetDateTime, Long, String, String, String, String>> decisions() {
+        return DSL.select(
+                        QUEUE_DECISIONS.HAPPENED_AT,
+                        QUEUE_DECISIONS.ID,
+                        QUEUE_DECISIONS.EVENT,
+                        DSL.concat(
+                                DSL.inline("message "),
+                                QUEUE_DECISIONS.MESSAGE_ID.cast(String.class),
+                                DSL.inline(" of "),
+                                QUEUE_DECISIONS.TENANT_ID),
+                        QUEUE_DECISIONS.ACTOR,
+                        QUEUE_DECISIONS.WHY)
+                .from(QUEUE_DECISIONS);
+    }
+
+    private static Event event(Record6<OffsetDateTime, Long, String, String, String, String> row) {
+        return new Event(
+                row.value1().toInstant(),
+                Action.valueOf(row.value3().toUpperCase(Locale.ROOT)),
+                row.value4(),
+                new Warrant(row.value5(), Printable.of(row.value6())));
     }
 }

@@ -51,7 +51,10 @@ public final class PostgresUnrouted implements Unrouted {
                     "guests",
                     strays -> Columns.texts(
                             strays, stray -> stray.message().guest().address()))
-            .bind("lines", strays -> Columns.texts(strays, stray -> name(stray.message().line())))
+            .bind(
+                    "lines",
+                    strays ->
+                            Columns.texts(strays, stray -> name(stray.message().line())))
             .bind(
                     "content_types",
                     strays -> Columns.texts(
@@ -160,7 +163,12 @@ public final class PostgresUnrouted implements Unrouted {
     }
 
     private static Group group(
-            Channel channel, String line, @Nullable String hotel, int messages, OffsetDateTime since, OffsetDateTime until) {
+            Channel channel,
+            String line,
+            @Nullable String hotel,
+            int messages,
+            OffsetDateTime since,
+            OffsetDateTime until) {
         return new Group(
                 channel,
                 line.isEmpty() ? null : HotelLine.stored(channel, line),
@@ -215,8 +223,7 @@ public final class PostgresUnrouted implements Unrouted {
                         to.value(),
                         actor.name(),
                         "changed",
-                        JSONB.valueOf(
-                                "{\"routed\": " + messages + ", \"from\": \"" + group.id() + "\"}")));
+                        JSONB.valueOf("{\"routed\": " + messages + ", \"from\": \"" + group.id() + "\"}")));
     }
 
     @Override

@@ -21,12 +21,13 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.QueueBreakers;
+import io.conserje.postgres.schema.tables.QueueDecisions;
 import io.conserje.postgres.schema.tables.QueueEvents;
 import io.conserje.postgres.schema.tables.QueuePauses;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.ReplyEvents;
-import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.ReplyRates;
+import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
@@ -86,6 +87,8 @@ public class Conserje extends SchemaImpl {
 
     public final QueueBreakers QUEUE_BREAKERS = QueueBreakers.QUEUE_BREAKERS;
 
+    public final QueueDecisions QUEUE_DECISIONS = QueueDecisions.QUEUE_DECISIONS;
+
     public final QueueEvents QUEUE_EVENTS = QueueEvents.QUEUE_EVENTS;
 
     public final QueuePauses QUEUE_PAUSES = QueuePauses.QUEUE_PAUSES;
@@ -94,9 +97,9 @@ public class Conserje extends SchemaImpl {
 
     public final ReplyEvents REPLY_EVENTS = ReplyEvents.REPLY_EVENTS;
 
-    public final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
-
     public final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
+
+    public final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
 
     public final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 
@@ -144,12 +147,13 @@ public class Conserje extends SchemaImpl {
             PasswordHistory.PASSWORD_HISTORY,
             Processes.PROCESSES,
             QueueBreakers.QUEUE_BREAKERS,
+            QueueDecisions.QUEUE_DECISIONS,
             QueueEvents.QUEUE_EVENTS,
             QueuePauses.QUEUE_PAUSES,
             Replies.REPLIES,
             ReplyEvents.REPLY_EVENTS,
-            ReplyStatuses.REPLY_STATUSES,
             ReplyRates.REPLY_RATES,
+            ReplyStatuses.REPLY_STATUSES,
             RoomFences.ROOM_FENCES,
             SchemaEpoch.SCHEMA_EPOCH,
             Sessions.SESSIONS,

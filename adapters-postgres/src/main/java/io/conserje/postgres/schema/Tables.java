@@ -21,12 +21,13 @@ import io.conserje.postgres.schema.tables.LockAudit;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.QueueBreakers;
+import io.conserje.postgres.schema.tables.QueueDecisions;
 import io.conserje.postgres.schema.tables.QueueEvents;
 import io.conserje.postgres.schema.tables.QueuePauses;
 import io.conserje.postgres.schema.tables.Replies;
 import io.conserje.postgres.schema.tables.ReplyEvents;
-import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.ReplyRates;
+import io.conserje.postgres.schema.tables.ReplyStatuses;
 import io.conserje.postgres.schema.tables.RoomFences;
 import io.conserje.postgres.schema.tables.SchemaEpoch;
 import io.conserje.postgres.schema.tables.Sessions;
@@ -74,6 +75,8 @@ public class Tables {
 
     public static final QueueBreakers QUEUE_BREAKERS = QueueBreakers.QUEUE_BREAKERS;
 
+    public static final QueueDecisions QUEUE_DECISIONS = QueueDecisions.QUEUE_DECISIONS;
+
     public static final QueueEvents QUEUE_EVENTS = QueueEvents.QUEUE_EVENTS;
 
     public static final QueuePauses QUEUE_PAUSES = QueuePauses.QUEUE_PAUSES;
@@ -82,9 +85,9 @@ public class Tables {
 
     public static final ReplyEvents REPLY_EVENTS = ReplyEvents.REPLY_EVENTS;
 
-    public static final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
-
     public static final ReplyRates REPLY_RATES = ReplyRates.REPLY_RATES;
+
+    public static final ReplyStatuses REPLY_STATUSES = ReplyStatuses.REPLY_STATUSES;
 
     public static final RoomFences ROOM_FENCES = RoomFences.ROOM_FENCES;
 

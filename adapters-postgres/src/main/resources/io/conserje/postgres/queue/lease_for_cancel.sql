@@ -20,8 +20,8 @@ with asked as (
   from held
   where held.outcome = 'done' and (q.tenant_id, q.channel, q.guest) = (held.tenant_id, held.channel, held.guest)
 ), noted as (
-  insert into conserje.queue_events (hotel, event, what, actor, why)
-  select tenant_id, 'cancelled', 'message ' || cast(:message as text) || ' of ' || tenant_id, :by, :why
+  insert into conserje.queue_decisions (tenant_id, event, message_id, actor, why)
+  select tenant_id, 'cancelled', :message, :by, :why
   from held
   where outcome = 'done'
 )

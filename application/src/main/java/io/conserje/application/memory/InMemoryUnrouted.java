@@ -101,12 +101,13 @@ final class InMemoryUnrouted implements Unrouted {
             Map<String, Group> groups = new HashMap<>();
             for (Entry entry : entries) {
                 Instant at = entry.receivedAt();
-                Group one = new Group(entry.channel(), entry.line(), entry.stray().hotel(), 1, at, at);
+                Group one =
+                        new Group(entry.channel(), entry.line(), entry.stray().hotel(), 1, at, at);
                 groups.merge(
                         one.id(),
                         one,
-                        (all, next) -> new Group(
-                                all.channel(), all.line(), all.hotel(), all.messages() + 1, all.since(), at));
+                        (all, next) ->
+                                new Group(all.channel(), all.line(), all.hotel(), all.messages() + 1, all.since(), at));
             }
             return groups.values().stream()
                     .sorted(Comparator.comparing(Group::since))
@@ -124,7 +125,9 @@ final class InMemoryUnrouted implements Unrouted {
                     .limit(max)
                     .toList();
             inboxes.apply(to)
-                    .accept(chosen.stream().map(entry -> entry.stray().message()).toList());
+                    .accept(chosen.stream()
+                            .map(entry -> entry.stray().message())
+                            .toList());
             entries.removeAll(chosen);
             return chosen.size();
         }

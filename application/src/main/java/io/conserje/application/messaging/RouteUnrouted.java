@@ -78,9 +78,8 @@ public final class RouteUnrouted {
      */
     public Result route(String id, TenantId to, boolean assign, Actor actor) {
         gate.check(List.of(to));
-        Optional<Group> group = unrouted.groups().stream()
-                .filter(kept -> kept.id().equals(id))
-                .findFirst();
+        Optional<Group> group =
+                unrouted.groups().stream().filter(kept -> kept.id().equals(id)).findFirst();
         if (group.isEmpty()) {
             return new Result.NothingKept();
         }

@@ -30,7 +30,6 @@ public interface LineRatesContract extends MessagingStores {
     default void refusesUnknownHotelsAndRates() {
         TenantId hotel = Fresh.tenant();
         assertThat(lineRates().set(hotel, Channel.WHATSAPP, "106", 20)).isFalse();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> lineRates().set(hotel, Channel.WHATSAPP, "106", 1001));
+        assertThatIllegalArgumentException().isThrownBy(() -> lineRates().set(hotel, Channel.WHATSAPP, "106", 1001));
     }
 }

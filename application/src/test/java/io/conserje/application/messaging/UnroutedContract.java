@@ -40,10 +40,7 @@ public interface UnroutedContract extends MessagingStores {
         keep(new Stray(message(OTHER, Fresh.guest(), "four"), inactive));
         assertThat(unrouted().groups())
                 .extracting(Group::line, Group::hotel, Group::messages)
-                .containsExactlyInAnyOrder(
-                        tuple(LINE, null, 2),
-                        tuple(null, null, 1),
-                        tuple(OTHER, inactive, 1));
+                .containsExactlyInAnyOrder(tuple(LINE, null, 2), tuple(null, null, 1), tuple(OTHER, inactive, 1));
         assertThat(unrouted().groups()).extracting(Group::id).doesNotHaveDuplicates();
         assertThat(group(LINE).masked()).isEqualTo("100…0099");
     }

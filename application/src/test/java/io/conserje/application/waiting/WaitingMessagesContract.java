@@ -30,7 +30,8 @@ public interface WaitingMessagesContract extends MessagingStores {
         WaitingMessage message = waiting().list(null, null, null, 10).getFirst();
         assertThat(message.tenant()).isEqualTo(hotel);
         assertThat(waiting().find(hotel, message.id()).orElseThrow().message()).isEqualTo(message);
-        assertThat(waiting().list(null, null, WaitingMessages.Place.behind(message), 10)).isEmpty();
+        assertThat(waiting().list(null, null, WaitingMessages.Place.behind(message), 10))
+                .isEmpty();
     }
 
     @Test
@@ -52,6 +53,7 @@ public interface WaitingMessagesContract extends MessagingStores {
         Turn turn = turns().claim(1, Duration.ofMinutes(1)).getFirst();
         assertThat(waiting().cancel(hotel, turn.id(), ANA)).isEqualTo(Outcome.IN_HAND);
         assertThat(waiting().retry(hotel, turn.id(), ANA)).isEqualTo(Outcome.IN_HAND);
-        assertThat(waiting().cancel(hotel, new MessageId(UUID.randomUUID()), ANA)).isEqualTo(Outcome.ABSENT);
+        assertThat(waiting().cancel(hotel, new MessageId(UUID.randomUUID()), ANA))
+                .isEqualTo(Outcome.ABSENT);
     }
 }

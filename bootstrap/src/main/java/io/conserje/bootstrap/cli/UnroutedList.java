@@ -42,7 +42,10 @@ final class UnroutedList extends DatabaseWork {
                 + group.messages() + (group.messages() == 1 ? " message" : " messages") + ", " + group.since()
                 + " to " + group.until()
                 + (group.hotel() == null ? ", no hotel has the line" : ", " + group.hotel() + " is inactive")));
-        out.println(groups.isEmpty() ? "No messages without a hotel." : "Route them: conserje unrouted route ID --tenant T");
+        out.println(
+                groups.isEmpty()
+                        ? "No messages without a hotel."
+                        : "Route them: conserje unrouted route ID --tenant T");
         return ExitCode.OK;
     }
 

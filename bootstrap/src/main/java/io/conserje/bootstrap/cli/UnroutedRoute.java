@@ -52,11 +52,7 @@ final class UnroutedRoute extends DatabaseWork {
         return (database, out) -> {
             PostgresAdapters stores = database.stores();
             RouteUnrouted routing = new RouteUnrouted(
-                    stores.unrouted(),
-                    stores.directory(),
-                    stores::registry,
-                    MessagingListener.NONE,
-                    Gate.alwaysOpen());
+                    stores.unrouted(), stores.directory(), stores::registry, MessagingListener.NONE, Gate.alwaysOpen());
             return report(routing.route(id, to, assign, actor), to, out);
         };
     }
@@ -64,7 +60,8 @@ final class UnroutedRoute extends DatabaseWork {
     private int report(Result result, TenantId to, PrintWriter out) {
         return switch (result) {
             case Result.Routed routed -> {
-                out.println(routed.messages() + " messages routed to " + to + (assign ? ", which has the line now." : "."));
+                out.println(
+                        routed.messages() + " messages routed to " + to + (assign ? ", which has the line now." : "."));
                 yield ExitCode.OK;
             }
             case Result.NothingKept none -> failed("No messages with the id " + id + ". See: conserje unrouted list");

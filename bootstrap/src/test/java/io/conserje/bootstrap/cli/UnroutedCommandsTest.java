@@ -69,7 +69,9 @@ class UnroutedCommandsTest {
                 .contains("line 100…0099  2 messages", "no hotel has the line")
                 .doesNotContain(LINE, "uno", "12345678");
         Run routed = unrouted("route", list.out().substring(0, 8), "--tenant", "hotel-sur", "--assign", "--by", "ana");
-        assertThat(routed.out()).as(routed.err()).isEqualTo("2 messages routed to hotel-sur, which has the line now.\n");
+        assertThat(routed.out())
+                .as(routed.err())
+                .isEqualTo("2 messages routed to hotel-sur, which has the line now.\n");
         for (String expected : List.of("uno", "dos")) {
             Turn turn = stores.turns().claim(10, LEASE).getFirst();
             assertThat(turn.tenant()).isEqualTo(SUR);
@@ -102,10 +104,12 @@ class UnroutedCommandsTest {
     void refusesWhatCannotBeRouted() {
         keep(null, "uno");
         String id = unrouted("list").out().substring(0, 8);
-        assertThat(unrouted("route", "00000000", "--tenant", "hotel-sur").exitCode()).isEqualTo(1);
+        assertThat(unrouted("route", "00000000", "--tenant", "hotel-sur").exitCode())
+                .isEqualTo(1);
         assertThat(unrouted("route", id, "--tenant", "hotel-este").exitCode()).isEqualTo(2);
         stores.registry().assign(NORTE, Identifier.phoneNumberId(Channel.WHATSAPP, LINE));
-        assertThat(unrouted("route", id, "--tenant", "hotel-sur", "--assign").err()).contains("Another hotel");
+        assertThat(unrouted("route", id, "--tenant", "hotel-sur", "--assign").err())
+                .contains("Another hotel");
         assertThat(stores.unrouted().groups()).hasSize(1);
     }
 

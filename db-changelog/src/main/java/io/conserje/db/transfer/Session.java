@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import javax.sql.DataSource;
 
 /**
@@ -159,12 +160,12 @@ final class Session implements AutoCloseable {
         });
     }
 
-    /** The connection may be what failed. */
+    /** The connection may be what failed. After a failed COPY the driver may also lose count of the server's answers. */
     private void undo(Exception failed) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
-        } catch (SQLException lost) {
+        } catch (SQLException | NoSuchElementException lost) {
             failed.addSuppressed(lost);
         }
     }

@@ -32,13 +32,18 @@ public final class QueueCheck {
 
     /**
      * Pending, and yet over; leased for longer than any lease; or put off for long, though nothing failed and no earlier
-     * reply to the guest is left. A reply that waits behind another is looked at every ten minutes.
+     * reply to the guest is left. A reply that waits behind another is looked at every ten minutes. One that is paused
+     * has a key in held. One that waits for its line has it in held_line, and line_holds has a row of the line.
      */
     static final String LIMBO = """
             r.state = 'pending' and (
               r.ended_at is not null
               or r.lease is not null and r.due_at > now() + interval '1 day'
+              or r.held_line is not null and r.lease is null and not exists (
+                  select from conserje.line_holds h
+                  where (h.tenant_id, h.channel, h.line) = (r.tenant_id, r.channel, r.held_line))
               or r.lease is null and not r.ready and r.failures = 0 and r.due_at > now() + interval '1 hour'
+                and r.held is null and r.held_line is null
                 and not exists (
                   select from conserje.replies e
                   where (e.tenant_id, e.channel, e.guest) = (r.tenant_id, r.channel, r.guest) and e.state = 'pending'

@@ -165,7 +165,8 @@ final class QueueRepair {
 
     private boolean releaseReplies() throws SQLException {
         int released = change(
-                "update conserje.replies r set ended_at = null, lease = null, ready = true, due_at = now()" + GUEST
+                "update conserje.replies r set ended_at = null, lease = null, ready = true, due_at = now(),"
+                        + " held_line = null" + GUEST
                         + " and " + QueueCheck.LIMBO,
                 guest());
         if (released > 0) {
