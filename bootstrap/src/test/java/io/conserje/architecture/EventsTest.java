@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.conserje.application.event.FanOut;
 import io.conserje.application.event.Listener;
+import io.conserje.application.fixture.Fresh;
 import io.conserje.application.lock.LockListener;
 import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.Fix;
+import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Breaker;
 import io.conserje.application.pause.Pause;
 import io.conserje.application.pause.PauseScope;
@@ -20,6 +24,7 @@ import io.conserje.application.tenancy.Resolution;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageId;
@@ -62,6 +67,8 @@ final class EventsTest {
     private static final InboundMessage MESSAGE = new InboundMessage(
             new ProviderMessageId("wamid.1"), GUEST, null, new MessageContent.Text("Hola"), Instant.EPOCH);
 
+    private static final HotelLine LINE = Fresh.line(Channel.WHATSAPP, "106540352242922");
+
     /** An argument of each type that an event has. */
     private static final Map<Class<?>, Object> EXAMPLES = Map.ofEntries(
             Map.entry(int.class, 3),
@@ -83,6 +90,12 @@ final class EventsTest {
             Map.entry(Closure.class, new Closure(TenantId.DEFAULT, Closure.Kind.FROZEN, "why", Instant.EPOCH)),
             Map.entry(Pause.class, new Pause(PauseScope.EVERYTHING, new Warrant("ana", "why"), Instant.EPOCH, null)),
             Map.entry(Breaker.class, new Breaker(TenantId.DEFAULT, "pms_unavailable", Instant.EPOCH, 0)),
+            Map.entry(HotelLine.class, LINE),
+            Map.entry(
+                    HeldLine.class,
+                    new HeldLine(TenantId.DEFAULT, Channel.WHATSAPP, LINE, Fix.RENEW_TOKEN, "why", Instant.EPOCH)),
+            Map.entry(Integer.class, 131_042),
+            Map.entry(Unrouted.Kept.class, new Unrouted.Kept(1, 0, 0)),
             Map.entry(HostCall.Code.class, HostCall.Code.HANDLER),
             Map.entry(Cancellation.Reason.class, Cancellation.Reason.TIME_OVER),
             Map.entry(TransactionListener.Scope.class, TransactionListener.Scope.TENANT),
@@ -102,6 +115,7 @@ final class EventsTest {
                         "LockListener",
                         "GateListener",
                         "PauseListener",
+                        "ReplyListener",
                         "TransactionListener");
     }
 

@@ -100,8 +100,12 @@ final class Fields {
         }
     }
 
-    /** Returns an optional flag; false if it is absent. */
+    /** Returns an optional flag; false if it is absent. A body has a boolean, and a query has the word. */
     boolean flag(String name) {
+        JsonNode value = source.apply(name);
+        if (value != null && value.isBoolean()) {
+            return value.booleanValue();
+        }
         Boolean flag = optional(name, written -> switch (written) {
             case "true" -> true;
             case "false" -> false;

@@ -1,5 +1,6 @@
 package io.conserje.postgres.tx;
 
+import java.io.IOException;
 import java.io.Serial;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,11 @@ final class SafeCause {
 
     private SafeCause() {}
 
-    /** A copy with the same stack trace, state and causes. */
+    /** A copy with the same stack trace, state and causes. What the network reported stays as it is. */
     static Throwable of(Throwable failed) {
+        if (failed instanceof IOException) {
+            return failed; // The network's words name hosts and ports, which tell an operator what to mend.
+        }
         Throwable safe = failed instanceof SQLException sql ? copy(sql) : new Unquoted(failed.getClass());
         safe.setStackTrace(failed.getStackTrace());
         Throwable cause = failed.getCause();

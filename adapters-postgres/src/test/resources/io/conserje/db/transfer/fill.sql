@@ -38,6 +38,10 @@ insert into conserje.reply_events (tenant_id, reply_id, event, actor, why)
 select tenant_id, reply_id, 'resent', 'test', 'paid'
 from conserje.replies
 where tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.reply_rates (tenant_id, channel, line, guest, free_at, per_second)
+select 'hotel-' || n, 'whatsapp', '100', '', now(), 20 from generate_series(:first, :last) n;
+insert into conserje.queue_decisions (tenant_id, event, message_id, actor, why)
+select 'hotel-' || n, 'retried', gen_random_uuid(), 'ana', 'the PMS works' from generate_series(:first, :last) n;
 insert into conserje.line_holds (tenant_id, channel, line, fix, cause, probe_at)
 select 'hotel-' || n, 'whatsapp', '100', 'renew_token', 'graph 190', 'infinity' from generate_series(:first, :last) n;
 insert into conserje.reply_statuses (tenant_id, channel, provider_id, status, code, title)

@@ -9,7 +9,6 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,8 +51,19 @@ final class InMemoryUnrouted implements Unrouted {
 
         int bytes() {
             return stray.message().content() instanceof MessageContent.Text text
-                    ? text.body().getBytes(StandardCharsets.UTF_8).length
+                    ? text.body().codePoints().map(Entry::bytesOf).sum()
                     : 0;
+        }
+
+        /** How many bytes UTF-8 has for a code point. */
+        private static int bytesOf(int codePoint) {
+            if (codePoint < 0x80) {
+                return 1;
+            }
+            if (codePoint < 0x800) {
+                return 2;
+            }
+            return codePoint < 0x10000 ? 3 : 4;
         }
     }
 

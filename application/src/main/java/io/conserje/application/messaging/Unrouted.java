@@ -5,11 +5,10 @@ import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +58,13 @@ public interface Unrouted {
             Instant since,
             Instant until) {
 
-        private static final int SHORT = 8;
         private static final int FIRST = 3;
         private static final int LAST = 4;
 
         /** A short id, the same for the same line and hotel. */
         public String id() {
             String name = channel + "/" + (line == null ? "" : line.value()) + "/" + (hotel == null ? "" : hotel);
-            return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
-                    .toString()
-                    .substring(0, SHORT);
+            return HexFormat.of().toHexDigits(name.hashCode());
         }
 
         /** The first and last characters of the line, or "none": enough for those who know it. */

@@ -27,6 +27,16 @@ final class Heard implements MessagingListener {
     }
 
     @Override
+    public void messagesRouted(TenantId tenant, int messages) {
+        lines.add("routed " + messages);
+    }
+
+    @Override
+    public void unroutedForgotten(int messages) {
+        lines.add("forgotten " + messages);
+    }
+
+    @Override
     public void messageHandled(Turn turn, int replies) {
         lines.add("handled with " + replies);
     }

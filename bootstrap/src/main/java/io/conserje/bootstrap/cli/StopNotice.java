@@ -1,6 +1,7 @@
 package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.Comparison.TableComparison;
+import io.conserje.db.transfer.LiveMove;
 import io.conserje.db.transfer.TransferListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -81,6 +82,16 @@ final class StopNotice {
         @Override
         public void compared(TableComparison table) {
             shown.compared(table);
+        }
+
+        @Override
+        public void moved(LiveMove move) {
+            shown.moved(move);
+        }
+
+        @Override
+        public void noted(String text) {
+            shown.noted(text);
         }
 
         @Override

@@ -41,7 +41,7 @@ class TransferCutTest {
 
     private static final int ROUNDS = Integer.getInteger("cut.rounds", 2);
     private static final int ROWS = 30_000;
-    private static final int LONGEST_MILLIS = 2_000;
+    private static final int LONGEST_MILLIS = 500;
 
     private static final String END_SESSIONS = "select pg_terminate_backend(pid) from pg_stat_activity where pid <>"
             + " pg_backend_pid() and backend_type = 'client backend' and application_name = 'conserje'";
