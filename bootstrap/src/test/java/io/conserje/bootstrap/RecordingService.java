@@ -3,6 +3,7 @@ package io.conserje.bootstrap;
 import com.zaxxer.hikari.HikariDataSource;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.domain.messaging.InboundMessage;
@@ -33,6 +34,8 @@ final class RecordingService {
 
     static final int CONCURRENCY = 8;
     static final Duration LEASE = Duration.ofSeconds(5);
+    /** A guest gets far more replies in this test than a channel allows. */
+    private static final ReplyRates FAST = new ReplyRates(1000, Duration.ZERO, 1000);
 
     private final String name;
     private final HikariDataSource database;
@@ -53,6 +56,8 @@ final class RecordingService {
                         .tenancy(ResolveTenant.Mode.SINGLE)
                         .lease(LEASE)
                         .concurrency(CONCURRENCY)
+                        .hotelShare(100)
+                        .replyRates(FAST)
                         .handler(incoming -> {
                             heard(incoming.message());
                             return new Answer(List.of(new Reply("heard")), incoming.memory());
