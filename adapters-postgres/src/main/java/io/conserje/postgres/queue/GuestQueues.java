@@ -144,7 +144,7 @@ final class GuestQueues {
             .build();
 
     static final SqlTemplate<ClaimInput> CLAIM = ClaimInput.bound(
-                    GuestQueues.<ClaimInput>read("claim.sql"), Function.identity())
+                    GuestQueues.<ClaimInput>claiming("claim.sql"), Function.identity())
             .build();
 
     static final SqlTemplate<Integer> FIRST_HOTEL = Rounds.firstIn("conserje.guest_queues w where w.ready");
@@ -160,7 +160,7 @@ final class GuestQueues {
             .bind("held", release -> DSL.val(release.held(), GUEST_QUEUES.HELD))
             .build();
 
-    static final SqlTemplate<ClaimOne> CLAIM_ONE = GuestQueues.<ClaimOne>read("claim_one.sql")
+    static final SqlTemplate<ClaimOne> CLAIM_ONE = GuestQueues.<ClaimOne>claiming("claim_one.sql")
             .bind("tenant", claim -> claim.tenant().value())
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
             .build();
@@ -242,6 +242,10 @@ final class GuestQueues {
                 .bind("number", input -> failureOf.apply(input).number())
                 .bind("reason", input -> failureOf.apply(input).reason())
                 .bind("cause", input -> failureOf.apply(input).cause());
+    }
+
+    private static <T> SqlTemplate.Builder<T> claiming(String file) {
+        return GuestQueues.<T>read(file).include("first_message", GuestQueues.class, "first_message.sql");
     }
 
     private static <T> SqlTemplate.Builder<T> refilling(SqlTemplate.Builder<T> sql) {

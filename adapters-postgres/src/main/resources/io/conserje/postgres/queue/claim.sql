@@ -131,22 +131,7 @@ from (
 left join (
   select l.nth, l.lease, m.*
   from leased l
-  cross join lateral (
-    -- The first waiting message that is not postponed. Each is looked up as the first one from its id on, an order that
-    -- only the primary key has. A plan for an equality could read all messages of the hotel.
-    select m.*
-    from unnest(l.waiting) with ordinality as w (message_id, nth)
-    cross join lateral (
-      select *
-      from conserje.inbox
-      where tenant_id = l.tenant_id and message_id >= w.message_id
-      order by message_id
-      limit 1
-    ) m
-    where m.message_id = w.message_id and (l.postponed = 0 or m.not_before is null or m.not_before <= now())
-    order by w.nth
-    limit 1
-  ) m
+  cross join :first_message m
   where l.lease is not null
 ) l on true
 order by l.seq

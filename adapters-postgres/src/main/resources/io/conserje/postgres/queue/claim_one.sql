@@ -24,17 +24,4 @@ with candidates as materialized (
 select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body, m.sent_at,
   m.failures
 from leased l
-cross join lateral (
-  select m.*
-  from unnest(l.waiting) with ordinality as w (message_id, nth)
-  cross join lateral (
-    select *
-    from conserje.inbox
-    where tenant_id = l.tenant_id and message_id >= w.message_id
-    order by message_id
-    limit 1
-  ) m
-  where m.message_id = w.message_id and (l.postponed = 0 or m.not_before is null or m.not_before <= now())
-  order by w.nth
-  limit 1
-) m
+cross join :first_message m

@@ -49,6 +49,22 @@ class MainTest {
         assertThat(conserje("db", "migrate", "--nonsense").exitCode()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dlq show nope",
+                "replies show nope",
+                "replies list --after nope",
+                "queue show nope --tenant hotel-sur",
+                "queue cancel nope --tenant hotel-sur --why test"
+            })
+    void saysWhichIdIsNone(String command) {
+        Run run = conserje(command.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("\"nope\" is no id. An id looks like ").doesNotContain("java.lang");
+    }
+
     @Test
     void showsItsVersion() {
         assertThat(conserje("--version").out()).startsWith("conserje ");
