@@ -43,9 +43,6 @@ class TransferKilledTest {
     private static final int ROWS = 60_000;
     private static final int TRANSACTION_ROWS = Integer.getInteger("transaction.rows", 100_000);
 
-    /** What a whole transfer takes, with the start of its process. Moments are drawn from it. */
-    private static final Duration WHOLE = Duration.ofSeconds(6);
-
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
@@ -80,16 +77,18 @@ class TransferKilledTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--follow"})
     void endsEqualHoweverOftenItIsKilled(String mode) throws Exception {
+        List<String> begin = new ArrayList<>(List.of("db", "transfer", "run", "--drain", "100ms"));
+        if (!mode.isEmpty()) {
+            begin.add(mode);
+        }
+        long whole = millisOfAWholeTransfer(begin);
         int killed = 0;
         for (int round = 0; round < ROUNDS; round++) {
             fill();
             FutureTask<Integer> traffic = traffic();
-            List<String> begin = new ArrayList<>(List.of("db", "transfer", "run", "--drain", "100ms"));
-            if (!mode.isEmpty()) {
-                begin.add(mode);
-            }
             List<String> command = begin;
-            int exit = killedAfter(random.nextLong(WHOLE.toMillis()), command);
+            // The first kill has to meet a transfer that runs, also where this one is quicker than the measured one.
+            int exit = killedAfter(random.nextLong(killed == 0 ? whole / 2 : whole), command);
             while (exit != 0) {
                 killed++;
                 String step = TransferDatabases.status(null, TARGET)
@@ -99,7 +98,7 @@ class TransferKilledTest {
                     break;
                 }
                 command = step.isEmpty() ? begin : List.of("db", "transfer", "run", "--resume");
-                exit = killedAfter(500 + random.nextLong(WHOLE.toMillis() * killed), command);
+                exit = killedAfter(500 + random.nextLong(whole * killed), command);
             }
             assertThat(new CompareDatabases(SOURCE, TARGET).compare(table -> {}).isEqual())
                     .as("round %d", round)
@@ -112,6 +111,18 @@ class TransferKilledTest {
         }
         System.out.printf("%s: %d transfers killed %d times%n", mode, ROUNDS, killed);
         assertThat(killed).isPositive();
+    }
+
+    /** How long a transfer takes here that nobody kills, with the start of its process. */
+    private long millisOfAWholeTransfer(List<String> command) throws Exception {
+        fill();
+        FutureTask<Integer> traffic = traffic();
+        long begun = System.nanoTime();
+        assertThat(start("-Xmx64m", command.toArray(String[]::new)).waitFor())
+                .as(log())
+                .isZero();
+        traffic.get();
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
     }
 
     private static void fill() throws SQLException {
