@@ -26,6 +26,8 @@ abstract class DlqSettle extends DatabaseWork {
             arity = "0..*",
             description =
                     "The ids of dead letters, as conserje dlq list shows them. Without an id, options choose them.")
+    private List<String> written = List.of();
+
     private List<UUID> ids = List.of();
 
     @Mixin
@@ -88,6 +90,7 @@ abstract class DlqSettle extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
+        ids = Usage.ids(written);
         checkChoice();
         TenantId only = hotel.only();
         LetterFilter meant = filter.read();
@@ -95,7 +98,7 @@ abstract class DlqSettle extends DatabaseWork {
         if (dryRun) {
             return (database, out) -> count(only, meant, database, out);
         }
-        Warrant warrant = warrant();
+        Warrant warrant = WarrantOptions.read(by, why);
         return ids.isEmpty()
                 ? (database, out) -> bulk(only, new Order(meant, warrant, pace), database, out)
                 : (database, out) -> each(only, warrant, database, out);
@@ -190,14 +193,6 @@ abstract class DlqSettle extends DatabaseWork {
             return new Pace(rate, Thread::sleep, settled -> {});
         } catch (IllegalArgumentException wrong) {
             throw new UsageException("--rate: " + wrong.getMessage());
-        }
-    }
-
-    private Warrant warrant() {
-        try {
-            return new Warrant(by, why);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException("--by, --why: " + wrong.getMessage());
         }
     }
 }

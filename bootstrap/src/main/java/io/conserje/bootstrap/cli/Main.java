@@ -124,20 +124,11 @@ public final class Main implements Runnable {
         // For this command and all below it.
         main.setOut(out);
         main.setErr(err);
-        main.registerConverter(UUID.class, Main::id);
+        main.registerConverter(UUID.class, Usage::id);
         main.setExecutionExceptionHandler(new Failures());
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setUsageHelpAutoWidth(true);
         return main;
-    }
-
-    private static UUID id(String written) {
-        try {
-            return UUID.fromString(written);
-        } catch (IllegalArgumentException malformed) {
-            throw new CommandLine.TypeConversionException("\"" + written
-                    + "\" is no id. An id looks like 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4, and lists show it.");
-        }
     }
 
     /** Without a subcommand: shows the subcommands. */

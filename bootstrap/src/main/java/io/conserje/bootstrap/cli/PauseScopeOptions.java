@@ -26,15 +26,8 @@ final class PauseScopeOptions {
     @Option(names = "--all", description = "Everything. Required if no other option says what.")
     private boolean all;
 
-    @Option(names = "--why", paramLabel = "TEXT", required = true, description = "The reason, which is recorded.")
-    private String why = "";
-
-    @Option(
-            names = "--by",
-            paramLabel = "WHO",
-            defaultValue = "${sys:user.name}",
-            description = "The person who does it, which is recorded (default: ${DEFAULT-VALUE}).")
-    private String by = "";
+    @Mixin
+    private WarrantOptions deciding = new WarrantOptions();
 
     /** @throws UsageException if an option cannot be read, or none says what is meant */
     PauseScope scope() {
@@ -58,10 +51,6 @@ final class PauseScopeOptions {
 
     /** @throws UsageException if an option cannot be read */
     Warrant warrant() {
-        try {
-            return new Warrant(by, why);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException("--by, --why: " + wrong.getMessage());
-        }
+        return deciding.read();
     }
 }

@@ -29,6 +29,8 @@ abstract class RepliesSettle extends DatabaseWork {
             arity = "0..*",
             description =
                     "The ids of replies, as conserje replies list shows them. Without an id, options choose them.")
+    private List<String> written = List.of();
+
     private List<UUID> ids = List.of();
 
     @Mixin
@@ -40,16 +42,8 @@ abstract class RepliesSettle extends DatabaseWork {
     @Option(names = "--all", description = "Every dead letter. Required if no id and no option chooses them.")
     private boolean all;
 
-    @Option(names = "--why", paramLabel = "TEXT", required = true, description = "The reason, which is recorded.")
-    private String why = "";
-
-    @Option(
-            names = "--by",
-            paramLabel = "WHO",
-            defaultValue = "${sys:user.name}",
-            description = "The person who decides, which is recorded (default: ${DEFAULT-VALUE}).")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private String by;
+    @Mixin
+    private WarrantOptions deciding = new WarrantOptions();
 
     private final Verdict verdict;
     private final String done;
@@ -68,6 +62,7 @@ abstract class RepliesSettle extends DatabaseWork {
 
     @Override
     Work work(Settings settings) {
+        ids = Usage.ids(written);
         boolean narrowed = hotel.tenant != null || !filter.isEmpty();
         if (ids.isEmpty() && !narrowed && !all) {
             throw new UsageException(
@@ -78,7 +73,7 @@ abstract class RepliesSettle extends DatabaseWork {
         }
         TenantId only = hotel.only();
         ReplyFilter meant = filter.read(Shown.DEAD);
-        Warrant warrant = Usage.of("--by, --why", why, text -> new Warrant(by, text));
+        Warrant warrant = deciding.read();
         return ids.isEmpty()
                 ? (database, out) -> bulk(only, meant, warrant, database, out)
                 : (database, out) -> each(only, warrant, database, out);

@@ -53,6 +53,10 @@ class MainTest {
     @ValueSource(
             strings = {
                 "dlq show nope",
+                "dlq redrive nope --why test",
+                "dlq discard nope --why test",
+                "replies resend nope --why test",
+                "replies discard nope --why test",
                 "replies show nope",
                 "replies list --after nope",
                 "queue show nope --tenant hotel-sur",
