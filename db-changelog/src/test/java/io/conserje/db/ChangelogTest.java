@@ -45,6 +45,7 @@ class ChangelogTest {
             "0022_keep_backlog",
             "0023_share_places",
             "0024_pause_queue",
+            "0025_drop_replies_due_at",
             "0026_add_reply_fates",
             "0027_index_reply_fates",
             "0028_keep_unrouted",

@@ -132,9 +132,6 @@ public final class QueueRoutes implements Routes {
             case IN_HAND ->
                 throw new ProblemException(
                         Problem.of(409, "A worker has the guest of this message now. Try again when it has ended."));
-            case BEHIND ->
-                throw new ProblemException(
-                        Problem.of(409, "More than a hundred messages of the guest wait before this one."));
             case ABSENT -> throw new ProblemException(noSuchMessage());
         }
     }

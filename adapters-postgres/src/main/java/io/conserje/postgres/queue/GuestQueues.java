@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestQueues {
 
+    /** The part of a statement that finds the pause or breaker for which the messages of a guest wait. */
+    static final String STOPPED = "stopped.sql";
+
     /** A message with the id that it gets if it is new. */
     record Delivery(UUID id, Arrival arrival) {
 

@@ -18,16 +18,20 @@ public final class PostgresQueueStats implements QueueStats {
                     from (
                       select coalesce(sum(cardinality(waiting) + backlog), 0) as pending,
                         count(*) filter (where held) as in_hand,
-                        count(*) filter (where due_at > now() and not held) as paused,
-                        cast(1000000 * coalesce(
-                            extract(epoch from now() - min(due_at) filter (where due_at <= now() and not held)), 0)
+                        count(*) filter (where (due_at > now() or stopped) and not held) as paused,
+                        cast(1000000 * coalesce(extract(epoch from
+                            now() - min(due_at) filter (where due_at <= now() and not stopped and not held)), 0)
                           as bigint) as lag
                       from (
-                        select waiting, backlog, due_at, leased_until is not null and leased_until > now() as held
-                        from conserje.guest_queues
-                        where tenant_id <> ''
-                        order by tenant_id, due_at
-                        limit :limit
+                        select waiting, backlog, due_at, leased_until is not null and leased_until > now() as held,
+                          exists :stopped as stopped
+                        from (
+                          select tenant_id, channel, waiting, backlog, due_at, leased_until
+                          from conserje.guest_queues
+                          where tenant_id <> ''
+                          order by tenant_id, due_at
+                          limit :limit
+                        ) q
                       ) busy
                     ) q
                     cross join (
@@ -46,6 +50,7 @@ public final class PostgresQueueStats implements QueueStats {
                       from (select 1 from conserje.replies where state = 'pending' limit :limit) recorded
                     ) r
                     """.replace(":too_many", GuestQueues.TOO_MANY))
+            .include("stopped", GuestQueues.class, GuestQueues.STOPPED)
             .bind("limit", DSL::inline)
             .build();
 

@@ -63,13 +63,12 @@ public final class PostgresWaitingMessages implements WaitingMessages {
         STATE
     };
 
-    private static final SqlTemplate<Listing> LIST = SqlTemplate.<Listing>read(
-                    PostgresWaitingMessages.class, "waiting.sql")
+    private static final SqlTemplate<Listing> LIST = PostgresWaitingMessages.<Listing>showing("waiting.sql")
             .bind("filter", Listing::filter)
             .bind("limit", Listing::limit)
             .build();
 
-    private static final SqlTemplate<Key> FIND = SqlTemplate.<Key>read(PostgresWaitingMessages.class, "waiting_one.sql")
+    private static final SqlTemplate<Key> FIND = PostgresWaitingMessages.<Key>showing("waiting_one.sql")
             .bind("tenant", key -> key.tenant().value())
             .bind("message", key -> key.id().value())
             .build();
@@ -86,6 +85,11 @@ public final class PostgresWaitingMessages implements WaitingMessages {
     public PostgresWaitingMessages(Transactions transactions, Supplier<UUID> ids) {
         this.transactions = transactions;
         this.ids = ids;
+    }
+
+    private static <T> SqlTemplate.Builder<T> showing(String file) {
+        return SqlTemplate.<T>read(PostgresWaitingMessages.class, file)
+                .include("stopped", GuestQueues.class, GuestQueues.STOPPED);
     }
 
     private static SqlTemplate.Builder<One> deciding(String file) {
@@ -129,17 +133,19 @@ public final class PostgresWaitingMessages implements WaitingMessages {
 
     @Override
     public Optional<Detail> find(TenantId tenant, MessageId id) {
-        Statements hotel = transactions.each(tenant);
-        return hotel
+        return transactions
+                .eachForSystemByIndexOrder()
                 .fetch(FIND.query(new Key(tenant, id)).coerce(WAITING))
                 .map(PostgresWaitingMessages::message)
                 .stream()
                 .findFirst()
-                .map(message -> new Detail(message, attempts(hotel, tenant, id)));
+                .map(message -> new Detail(message, attempts(tenant, id)));
     }
 
-    private static List<FailedAttempt> attempts(Statements hotel, TenantId tenant, MessageId id) {
-        return hotel.fetch(DSL.select(
+    private List<FailedAttempt> attempts(TenantId tenant, MessageId id) {
+        return transactions
+                .each(tenant)
+                .fetch(DSL.select(
                                 INBOX_ATTEMPTS.ROUND,
                                 INBOX_ATTEMPTS.NUMBER,
                                 INBOX_ATTEMPTS.REASON,

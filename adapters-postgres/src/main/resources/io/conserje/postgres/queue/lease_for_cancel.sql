@@ -1,22 +1,26 @@
--- Leases the guest of a message for the transaction that cancels it, unless a worker has the guest. It says where the
--- message stands.
+-- Leases the guest of a message for the transaction that cancels it, unless a worker has the guest. A message of the
+-- backlog goes to the end of the guest's list, where that transaction finds it.
 with asked as (
   select m.tenant_id, m.channel, m.guest
   from conserje.inbox m
   where m.tenant_id = :tenant and m.message_id = :message and m.state = 'pending'
 ), held as (
   select q.tenant_id, q.channel, q.guest,
-    case
-      when q.leased_until > now() then 'in_hand'
-      when :message = any (q.waiting) then 'done'
-      else 'behind'
-    end as outcome
+    case when q.leased_until > now() then 'in_hand' else 'done' end as outcome
   from asked a
   join conserje.guest_queues q on (q.tenant_id, q.channel, q.guest) = (a.tenant_id, a.channel, a.guest)
   for update of q
+), moved as (
+  delete from conserje.guest_backlog b
+  using held
+  where held.outcome = 'done' and (b.tenant_id, b.channel, b.guest) = (held.tenant_id, held.channel, held.guest)
+    and b.message_id = :message
+  returning b.message_id
 ), leased as (
   update conserje.guest_queues q
-  set lease = :lease, leased_until = now() + interval '1 minute'
+  set lease = :lease, leased_until = now() + interval '1 minute',
+    waiting = q.waiting || array(select message_id from moved),
+    backlog = q.backlog - cast((select count(*) from moved) as int)
   from held
   where held.outcome = 'done' and (q.tenant_id, q.channel, q.guest) = (held.tenant_id, held.channel, held.guest)
 ), noted as (

@@ -111,9 +111,7 @@ class QueuePlanTest {
                 .anyMatch(line -> line.contains("using replies_later"))
                 .anyMatch(line -> line.contains("using replies_pending"))
                 .anyMatch(line -> line.contains("Tid Scan"))
-                .noneMatch(line -> line.contains("replies_pkey")
-                        || line.contains("replies_due_at")
-                        || line.contains("replies_message_id"));
+                .noneMatch(line -> line.contains("replies_pkey") || line.contains("replies_message_id"));
     }
 
     /** Accepts one message of each of {@code guests} guests. */

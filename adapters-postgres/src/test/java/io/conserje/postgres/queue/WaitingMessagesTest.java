@@ -10,6 +10,7 @@ import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.pause.PauseScope;
 import io.conserje.application.waiting.WaitingMessage;
 import io.conserje.application.waiting.WaitingMessage.State;
 import io.conserje.application.waiting.WaitingMessages;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,39 @@ class WaitingMessagesTest {
                 .singleElement()
                 .matches(message -> message.state() == State.HELD && "//pms_unavailable".equals(message.held()));
         assertThat(state(id)).isEqualTo(State.HELD);
+    }
+
+    @Test
+    void whatAPauseStopsIsShownAsHeld() {
+        MessageId id = writes(sur, guest, "uno").getFirst();
+        writes(norte, guest, "uno");
+        DATABASE.adapters().pauses().pause(new PauseScope(sur, null, null), null, ANA);
+        DATABASE.adapters().pauses().open(norte, "pms_unavailable", ANA);
+        assertThat(waiting().list(null, null, null, 10))
+                .extracting(message -> message.state() + " " + message.held())
+                .containsExactly("HELD breaker/pms_unavailable", "HELD hotel-sur//");
+        assertThat(state(id)).isEqualTo(State.HELD);
+        DATABASE.adapters().pauses().resume(new PauseScope(sur, null, null), ANA);
+        DATABASE.adapters().pauses().close(norte, ANA);
+        assertThat(state(id)).isEqualTo(State.DUE);
+    }
+
+    @Test
+    void aMessageOfTheBacklogIsCancelled() {
+        List<MessageId> ids = writes(
+                sur, guest, IntStream.range(0, 103).mapToObj(Integer::toString).toArray(String[]::new));
+        assertThat(waiting().cancel(sur, ids.get(101), ANA)).isEqualTo(Outcome.DONE);
+        assertThat(DATABASE.asOwner("select cardinality(waiting) || ' ' || backlog || ' ' || coalesce(lease::text, '')"
+                        + " from conserje.guest_queues"))
+                .containsExactly("100 2 ");
+        for (int nth = 0; nth < 103; nth++) {
+            if (nth != 101) {
+                Turn turn = turn();
+                assertThat(turn.id()).isEqualTo(ids.get(nth));
+                turns().finish(turn, List.of());
+            }
+        }
+        assertThat(turns().claim(1, LEASE)).isEmpty();
     }
 
     @Test

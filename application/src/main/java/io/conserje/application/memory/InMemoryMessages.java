@@ -18,6 +18,7 @@ import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
+import io.conserje.application.pause.Pause;
 import io.conserje.application.pause.Pauses;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.FailedAttempt;
@@ -51,12 +52,19 @@ final class InMemoryMessages {
     private final Lanes<MessageEntry> messages;
     private final InMemoryOutgoing outgoing;
     private final InMemoryLetters letters;
+    private final InMemoryPauses pauses;
 
     InMemoryMessages(InstantSource clock, Supplier<UUID> ids) {
         this.clock = clock;
         this.messages = new Lanes<>(ids);
         this.outgoing = new InMemoryOutgoing(lock, clock, ids);
         this.letters = new InMemoryLetters(lock, clock, messages::putBack);
+        this.pauses = new InMemoryPauses(clock, key -> {
+            synchronized (lock) {
+                messages.free(key);
+                outgoing.free(key);
+            }
+        });
     }
 
     Inbox inbox(TenantId tenant) {
@@ -110,12 +118,7 @@ final class InMemoryMessages {
     }
 
     Pauses pauses() {
-        return new InMemoryPauses(clock, key -> {
-            synchronized (lock) {
-                messages.free(key);
-                outgoing.free(key);
-            }
-        });
+        return pauses;
     }
 
     Renewals renewals() {
@@ -135,6 +138,7 @@ final class InMemoryMessages {
     }
 
     private QueueStats.Snapshot read() {
+        Pauses.Reading stopped = pauses.read();
         synchronized (lock) {
             Instant now = clock.instant();
             return new QueueStats.Snapshot(
@@ -143,10 +147,12 @@ final class InMemoryMessages {
                             .filter(item -> messages.isLeased(item, now))
                             .count(),
                     messages.heads()
-                            .filter(item -> messages.isPaused(item, now))
+                            .filter(item -> messages.isPaused(item, now) || isStopped(item, stopped))
                             .count(),
                     messages.heads()
-                            .filter(item -> !messages.isLeased(item, now) && !messages.isPaused(item, now))
+                            .filter(item -> !messages.isLeased(item, now)
+                                    && !messages.isPaused(item, now)
+                                    && !isStopped(item, stopped))
                             .map(item -> Duration.between(item.work.receivedAt, now))
                             .max(Comparator.naturalOrder())
                             .orElse(Duration.ZERO),
@@ -158,6 +164,17 @@ final class InMemoryMessages {
                     outgoing.unsent(),
                     0);
         }
+    }
+
+    /** Whether the item waits for the end of a pause or of an open breaker. */
+    private static boolean isStopped(Item<MessageEntry> item, Pauses.Reading stopped) {
+        return stopped.pauses().stream()
+                        .map(Pause::scope)
+                        .anyMatch(scope -> scope.reason() == null
+                                && scope.covers(
+                                        item.lane.tenant(), item.lane.guest().channel()))
+                || stopped.breakers().stream()
+                        .anyMatch(breaker -> breaker.tenant().equals(item.lane.tenant()));
     }
 
     private final class InMemoryInbox implements Inbox {

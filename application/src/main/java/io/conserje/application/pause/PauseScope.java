@@ -32,6 +32,11 @@ public record PauseScope(
         return equals(EVERYTHING);
     }
 
+    /** Whether work of a hotel on a channel belongs to it, whatever the reason. */
+    public boolean covers(TenantId hotel, Channel on) {
+        return (tenant == null || tenant.equals(hotel)) && (channel == null || channel.equals(on));
+    }
+
     /** The name of this scope in a store. */
     public String key() {
         return text(tenant) + "/" + text(channel) + "/" + text(reason);

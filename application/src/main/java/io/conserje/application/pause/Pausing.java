@@ -265,9 +265,7 @@ public final class Pausing implements Faults {
     }
 
     private static boolean matches(PauseScope scope, Turn turn) {
-        return (scope.tenant() == null || scope.tenant().equals(turn.tenant()))
-                && (scope.channel() == null
-                        || scope.channel().equals(turn.message().guest().channel()));
+        return scope.covers(turn.tenant(), turn.message().guest().channel());
     }
 
     private Optional<Breaker> breakerOf(TenantId tenant) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A message that is neither handled nor failed. It does not show the guest, nor the text.
  *
  * @param state what it waits for
- * @param held the key of what it was put aside for; null if it was not
+ * @param held the key of the pause or breaker for whose end it waits; null if it does not
  * @param dueAt when it was or will be due
  * @param failures how often it has failed
  * @param others how many more messages of the guest wait
@@ -34,7 +34,7 @@ public record WaitingMessage(
         DUE,
         /** Its time: it failed, or was put off. */
         LATER,
-        /** The end of a pause, or that its hotel is active. */
+        /** The end of a pause or of an open breaker, or that its hotel is active. */
         HELD,
         /** Earlier messages of its guest. */
         BEHIND

@@ -80,8 +80,6 @@ public interface WaitingMessages {
         DONE,
         /** A worker has the guest; nothing changed. */
         IN_HAND,
-        /** More than a hundred messages of the guest wait before it; nothing changed. */
-        BEHIND,
         /** No such message waits at that hotel; nothing changed. */
         ABSENT
     }

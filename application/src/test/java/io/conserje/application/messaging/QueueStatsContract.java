@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.dlq.LetterFilter;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.pause.PauseScope;
 import io.conserje.domain.dlq.Verdict;
+import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.tenancy.Channel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link QueueStats}. */
@@ -43,5 +47,30 @@ public interface QueueStatsContract extends MessagingStores {
         assertThat(stats().read().buried()).isZero();
         assertThat(stats().read().oldestBuried()).isZero();
         assertThat(stats().read().unsent()).isZero();
+    }
+
+    @Test
+    default void messagesThatWaitOnPurposeAreNoLag() {
+        Chat chat = Chat.in(this);
+        chat.writes(Fresh.guest(), "due");
+        letPass(Duration.ofMillis(100));
+        Warrant ana = new Warrant("ana", "the PMS is being moved");
+        for (PauseScope scope : List.of(
+                PauseScope.EVERYTHING,
+                new PauseScope(chat.tenant, null, null),
+                new PauseScope(chat.tenant, Channel.WHATSAPP, null))) {
+            pauses().pause(scope, null, ana);
+            assertThat(stats().read().lag()).isZero();
+            assertThat(stats().read().paused()).isOne();
+            pauses().resume(scope, ana);
+            assertThat(stats().read().lag()).isPositive();
+        }
+        pauses().open(chat.tenant, "pms_unavailable", ana);
+        assertThat(stats().read().lag()).isZero();
+        pauses().close(chat.tenant, ana);
+        pauses().pause(new PauseScope(null, null, "pms_unavailable"), null, ana);
+        pauses().pause(new PauseScope(null, Fresh.EMAIL, null), null, ana);
+        assertThat(stats().read().lag()).isPositive();
+        assertThat(stats().read().paused()).isZero();
     }
 }

@@ -47,7 +47,6 @@ final class Rules {
                       ('replies_message_id', 'index', 'replies (tenant_id, message_id)'),
                       ('replies_pending', 'index',
                        'replies (tenant_id, channel, guest, seq) where state = ''pending'''),
-                      ('replies_due_at', 'index', 'replies (due_at) where state = ''pending'''),
                       ('replies_ready', 'index', 'replies (tenant_id, due_at) where state = ''pending'' and ready'),
                       ('replies_later', 'index', 'replies (due_at) where state = ''pending'' and not ready'),
                       ('dlq_permanent_failures_newest', 'index',
