@@ -28,7 +28,8 @@ import org.postgresql.PGConnection;
 /**
  * The time to move all hotels between two servers of PostgreSQL 15, against Debian's {@code pg_dump} of that version, data
  * only, piped into {@code psql} without triggers. Ours includes its verification. Without it, it is compared with one binary
- * COPY a table that is piped from one connection into another: the limit.
+ * COPY a table that is piped from one connection into another: the limit. A last variant copies the largest table over two
+ * pairs of connections at the same time.
  */
 final class TransferBench {
 
@@ -73,6 +74,7 @@ final class TransferBench {
         variants.put("pg_dump", this::dump);
         variants.put("unverified", () -> new TransferDatabases(source, target, NOBODY).copy(FREEZE));
         variants.put("bare-copy", this::bareCopy);
+        variants.put("bare-copy@2", this::bareCopyInHalves);
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (Map.Entry<String, Variant> variant : variants.entrySet()) {
@@ -92,6 +94,7 @@ final class TransferBench {
         Figures.ratio("transfer/pg_dump", median(seconds, "pg_dump") / median(seconds, "transfer"));
         Figures.ratio("unverified/pg_dump", median(seconds, "pg_dump") / median(seconds, "unverified"));
         Figures.ratio("transfer/bare-copy", median(seconds, "bare-copy") / median(seconds, "unverified"));
+        Figures.ratio("bare-copy@2/bare-copy", median(seconds, "bare-copy") / median(seconds, "bare-copy@2"));
     }
 
     private static double median(Map<String, List<Double>> seconds, String variant) {
@@ -147,16 +150,36 @@ final class TransferBench {
 
     private void bareCopy() throws Exception {
         for (String table : TABLES) {
-            PipedOutputStream write = new PipedOutputStream();
-            try (PipedInputStream read = new PipedInputStream(write, 1 << 20);
-                    Connection out = source.getConnection();
-                    Connection in = target.getConnection()) {
-                String columns = columns(out, table);
-                FutureTask<Long> reading = new FutureTask<>(() -> copyOut(out, table, columns, write));
-                Thread.ofPlatform().start(reading);
-                copyIn(in, table, columns, read);
-                reading.get();
+            pipe(table, "");
+        }
+    }
+
+    /** The messages over two pairs of connections at the same time, half of the hotels each. */
+    private void bareCopyInHalves() throws Exception {
+        for (String table : TABLES) {
+            if (!table.equals("inbox")) {
+                pipe(table, "");
             }
+        }
+        FutureTask<Void> first = new FutureTask<>(() -> {
+            pipe("inbox", " where tenant_id < 'hotel-55'");
+            return null;
+        });
+        Thread.ofPlatform().start(first);
+        pipe("inbox", " where tenant_id >= 'hotel-55'");
+        first.get();
+    }
+
+    private void pipe(String table, String half) throws Exception {
+        PipedOutputStream write = new PipedOutputStream();
+        try (PipedInputStream read = new PipedInputStream(write, 1 << 20);
+                Connection out = source.getConnection();
+                Connection in = target.getConnection()) {
+            String columns = columns(out, table);
+            FutureTask<Long> reading = new FutureTask<>(() -> copyOut(out, table, columns, half, write));
+            Thread.ofPlatform().start(reading);
+            copyIn(in, table, columns, read);
+            reading.get();
         }
     }
 
@@ -171,13 +194,16 @@ final class TransferBench {
         }
     }
 
-    private static long copyOut(Connection connection, String table, String columns, OutputStream out)
+    private static long copyOut(Connection connection, String table, String columns, String half, OutputStream out)
             throws SQLException, IOException {
+        String rows = half.isEmpty()
+                ? "conserje." + table + " (" + columns + ")"
+                : "(select " + columns + " from conserje." + table + half + ")";
         try (out) {
             return connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyOut("copy conserje." + table + " (" + columns + ") to stdout (format binary)", out);
+                    .copyOut("copy " + rows + " to stdout (format binary)", out);
         }
     }
 
