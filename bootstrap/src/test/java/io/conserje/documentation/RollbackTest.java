@@ -27,7 +27,7 @@ class RollbackTest {
     private static final Path PAGE = Documents.ROOT.resolve("docs/rollback.md");
     private static final Path SPANISH = Documents.ROOT.resolve("docs/es/volver.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:sh|sql)\\n(.*?)^```");
-    private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
+    private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```(?:sh|sql(?=\\ntruncate))\\n(.*?)^```");
 
     private static final String THERE = " --from env:LOCAL_URL --to env:SUPABASE_URL\n";
     private static final String EMPTY_SUPABASE =
@@ -39,14 +39,14 @@ class RollbackTest {
             "./conserje db transfer copy" + THERE,
             "./conserje db transfer abort --from env:LOCAL_URL --to env:SUPABASE_URL",
             "./conserje db thaw --from env:LOCAL_URL\n" + EMPTY_SUPABASE + "./conserje db transfer copy" + THERE,
-            "./conserje db thaw --from env:LOCAL_URL",
-            "./conserje db transfer run" + THERE,
+            "./conserje db transfer abort --from env:SUPABASE_URL --to env:LOCAL_URL",
+            "./conserje db transfer run --follow --keep-way-back" + THERE,
             "./conserje db transfer run --resume --from env:SUPABASE_URL --to env:LOCAL_URL",
             EMPTY_SUPABASE + "./conserje db transfer run --follow --keep-way-back" + THERE + hotel("hotel-kept"),
-            "export POSTGRES_URL=\"$LOCAL_URL\" ./conserje db backup before-return-{date}.zip",
+            "POSTGRES_URL=\"$LOCAL_URL\" ./conserje db backup before-return-{date}.zip",
             "echo kept: $(psql $LOCAL_URL -c \"select 1 from conserje.tenants where tenant_id = 'hotel-kept'\")\n"
                     + EMPTY_SUPABASE + "./conserje db transfer run" + THERE + hotel("hotel-new"),
-            "export POSTGRES_URL=\"$LOCAL_URL\" ./conserje db migrate",
+            "POSTGRES_URL=\"$LOCAL_URL\" ./conserje db migrate",
             "psql $LOCAL_URL -c 'truncate conserje.tenants cascade'\n");
 
     private static String hotel(String id) {
@@ -96,14 +96,12 @@ class RollbackTest {
     }
 
     private static String prepared(String block, Map<String, String> mishaps) {
-        String first = block.lines()
-                .map(String::strip)
-                .limit(block.startsWith("export POSTGRES_URL=\"$LOCAL_URL\"") ? 2 : 1)
-                .collect(Collectors.joining(" "));
+        String first = block.lines().findFirst().orElse("").strip();
         String mishap = mishaps.remove(first);
         return (mishap == null ? "" : mishap)
                 + block.lines()
                         .filter(line -> !line.startsWith("./conserje serve"))
+                        .map(line -> line.startsWith("truncate ") ? "psql $LOCAL_URL -c '" + line + "'" : line)
                         .map(line -> line.replace("hotels-2026-11-28.zip", "$(ls hotels-*.zip)"))
                         .map(line -> line.startsWith("./conserje db rollback ") ? line + " --yes" : line)
                         .collect(Collectors.joining("\n"))

@@ -19,7 +19,22 @@ final class UpgradeStates {
                 hasEpoch ? number(owner, "select oldest_process from conserje.schema_epoch") : null,
                 new MigrationLock(owner).holder().orElse(null),
                 new Processes(owner).live(),
+                closures(owner),
                 lastBackup(owner));
+    }
+
+    private static List<ClosedPart> closures(Connection owner) throws SQLException {
+        if (!Sql.exists(owner, "closures")) {
+            return List.of();
+        }
+        return Sql.queryAsSystem(
+                owner,
+                "select nullif(scope, '*'), kind, reason, since from conserje.closures order by scope",
+                row -> new ClosedPart(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()));
     }
 
     private static @Nullable Integer number(Connection owner, String sql) throws SQLException {

@@ -131,7 +131,7 @@ class UpgradeTest {
     void aNewDatabaseHasNoState() throws SQLException {
         DataSource empty = databases.create();
         UpgradeState state = new Changelog(empty).upgradeState();
-        assertThat(state).isEqualTo(new UpgradeState(null, null, null, List.of(), null));
+        assertThat(state).isEqualTo(new UpgradeState(null, null, null, List.of(), List.of(), null));
         assertThat(new Changelog(empty).status()).noneMatch(ChangeSetState::applied);
         assertThat(query(empty, "select nspname::text from pg_namespace where nspname = 'conserje'"))
                 .as("reading creates nothing")

@@ -69,8 +69,9 @@ public final class LogListener
             case Resolution.Resolved found ->
                 LOG.info("Tenant resolved: {} ({})", found.tenant().id(), found.means());
             case Resolution.Unknown unknown ->
-                LOG.warn("Tenant not resolved: no identifier of the message is assigned, and tenancy is strict."
-                        + " The message was refused. See: conserje unrouted list");
+                LOG.warn(
+                        "Tenant not resolved: no identifier of the message is assigned to a hotel, and"
+                                + " tenancy is strict or there is no hotel `default`. The message was refused. See: conserje unrouted list");
             case Resolution.Inactive inactive ->
                 LOG.warn(
                         "Tenant {} is not active: the message was refused. See: conserje unrouted list",

@@ -8,6 +8,8 @@ import io.conserje.postgres.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +88,80 @@ class TransferDatabasesTest {
         assertThat(back.isEqual()).isTrue();
         assertThat(TestDatabase.query(from, "select count(*)::text from conserje.lock_audit"))
                 .containsExactly(String.valueOf(AUDIT_ROWS + 1));
+    }
+
+    @Test
+    void refusesOneDatabaseOnBothEnds() throws SQLException {
+        assertThat(transfer(from, SERVERS.local(), NOBODY).plan(only("hotel-1")).refusals())
+                .containsExactly("--from and --to are the same database.");
+        assertThatThrownBy(() -> new CompareDatabases(from, SERVERS.local()).compare(table -> {}))
+                .hasMessage("--from and --to are the same database.");
+    }
+
+    @Test
+    void aComparisonWantsHotelsThatExist() {
+        assertThatThrownBy(
+                        () -> new CompareDatabases(from, to, List.of("hotel-1", "hotel-nobody")).compare(table -> {}))
+                .hasMessageContaining("neither database has a hotel hotel-nobody");
+    }
+
+    @Test
+    void refusesAHotelThatMovedAway() throws SQLException {
+        transfer(from, to, NOBODY).transfer(only("hotel-1"));
+
+        assertThat(transfer(from, to, NOBODY).plan(only("hotel-1")).refusals())
+                .anyMatch(refusal -> refusal.startsWith("--from: hotel-1 cannot move"));
+        assertThat(transfer(from, to, NOBODY).plan(FREEZE).refusals())
+                .anyMatch(refusal -> refusal.startsWith("--from: hotel-1 cannot move"));
+        assertThat(transfer(from, to, NOBODY).plan(only("hotel-2")).refusals()).isEmpty();
+        assertThat(TransferDatabases.frozenHotels(from)).containsExactly("hotel-1");
+
+        assertThat(TransferDatabases.thaw(from, List.of("hotel-1"))).isTrue();
+        assertThat(TransferDatabases.thaw(from, List.of("hotel-1"))).isFalse();
+
+        assertThat(transfer(from, to, NOBODY).plan(only("hotel-1")).refusals())
+                .singleElement()
+                .asString()
+                .startsWith("--to: the database has rows of the hotels hotel-1, in ");
+        asTenant(from, "update conserje.sessions set version = version + 1 where tenant_id = 'hotel-1'");
+    }
+
+    @Test
+    void pausesMoveWithTheirHotels() throws SQLException {
+        FilledDatabase.run(from, """
+                insert into conserje.queue_pauses (hotel, channel, reason, until, paused_by, why) values
+                  ('hotel-1', '', '', null, 'ana', 'PMS upgrade'),
+                  ('hotel-1', 'whatsapp', '', now() - interval '1 minute', 'ana', 'over'),
+                  ('hotel-2', '', '', now() + interval '1 hour', 'ana', 'PMS upgrade'),
+                  ('', 'email', '', null, 'ana', 'every hotel')""");
+        List<String> notes = new ArrayList<>();
+        TransferListener noting = new TransferListener() {
+            @Override
+            public void noted(String text) {
+                notes.add(text);
+            }
+        };
+        transfer(from, to, noting).transfer(only("hotel-1"));
+        String pauses = "select hotel || '/' || channel from conserje.queue_pauses order by 1";
+        assertThat(TestDatabase.query(to, pauses)).containsExactly("hotel-1/");
+        assertThat(notes).contains("1 pauses hold on the target, too. See them with: ./conserje queue pauses");
+
+        SERVERS.empty();
+        FilledDatabase.run(
+                from,
+                "insert into conserje.tenants (tenant_id, name) values ('hotel-2', 'Two');"
+                        + " insert into conserje.queue_pauses (hotel, channel, reason, paused_by, why)"
+                        + " values ('hotel-2', '', '', 'ana', 'PMS upgrade'), ('', 'email', '', 'ana', 'every hotel');"
+                        + " insert into conserje.unrouted (channel, line, provider_id, guest, content_type, body, sent_at)"
+                        + " values ('whatsapp', '1', 'wamid.1', '+1', 'text', 'hola', now())");
+        assertThat(transfer(from, to, noting).plan(FREEZE).notes())
+                .anyMatch(note -> note.startsWith("1 messages that no hotel could take stay in the source."));
+        transfer(from, to, noting).transfer(FREEZE);
+        assertThat(TestDatabase.query(to, pauses)).containsExactly("/email", "hotel-2/");
+    }
+
+    private static TransferOptions only(String hotel) {
+        return new TransferOptions(Mode.FREEZE, List.of(hotel), Duration.ZERO, false, false);
     }
 
     @Test

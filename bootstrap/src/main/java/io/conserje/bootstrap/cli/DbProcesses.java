@@ -5,13 +5,13 @@ import io.conserje.application.process.Closures.Reading;
 import io.conserje.application.process.Processes;
 import io.conserje.application.process.ServiceProcess;
 import io.conserje.bootstrap.config.Settings;
+import io.conserje.db.ClosedPart;
 import io.conserje.postgres.PostgresAdapters;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,7 +47,7 @@ final class DbProcesses extends DatabaseWork {
             return ExitCode.OK;
         }
         out.println(epoch(reading));
-        reading.closures().forEach(closure -> out.println(line(closure)));
+        reading.closures().forEach(closure -> out.println(part(closure).describe()));
         live.forEach(process -> out.println(line(process)));
         out.println(live.isEmpty() ? "No process is live." : live.size() + " live.");
         return ExitCode.OK;
@@ -60,14 +60,12 @@ final class DbProcesses extends DatabaseWork {
                         + " or newer.";
     }
 
-    private static String line(Closure closure) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %s since %s (%s)",
-                closure.hotel() == null ? "All hotels" : "Hotel " + closure.hotel(),
+    private static ClosedPart part(Closure closure) {
+        return new ClosedPart(
+                closure.hotel() == null ? null : closure.hotel().value(),
                 closure.kind().word(),
-                closure.since(),
-                closure.reason());
+                closure.reason(),
+                closure.since());
     }
 
     private static String line(ServiceProcess process) {
@@ -89,17 +87,13 @@ final class DbProcesses extends DatabaseWork {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("epoch", reading.epoch());
         map.put("oldestProcess", reading.oldestProcess());
-        map.put("closures", reading.closures().stream().map(DbProcesses::asMap).toList());
+        map.put(
+                "closures",
+                reading.closures().stream()
+                        .map(DbProcesses::part)
+                        .map(UpgradeText::asMap)
+                        .toList());
         map.put("processes", live.stream().map(DbProcesses::asMap).toList());
-        return map;
-    }
-
-    private static Map<String, @Nullable Object> asMap(Closure closure) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("tenant", closure.hotel());
-        map.put("kind", closure.kind().word());
-        map.put("reason", closure.reason());
-        map.put("since", closure.since());
         return map;
     }
 

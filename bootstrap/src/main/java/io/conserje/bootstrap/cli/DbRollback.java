@@ -52,7 +52,8 @@ final class DbRollback extends DatabaseWork {
 
     @Option(
             names = "--yes",
-            description = "Do not ask. Required without a terminal, if data would be lost or outside development.")
+            description =
+                    "Do not ask. Required without a terminal, if data would be lost, a process is alive, or outside development.")
     private boolean yes;
 
     private final Outside outside;
@@ -92,8 +93,9 @@ final class DbRollback extends DatabaseWork {
     }
 
     private boolean isAllowed(Changelog changelog, List<Loss> losses, boolean development) {
-        String consequences = consequences(losses, changelog.upgradeState().processes());
-        if (yes || (development && losses.isEmpty())) {
+        List<ServiceProcess> processes = changelog.upgradeState().processes();
+        String consequences = consequences(losses, processes);
+        if (yes || (development && losses.isEmpty() && processes.isEmpty())) {
             err().print(consequences);
             err().flush();
             return true;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Show every change set, and whether it is applied. Nothing is changed.",
             "It also shows the epoch of the schema, the lock of the change sets, how many processes of the service are"
-                    + " live, and the last backup."
+                    + " live, the last backup, and whether a transfer has closed the database or hotels."
         })
 final class DbStatus extends DatabaseWork {
 

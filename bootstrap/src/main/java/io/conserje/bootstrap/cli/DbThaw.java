@@ -2,6 +2,8 @@ package io.conserje.bootstrap.cli;
 
 import io.conserje.db.transfer.TransferDatabases;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Let a database take writes again that a transfer froze.",
-            "It does not have what was written to the target of the transfer since then."
+            "It does not have what was written to the target of the transfer since then. Services that are connected to it"
+                    + " begin to work at once."
         },
         footer = {"", "Example: conserje db thaw --from env:LOCAL_URL"})
 final class DbThaw implements Callable<Integer> {
@@ -26,6 +29,12 @@ final class DbThaw implements Callable<Integer> {
             description = "The source of the transfer: a URL, env:NAME for the variable that holds it, or file:PATH.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String from;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "HOTEL",
+            description = "Only this hotel, which a transfer of single hotels froze. May be repeated.")
+    private List<String> tenants = new ArrayList<>();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
@@ -42,10 +51,20 @@ final class DbThaw implements Callable<Integer> {
         DatabaseEnd source = DatabaseEnd.read(
                         "--from", from, outside, spec.commandLine().getErr())
                 .inSession("--from");
-        boolean thawed = TransferDatabases.thaw(source.connections());
-        spec.commandLine()
-                .getOut()
-                .println(thawed ? "The database takes writes again." : "The database was not frozen by a transfer.");
+        List<String> frozen = TransferDatabases.frozenHotels(source.connections());
+        boolean thawed = TransferDatabases.thaw(source.connections(), tenants);
+        spec.commandLine().getOut().println(thawed ? words(frozen) : "Nothing of it was frozen by a transfer.");
         return ExitCode.OK;
+    }
+
+    /** @param frozen the hotels that were frozen by themselves */
+    private String words(List<String> frozen) {
+        if (!tenants.isEmpty()) {
+            return String.join(", ", tenants) + " takes writes again.";
+        }
+        return "The database takes writes again. Its services begin to work at once."
+                + (frozen.isEmpty()
+                        ? ""
+                        : " So do these hotels, which were moved by themselves: " + String.join(", ", frozen));
     }
 }

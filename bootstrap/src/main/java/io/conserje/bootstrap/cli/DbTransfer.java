@@ -90,7 +90,8 @@ final class DbTransfer extends Group {
         public final Integer call() throws SQLException {
             DataSource from = databases.from(outside).inSession("--from").connections();
             DataSource to = databases.to(outside).inSession("--to").connections();
-            try (StopNotice.Hook ignored = notice.hook(spec.commandLine().getErr())) {
+            try (StopNotice.Hook ignored = notice.hook(
+                    spec.commandLine().getParseResult(), spec.commandLine().getErr())) {
                 return on(from, to, spec.commandLine().getOut());
             }
         }
@@ -149,6 +150,10 @@ final class DbTransfer extends Group {
                                 + " rows may need more.")
         private @Nullable Long diskFree;
 
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+        private CommandSpec command;
+
         Plan(Outside outside) {
             super(outside);
         }
@@ -160,7 +165,12 @@ final class DbTransfer extends Group {
             if (isJson()) {
                 out.println(Json.lineOf(asMap(plan, refusals)));
             } else {
-                print(plan, refusals, out);
+                print(
+                        plan,
+                        refusals.stream()
+                                .map(NextCommand.after(command.commandLine().getParseResult())::complete)
+                                .toList(),
+                        out);
             }
             return refusals.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
         }
@@ -242,6 +252,9 @@ final class DbTransfer extends Group {
 
         @Override
         final int on(DataSource from, DataSource to, PrintWriter out) throws SQLException {
+            if (report != null) {
+                TransferReport.check(report);
+            }
             TransferReport recorded = new TransferReport(listener(out), InstantSource.system());
             Comparison comparison = proved(from, to, recorded);
             if (report != null) {
@@ -253,7 +266,7 @@ final class DbTransfer extends Group {
                 ComparisonText.print(comparison, out);
                 out.println(
                         comparison.isEqual()
-                                ? whenEqual()
+                                ? whenEqual(from, to)
                                 : "The sides differ. Look at the keys above; while the"
                                         + " transfer is unfinished, undo it with: ./conserje db transfer abort --from URL --to URL");
             }
@@ -262,7 +275,7 @@ final class DbTransfer extends Group {
 
         abstract Comparison proved(DataSource from, DataSource to, TransferListener listener) throws SQLException;
 
-        abstract String whenEqual();
+        abstract String whenEqual(DataSource from, DataSource to) throws SQLException;
     }
 
     /** {@code conserje db transfer run}. */
@@ -301,15 +314,29 @@ final class DbTransfer extends Group {
         }
 
         @Override
-        String whenEqual() {
-            return FINISHED;
+        String whenEqual(DataSource from, DataSource to) throws SQLException {
+            return finished(from, to);
         }
     }
 
-    private static final String FINISHED =
-            "The transfer has finished, and the source stays frozen. Give the service the"
-                    + " URLs of the target. If the way back was kept, return with: ./conserje db transfer run --resume, with both"
-                    + " ends exchanged. If not, return to the source as it was with: ./conserje db thaw --from URL";
+    /** What a finished transfer has brought about, and how to return. */
+    private static String finished(DataSource from, DataSource to) throws SQLException {
+        List<String> hotels = TransferDatabases.status(null, to)
+                .map(status -> status.options().tenants())
+                .orElse(List.of());
+        boolean wayBack = TransferDatabases.status(null, from)
+                .filter(status -> status.isWayBack() && status.isUnfinished())
+                .isPresent();
+        return "The transfer has finished, and "
+                + (hotels.isEmpty()
+                        ? "the source stays frozen. Give the service the URLs of the target."
+                        : String.join(", ", hotels) + " stays frozen in the source.")
+                + (wayBack
+                        ? " The way back is kept. Return with: ./conserje db transfer run --resume, with both ends"
+                                + " exchanged."
+                        : " Return to the source as it was with: ./conserje db thaw --from URL"
+                                + (hotels.isEmpty() ? "" : " --tenant " + String.join(" --tenant ", hotels)));
+    }
 
     /** {@code conserje db transfer copy}. */
     @Command(
@@ -422,8 +449,8 @@ final class DbTransfer extends Group {
         }
 
         @Override
-        String whenEqual() {
-            return FINISHED;
+        String whenEqual(DataSource from, DataSource to) throws SQLException {
+            return finished(from, to);
         }
     }
 
@@ -447,7 +474,7 @@ final class DbTransfer extends Group {
         }
 
         @Override
-        String whenEqual() {
+        String whenEqual(DataSource from, DataSource to) {
             return "Both sides hold the same rows.";
         }
     }
@@ -493,6 +520,7 @@ final class DbTransfer extends Group {
                             ? "all"
                             : status.options().tenants());
             map.put("wayBack", status.isWayBack());
+            map.put("keepsWayBack", status.options().keepWayBack());
             map.put("rowsCopied", status.rowsCopied());
             Instant committedAt = status.committedAt();
             if (committedAt != null) {
@@ -542,7 +570,13 @@ final class DbTransfer extends Group {
                     new TwoRedis.Opened(null, TwoRedis.open("--to-redis", redis, outside(), err), false)) {
                 new TransferDatabases(from, to, listener(out), opened.stores()).abort();
             }
-            say(out, "The transfer is undone, and the source takes writes.");
+            say(
+                    out,
+                    TransferDatabases.status(null, to)
+                                    .filter(TransferStatus::isWayBack)
+                                    .isPresent()
+                            ? "The way back has ended. The target keeps its rows and stays frozen."
+                            : "The transfer is undone, and the source takes writes.");
             return ExitCode.OK;
         }
     }
@@ -625,7 +659,9 @@ final class DbTransfer extends Group {
                     out,
                     found.isEmpty()
                             ? "Nothing was left behind."
-                            : (drop ? "Dropped: " : "Left behind: ") + String.join(", ", found));
+                            : (drop ? "Dropped: " : "Left behind: ")
+                                    + String.join(", ", found)
+                                    + (drop ? "" : ". Drop them with --drop"));
             return ExitCode.OK;
         }
     }

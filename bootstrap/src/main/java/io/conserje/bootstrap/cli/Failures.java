@@ -4,6 +4,8 @@ import io.conserje.bootstrap.config.Problem;
 import io.conserje.bootstrap.config.SettingsException;
 import io.conserje.bootstrap.embedded.EmbeddedServerException;
 import io.conserje.bootstrap.probe.Trouble;
+import io.conserje.db.transfer.TransferCutException;
+import io.conserje.db.transfer.TransferRefusedException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,6 +35,15 @@ final class Failures implements IExecutionExceptionHandler {
             case UsageException usage -> {
                 err.println(usage.getMessage());
                 yield ExitCode.USAGE;
+            }
+            case TransferRefusedException refused -> {
+                err.println(NextCommand.after(command.getParseResult()).complete(Trouble.wordsOf(refused)));
+                yield ExitCode.CHECK_FAILED;
+            }
+            case TransferCutException cut -> {
+                err.println(NextCommand.after(command.getParseResult()).ofCut(Trouble.wordsOf(cut)));
+                Trouble.remedyFor(cut).ifPresent(err::println);
+                yield Trouble.isUnreachable(cut) ? ExitCode.CANNOT_REACH : ExitCode.CHECK_FAILED;
             }
             default -> {
                 err.println(Trouble.wordsOf(failure));

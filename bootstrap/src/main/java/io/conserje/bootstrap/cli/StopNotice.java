@@ -6,11 +6,22 @@ import io.conserje.db.transfer.TransferListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
 /** Says at which step a transfer was stopped by Ctrl-C or another signal, and how to go on. */
 final class StopNotice {
 
+    private static final String OPENED = "The transfer has finished, and services of the target begin. Only the"
+            + " comparison was stopped. Compare with: ./conserje db transfer verify";
+
+    private static final String FOLLOWING =
+            "Stopped following. Nothing is lost: the source keeps its changes, and its disk fills. Go on with: ";
+
     private volatile @Nullable String step;
+    private volatile boolean opened;
+
+    @SuppressWarnings("NullAway.Init") // set by hook(), before its thread can run
+    private volatile NextCommand next;
 
     /** Until it is closed, a process that is stopped says where it was. */
     interface Hook extends AutoCloseable {
@@ -23,7 +34,9 @@ final class StopNotice {
         return new Noting(shown);
     }
 
-    Hook hook(PrintWriter err) {
+    /** @param typed the command line, whose ends the next command has */
+    Hook hook(ParseResult typed, PrintWriter err) {
+        next = NextCommand.after(typed);
         Thread thread = new Thread(() -> tell(err), "stop-notice");
         Runtime.getRuntime().addShutdownHook(thread);
         return () -> {
@@ -38,11 +51,19 @@ final class StopNotice {
     private void tell(PrintWriter err) {
         String stopped = step;
         if (stopped != null) {
-            err.println(
-                    "Stopped at the step " + stopped + ". Go on with: ./conserje db transfer run --resume. Or undo it"
-                            + " with: ./conserje db transfer abort");
+            err.println(opened ? next.complete(OPENED) : next.complete(words(stopped)));
             err.flush();
         }
+    }
+
+    private String words(String stopped) {
+        return switch (next.step()) {
+            case "abort" -> "Stopped at the step abort. Undo the rest with: ./conserje db transfer abort";
+            case "follow" -> FOLLOWING + next.goOn();
+            default ->
+                "Stopped at the step " + stopped + ". Go on with: " + next.goOn()
+                        + ". Or undo it with: ./conserje db transfer abort";
+        };
     }
 
     private final class Noting implements TransferListener {
@@ -96,7 +117,7 @@ final class StopNotice {
 
         @Override
         public void opened() {
-            step = null;
+            opened = true;
             shown.opened();
         }
     }

@@ -87,6 +87,19 @@ final class TransferReport implements TransferListener {
     }
 
     /**
+     * Looks whether a report can be written, before anything is done that it tells of.
+     *
+     * @throws UsageException if it cannot
+     */
+    static void check(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new UsageException("--report: " + file + " cannot be written. Name a file in a folder that exists"
+                    + " and that you may write to.");
+        }
+    }
+
+    /**
      * Writes the report.
      *
      * @param file of the Markdown; the JSON has the same name with {@code .json}

@@ -1,10 +1,12 @@
 package io.conserje.bootstrap.cli;
 
+import io.conserje.db.ClosedPart;
 import io.conserje.db.LockHolder;
 import io.conserje.db.ServiceProcess;
 import io.conserje.db.UpgradeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +19,16 @@ final class UpgradeText {
     private UpgradeText() {}
 
     static List<String> lines(UpgradeState state, Instant now) {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 state.epoch() == null
                         ? "Epoch of the schema: none yet."
                         : "Epoch of the schema: " + state.epoch() + ". Processes need epoch " + state.oldestProcess()
                                 + " or newer.",
                 lock(state.lock()),
                 "Live processes: " + state.processes().size() + ".",
-                lastBackup(state.lastBackup(), now));
+                lastBackup(state.lastBackup(), now)));
+        state.closures().forEach(closure -> lines.add(closure.describe()));
+        return lines;
     }
 
     private static String lock(@Nullable LockHolder holder) {
@@ -60,7 +64,17 @@ final class UpgradeText {
         into.put("oldestProcess", state.oldestProcess());
         into.put("lock", state.lock() == null ? null : asMap(state.lock()));
         into.put("processes", state.processes().stream().map(UpgradeText::asMap).toList());
+        into.put("closures", state.closures().stream().map(UpgradeText::asMap).toList());
         into.put("lastBackup", state.lastBackup());
+    }
+
+    static Map<String, @Nullable Object> asMap(ClosedPart closure) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("tenant", closure.hotel());
+        map.put("kind", closure.kind());
+        map.put("reason", closure.reason());
+        map.put("since", closure.since());
+        return map;
     }
 
     private static Map<String, @Nullable Object> asMap(LockHolder holder) {

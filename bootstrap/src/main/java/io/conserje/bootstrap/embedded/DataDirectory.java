@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,10 +33,23 @@ final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Nobody else may enter it: it has the servers' programs and the hotels' data. */
+    private static Path created(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            return directory;
+        }
+        Files.createDirectories(directory);
+        PosixFileAttributeView view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
+        return directory;
+    }
+
     /** @throws EmbeddedServerException if another service has claimed it, in any process, or it cannot be written */
     static DataDirectory claim(Path directory) {
         try {
-            Path path = Files.createDirectories(directory).toRealPath();
+            Path path = created(directory).toRealPath();
             FileChannel channel = open(path);
             if (!tryLock(channel)) {
                 String holder = contentOf(channel);

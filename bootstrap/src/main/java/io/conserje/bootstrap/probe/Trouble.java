@@ -1,5 +1,6 @@
 package io.conserje.bootstrap.probe;
 
+import io.conserje.application.process.DatabaseClosedException;
 import io.conserje.application.store.StoreCorruptException;
 import io.conserje.postgres.tx.PoolerError;
 import java.io.IOException;
@@ -30,6 +31,9 @@ public final class Trouble {
     /** Advice about a failure, if its kind is known. It may be wrapped in other exceptions. */
     public static Optional<String> remedyFor(Throwable failure) {
         List<Throwable> causes = causes(failure);
+        if (causes.stream().anyMatch(DatabaseClosedException.class::isInstance)) {
+            return Optional.empty(); // Its message says why and until when. The database's own words mislead.
+        }
         boolean fromDatabase = causes.stream().anyMatch(SQLException.class::isInstance);
         for (Throwable cause : causes) {
             Optional<String> remedy = ofPooler(cause)

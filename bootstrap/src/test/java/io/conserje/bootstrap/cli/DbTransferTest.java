@@ -194,6 +194,26 @@ class DbTransferTest {
         assertThat(run.err()).contains("same database");
     }
 
+    @Test
+    void aRefusalNamesTheNextCommandWithItsEnds() {
+        assertThat(conserje("db transfer finish --from env:SOURCE --to env:TARGET")
+                        .err())
+                .contains("./conserje db transfer status --from env:SOURCE --to env:TARGET");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeTheTransfer() {
+        DATABASE.empty();
+
+        Run run = conserje("db transfer run --from env:SOURCE --to env:TARGET --report /no/such/folder/report.md");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--report: /no/such/folder/report.md cannot be written.");
+        assertThat(conserje("db transfer status --from env:SOURCE --to env:TARGET")
+                        .out())
+                .doesNotContain("unfinished");
+    }
+
     private static Run conserje(String command) {
         Map<String, String> environment = Map.of(
                 "SOURCE", url("postgres"),

@@ -21,7 +21,8 @@ final class Closures {
         CLOSED
     }
 
-    private static final String EVERYTHING = "*";
+    /** The scope of a closure of the whole database. */
+    static final String EVERYTHING = "*";
 
     /** Services read closures at least this often. */
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(1);
@@ -50,10 +51,13 @@ final class Closures {
         }
     }
 
-    void remove() throws SQLException {
+    /** Opens what is in scope; false if it was open. */
+    boolean remove() throws SQLException {
+        int removed = 0;
         for (String closed : scopes()) {
-            owner.change("delete from conserje.closures where scope = ?", closed);
+            removed += owner.change("delete from conserje.closures where scope = ?", closed);
         }
+        return removed > 0;
     }
 
     /** Opens the whole database; false if nothing was closed. */

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ import javax.sql.DataSource;
 public final class CompareDatabases {
 
     private static final int KEYS_SHOWN = 20;
+    private static final String HOTELS = "select tenant_id from conserje.tenants";
 
     private final DataSource from;
     private final DataSource to;
@@ -51,13 +54,31 @@ public final class CompareDatabases {
      * Compares the databases.
      *
      * @param progress receives each table when it has been compared
-     * @throws TransferRefusedException if a login does not see every row, or if the schemas differ
+     * @throws TransferRefusedException if a login does not see every row, if the schemas differ, if both ends are one
+     *     database, or if neither has one of the hotels
      * @throws SQLException if a database cannot be reached or read
      */
     public Comparison compare(Consumer<TableComparison> progress) throws SQLException {
         try (ReadingSession source = ReadingSession.open(from);
                 ReadingSession target = ReadingSession.open(to)) {
+            SameDatabase.refuse(source.session(), target.session());
+            refuseUnknownHotels(source.session(), target.session());
             return compare(source, target, scope, progress);
+        }
+    }
+
+    /** Nothing equals nothing, which proves nothing. */
+    private void refuseUnknownHotels(Session source, Session target) throws SQLException {
+        Shapes.refuseWhatDiffers(source, target);
+        Set<String> known = new HashSet<>(source.texts(HOTELS + scope.where()));
+        known.addAll(target.texts(HOTELS + scope.where()));
+        List<String> unknown = scope.tenants().stream()
+                .filter(tenant -> !known.contains(tenant))
+                .map(tenant -> "--tenant: neither database has a hotel " + tenant
+                        + ". See the hotels with: ./conserje tenants list")
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new TransferRefusedException(unknown);
         }
     }
 

@@ -1,20 +1,25 @@
 package io.conserje.db.transfer;
 
+import io.conserje.db.transfer.TransferLog.Run;
 import io.conserje.db.transfer.TransferOptions.Mode;
 import io.conserje.db.transfer.TransferPlan.TableSize;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says what a transfer would do, and every reason against it at once. */
 final class Planner {
 
     private static final String READ_ONLY = "25006";
 
+    /** How many hotels a message names. */
+    private static final int SHOWN = 5;
+
     /** Identifiers of the source's hotels, one a line. */
     private static final String IDENTIFIERS =
-            "select channel || ' ' || kind || ' ' || identifier" + " from conserje.tenant_user_identifiers";
+            "select channel || ' ' || kind || ' ' || identifier from conserje.tenant_user_identifiers";
 
     /** Which hotel of the target has one of them. People see the last characters only. */
     private static final String TAKEN = """
@@ -31,12 +36,16 @@ final class Planner {
         if (!refusals.isEmpty()) {
             return new TransferPlan(List.of(), null, List.of(), refusals);
         }
+        if (SameDatabase.isOne(source, target)) {
+            return new TransferPlan(List.of(), null, List.of(), List.of(SameDatabase.REFUSAL));
+        }
         addIfNotOwner("--from", source, refusals);
         addIfNotOwner("--to", target, refusals);
         addIfReadOnly(target, refusals);
         addIfBusy(source, target, refusals);
         addIfNotFollowable(source, target, options, refusals);
         Scope scope = options.scope();
+        addIfFrozen(source, scope, refusals);
         addMissingHotels(source, scope, refusals);
         Map<String, Table> tables = Catalog.tables(source, scope);
         List<TableSize> sizes = new ArrayList<>();
@@ -48,7 +57,34 @@ final class Planner {
         }
         LivePlan live = LivePlan.of(stores, source, target, scope, false);
         refusals.addAll(live.refusals());
-        return new TransferPlan(sizes, live.counts(), live.notes(), refusals);
+        List<String> notes = new ArrayList<>(live.notes());
+        addWhatStays(source, scope, notes);
+        return new TransferPlan(sizes, live.counts(), notes, refusals);
+    }
+
+    /** A hotel is in two databases otherwise, and guests write to both. */
+    private static void addIfFrozen(Session source, Scope scope, List<String> refusals) throws SQLException {
+        List<String> frozen = source.texts(
+                "select scope from conserje.closures where kind = 'frozen' and (" + scope.isAll()
+                        + " or scope = any (?) or scope = '*') order by scope",
+                scope.asArray(source));
+        if (frozen.contains(Closures.EVERYTHING)) {
+            refusals.add("--from: the database is frozen, because its hotels were moved to another one. If they are to"
+                    + " move from here again, give them back first with: ./conserje db thaw --from URL");
+        } else if (!frozen.isEmpty()) {
+            refusals.add("--from: " + String.join(", ", frozen) + " cannot move: it was moved to another database, and"
+                    + " is frozen here. Move the others with --tenant, or give it back with: ./conserje db thaw --from"
+                    + " URL --tenant HOTEL");
+        }
+    }
+
+    /** Messages that no hotel could take belong to none, so they do not move. */
+    private static void addWhatStays(Session source, Scope scope, List<String> notes) throws SQLException {
+        long unrouted = Long.parseLong(source.text("select count(*) from conserje.unrouted"));
+        if (scope.isAll() && unrouted > 0) {
+            notes.add(unrouted + " messages that no hotel could take stay in the source. See them with:"
+                    + " ./conserje unrouted list; give them to a hotel with: ./conserje unrouted route");
+        }
     }
 
     /** Rights that somebody else granted cannot be taken away, and PostgreSQL only warns of it. */
@@ -73,10 +109,9 @@ final class Planner {
                     "--to: a transfer into this database was begun and has not ended. Go on with --resume, or undo it"
                             + " with: ./conserje db transfer abort");
         }
-        if (TransferLog.unfinished(source).isPresent()) {
-            refusals.add(
-                    "--from: a transfer into this database was begun and has not ended, so its rows are not complete."
-                            + " End or undo that one first.");
+        Optional<Run> into = TransferLog.unfinished(source);
+        if (into.isPresent()) {
+            refusals.add("--from: " + into.get().unfinishedInto());
         }
     }
 
@@ -122,16 +157,29 @@ final class Planner {
         return new TableSize(table.name(), rows, all == 0 ? 0 : bytes * rows / all);
     }
 
+    private static String shortened(List<String> hotels) {
+        return hotels.size() <= SHOWN
+                ? String.join(", ", hotels)
+                : String.join(", ", hotels.subList(0, SHOWN)) + " and " + (hotels.size() - SHOWN) + " more";
+    }
+
     private static void addRowsThatStandInTheWay(
             Session source, Session target, Scope scope, Map<String, Table> tables, List<String> refusals)
             throws SQLException {
+        List<String> full = new ArrayList<>();
         for (Table table : tables.values()) {
             if (target.isTrue("select exists (select from " + table.rows() + " t)")) {
-                refusals.add("--to: table conserje." + table.name() + " has rows"
-                        + (scope.isAll()
-                                ? ". Give a database without hotels, or move single hotels with --tenant."
-                                : " of these hotels. Remove them there first."));
+                full.add(table.name());
             }
+        }
+        if (!full.isEmpty()) {
+            List<String> there = target.texts("select tenant_id from conserje.tenants" + scope.where() + " order by 1");
+            refusals.add("--to: the database has rows of "
+                    + (there.isEmpty() ? "hotels" : "the hotels " + shortened(there)) + ", in "
+                    + (full.size() == 1 ? "table " : full.size() + " tables: ") + String.join(", ", full)
+                    + (scope.isAll()
+                            ? ". Give a database without hotels, or move single hotels with --tenant."
+                            : ". Give another database, or remove the rows of these hotels there first."));
         }
         if (!scope.isAll()) {
             List<String> ours = source.texts(IDENTIFIERS + scope.where());

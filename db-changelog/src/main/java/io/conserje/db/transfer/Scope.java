@@ -1,5 +1,7 @@
 package io.conserje.db.transfer;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +37,11 @@ record Scope(List<String> tenants) {
     /** The condition as the end of a statement; empty for all hotels. */
     String where() {
         return isAll() ? "" : " where " + condition();
+    }
+
+    /** The ids as an array to bind. */
+    Array asArray(Session session) throws SQLException {
+        return session.connection().createArrayOf("text", tenants.toArray());
     }
 
     /** A condition on {@code tenant_id}, without bind values, as a publication needs it. */

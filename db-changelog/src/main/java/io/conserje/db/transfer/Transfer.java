@@ -300,12 +300,17 @@ final class Transfer implements AutoCloseable {
         }
         // A slot that is left behind fills the source's disk, so it goes while this run can still be begun again.
         slot.drop();
-        target.atomically(() -> {
+        int pauses = target.atomically(() -> {
             live.writeTables();
+            int moved = new PausedWork(source, target, scope).move();
             new Closures(target, scope).remove();
             log.enter(Step.FINISHED);
+            return moved;
         });
         isFinished = true;
+        if (pauses > 0) {
+            listener.noted(pauses + " pauses hold on the target, too. See them with: ./conserje queue pauses");
+        }
         listener.opened();
     }
 

@@ -203,8 +203,9 @@ public final class TransferDatabases {
 
     private static Run unfinished(Session target) throws SQLException {
         return TransferLog.unfinished(target)
-                .orElseThrow(() -> new TransferRefusedException(List.of(
-                        "--to: there is no unfinished transfer into this database. Begin one without --resume.")));
+                .orElseThrow(() -> new TransferRefusedException(
+                        List.of("--to: no transfer into this database is unfinished. See how the last one ended with:"
+                                + " ./conserje db transfer status")));
     }
 
     /**
@@ -309,6 +310,14 @@ public final class TransferDatabases {
         }
     }
 
+    /** The hotels that a transfer of single hotels froze in a database. */
+    public static List<String> frozenHotels(DataSource database) throws SQLException {
+        try (Session session = Session.open(database)) {
+            return session.texts("select scope from conserje.closures where kind = 'frozen' and scope <> '"
+                    + Closures.EVERYTHING + "' order by scope");
+        }
+    }
+
     /**
      * Lets a frozen database take writes again, for all its hotels.
      *
@@ -317,16 +326,38 @@ public final class TransferDatabases {
      * @throws SQLException if the database cannot be reached, or if the login does not own the schema
      */
     public static boolean thaw(DataSource database) throws SQLException {
+        return thaw(database, List.of());
+    }
+
+    /**
+     * Lets some frozen hotels take writes again.
+     *
+     * @param tenants their ids; empty for the whole database
+     * @return whether one of them was frozen
+     * @throws TransferRefusedException if a transfer into this database is unfinished, if an id cannot be a hotel's, or if
+     *     hotels are named and the whole database is frozen
+     * @throws SQLException if the database cannot be reached, or if the login does not own the schema
+     */
+    public static boolean thaw(DataSource database, List<String> tenants) throws SQLException {
+        Scope scope = new Scope(tenants);
         try (Session session = Session.open(database)) {
-            if (TransferLog.unfinished(session).isPresent()) {
+            Optional<Run> run = TransferLog.unfinished(session);
+            if (run.isPresent()) {
                 throw new TransferRefusedException(
-                        List.of("--from: a transfer into this database has not finished, so its"
-                                + " rows may be old. Undo it with: ./conserje db transfer abort"));
+                        List.of("--from: " + run.get().unfinishedInto()));
             }
-            boolean rightsGivenBack = new RightsFence(session).lower();
-            boolean hotelsThawed = new HotelsFence(session, Scope.ALL).lower();
-            boolean opened = Closures.removeAll(session);
-            return rightsGivenBack || hotelsThawed || opened;
+            if (scope.isAll()) {
+                boolean rightsGivenBack = new RightsFence(session).lower();
+                boolean hotelsThawed = new HotelsFence(session, Scope.ALL).lower();
+                boolean opened = Closures.removeAll(session);
+                return rightsGivenBack || hotelsThawed || opened;
+            }
+            if (session.isTrue("select exists (select from conserje.closures where scope = '*')")) {
+                throw new TransferRefusedException(
+                        List.of("--tenant: the whole database is frozen. Thaw it without --tenant."));
+            }
+            boolean thawed = new HotelsFence(session, scope).lower();
+            return new Closures(session, scope).remove() || thawed;
         }
     }
 }

@@ -62,7 +62,21 @@ final class TransferLog {
             Instant since,
             TransferOptions options,
             boolean isWayBack,
-            @Nullable Instant committedAt) {}
+            @Nullable Instant committedAt) {
+
+        /** Why nothing else can be done with a database into which this run leads, and what ends it. */
+        String unfinishedInto() {
+            String hotels = options.tenants().isEmpty() ? "its hotels" : String.join(", ", options.tenants());
+            return isWayBack
+                    ? "this database follows the one that " + hotels
+                            + " moved to: the way back was kept. Bring back what"
+                            + " was written there with: ./conserje db transfer run --resume, or end the way back with:"
+                            + " ./conserje db transfer abort, each with --from the other database and --to this one."
+                    : "a transfer of " + hotels + " into this database was begun and has not ended, so its rows are not"
+                            + " complete. Go on with: ./conserje db transfer run --resume, or undo it with: ./conserje db"
+                            + " transfer abort, each with --to this database.";
+        }
+    }
 
     private static final List<String> TABLES = List.of(
             "create schema if not exists conserje_transfer",

@@ -27,4 +27,10 @@ public record TransferStatus(
         @Nullable Instant committedAt,
         @Nullable LiveMove moved,
         OptionalLong lagBytes,
-        @Nullable String walStatus) {}
+        @Nullable String walStatus) {
+
+    /** Whether it goes on, or can be undone. */
+    public boolean isUnfinished() {
+        return !step.equals(TransferLog.Step.FINISHED.label()) && !step.equals(TransferLog.Step.ABORTED.label());
+    }
+}

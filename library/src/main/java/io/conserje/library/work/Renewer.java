@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Renews the leases of everything that a process has claimed, with one call, at a third of their length. What could not
@@ -71,9 +72,9 @@ public final class Renewer implements AutoCloseable {
 
     /** False if some leases have to be tried again soon. */
     private boolean renewOnce(Renewals open) {
+        List<DispatchMessage.Ready> handling = messages.claimed();
+        List<DeliverReply.Ready> sending = replies.claimed();
         try {
-            List<DispatchMessage.Ready> handling = messages.claimed();
-            List<DeliverReply.Ready> sending = replies.claimed();
             Renewed renewed = open.renew(
                     handling.stream().map(DispatchMessage.Ready::turn).toList(),
                     sending.stream().map(DeliverReply.Ready::reply).toList(),
@@ -82,7 +83,9 @@ public final class Renewer implements AutoCloseable {
             boolean repliesRenewed = settle(replies, sending, renewed.replies());
             return messagesRenewed && repliesRenewed;
         } catch (RuntimeException failed) {
-            LOG.warn("Leases were not renewed, and are tried again soon: {}", failed.getMessage());
+            // A frozen database refuses a renewal of nothing as well, for as long as it is frozen.
+            LOG.atLevel(handling.isEmpty() && sending.isEmpty() ? Level.DEBUG : Level.WARN)
+                    .log("Leases were not renewed, and are tried again soon: {}", failed.getMessage());
             return false;
         } catch (Error failed) {
             Survival.log(LOG, failed, "{}: leases were not renewed, and are tried again soon", "renew");
