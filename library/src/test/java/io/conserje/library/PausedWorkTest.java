@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.HandlingException;
+import io.conserje.application.messaging.MessageHandler;
 import io.conserje.application.messaging.MessageHandler.Answer;
+import io.conserje.application.messaging.MessageHandler.Incoming;
 import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.application.pause.PauseScope;
@@ -50,6 +52,10 @@ class PausedWorkTest {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
     private final Set<GuestRef> tried = ConcurrentHashMap.newKeySet();
+    /** The calls that run now, and the most that ran at once. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final AtomicInteger most = new AtomicInteger();
     private volatile GuestRef poison = Fresh.guest();
 
     @BeforeEach
@@ -162,18 +168,62 @@ class PausedWorkTest {
         }
     }
 
-    /** The handler fails while the PMS is away, and always for the poison guest of the hotel. */
+    @Test
+    void twoProcessesTryOneMessageAtATime() {
+        pmsIsAway.set(true);
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger second = new AtomicInteger();
+        try (Conserje one = conserje(slowly(first));
+                Conserje two = conserje(slowly(second))) {
+            one.start();
+            two.start();
+            for (int guest = 0; guest < 20; guest++) {
+                writes(one, hotel, Fresh.guest());
+            }
+            await().atMost(PATIENCE).until(() -> open() == 1);
+            DATABASE.letPass(
+                    Duration.ofMillis(1200)); // Until both processes have heard of it, and ended what they had.
+            most.set(0);
+            int before = first.get();
+            int beforeOfSecond = second.get();
+            await().atMost(PATIENCE).until(() -> first.get() >= before + 5 && second.get() >= beforeOfSecond + 5);
+            assertThat(most).hasValue(1);
+        }
+    }
+
+    private MessageHandler slowly(AtomicInteger calls) {
+        return incoming -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                calls.incrementAndGet();
+                incoming.cancellation().await(Duration.ofMillis(100));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } finally {
+                running.decrementAndGet();
+            }
+            return answer(incoming);
+        };
+    }
+
     private Conserje conserje() {
+        return conserje(this::answer);
+    }
+
+    /** Fails while the PMS is away, and always for the poison guest of the hotel. */
+    private Answer answer(Incoming incoming) {
+        tries.incrementAndGet();
+        tried.add(incoming.message().guest());
+        boolean isPoison = incoming.message().guest().equals(poison);
+        if (pmsIsAway.get() || isPoison) {
+            throw HandlingException.retry("pms_unavailable", "away", null);
+        }
+        return new Answer(List.of(new Reply("Hola")), Map.of());
+    }
+
+    private Conserje conserje(MessageHandler handler) {
         return Conserje.on(DATABASE.app())
-                .handler(incoming -> {
-                    tries.incrementAndGet();
-                    tried.add(incoming.message().guest());
-                    boolean isPoison = incoming.message().guest().equals(poison);
-                    if (pmsIsAway.get() || isPoison) {
-                        throw HandlingException.retry("pms_unavailable", "away", null);
-                    }
-                    return new Answer(List.of(new Reply("Hola")), Map.of());
-                })
+                .handler(handler)
                 .sender(reply -> new Delivery.Sent("wamid" + sent.incrementAndGet()))
                 .retries(TWO)
                 .breaker(QUICK)

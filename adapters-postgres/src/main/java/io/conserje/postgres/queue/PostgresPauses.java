@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -258,24 +259,34 @@ public final class PostgresPauses implements Pauses {
     }
 
     @Override
-    public boolean beginProbe(TenantId tenant, Duration within) {
+    public OptionalLong beginProbe(TenantId tenant, Duration within) {
+        return transactions
+                .eachForSystem()
+                .fetch(DSL.update(QUEUE_BREAKERS)
+                        .set(QUEUE_BREAKERS.PROBES, QUEUE_BREAKERS.PROBES.plus(1))
+                        .set(QUEUE_BREAKERS.FREE_AT, ServerTime.in(within))
+                        .where(is(tenant))
+                        .and(QUEUE_BREAKERS.FREE_AT.le(ServerTime.NOW))
+                        .returning(QUEUE_BREAKERS.PROBES))
+                .stream()
+                .mapToLong(row -> row.get(QUEUE_BREAKERS.PROBES))
+                .findFirst();
+    }
+
+    @Override
+    public boolean renewProbe(TenantId tenant, long number, Duration within) {
         return transactions
                         .eachForSystem()
                         .execute(DSL.update(QUEUE_BREAKERS)
-                                .set(QUEUE_BREAKERS.PROBES, QUEUE_BREAKERS.PROBES.plus(1))
                                 .set(QUEUE_BREAKERS.FREE_AT, ServerTime.in(within))
                                 .where(is(tenant))
-                                .and(QUEUE_BREAKERS.FREE_AT.le(ServerTime.NOW)))
+                                .and(QUEUE_BREAKERS.PROBES.eq(number)))
                 == 1;
     }
 
     @Override
-    public void endProbe(TenantId tenant, Duration next) {
-        transactions
-                .eachForSystem()
-                .execute(DSL.update(QUEUE_BREAKERS)
-                        .set(QUEUE_BREAKERS.FREE_AT, ServerTime.in(next))
-                        .where(is(tenant)));
+    public void endProbe(TenantId tenant, long number, Duration next) {
+        renewProbe(tenant, number, next);
     }
 
     private static Condition is(TenantId tenant) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,22 +92,31 @@ final class InMemoryPauses implements Pauses {
     }
 
     @Override
-    public synchronized boolean beginProbe(TenantId tenant, Duration within) {
+    public synchronized OptionalLong beginProbe(TenantId tenant, Duration within) {
         Open open = breakers.get(tenant);
         Instant now = clock.instant();
         if (open == null || open.free().isAfter(now)) {
-            return false;
+            return OptionalLong.empty();
         }
         Breaker was = open.breaker();
         Breaker is = new Breaker(was.tenant(), was.reason(), was.openedAt(), was.probes() + 1);
         breakers.put(tenant, new Open(is, now.plus(within)));
+        return OptionalLong.of(is.probes());
+    }
+
+    @Override
+    public synchronized boolean renewProbe(TenantId tenant, long number, Duration within) {
+        Open open = breakers.get(tenant);
+        if (open == null || open.breaker().probes() != number) {
+            return false;
+        }
+        breakers.put(tenant, new Open(open.breaker(), clock.instant().plus(within)));
         return true;
     }
 
     @Override
-    public synchronized void endProbe(TenantId tenant, Duration next) {
-        Instant now = clock.instant();
-        breakers.computeIfPresent(tenant, (key, open) -> new Open(open.breaker(), now.plus(next)));
+    public synchronized void endProbe(TenantId tenant, long number, Duration next) {
+        renewProbe(tenant, number, next);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,18 +73,26 @@ public interface Pauses {
     /**
      * Asks to try one message of a hotel whose messages wait. The answer is yes for one caller at a time.
      *
-     * @param within the longest time that the try takes. After it another caller may try, even if the end of this try
-     *     was not reported
-     * @return false if another try is in progress, the last one ended just now, or the messages do not wait
+     * @param within after this time another caller may try, unless the try is renewed or has ended before
+     * @return the number of the try; empty if another one is in progress, the last one ended just now, or the messages
+     *     do not wait
      */
-    boolean beginProbe(TenantId tenant, Duration within);
+    OptionalLong beginProbe(TenantId tenant, Duration within);
 
     /**
-     * Reports that a try has ended without success.
+     * Reports that a try goes on.
+     *
+     * @param within after this time from now another caller may try
+     * @return false if another try has begun, or the messages do not wait any more; nothing changed then
+     */
+    boolean renewProbe(TenantId tenant, long number, Duration within);
+
+    /**
+     * Reports that a try has ended without success. If another one has begun, nothing changes.
      *
      * @param next the time until the next try
      */
-    void endProbe(TenantId tenant, Duration next);
+    void endProbe(TenantId tenant, long number, Duration next);
 
     /**
      * The latest events, newest first. They are kept for 90 days.

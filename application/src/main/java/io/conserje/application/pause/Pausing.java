@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,15 @@ public final class Pausing implements Faults {
     /** The probes that one claim asks for at most. */
     private static final int PROBES = 4;
 
+    /**
+     * A probe of which nothing is heard for this time is over, because its process has died. Longer than a few looks at
+     * the store.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    /** A probe of this process. */
+    private record Probe(TenantId tenant, long number, long since) {}
+
     private static final Warrant BY_ITSELF = new Warrant("conserje", "the last messages failed");
     private static final Warrant SUCCESS = new Warrant("conserje", "a message was handled");
 
@@ -45,14 +55,15 @@ public final class Pausing implements Faults {
     /** When this process asked for the last probe of a hotel. */
     private final Map<TenantId, Long> asked = new ConcurrentHashMap<>();
 
-    private final Map<UUID, TenantId> probing = new ConcurrentHashMap<>();
+    /** By the lease of the turn. */
+    private final Map<UUID, Probe> probing = new ConcurrentHashMap<>();
     /** The keys of pauses that have ended, and how often what waits for them is still to be freed. */
     private final Map<String, Integer> ends = new ConcurrentHashMap<>();
 
     private volatile @Nullable Reading known;
 
     /**
-     * @param longestTry longer than handling a message can take
+     * @param longestTry longer than handling a message can take; a probe ends after it at the latest
      * @param nanos nanoseconds from any origin, such as {@code System::nanoTime}
      */
     public Pausing(Pauses pauses, BreakerRule rule, Duration longestTry, PauseListener listener, LongSupplier nanos) {
@@ -64,13 +75,27 @@ public final class Pausing implements Faults {
     }
 
     /**
-     * Looks at the store, in one round trip, and reports what changed.
+     * Looks at the store, in one round trip, and reports what changed. A probe of this process costs one more.
      *
      * @throws StoreUnavailableException if the store cannot be reached; the last known state stands
      */
     public void refresh() {
         become(pauses.read());
+        renewProbes();
         freeWhatWaitsForNothing();
+    }
+
+    private void renewProbes() {
+        Map.copyOf(probing).forEach((lease, probe) -> {
+            if (nanos.getAsLong() - probe.since() > longestTry.toNanos()) {
+                probing.remove(lease);
+            } else {
+                pauses.renewProbe(probe.tenant(), probe.number(), SILENCE);
+                if (!probing.containsKey(lease)) {
+                    end(probe); // It has ended meanwhile, and was renewed after that.
+                }
+            }
+        });
     }
 
     /** Claims that began before this look may put something aside after it, so it is done again at the next look. */
@@ -174,20 +199,21 @@ public final class Pausing implements Faults {
     /**
      * Asks whether this process may try a message of a hotel whose messages wait.
      *
+     * @return the number of the try; empty if it may not
      * @throws StoreUnavailableException if the store cannot be reached
      */
-    public boolean beginProbe(TenantId tenant) {
-        return pauses.beginProbe(tenant, longestTry);
+    public OptionalLong beginProbe(TenantId tenant) {
+        return pauses.beginProbe(tenant, SILENCE);
     }
 
-    /** Notes that this turn is a try. */
-    public void probes(Turn turn) {
-        probing.put(turn.lease(), turn.tenant());
+    /** Notes that this turn is a try. It is renewed by {@link #refresh} until the turn has ended. */
+    public void probes(Turn turn, long number) {
+        probing.put(turn.lease(), new Probe(turn.tenant(), number, nanos.getAsLong()));
     }
 
     /** Reports that there was nothing to try. */
-    public void noProbe(TenantId tenant) {
-        pauses.endProbe(tenant, rule.probeEvery());
+    public void noProbe(TenantId tenant, long number) {
+        pauses.endProbe(tenant, number, rule.probeEvery());
     }
 
     /** If the messages of the turn's hotel wait, they do not any more. */
@@ -220,13 +246,17 @@ public final class Pausing implements Faults {
 
     @Override
     public void ended(Turn turn) {
-        TenantId tenant = probing.remove(turn.lease());
-        if (tenant != null) {
-            unlessAway(() -> pauses.endProbe(tenant, rule.probeEvery()));
+        Probe probe = probing.remove(turn.lease());
+        if (probe != null) {
+            unlessAway(() -> end(probe));
         }
     }
 
-    /** A change that is not written now is made up for by the next turn, or by the time that a probe may take. */
+    private void end(Probe probe) {
+        pauses.endProbe(probe.tenant(), probe.number(), rule.probeEvery());
+    }
+
+    /** A change that is not written now is made up for by the next turn, or by the silence of a probe. */
     private static void unlessAway(Runnable change) {
         try {
             change.run();

@@ -10,6 +10,13 @@ import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Pauses}. */
@@ -78,18 +85,60 @@ public interface PausesContract extends MessagingStores {
     @Test
     default void oneProbeAtATime() {
         TenantId hotel = Fresh.tenant();
-        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isFalse();
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isEmpty();
         pauses().open(hotel, "pms_unavailable", ANA);
-        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isTrue();
-        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isFalse();
-        pauses().endProbe(hotel, Duration.ofMillis(200));
-        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isFalse();
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).hasValue(1);
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isEmpty();
+        pauses().endProbe(hotel, 1, Duration.ofMillis(200));
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isEmpty();
         letPass(Duration.ofMillis(250));
-        assertThat(pauses().beginProbe(hotel, Duration.ofMillis(100))).isTrue();
+        assertThat(pauses().beginProbe(hotel, Duration.ofMillis(100))).hasValue(2);
         letPass(Duration.ofMillis(150));
         assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1)))
                 .as("the end of the last one was never reported")
-                .isTrue();
+                .hasValue(3);
         assertThat(pauses().read().breakers()).extracting(Breaker::probes).containsExactly(3L);
+    }
+
+    @Test
+    default void aProbeGoesOnWhileItIsRenewed() {
+        TenantId hotel = Fresh.tenant();
+        pauses().open(hotel, "pms_unavailable", ANA);
+        long first = pauses().beginProbe(hotel, Duration.ofMillis(100)).orElseThrow();
+        assertThat(pauses().renewProbe(hotel, first, Duration.ofMillis(400))).isTrue();
+        letPass(Duration.ofMillis(150));
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isEmpty();
+        letPass(Duration.ofMillis(300));
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).hasValue(first + 1);
+
+        assertThat(pauses().renewProbe(hotel, first, Duration.ofMillis(10)))
+                .as("another one has begun")
+                .isFalse();
+        pauses().endProbe(hotel, first, Duration.ofMillis(10));
+        letPass(Duration.ofMillis(50));
+        assertThat(pauses().beginProbe(hotel, Duration.ofMinutes(1))).isEmpty();
+        pauses().close(hotel, ANA);
+        assertThat(pauses().renewProbe(hotel, first + 1, Duration.ofMinutes(1))).isFalse();
+    }
+
+    @Test
+    default void ofManyWhoAskAtOnceOneProbes() throws Exception {
+        TenantId hotel = Fresh.tenant();
+        pauses().open(hotel, "pms_unavailable", ANA);
+        CyclicBarrier together = new CyclicBarrier(8);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<OptionalLong>> asking = new ArrayList<>();
+            for (int caller = 0; caller < 8; caller++) {
+                asking.add(threads.submit(() -> {
+                    together.await();
+                    return pauses().beginProbe(hotel, Duration.ofMinutes(1));
+                }));
+            }
+            List<OptionalLong> numbers = new ArrayList<>();
+            for (Future<OptionalLong> asked : asking) {
+                numbers.add(asked.get());
+            }
+            assertThat(numbers).filteredOn(OptionalLong::isPresent).containsExactly(OptionalLong.of(1));
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.Turn;
@@ -13,7 +14,6 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,8 +26,8 @@ class PausingTest {
     private static final Warrant ANA = new Warrant("ana", "why");
     private static final String REASON = "pms_unavailable";
 
-    private final Pauses pauses =
-            InMemory.messages(InstantSource.system(), UUID::randomUUID).pauses();
+    private final SettableClock clock = new SettableClock();
+    private final Pauses pauses = InMemory.messages(clock, UUID::randomUUID).pauses();
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> heard = new ArrayList<>();
     private final TenantId hotel = Fresh.tenant();
@@ -157,19 +157,57 @@ class PausingTest {
         pausing.refresh();
         assertThat(pausing.probesDue()).containsExactly(hotel);
         assertThat(pausing.probesDue()).isEmpty();
-        assertThat(pausing.beginProbe(hotel)).isTrue();
-        assertThat(pausing.beginProbe(hotel)).isFalse();
+        long number = pausing.beginProbe(hotel).orElseThrow();
+        assertThat(pausing.beginProbe(hotel)).isEmpty();
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(pausing.probesDue()).containsExactly(hotel);
         Turn probe = turn(Fresh.guest());
-        pausing.probes(probe);
+        pausing.probes(probe, number);
         pausing.failed(probe, REASON);
         pausing.ended(probe);
-        assertThat(pausing.beginProbe(hotel)).as("the next one comes later").isFalse();
+        assertThat(pausing.beginProbe(hotel)).as("the next one comes later").isEmpty();
         pauses.pause(new PauseScope(hotel, null, null), null, ANA);
         pausing.refresh();
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(pausing.probesDue()).as("a paused hotel").isEmpty();
+    }
+
+    @Test
+    void aProbeGoesOnWhileItsProcessLives() {
+        pauses.open(hotel, REASON, ANA);
+        Pausing other = pausing(BreakerRule.DEFAULT);
+        pausing.refresh();
+        Turn probe = turn(Fresh.guest());
+        pausing.probes(probe, pausing.beginProbe(hotel).orElseThrow());
+        for (int look = 0; look < 10; look++) {
+            pass(Duration.ofSeconds(4));
+            pausing.refresh();
+            assertThat(other.beginProbe(hotel)).isEmpty();
+        }
+        pass(Duration.ofSeconds(6));
+        assertThat(other.beginProbe(hotel))
+                .as("nothing was heard of its process")
+                .isPresent();
+        pausing.ended(probe);
+        pass(Duration.ofSeconds(1));
+        assertThat(other.beginProbe(hotel))
+                .as("it does not end the probe of another process")
+                .isEmpty();
+    }
+
+    @Test
+    void aProbeThatNeverEndsIsNotRenewedForEver() {
+        pauses.open(hotel, REASON, ANA);
+        pausing.refresh();
+        pausing.probes(turn(Fresh.guest()), pausing.beginProbe(hotel).orElseThrow());
+        pass(Duration.ofMinutes(3));
+        pausing.refresh();
+        assertThat(pausing.beginProbe(hotel)).isPresent();
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        nanos.addAndGet(time.toNanos());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.MDC;
 
@@ -36,35 +37,51 @@ public record MessageWork(
     @Override
     public List<Ready> claim(int max, Duration lease, Room room) {
         List<Turn> claimed = new ArrayList<>();
+        try {
+            claimProbes(claimed, max, lease, room);
+            claimOthers(claimed, max, lease, room);
+        } catch (RuntimeException failed) {
+            if (claimed.isEmpty()) {
+                throw failed;
+            }
+            // What has been claimed is handled. If the cause lasts, the next claim reports it.
+        }
+        return dispatch.ready(claimed);
+    }
+
+    private void claimProbes(List<Turn> claimed, int max, Duration lease, Room room) {
         for (TenantId hotel : pausing.probesDue()) {
             if (claimed.size() < max && room.leftFor(hotel) > 0) {
                 probe(hotel, lease).ifPresent(claimed::add);
             }
         }
+    }
+
+    private void claimOthers(List<Turn> claimed, int max, Duration lease, Room room) {
         if (claimed.size() < max) {
             Room open = room.without(pausing.pausedHotels())
                     .without(pausing.failingHotels())
                     .aside(pausing.asides());
             claimed.addAll(turns.claim(max - claimed.size(), lease, open));
         }
-        return dispatch.ready(claimed);
     }
 
     /** Claims one message of a hotel whose messages wait, to see whether it can be handled. */
     private Optional<Turn> probe(TenantId hotel, Duration lease) {
-        if (!pausing.beginProbe(hotel)) {
+        OptionalLong number = pausing.beginProbe(hotel);
+        if (number.isEmpty()) {
             return Optional.empty();
         }
         Optional<Turn> turn = turns.claimOne(hotel, lease);
         if (turn.isPresent()) {
             Optional<Held> aside = pausing.asideOf(turn.get());
             if (aside.isEmpty()) {
-                pausing.probes(turn.get());
+                pausing.probes(turn.get(), number.getAsLong());
                 return turn;
             }
             turns.hold(turn.get(), aside.get());
         }
-        pausing.noProbe(hotel);
+        pausing.noProbe(hotel, number.getAsLong());
         return Optional.empty();
     }
 
