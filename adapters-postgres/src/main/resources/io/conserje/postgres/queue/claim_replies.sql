@@ -10,7 +10,8 @@
 -- A line sends :per_line replies a second, or what its row in reply_rates says, and up to a tenth of that at once. A
 -- guest gets one each :guest_micros, or :burst at once. free_at of a row is when all that was sent is paid for. A reply
 -- over the rate of its line stays ready. A reply over the rate of its guest waits until the guest may get it. A line
--- whose row another claim has locked sends nothing now.
+-- whose row another claim has locked sends nothing now. A row that is added refers to the hotel's row. If somebody has
+-- locked that, what needs a new row stays ready, so that the replies of other hotels do not wait for it.
 --
 -- ripe says that replies which are not ready are due to be looked at: promote_replies.sql does it. around says that
 -- the claim has seen all hotels with due replies.
@@ -69,8 +70,8 @@ with recursive hotels as (
   order by rank, v.nth
   limit 4 * :limit
 ), lines as materialized (
-  -- The lines of these replies, and how many replies each may send now.
-  select l.tenant_id, l.channel, l.line,
+  -- The lines of these replies, and how many replies each may send now. noted: a row of the line is there.
+  select l.tenant_id, l.channel, l.line, r.free_at is not null as noted,
     case
       when not :limited then :limit
       when r.free_at is not null or not exists (
@@ -89,18 +90,38 @@ with recursive hotels as (
     for update skip locked
   ) r on true
 ), paced as materialized (
-  -- The first replies of guests. free_at: when a guest who gets too many may get the next one.
-  select s.*, g.free_at,
+  -- The first replies of guests. free_at: when a guest who gets too many may get the next one. noted: a row of the
+  -- guest is there.
+  select s.*, g.free_at, g.noted,
     row_number() over (partition by s.tenant_id, g.free_at is null order by s.rank) as in_hotel,
     row_number() over (partition by s.tenant_id, s.channel, s.line, g.free_at is null order by s.rank, s.nth) as in_line
   from seen s
   left join lateral (
-    select k.free_at - (:burst - 1) * :guest_micros * interval '1 microsecond' as free_at
+    select true as noted,
+      case
+        when k.free_at > now() + (:burst - 1) * :guest_micros * interval '1 microsecond'
+        then k.free_at - (:burst - 1) * :guest_micros * interval '1 microsecond'
+      end as free_at
     from conserje.reply_rates k
     where :limited and (k.tenant_id, k.channel, k.line, k.guest) = (s.tenant_id, s.channel, s.line, s.guest)
-      and k.free_at > now() + (:burst - 1) * :guest_micros * interval '1 microsecond'
   ) g on true
   where s.is_first
+), needed as materialized (
+  -- Replies for which a row is to be added.
+  select s.place, s.tenant_id
+  from paced s
+  join lines l on (l.tenant_id, l.channel, l.line) = (s.tenant_id, s.channel, s.line)
+  where :limited and s.free_at is null and l.room > 0 and (not l.noted or s.noted is null and :guest_micros > 0)
+), open as materialized (
+  -- Their hotels, except those whose row somebody has locked. The lock is the one that adding a row takes anyway.
+  select n.tenant_id
+  from (select distinct tenant_id from needed) n
+  cross join lateral (
+    select
+    from conserje.tenants t
+    where t.tenant_id = n.tenant_id
+    for key share skip locked
+  ) t
 ), due as materialized (
   -- Locked rows are found by their place, with no condition that an index could serve. A reply that changed after this
   -- statement's snapshot has another due_at, or has ended, and is left for the next claim.
@@ -109,6 +130,7 @@ with recursive hotels as (
   join lines l on (l.tenant_id, l.channel, l.line) = (s.tenant_id, s.channel, s.line)
   join conserje.replies r on r.ctid = s.place
   where s.free_at is null and s.in_hotel <= s.room and s.in_line <= l.room
+    and (s.place not in (select place from needed) or s.tenant_id in (select tenant_id from open))
     and r.due_at = s.due_at and r.ended_at is null
   order by s.rank, s.nth
   limit :limit

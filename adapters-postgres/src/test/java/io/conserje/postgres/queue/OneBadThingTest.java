@@ -12,7 +12,10 @@ import io.conserje.application.messaging.GroupCommit;
 import io.conserje.application.messaging.GroupedTurns;
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Inbox.Progress;
+import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.Replies;
+import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
@@ -29,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,7 +69,7 @@ class OneBadThingTest {
 
     @AfterEach
     void stop() {
-        threads.shutdownNow();
+        threads.close(); // What still runs would be in the way of the next test.
     }
 
     @Test
@@ -163,6 +167,22 @@ class OneBadThingTest {
         }
     }
 
+    @Test
+    void aLockedHotelDelaysNoRepliesOfOthers() throws Exception {
+        accept(hotel, Fresh.message(Fresh.guest()));
+        accept(other, Fresh.message(Fresh.guest()));
+        Turns turns = adapters.turns();
+        turns.claim(10, LEASE).forEach(turn -> turns.finish(turn, List.of(new Reply("one"))));
+        Replies replies = adapters.replies(Set::of, ReplyRates.DEFAULT, MessagingListener.NONE);
+        try (Connection host = hostLockingTheHotel()) {
+            Future<List<OutboundReply>> claimed = threads.submit(() -> replies.claim(10, LEASE));
+            assertThat(claimed.get(5, TimeUnit.SECONDS))
+                    .extracting(OutboundReply::tenant)
+                    .contains(other);
+            host.rollback();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -216,12 +236,20 @@ class OneBadThingTest {
     }
 
     /** A connection of a host that has locked the guest's row. */
-    private Connection hostLocking(GuestRef guest) throws SQLException {
+    private static Connection hostLocking(GuestRef guest) throws SQLException {
+        return hostLocking("select 1 from conserje.guest_queues where guest = ? for update", guest.address());
+    }
+
+    /** A connection of a host that has locked the row of the hotel. */
+    private Connection hostLockingTheHotel() throws SQLException {
+        return hostLocking("select 1 from conserje.tenants where tenant_id = ? for update", hotel.value());
+    }
+
+    private static Connection hostLocking(String statement, String key) throws SQLException {
         Connection host = DATABASE.owner().getConnection();
         host.setAutoCommit(false);
-        try (PreparedStatement lock =
-                host.prepareStatement("select 1 from conserje.guest_queues where guest = ? for update")) {
-            lock.setString(1, guest.address());
+        try (PreparedStatement lock = host.prepareStatement(statement)) {
+            lock.setString(1, key);
             assertThat(lock.executeQuery().next()).isTrue();
         }
         return host;
