@@ -9,11 +9,13 @@ import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,9 @@ import java.util.stream.Collectors;
  * Deliveries that cannot share a unit of work, each on its caller's own thread. If a delivery fails, it is tried again
  * guest by guest, so that only the guest who is the cause fails.
  *
- * <p>A guest whose row was locked is remembered until a message of that guest is accepted. Deliveries for such guests
- * go one at a time, so that their waiting takes no place from others. Thread-safe.
+ * <p>A guest whose row was locked is remembered until a message of that guest is accepted, and a hotel of several such
+ * guests until any of its messages is. Deliveries for them go one at a time, so that their waiting takes no place from
+ * others. Thread-safe.
  */
 final class LoneDeliveries {
 
@@ -33,6 +36,8 @@ final class LoneDeliveries {
     private static final int LANES = 2;
     /** How many guests are remembered. The oldest are forgotten: their next delivery shares a batch again, once. */
     private static final int REMEMBERED = 1000;
+    /** If the rows of so many guests of a hotel were locked, the hotel's own row may be what is locked. */
+    private static final int SEVERAL = 2;
 
     private record Guest(TenantId tenant, GuestRef guest) {
 
@@ -48,6 +53,8 @@ final class LoneDeliveries {
 
     /** Guests whose rows were locked. Guarded by this. */
     private final Set<Guest> busy = new LinkedHashSet<>();
+    /** Hotels of several such guests, none of whose messages was accepted since. Guarded by this. */
+    private final Set<TenantId> busyHotels = new HashSet<>();
 
     /** @param patience how long a delivery waits for its turn */
     LoneDeliveries(Intake intake, Duration patience) {
@@ -55,9 +62,11 @@ final class LoneDeliveries {
         this.patience = patience;
     }
 
-    /** Whether the delivery has a message of a guest whose row was locked. */
+    /** Whether the delivery has a message of a guest, or of a hotel, whose row was locked. */
     synchronized boolean concerns(List<Arrival> arrivals) {
-        return !busy.isEmpty() && arrivals.stream().map(Guest::of).anyMatch(busy::contains);
+        return !busy.isEmpty()
+                && arrivals.stream()
+                        .anyMatch(arrival -> busyHotels.contains(arrival.tenant()) || busy.contains(Guest.of(arrival)));
     }
 
     /**
@@ -68,12 +77,18 @@ final class LoneDeliveries {
      *     the store is away
      */
     List<Acceptance> accept(List<Arrival> arrivals) {
-        return concerns(arrivals)
-                ? inTurn(lockedLane, () -> inTurn(lanes, () -> acceptNow(arrivals)))
-                : inTurn(lanes, () -> acceptNow(arrivals));
+        if (!concerns(arrivals)) {
+            // While it waits for its turn, others may show that its guest or hotel is locked.
+            Optional<List<Acceptance>> made =
+                    inTurn(lanes, () -> concerns(arrivals) ? Optional.empty() : Optional.of(acceptNow(arrivals)));
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+        return inTurn(lockedLane, () -> inTurn(lanes, () -> acceptNow(arrivals)));
     }
 
-    private List<Acceptance> inTurn(Semaphore turn, Supplier<List<Acceptance>> work) {
+    private <T> T inTurn(Semaphore turn, Supplier<T> work) {
         try {
             if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StoreOverloadedException("A delivery waited for " + patience
@@ -154,12 +169,19 @@ final class LoneDeliveries {
 
     private synchronized void forget(Guest guest) {
         busy.remove(guest);
+        busyHotels.remove(guest.tenant());
     }
 
     private synchronized void remember(Guest guest) {
         if (busy.size() == REMEMBERED) {
-            busy.remove(busy.iterator().next());
+            forget(busy.iterator().next());
         }
-        busy.add(guest);
+        if (busy.add(guest) && ofHotel(guest.tenant()) >= SEVERAL) {
+            busyHotels.add(guest.tenant());
+        }
+    }
+
+    private long ofHotel(TenantId hotel) {
+        return busy.stream().filter(guest -> guest.tenant().equals(hotel)).count();
     }
 }

@@ -268,6 +268,28 @@ final class GroupCommitTest extends InMemoryMessagingStores implements InboxCont
     }
 
     @Test
+    void aHotelOfSeveralBusyGuestsSharesNoBatchUntilAMessageIsAccepted() {
+        GroupCommit group = group(new Limits(10, 100, 1, LONG));
+        gate.open.release(100);
+        gate.work = this::busyForHotel;
+        assertBusy(group, "together, and by itself", 2);
+        assertBusy(group, "together, and by itself", 2);
+        assertBusy(group, "by itself", 1);
+        gate.work = gate.store.intake()::accept;
+        assertThat(group.apply(hotel).accept(List.of(Fresh.message(Fresh.guest()))))
+                .hasSize(1);
+        gate.work = this::busyForHotel;
+        assertBusy(group, "together, and by itself", 2);
+    }
+
+    private void assertBusy(GroupCommit group, String tried, int times) {
+        gate.begun.clear();
+        assertThatThrownBy(() -> group.apply(hotel).accept(List.of(Fresh.message(Fresh.guest()))))
+                .isInstanceOf(StoreBusyException.class);
+        assertThat(gate.begun).as(tried).hasSize(times);
+    }
+
+    @Test
     void theOtherGuestsOfABusyDeliveryAreAccepted() {
         GroupCommit group = group(new Limits(10, 100, 1, LONG));
         gate.open.release(100);
