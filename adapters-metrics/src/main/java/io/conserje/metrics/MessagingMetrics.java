@@ -58,6 +58,7 @@ final class MessagingMetrics implements MessagingListener {
     private final Counter postponed;
     private final Counter deferred;
     private final Counter givenBack;
+    private final Counter joined;
     private final Map<HostCall.Code, AtomicInteger> overdue = new EnumMap<>(HostCall.Code.class);
     private final Timer retryLatency;
 
@@ -76,6 +77,7 @@ final class MessagingMetrics implements MessagingListener {
         this.givenBack = counter(
                 "queue.messages.given.back",
                 "Messages in progress that a stopping process gave back; no attempt was counted");
+        this.joined = counter("queue.messages.joined", "Messages that were handled together with an earlier one");
         for (HostCall.Code code : HostCall.Code.values()) {
             overdue.put(code, overdueCalls(code));
             for (Cancellation.Reason reason : Cancellation.Reason.values()) {
@@ -107,6 +109,7 @@ final class MessagingMetrics implements MessagingListener {
         if (turn.failures() > 0) {
             retry("success").increment();
         }
+        joined.increment(turn.further().size());
     }
 
     @Override
@@ -127,7 +130,7 @@ final class MessagingMetrics implements MessagingListener {
 
     private void attemptFailed(Turn turn, Attempt failure, String retryResult) {
         if (turn.failures() == 0) {
-            firstFailure(failure.reason()).increment();
+            firstFailure(failure.reason()).increment(turn.size());
         } else {
             retry(retryResult).increment();
         }
@@ -135,17 +138,17 @@ final class MessagingMetrics implements MessagingListener {
 
     @Override
     public void messagePostponed(Turn turn, Duration after, StoreUnavailableException cause) {
-        postponed.increment();
+        postponed.increment(turn.size());
     }
 
     @Override
     public void messageDeferred(Turn turn, Duration after) {
-        deferred.increment();
+        deferred.increment(turn.size());
     }
 
     @Override
     public void messageGivenBack(Turn turn) {
-        givenBack.increment();
+        givenBack.increment(turn.size());
     }
 
     @Override
@@ -161,7 +164,7 @@ final class MessagingMetrics implements MessagingListener {
 
     @Override
     public void leaseLost(Turn turn) {
-        leasesLost.increment();
+        leasesLost.increment(turn.size());
     }
 
     @Override

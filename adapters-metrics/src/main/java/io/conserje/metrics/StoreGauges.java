@@ -48,7 +48,11 @@ public final class StoreGauges implements MeterBinder {
                     "Messages that were accepted and have no outcome yet",
                     Snapshot::pending),
             new Figure<>("queue.messages.in.hand", null, "Messages that are being handled", Snapshot::inHand),
-            new Figure<>("queue.guests.paused", null, "Guests whose next message waits for a retry", Snapshot::paused),
+            new Figure<>(
+                    "queue.guests.paused",
+                    null,
+                    "Guests whose next message waits, for a retry or for further ones",
+                    Snapshot::paused),
             new Figure<>(
                     "queue.lag",
                     "seconds",

@@ -38,6 +38,7 @@ import io.conserje.application.transaction.TenantScope;
 import io.conserje.application.transaction.TenantTransactions;
 import io.conserje.application.transaction.TransactionListener;
 import io.conserje.application.waiting.WaitingMessages;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.backup.PostgresBackups;
 import io.conserje.postgres.lock.PostgresFences;
@@ -86,6 +87,7 @@ public final class PostgresAdapters implements LockStore {
 
     private final Transactions transactions;
     private final Supplier<UUID> ids;
+    private final Coalescing coalescing;
 
     /** Without a listener. */
     public PostgresAdapters(DataSource connections, Timeouts timeouts, Supplier<UUID> ids) {
@@ -99,8 +101,18 @@ public final class PostgresAdapters implements LockStore {
      */
     public PostgresAdapters(
             DataSource connections, Timeouts timeouts, Supplier<UUID> ids, TransactionListener listener) {
-        this.transactions = new Transactions(connections, timeouts, listener);
+        this(new Transactions(connections, timeouts, listener), ids, Coalescing.OFF);
+    }
+
+    private PostgresAdapters(Transactions transactions, Supplier<UUID> ids, Coalescing coalescing) {
+        this.transactions = transactions;
         this.ids = ids;
+        this.coalescing = coalescing;
+    }
+
+    /** The same ports, with this rule for which messages of a guest are handled together. By default none are. */
+    public PostgresAdapters coalescing(Coalescing rule) {
+        return new PostgresAdapters(transactions, ids, rule);
     }
 
     /** The hotels, for reading. */
@@ -153,7 +165,7 @@ public final class PostgresAdapters implements LockStore {
 
     /** Accepts messages of several hotels in one unit of work. */
     public Intake intake() {
-        return new PostgresIntake(transactions, ids);
+        return new PostgresIntake(transactions, ids, coalescing);
     }
 
     /** Dead letters. */
@@ -207,12 +219,12 @@ public final class PostgresAdapters implements LockStore {
      * @param listener notified of messages that cannot be read and become dead letters
      */
     public Turns turns(Supplier<Set<TenantId>> closed, MessagingListener listener) {
-        return new PostgresTurns(transactions, ids, closed, listener);
+        return new PostgresTurns(transactions, ids, coalescing, closed, listener);
     }
 
     /** Ends handled messages of several hotels in one unit of work. */
     public Endings endings() {
-        return PostgresEndings.shared(transactions, ids);
+        return PostgresEndings.shared(transactions, ids, coalescing);
     }
 
     /** Replies, to be sent. */
@@ -267,7 +279,7 @@ public final class PostgresAdapters implements LockStore {
 
     /** Messages that no active hotel could take. */
     public Unrouted unrouted() {
-        return new PostgresUnrouted(transactions, ids);
+        return new PostgresUnrouted(transactions, ids, coalescing);
     }
 
     /** What channels report about replies. */
@@ -318,7 +330,7 @@ public final class PostgresAdapters implements LockStore {
     }
 
     private Inbox inbox(TenantId tenant, Statements statements) {
-        return new PostgresInbox(tenant, statements, ids);
+        return new PostgresInbox(tenant, statements, ids, coalescing);
     }
 
     private final class ScopedTransactions implements TenantTransactions {

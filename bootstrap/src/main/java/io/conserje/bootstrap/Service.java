@@ -103,6 +103,7 @@ public final class Service implements AutoCloseable {
                     .breaker(settings.work().breaker())
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
+                    .coalesce(settings.work().coalesce())
                     .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
                     .idle(settings.sessions().ttl())
                     .holdTerms(settings.locks().holds())

@@ -164,6 +164,20 @@ class ServiceTest {
     }
 
     @Test
+    void answersMessagesWithinSecondsOnce() throws Exception {
+        try (Service service = start(Map.of("COALESCE", "2s"))) {
+            known(service, "default", "Hotel Default", "1111");
+            String guest = guest();
+            for (String text : List.of("hola", "tienen lugar", "mañana por 2 noches")) {
+                deliver(service, message("1111", guest, text));
+            }
+            await().untilAsserted(() -> assertThat(repliesTo(service, guest)).hasSize(1));
+            assertThat(repliesTo(service, guest)).singleElement().asString().contains("ARS");
+            assertThat(get(service, "/metrics")).contains("queue_messages_joined_total 2.0");
+        }
+    }
+
+    @Test
     void requiresTheSignatureIfThereIsAnAppSecret() throws Exception {
         String secret = "an-app-secret-of-a-test";
         try (Service service = start(Map.of("WHATSAPP_APP_SECRET", secret))) {

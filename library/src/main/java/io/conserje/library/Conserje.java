@@ -56,6 +56,7 @@ import io.conserje.application.waiting.WaitingMessages;
 import io.conserje.db.Changelog;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.tenancy.Channel;
@@ -121,10 +122,11 @@ public final class Conserje implements AutoCloseable {
     private Conserje(Builder builder) {
         this.listeners = builder.listeners(new WakeUp(this::wakeMessages, this::wakeReplies));
         this.postgres = new PostgresAdapters(
-                builder.database,
-                builder.timeouts,
-                Generators.timeBasedEpochGenerator()::generate,
-                listeners.transactions());
+                        builder.database,
+                        builder.timeouts,
+                        Generators.timeBasedEpochGenerator()::generate,
+                        listeners.transactions())
+                .coalescing(builder.coalescing);
         this.directory = new CachedTenantDirectory(postgres.directory(), System::nanoTime);
         this.sessions = builder.sessions == null ? postgres.sessions() : builder.sessions;
         this.gate = new Gate(postgres.closures(), Epoch.ofProcess(), Epoch.oldestSchema(), listeners.gate());
@@ -607,6 +609,7 @@ public final class Conserje implements AutoCloseable {
         private BreakerRule breaker = BreakerRule.DEFAULT;
         private RetryPolicy retries = RetryPolicy.HANDLING;
         private LaterMessages laterMessages = LaterMessages.WAIT;
+        private Coalescing coalescing = Coalescing.OFF;
         private GroupCommit.Limits commits = GroupCommit.Limits.DEFAULT;
         private SweepMessages.RetentionTimes retentionTimes = SweepMessages.RetentionTimes.DEFAULT;
         private IdleTimeout idle = IdleTimeout.DEFAULT;
@@ -818,6 +821,20 @@ public final class Conserje implements AutoCloseable {
         /** Sets whether a guest's later messages wait while an earlier one waits for its retry. Default: they wait. */
         public Builder laterMessages(LaterMessages rule) {
             this.laterMessages = rule;
+            return this;
+        }
+
+        /**
+         * Sets for how long a guest's message waits for further ones, so that the handler gets them together: see {@link
+         * MessageHandler.Incoming#messages}. The handler is called when the guest has written nothing for this time, and
+         * at the latest five times as long after the first message. Texts to one line join, up to 20 of them. Default:
+         * off, and the handler is called at once for each message. All processes should have the same value.
+         *
+         * @param pause 100 ms to 1 minute; zero turns it off
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder coalesce(Duration pause) {
+            this.coalescing = new Coalescing(pause);
             return this;
         }
 

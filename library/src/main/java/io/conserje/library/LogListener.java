@@ -97,9 +97,10 @@ public final class LogListener
     @Override
     public void messageHandled(Turn turn, int replies) {
         LOG.info(
-                "Message {} of {} handled: {} replies",
+                "Message {} of {} handled{}: {} replies",
                 turn.id(),
                 turn.message().guest(),
+                turn.size() == 1 ? "" : " with " + turn.further().size() + " more",
                 replies);
     }
 

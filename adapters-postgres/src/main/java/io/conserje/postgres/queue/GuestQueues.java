@@ -8,8 +8,10 @@ import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.Turn;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.queue.Rounds.Promotion;
@@ -21,7 +23,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jooq.Field;
 import org.jooq.QueryPart;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +81,18 @@ final class GuestQueues {
     /** A reply to a message, with the id that it gets. */
     record Answer(UUID id, Turn turn, String text) {}
 
-    record Finish(List<Ending> endings, List<Answer> answers) {}
+    /** @param rule whether messages wait for each other */
+    record Finish(List<Ending> endings, List<Answer> answers, Coalescing rule) {}
+
+    /**
+     * A batch to accept.
+     *
+     * @param rule whether messages wait for each other
+     */
+    record Accepting(List<Delivery> batch, Coalescing rule) {}
+
+    /** A message of a turn, other than its last one. */
+    private record Other(UUID lease, UUID message) {}
 
     /** @param chosen selects the ids of the dead letters, and locks them */
     record Settlement(TenantId tenant, QueryPart chosen, Warrant warrant) {}
@@ -95,38 +111,11 @@ final class GuestQueues {
 
     record Refusal(TenantId tenant, List<Beyond> messages) {}
 
-    static final SqlTemplate<List<Delivery>> ACCEPT = GuestQueues.<List<Delivery>>read("accept.sql")
-            .bind(
-                    "tenants",
-                    batch ->
-                            Columns.texts(batch, each -> each.arrival().tenant().value()))
-            .bind("listed", batch -> DSL.inline(LISTED))
-            .bind("longest", batch -> DSL.inline(LONGEST))
-            .bind("messages", batch -> Columns.ids(batch, Delivery::id))
-            .bind(
-                    "channels",
-                    batch -> Columns.texts(
-                            batch, each -> each.message().guest().channel().name()))
-            .bind(
-                    "provider_ids",
-                    batch -> Columns.texts(
-                            batch, each -> each.message().providerId().value()))
-            .bind(
-                    "guests",
-                    batch -> Columns.texts(batch, each -> each.message().guest().address()))
-            .bind("lines", batch -> Columns.texts(batch, each -> line(each.message())))
-            .bind(
-                    "content_types",
-                    batch -> Columns.texts(
-                            batch, each -> Contents.type(each.message().content())))
-            .bind(
-                    "bodies",
-                    batch -> Columns.texts(
-                            batch, each -> Contents.body(each.message().content())))
-            .bind(
-                    "sent_ats",
-                    batch ->
-                            Columns.times(batch, each -> each.message().sentAt().atOffset(ZoneOffset.UTC)))
+    private static final SqlTemplate<Accepting> ACCEPT =
+            accepting("due_at_once.sql").build();
+
+    private static final SqlTemplate<Accepting> ACCEPT_TOGETHER = accepting("due_together.sql")
+            .bind("longest_micros", accepting -> inlined(accepting.rule().longest()))
             .build();
 
     static final SqlTemplate<Refusal> REFUSE = GuestQueues.<Refusal>read("refuse.sql")
@@ -168,13 +157,14 @@ final class GuestQueues {
             .bind("lease_micros", claim -> Micros.of(claim.lease()))
             .build();
 
-    static final SqlTemplate<Retry> RETRY = failed("retry.sql", Retry::turn, Retry::failure)
-            .bind("pause_micros", retry -> Micros.of(retry.pause()))
-            .bind("go_on", retry -> retry.laterMessages() == LaterMessages.GO_ON)
+    static final SqlTemplate<Retry> RETRY = failing(refilling(held("retry.sql", Retry::turn)))
+            .bind("message", retry -> retry.turn().id().value())
             .build();
 
-    static final SqlTemplate<Burial> DEAD_LETTER =
-            failed("dead_letter.sql", Burial::turn, Burial::failure).build();
+    static final SqlTemplate<Burial> DEAD_LETTER = noting(
+                    refilling(held("dead_letter.sql", Burial::turn)), Burial::failure)
+            .bind("message", burial -> burial.turn().id().value())
+            .build();
 
     static final SqlTemplate<Damaged> BURY_DAMAGED = refilling(GuestQueues.<Damaged>read("dead_letter.sql"))
             .bind("tenant", damaged -> damaged.tenant().value())
@@ -187,37 +177,38 @@ final class GuestQueues {
             .bind("cause", damaged -> damaged.failure().cause())
             .build();
 
-    static final SqlTemplate<Finish> FINISH = refilling(GuestQueues.<Finish>read("finish.sql"))
-            .bind(
-                    "tenants",
-                    finish -> Columns.texts(
-                            finish.endings(), each -> each.turn().tenant().value()))
-            .bind(
-                    "messages",
-                    finish -> Columns.ids(
-                            finish.endings(), each -> each.turn().id().value()))
+    private static final SqlTemplate<Finish> FINISH =
+            finishing("next_at_once.sql").build();
+
+    private static final SqlTemplate<Finish> FINISH_TOGETHER = finishing("next_together.sql")
+            .bind("most", finish -> DSL.inline(Coalescing.MAX_MESSAGES))
+            .bind("coalesce_micros", finish -> inlined(finish.rule().pause()))
+            .bind("longest_micros", finish -> inlined(finish.rule().longest()))
+            .build();
+
+    static final SqlTemplate<List<Ending>> FINISH_OTHERS = ending(
+                    GuestQueues.<List<Ending>>read("finish_others.sql"), Function.identity())
+            .bind("other_leases", endings -> Columns.ids(others(endings), Other::lease))
+            .bind("other_messages", endings -> Columns.ids(others(endings), Other::message))
+            .build();
+
+    /** The messages that wait with claimed ones. */
+    static final SqlTemplate<List<Turn>> TOGETHER = GuestQueues.<List<Turn>>read("together.sql")
+            .bind("tenants", turns -> Columns.texts(turns, turn -> turn.tenant().value()))
             .bind(
                     "channels",
-                    finish -> Columns.texts(
-                            finish.endings(),
-                            each -> guest(each.turn()).channel().name()))
+                    turns -> Columns.texts(turns, turn -> guest(turn).channel().name()))
+            .bind("guests", turns -> Columns.texts(turns, turn -> guest(turn).address()))
+            .bind("leases", turns -> Columns.ids(turns, Turn::lease))
+            .bind("messages", turns -> Columns.ids(turns, turn -> turn.id().value()))
+            .bind("most", turns -> DSL.inline(Coalescing.MAX_MESSAGES))
+            .build();
+
+    static final SqlTemplate<Retry> FAIL_OTHERS = failing(GuestQueues.<Retry>held("fail_others.sql", Retry::turn))
             .bind(
-                    "guests",
-                    finish -> Columns.texts(
-                            finish.endings(), each -> guest(each.turn()).address()))
-            .bind(
-                    "leases",
-                    finish -> Columns.ids(finish.endings(), each -> each.turn().lease()))
-            .bind("reply_ids", finish -> Columns.ids(finish.answers(), Answer::id))
-            .bind(
-                    "reply_messages",
-                    finish -> Columns.ids(
-                            finish.answers(), answer -> answer.turn().id().value()))
-            .bind(
-                    "reply_lines",
-                    finish -> Columns.texts(
-                            finish.answers(), answer -> line(answer.turn().message())))
-            .bind("reply_bodies", finish -> Columns.texts(finish.answers(), Answer::text))
+                    "others",
+                    retry -> Columns.ids(
+                            retry.turn().further(), further -> further.id().value()))
             .build();
 
     static final SqlTemplate<Settlement> REDRIVE = settled("redrive.sql");
@@ -238,13 +229,134 @@ final class GuestQueues {
                 .bind("lease", input -> turnOf.apply(input).lease());
     }
 
-    private static <T> SqlTemplate.Builder<T> failed(
-            String file, Function<T, Turn> turnOf, Function<T, Attempt> failureOf) {
-        return refilling(held(file, turnOf))
-                .bind("message", input -> turnOf.apply(input).id().value())
-                .bind("number", input -> failureOf.apply(input).number())
+    private static <T> SqlTemplate.Builder<T> noting(SqlTemplate.Builder<T> sql, Function<T, Attempt> failureOf) {
+        return sql.bind("number", input -> failureOf.apply(input).number())
                 .bind("reason", input -> failureOf.apply(input).reason())
                 .bind("cause", input -> failureOf.apply(input).cause());
+    }
+
+    private static SqlTemplate.Builder<Retry> failing(SqlTemplate.Builder<Retry> sql) {
+        return noting(sql, Retry::failure)
+                .bind("pause_micros", retry -> Micros.of(retry.pause()))
+                .bind("go_on", retry -> retry.laterMessages() == LaterMessages.GO_ON);
+    }
+
+    /** Accepts a batch. */
+    static ResultQuery<Record> accept(Accepting accepting) {
+        return (accepting.rule().isOff() ? ACCEPT : ACCEPT_TOGETHER).query(accepting);
+    }
+
+    /** Ends the last message of each turn. */
+    static ResultQuery<Record> finish(Finish finish) {
+        return (finish.rule().isOff() ? FINISH : FINISH_TOGETHER).query(finish);
+    }
+
+    /** @param whenDue the file that says when a queue with a new message is due */
+    private static SqlTemplate.Builder<Accepting> accepting(String whenDue) {
+        return GuestQueues.<Accepting>read("accept.sql")
+                .include("when_due", GuestQueues.class, whenDue)
+                .bind(
+                        "tenants",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> each.arrival().tenant().value()))
+                .bind("listed", accepting -> DSL.inline(LISTED))
+                .bind("longest", accepting -> DSL.inline(LONGEST))
+                .bind("coalesce_micros", accepting -> inlined(accepting.rule().pause()))
+                .bind("messages", accepting -> Columns.ids(accepting.batch(), Delivery::id))
+                .bind(
+                        "channels",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> each.message().guest().channel().name()))
+                .bind(
+                        "provider_ids",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> each.message().providerId().value()))
+                .bind(
+                        "guests",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> each.message().guest().address()))
+                .bind("lines", accepting -> Columns.texts(accepting.batch(), each -> line(each.message())))
+                .bind(
+                        "content_types",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> Contents.type(each.message().content())))
+                .bind(
+                        "bodies",
+                        accepting -> Columns.texts(
+                                accepting.batch(),
+                                each -> Contents.body(each.message().content())))
+                .bind(
+                        "sent_ats",
+                        accepting -> Columns.times(
+                                accepting.batch(),
+                                each -> each.message().sentAt().atOffset(ZoneOffset.UTC)));
+    }
+
+    /** @param nextDue the file that says when the next turn of a guest begins */
+    private static SqlTemplate.Builder<Finish> finishing(String nextDue) {
+        return ending(
+                        refilling(GuestQueues.<Finish>read("finish.sql"))
+                                .include("next_due", GuestQueues.class, nextDue),
+                        Finish::endings)
+                .bind(
+                        "messages",
+                        finish -> Columns.ids(
+                                finish.endings(), each -> last(each.turn()).value()))
+                .bind("reply_ids", finish -> Columns.ids(finish.answers(), Answer::id))
+                .bind(
+                        "reply_messages",
+                        finish -> Columns.ids(
+                                finish.answers(), answer -> last(answer.turn()).value()))
+                .bind(
+                        "reply_lines",
+                        finish -> Columns.texts(
+                                finish.answers(), answer -> line(answer.turn().message())))
+                .bind("reply_bodies", finish -> Columns.texts(finish.answers(), Answer::text));
+    }
+
+    private static <T> SqlTemplate.Builder<T> ending(SqlTemplate.Builder<T> sql, Function<T, List<Ending>> endingsOf) {
+        return sql.bind(
+                        "tenants",
+                        input -> Columns.texts(
+                                endingsOf.apply(input),
+                                each -> each.turn().tenant().value()))
+                .bind(
+                        "channels",
+                        input -> Columns.texts(
+                                endingsOf.apply(input),
+                                each -> guest(each.turn()).channel().name()))
+                .bind(
+                        "guests",
+                        input -> Columns.texts(
+                                endingsOf.apply(input),
+                                each -> guest(each.turn()).address()))
+                .bind(
+                        "leases",
+                        input -> Columns.ids(
+                                endingsOf.apply(input), each -> each.turn().lease()));
+    }
+
+    /** The message of a turn under which its end and its replies are recorded. */
+    static MessageId last(Turn turn) {
+        return turn.ids().getLast();
+    }
+
+    private static List<Other> others(List<Ending> endings) {
+        return endings.stream()
+                .map(Ending::turn)
+                .flatMap(turn ->
+                        turn.ids().stream().limit(turn.size() - 1L).map(id -> new Other(turn.lease(), id.value())))
+                .toList();
+    }
+
+    /** The same in each statement of a process, so it is a part of the text. */
+    private static Field<Long> inlined(Duration duration) {
+        return DSL.inline(duration.toNanos() / 1000);
     }
 
     private static <T> SqlTemplate.Builder<T> claiming(String file) {

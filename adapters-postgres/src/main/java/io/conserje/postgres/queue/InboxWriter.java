@@ -4,8 +4,10 @@ import static io.conserje.postgres.schema.Tables.INBOX;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.tenancy.TenantId;
+import io.conserje.postgres.queue.GuestQueues.Accepting;
 import io.conserje.postgres.queue.GuestQueues.Beyond;
 import io.conserje.postgres.queue.GuestQueues.Delivery;
 import io.conserje.postgres.queue.GuestQueues.Refusal;
@@ -26,12 +28,15 @@ final class InboxWriter {
     private final Statements statements;
     private final Function<TenantId, Statements> hotels;
     private final Supplier<UUID> ids;
+    private final Coalescing coalescing;
 
     /** @param hotels the scope of a hotel */
-    InboxWriter(Statements statements, Function<TenantId, Statements> hotels, Supplier<UUID> ids) {
+    InboxWriter(
+            Statements statements, Function<TenantId, Statements> hotels, Supplier<UUID> ids, Coalescing coalescing) {
         this.statements = statements;
         this.hotels = hotels;
         this.ids = ids;
+        this.coalescing = coalescing;
     }
 
     List<Acceptance> accept(List<Arrival> arrivals) {
@@ -43,7 +48,7 @@ final class InboxWriter {
                 .toList();
         Map<UUID, @Nullable Long> added = new HashMap<>();
         statements
-                .fetch(GuestQueues.ACCEPT.query(batch).coerce(INBOX.MESSAGE_ID, INBOX.SEQ))
+                .fetch(GuestQueues.accept(new Accepting(batch, coalescing)).coerce(INBOX.MESSAGE_ID, INBOX.SEQ))
                 .forEach(row -> added.put(row.value1(), row.value2()));
         refuse(batch, added);
         return batch.stream()

@@ -4,6 +4,7 @@ import static io.conserje.postgres.schema.Tables.INBOX;
 
 import io.conserje.application.messaging.Inbox;
 import io.conserje.application.messaging.Intake.Arrival;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.tenancy.Channel;
@@ -22,17 +23,22 @@ public final class PostgresInbox implements Inbox {
     private final TenantId tenant;
     private final Statements statements;
     private final Supplier<UUID> ids;
+    private final Coalescing coalescing;
 
-    /** @param ids ids of new messages */
-    public PostgresInbox(TenantId tenant, Statements statements, Supplier<UUID> ids) {
+    /**
+     * @param ids ids of new messages
+     * @param coalescing whether messages of a guest wait for each other
+     */
+    public PostgresInbox(TenantId tenant, Statements statements, Supplier<UUID> ids, Coalescing coalescing) {
         this.tenant = tenant;
         this.statements = statements;
         this.ids = ids;
+        this.coalescing = coalescing;
     }
 
     @Override
     public List<Acceptance> accept(List<InboundMessage> messages) {
-        return new InboxWriter(statements, hotel -> statements, ids)
+        return new InboxWriter(statements, hotel -> statements, ids, coalescing)
                 .accept(messages.stream()
                         .map(message -> new Arrival(tenant, message))
                         .toList());

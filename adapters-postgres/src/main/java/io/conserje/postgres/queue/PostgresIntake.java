@@ -2,6 +2,7 @@ package io.conserje.postgres.queue;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Intake;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.postgres.tx.Transactions;
 import java.util.List;
 import java.util.UUID;
@@ -15,16 +16,22 @@ public final class PostgresIntake implements Intake {
 
     private final Transactions transactions;
     private final Supplier<UUID> ids;
+    private final Coalescing coalescing;
 
-    /** @param ids ids of new messages */
-    public PostgresIntake(Transactions transactions, Supplier<UUID> ids) {
+    /**
+     * @param ids ids of new messages
+     * @param coalescing whether messages of a guest wait for each other
+     */
+    public PostgresIntake(Transactions transactions, Supplier<UUID> ids, Coalescing coalescing) {
         this.transactions = transactions;
         this.ids = ids;
+        this.coalescing = coalescing;
     }
 
     @Override
     public List<Acceptance> accept(List<Arrival> arrivals) {
-        return new InboxWriter(transactions.eachForSystemBriefly(), transactions::each, ids).accept(arrivals);
+        return new InboxWriter(transactions.eachForSystemBriefly(), transactions::each, ids, coalescing)
+                .accept(arrivals);
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.conserje.application.messaging.LaterMessages;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turn.Further;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.store.StorableInstant;
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
@@ -39,10 +41,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -88,6 +92,10 @@ public final class PostgresTurns implements Turns {
     /** The columns of a claim of one message, in its order. */
     static final Field<?>[] ONE = Arrays.copyOfRange(CLAIMED, 3, CLAIMED.length);
 
+    /** The columns of the messages that wait behind claimed ones, in their order. */
+    private static final Field<?>[] WAITING =
+            Stream.concat(Arrays.stream(ONE), Stream.of(INBOX.REDRIVES)).toArray(Field<?>[]::new);
+
     private static final Field<Long> AGE_MICROS = DSL.field("age_micros", Long.class);
 
     private static final SqlTemplate<Turn> AGE = SqlTemplate.<Turn>of("""
@@ -102,18 +110,25 @@ public final class PostgresTurns implements Turns {
     private final Transactions transactions;
     private final Endings endings;
     private final Rounds<Turn> rounds;
+    private final Coalescing coalescing;
 
     private final UnreadableMessages unreadable;
 
     /**
      * @param ids ids of new replies
+     * @param coalescing which messages of a guest are claimed together
      * @param closed the hotels whose messages are not claimed
      * @param listener notified of messages that cannot be read
      */
     public PostgresTurns(
-            Transactions transactions, Supplier<UUID> ids, Supplier<Set<TenantId>> closed, MessagingListener listener) {
+            Transactions transactions,
+            Supplier<UUID> ids,
+            Coalescing coalescing,
+            Supplier<Set<TenantId>> closed,
+            MessagingListener listener) {
         this.transactions = transactions;
-        this.endings = PostgresEndings.single(transactions, ids);
+        this.coalescing = coalescing;
+        this.endings = PostgresEndings.single(transactions, ids, coalescing);
         this.unreadable = new UnreadableMessages(transactions, listener);
         this.rounds = new Rounds<>(
                 transactions.eachForSystemByIndexOrder(), GuestQueues.FIRST_HOTEL, GuestQueues.PROMOTE, closed);
@@ -122,10 +137,59 @@ public final class PostgresTurns implements Turns {
     @Override
     public List<Turn> claim(int max, Duration lease, Room room) {
         ClaimBounds.check(max, lease);
-        return rounds.claim(
+        return together(rounds.claim(
                 max,
                 (limit, after, taken) ->
-                        claim(new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken)))));
+                        claim(new ClaimInput(limit, lease, after, rounds.closed(), room.without(hotels(taken))))));
+    }
+
+    /** The turns, each with the messages that are handled with the claimed one. */
+    private List<Turn> together(List<Turn> claimed) {
+        if (coalescing.isOff()) {
+            return claimed;
+        }
+        List<Turn> fresh = claimed.stream().filter(turn -> turn.failures() == 0).toList();
+        if (fresh.isEmpty()) {
+            return claimed;
+        }
+        Map<UUID, Result<Record>> waiting = transactions
+                .eachForSystemByIndexOrder()
+                .fetch(GuestQueues.TOGETHER.query(fresh).coerce(WAITING))
+                .intoGroups(GUEST_QUEUES.LEASE);
+        return claimed.stream()
+                .map(turn -> {
+                    Result<Record> rows = waiting.get(turn.lease());
+                    return rows == null ? turn : turn.with(further(rows));
+                })
+                .toList();
+    }
+
+    /**
+     * @param rows the messages of a guest that wait, the claimed one first. Those that have failed, or were redriven,
+     *     are handled by themselves
+     */
+    private static List<Further> further(List<Record> rows) {
+        List<Further> waiting = rows.stream()
+                .takeWhile(row -> row.get(INBOX.FAILURES) == 0 && row.get(INBOX.REDRIVES) == 0)
+                .map(PostgresTurns::readable)
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<InboundMessage> messages = waiting.stream().map(Further::message).toList();
+        return waiting.subList(1, Coalescing.joinable(messages));
+    }
+
+    /** Empty if the message cannot be read. It becomes a dead letter when it is claimed. */
+    private static Optional<Further> readable(Record row) {
+        try {
+            Turn turn = turn(row);
+            return Optional.of(new Further(turn.id(), turn.message()));
+        } catch (UnreadableException bad) {
+            return Optional.empty();
+        }
     }
 
     private static List<TenantId> hotels(List<Turn> taken) {
@@ -161,7 +225,7 @@ public final class PostgresTurns implements Turns {
                 .fetch(GuestQueues.CLAIM_ONE
                         .query(new GuestQueues.ClaimOne(tenant, lease))
                         .coerce(ONE));
-        return turns(rows).stream().findFirst();
+        return together(turns(rows)).stream().findFirst();
     }
 
     @Override
@@ -192,11 +256,19 @@ public final class PostgresTurns implements Turns {
 
     @Override
     public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
-        return fetch(turn, GuestQueues.RETRY.query(new Retry(turn, failure, after, laterMessages)));
+        Retry retry = new Retry(turn, failure, after, laterMessages);
+        if (turn.size() == 1) {
+            return fetch(turn, GuestQueues.RETRY.query(retry));
+        }
+        return transactions.in(turn.tenant(), statements -> {
+            statements.count(GuestQueues.FAIL_OTHERS.query(retry));
+            return outcome(statements.count(GuestQueues.RETRY.query(retry)));
+        });
     }
 
     @Override
     public Outcome deadLetter(Turn turn, Attempt failure) {
+        turn.requireSingle();
         return fetch(turn, GuestQueues.DEAD_LETTER.query(new Burial(turn, failure)));
     }
 

@@ -7,6 +7,7 @@ import io.conserje.application.messaging.Intake.Arrival;
 import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.store.ResultLimit;
 import io.conserje.application.tenancy.Actor;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.ProviderMessageId;
@@ -107,15 +108,18 @@ public final class PostgresUnrouted implements Unrouted {
 
     private final Transactions transactions;
     private final Supplier<UUID> ids;
+    private final Coalescing coalescing;
 
     /**
      * Every call is a transaction of its own.
      *
      * @param ids ids of messages that a hotel accepts
+     * @param coalescing whether messages of a guest wait for each other
      */
-    public PostgresUnrouted(Transactions transactions, Supplier<UUID> ids) {
+    public PostgresUnrouted(Transactions transactions, Supplier<UUID> ids, Coalescing coalescing) {
         this.transactions = transactions;
         this.ids = ids;
+        this.coalescing = coalescing;
     }
 
     private static String channel(InboundMessage message) {
@@ -196,7 +200,7 @@ public final class PostgresUnrouted implements Unrouted {
                     .map(row -> new Arrival(to, message(group, row)))
                     .toList();
             if (!arrivals.isEmpty()) {
-                new InboxWriter(system, transactions::each, ids).accept(arrivals);
+                new InboxWriter(system, transactions::each, ids, coalescing).accept(arrivals);
                 note(system, group, to, actor, arrivals.size());
             }
             return arrivals.size();

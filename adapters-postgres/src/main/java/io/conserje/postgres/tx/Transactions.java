@@ -104,6 +104,11 @@ public final class Transactions {
         return run(Context.ofSystem(timeouts), work);
     }
 
+    /** As {@link #inSystem}. A statement waits for a lock for a second at most, and then fails as busy. */
+    public <T> T inSystemBriefly(Function<Statements, T> work) {
+        return run(Context.ofSystemBriefly(timeouts), work);
+    }
+
     private <T> T run(Context context, Function<Statements, T> work) {
         refuseNesting(context);
         open.set(context);

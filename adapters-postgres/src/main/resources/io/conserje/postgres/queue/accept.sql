@@ -28,10 +28,10 @@ with incoming as (
   -- A queue lists the next messages only, about :listed that can be handled, because each write rewrites the list. What
   -- does not fit waits in guest_backlog, and so does what comes after it, until an end has moved it to the list.
   --
-  -- A queue whose other messages all wait for their retry is due again now. A queue that a worker has leased is left
-  -- as it is: the worker sets due_at when it records the outcome.
-  insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting, backlog)
-  select tenant_id, channel, guest, ids[1 : :listed], greatest(cardinality(ids) - :listed, 0)
+  -- A queue that a worker has leased is left as it is: the worker sets due_at when it records the outcome.
+  insert into conserje.guest_queues as q (tenant_id, channel, guest, waiting, backlog, due_at, ready)
+  select tenant_id, channel, guest, ids[1 : :listed], greatest(cardinality(ids) - :listed, 0),
+    now() + :coalesce_micros * interval '1 microsecond', :coalesce_micros = 0
   from grouped
   order by tenant_id, channel, guest
   on conflict (tenant_id, channel, guest) do update
@@ -43,8 +43,7 @@ with incoming as (
       when q.backlog = 0 and cardinality(q.waiting) - q.postponed < :listed then 0
       else cardinality(excluded.waiting)
       end,
-    due_at = case when q.postponed > 0 and q.lease is null then least(q.due_at, now()) else q.due_at end,
-    ready = q.ready or (q.postponed > 0 and q.lease is null)
+    :when_due
   returning q.tenant_id, q.channel, q.guest, q.waiting, q.backlog
 ), long as materialized (
   select * from queued where backlog > 0

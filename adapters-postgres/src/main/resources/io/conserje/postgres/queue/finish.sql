@@ -31,18 +31,18 @@ with ended as (
   where backlog > 0 and cardinality(rest) <= others
 ), :refill, kept as materialized (
   -- Joined before the queues are looked up, so that queues that end are not looked up twice.
-  select h.tenant_id, h.channel, h.guest, h.backlog, h.rest, h.others, more.ids
+  select h.tenant_id, h.channel, h.guest, h.backlog, h.rest, h.others, more.ids, :next_due as next_due
   from held h
   left join more on (more.tenant_id, more.channel, more.guest) = (h.tenant_id, h.channel, h.guest)
   where more.ids is not null or cardinality(h.rest) > 0
 ), released as (
-  -- A queue is due now if a message is left that is not postponed, and else with the first postponed one.
+  -- A queue is due at its next turn if a message is left that is not postponed, and else with the first postponed one.
   update conserje.guest_queues q
   set lease = null, leased_until = null, turns = q.turns + 1, postponed = h.others,
     waiting = h.rest || coalesce(h.ids, '{}'), backlog = h.backlog - coalesce(cardinality(h.ids), 0),
-    ready = h.ids is not null or cardinality(h.rest) > h.others,
+    ready = (h.ids is not null or cardinality(h.rest) > h.others) and h.next_due <= now(),
     due_at = case
-      when h.ids is not null or cardinality(h.rest) > h.others then now()
+      when h.ids is not null or cardinality(h.rest) > h.others then h.next_due
       else coalesce((
         select min(other.not_before)
         from unnest(h.rest) as w (message_id)

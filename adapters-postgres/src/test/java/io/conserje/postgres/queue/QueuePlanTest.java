@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Room;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.Plans;
 import io.conserje.postgres.testing.TestDatabase;
@@ -87,7 +88,8 @@ class QueuePlanTest {
     void endsPlannedOnAnEmptyQueueFindMessagesByTheirKey() {
         DATABASE.empty();
         List<String> plan = Plans.explained(
-                transactions().eachForSystem(), GuestQueues.FINISH.query(new GuestQueues.Finish(List.of(), List.of())));
+                transactions().eachForSystem(),
+                GuestQueues.finish(new GuestQueues.Finish(List.of(), List.of(), Coalescing.OFF)));
         assertThat(plan)
                 .filteredOn(line -> line.contains(" on guest_queues") && line.contains("Scan"))
                 .hasSize(3)

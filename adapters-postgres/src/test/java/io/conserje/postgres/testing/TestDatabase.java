@@ -2,6 +2,7 @@ package io.conserje.postgres.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.conserje.application.transaction.TransactionListener;
 import io.conserje.db.Changelog;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
@@ -228,7 +229,12 @@ public final class TestDatabase implements BeforeAllCallback {
 
     /** The adapter on the service's own login. */
     public PostgresAdapters adapters() {
-        return new PostgresAdapters(app(), Timeouts.DEFAULT, TimeOrderedIds::next);
+        return adapters(TransactionListener.NONE);
+    }
+
+    /** The adapter on the service's own login, with a listener. */
+    public PostgresAdapters adapters(TransactionListener listener) {
+        return new PostgresAdapters(app(), Timeouts.DEFAULT, TimeOrderedIds::next, listener);
     }
 
     /** Registers hotels. */

@@ -28,6 +28,7 @@ import io.conserje.application.tenancy.TenantAudit;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.application.tenancy.TenantRegistry;
 import io.conserje.application.tenancy.Users;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -149,7 +150,16 @@ public final class InMemory {
      * @param ids new ids for messages, replies and leases; called under the store's lock
      */
     public static Messages messages(InstantSource clock, Supplier<UUID> ids) {
-        InMemoryMessages store = new InMemoryMessages(clock, ids);
+        return messages(clock, ids, Coalescing.OFF);
+    }
+
+    /**
+     * @param clock decides when leases and pauses end
+     * @param ids new ids for messages, replies and leases; called under the store's lock
+     * @param coalescing which messages of a guest are claimed together
+     */
+    public static Messages messages(InstantSource clock, Supplier<UUID> ids, Coalescing coalescing) {
+        InMemoryMessages store = new InMemoryMessages(clock, ids, coalescing);
         return new Messages(
                 store::inbox,
                 store.intake(),

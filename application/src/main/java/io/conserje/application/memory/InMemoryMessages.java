@@ -16,12 +16,14 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Turn.Further;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.pause.Pause;
 import io.conserje.application.pause.Pauses;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.FailedAttempt;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.messaging.ProviderMessageId;
@@ -37,9 +39,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Messages and their replies, guarded by one lock. */
 final class InMemoryMessages {
@@ -48,15 +52,17 @@ final class InMemoryMessages {
 
     private final Object lock = new Object();
     private final InstantSource clock;
+    private final Gathering gathering;
     private final Map<Seen, Item<MessageEntry>> known = new HashMap<>();
     private final Lanes<MessageEntry> messages;
     private final InMemoryOutgoing outgoing;
     private final InMemoryLetters letters;
     private final InMemoryPauses pauses;
 
-    InMemoryMessages(InstantSource clock, Supplier<UUID> ids) {
+    InMemoryMessages(InstantSource clock, Supplier<UUID> ids, Coalescing coalescing) {
         this.clock = clock;
         this.messages = new Lanes<>(ids);
+        this.gathering = new Gathering(messages, coalescing);
         this.outgoing = new InMemoryOutgoing(lock, clock, ids);
         this.letters = new InMemoryLetters(lock, clock, messages::putBack);
         this.pauses = new InMemoryPauses(clock, key -> {
@@ -134,6 +140,7 @@ final class InMemoryMessages {
         Item<MessageEntry> item =
                 messages.add(new Lane(tenant, message.guest()), new MessageEntry(message, clock.instant()));
         known.put(seen, item);
+        gathering.added(item, clock.instant());
         return new Inbox.Acceptance.Accepted(new MessageId(item.id));
     }
 
@@ -209,7 +216,7 @@ final class InMemoryMessages {
         public List<Turn> claim(int max, Duration lease, Room room) {
             synchronized (lock) {
                 return messages.claim(max, lease, room, clock.instant()).stream()
-                        .map(InMemoryTurns::turn)
+                        .map(this::turn)
                         .toList();
             }
         }
@@ -217,13 +224,28 @@ final class InMemoryMessages {
         @Override
         public Optional<Turn> claimOne(TenantId tenant, Duration lease) {
             synchronized (lock) {
-                return messages.claimOne(tenant, lease, clock.instant()).map(InMemoryTurns::turn);
+                return messages.claimOne(tenant, lease, clock.instant()).map(this::turn);
             }
         }
 
-        private static Turn turn(Item<MessageEntry> item) {
+        private Turn turn(Item<MessageEntry> item) {
             return new Turn(
-                    item.lane.tenant(), new MessageId(item.id), item.work.message, item.failures(), item.lease());
+                    item.lane.tenant(),
+                    new MessageId(item.id),
+                    item.work.message,
+                    item.failures(),
+                    item.lease(),
+                    gathering.behind(item).stream()
+                            .map(next -> new Further(new MessageId(next.id), next.work.message))
+                            .toList());
+        }
+
+        /** The messages of a turn that is under its lease. */
+        private List<Item<MessageEntry>> all(Turn turn, Item<MessageEntry> first) {
+            Set<UUID> ids = turn.ids().stream().map(MessageId::value).collect(Collectors.toSet());
+            return messages.queue(first.lane).stream()
+                    .filter(item -> ids.contains(item.id))
+                    .toList();
         }
 
         @Override
@@ -238,24 +260,32 @@ final class InMemoryMessages {
 
         @Override
         public Outcome finish(Turn turn, List<Reply> replies) {
-            return record(turn, (item, now) -> {
-                messages.end(item);
-                item.work.end(Inbox.Progress.HANDLED, now);
+            return record(turn, (first, now) -> {
+                List<Item<MessageEntry>> all = all(turn, first);
+                all.forEach(item -> {
+                    messages.end(item);
+                    item.work.end(Inbox.Progress.HANDLED, now);
+                });
+                Item<MessageEntry> last = all.getLast();
                 replies.forEach(reply ->
-                        outgoing.add(item.lane, item.id, item.work.receivedAt, item.work.message.line(), reply));
+                        outgoing.add(last.lane, last.id, last.work.receivedAt, last.work.message.line(), reply));
+                gathering.ended(first.lane, now);
             });
         }
 
         @Override
         public Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages) {
-            return record(turn, (item, now) -> {
-                item.fail(now.plus(after), laterMessages == LaterMessages.GO_ON);
-                note(item, failure, now);
-            });
+            return record(
+                    turn,
+                    (first, now) -> all(turn, first).forEach(item -> {
+                        item.fail(now.plus(after), laterMessages == LaterMessages.GO_ON);
+                        note(item, failure, now);
+                    }));
         }
 
         @Override
         public Outcome deadLetter(Turn turn, Attempt failure) {
+            turn.requireSingle();
             return record(turn, (item, now) -> {
                 messages.end(item);
                 item.work.end(Inbox.Progress.FAILED, now);

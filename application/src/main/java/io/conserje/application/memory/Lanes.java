@@ -80,6 +80,11 @@ final class Lanes<W> {
             lease = null;
         }
 
+        /** Delays the item, unless it is delayed for longer already. */
+        void waitUntil(Instant dueAgain) {
+            due = due.isAfter(dueAgain) ? due : dueAgain;
+        }
+
         /** @param letsPass whether later items can be claimed before this one is due again */
         void fail(Instant dueAgain, boolean letsPass) {
             failures++;
@@ -99,6 +104,11 @@ final class Lanes<W> {
             due = Instant.MIN;
             passable = false;
             lease = null;
+        }
+
+        /** Whether later items are claimed before this one, which waits for its retry. */
+        boolean isPassed() {
+            return passable;
         }
 
         private boolean isLeased(Instant now) {
@@ -145,6 +155,11 @@ final class Lanes<W> {
     void putLast(Item<W> item) {
         item.place = places++;
         putBack(item);
+    }
+
+    /** The items of a queue in their order. */
+    List<Item<W>> queue(Lane lane) {
+        return List.copyOf(lanes.getOrDefault(lane, List.of()));
     }
 
     /** All items that have not ended. */

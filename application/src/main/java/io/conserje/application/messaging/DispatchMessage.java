@@ -28,6 +28,9 @@ import java.util.function.Supplier;
  * replies and the end of the message. A failure is recorded and retried by the policy. After the last retry the message
  * becomes a dead letter. A handler that takes too long has failed.
  *
+ * <p>Messages that are handled together fail together: the failure is an attempt of each, and each is handled by itself
+ * from then on. A dead letter is thus always a message that failed by itself.
+ *
  * <p>The session is saved before the end is recorded, and it keeps the state from before the turn. If the process dies
  * in between, the next attempt starts from the same state. Thread-safe.
  */
@@ -167,7 +170,7 @@ public final class DispatchMessage {
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Incoming incoming = new Incoming(
-                tenant, turn.id(), turn.message(), session.startOf(turn.id().turn()), ready.call());
+                tenant, turn.id(), turn.messages(), session.startOf(turn.id().turn()), ready.call());
         return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
             case Result.Returned<Answer> returned -> {
                 end(turn, session, found.isPresent(), returned.value());
@@ -280,12 +283,7 @@ public final class DispatchMessage {
             return;
         }
         Attempt failure = new Attempt(turn.failures() + 1, reason, cause);
-        Decision decision = permanent
-                ? new Decision.GiveUp()
-                : rules.retries()
-                        .afterFailure(failure.number(), random.getAsDouble())
-                        .notBefore(notBefore);
-        switch (decision) {
+        switch (decision(turn, failure, notBefore, permanent)) {
             case Decision.Retry retry -> {
                 if (turns.retry(turn, failure, retry.after(), rules.laterMessages()) == Outcome.RECORDED) {
                     messagingListener.messageRetried(turn, failure, retry.after());
@@ -301,5 +299,15 @@ public final class DispatchMessage {
                 }
             }
         }
+    }
+
+    /** Of messages that failed together none is given up. Each is tried by itself, at once if a pause cannot help. */
+    private Decision decision(Turn turn, Attempt failure, Duration notBefore, boolean permanent) {
+        Decision decision = permanent
+                ? new Decision.GiveUp()
+                : rules.retries()
+                        .afterFailure(failure.number(), random.getAsDouble())
+                        .notBefore(notBefore);
+        return decision instanceof Decision.GiveUp && turn.size() > 1 ? new Decision.Retry(notBefore) : decision;
     }
 }

@@ -8,32 +8,60 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers guests. The embedder implements it. Messages of one guest arrive one at a time and in order; messages of
- * several guests arrive at once, so an implementation must be thread-safe. If the process dies or the lease ends before
+ * Answers guests. The embedder implements it. Messages of one guest arrive one at a time and in order, or those that
+ * the guest wrote within {@code builder.coalesce(...)} together; messages of several guests arrive at once, so an
+ * implementation must be thread-safe. If the process dies or the lease ends before
  * the answer is recorded, the handler is called again for the same message, with the same memory as before.
  */
 @FunctionalInterface
 public interface MessageHandler {
 
     /**
-     * A message to answer.
+     * A message to answer, or several that are answered together.
      *
-     * @param memory the attributes of the guest's session before this message
+     * @param id of the first message; the same in each attempt
+     * @param messages as the guest wrote them, in their order. There is one, unless {@code builder.coalesce(...)} is
+     *     set
+     * @param memory the attributes of the guest's session before these messages
      * @param cancellation tells when the answer is not wanted any more
      */
     record Incoming(
             Tenant tenant,
             MessageId id,
-            InboundMessage message,
+            List<InboundMessage> messages,
             Map<String, String> memory,
             Cancellation cancellation) {
+
+        /** @throws IllegalArgumentException if there is no message */
         public Incoming {
+            if (messages.isEmpty()) {
+                throw new IllegalArgumentException("A handler is called for one message or more, there was none");
+            }
+            messages = List.copyOf(messages);
             memory = Map.copyOf(memory);
+        }
+
+        /** One message. */
+        public Incoming(
+                Tenant tenant,
+                MessageId id,
+                InboundMessage message,
+                Map<String, String> memory,
+                Cancellation cancellation) {
+            this(tenant, id, List.of(message), memory, cancellation);
         }
 
         /** A message that is never cancelled, for tests of a handler. */
         public Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
             this(tenant, id, message, memory, Cancellation.none());
+        }
+
+        /**
+         * Everything that is to be answered, as one message: the only one, or the texts of all, a line each, with the
+         * time and the provider's id of the latest one.
+         */
+        public InboundMessage message() {
+            return InboundMessage.joined(messages);
         }
     }
 
@@ -51,9 +79,9 @@ public interface MessageHandler {
     }
 
     /**
-     * Answers one message, on a thread of its own. If it takes longer than the time limit, the attempt fails with the
-     * reason {@code handler_timeout}, the thread is interrupted, and whatever it returns later is ignored. A handler
-     * that may take long asks {@link Incoming#cancellation}.
+     * Answers one message, or several together, on a thread of its own. If it takes longer than the time limit, the
+     * attempt fails with the reason {@code handler_timeout}, the thread is interrupted, and whatever it returns later
+     * is ignored. A handler that may take long asks {@link Incoming#cancellation}.
      *
      * @throws HandlingException to decide whether the failure is retried. Any other exception is retried by the policy
      */

@@ -13,7 +13,8 @@ public interface QueueStats {
      *
      * @param pending accepted messages that are neither handled nor failed
      * @param inHand messages under a lease
-     * @param paused guests whose next message waits for a retry, or for the end of a pause or of an open breaker
+     * @param paused guests whose next message waits: for a retry, for further messages of the guest, or for the end of a pause or
+     *     of an open breaker
      * @param lag the longest time that a due message has waited to be claimed; zero if no message is due. Messages that
      *     wait for the end of a pause or of an open breaker are not due.
      * @param buried dead letters that wait for a decision

@@ -12,6 +12,10 @@ import java.util.Optional;
  * The accepted messages of all hotels, to be claimed and handled. Messages of one guest are claimed one at a time and
  * in the order of acceptance; messages of several guests in parallel. Leases end by the store's clock. The end of a
  * lease does not count as an attempt. Thread-safe; each call is a unit of work of its own.
+ *
+ * <p>A store with a {@link io.conserje.domain.messaging.Coalescing} claims what a guest has written within its pause as
+ * one turn. Messages that have failed, or were redriven, are claimed by themselves. What is said of a message below
+ * holds for all messages of a turn.
  */
 public interface Turns {
 
@@ -46,18 +50,23 @@ public interface Turns {
      */
     Outcome renew(Turn turn, Duration lease);
 
-    /** Ends the message as handled and records its replies, in one unit of work. */
+    /**
+     * Ends the message as handled and records its replies, in one unit of work. The replies answer the turn's last
+     * message.
+     */
     Outcome finish(Turn turn, List<Reply> replies);
 
     /**
      * Records a failure. The message waits for {@code after}; {@code laterMessages} decides about the guest's later
-     * ones.
+     * ones. The messages of a turn that has several fail together, and each is claimed by itself from then on.
      */
     Outcome retry(Turn turn, Attempt failure, Duration after, LaterMessages laterMessages);
 
     /**
      * Records the last failure. The message ends as failed and becomes one dead letter in {@code
      * dlq_permanent_failures}.
+     *
+     * @throws IllegalArgumentException if the turn has several messages
      */
     Outcome deadLetter(Turn turn, Attempt failure);
 

@@ -25,7 +25,7 @@ import java.util.function.Function;
 public abstract class InMemoryMessagingStores implements MessagingStores {
 
     protected final SettableClock clock = new SettableClock();
-    protected final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
+    protected InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
 
     @Override
     public Function<TenantId, Inbox> inboxes() {

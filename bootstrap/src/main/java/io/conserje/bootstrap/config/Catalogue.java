@@ -9,6 +9,7 @@ import io.conserje.application.messaging.Room;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
+import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.session.IdleTimeout;
 import java.net.URI;
 import java.time.Duration;
@@ -257,6 +258,17 @@ final class Catalogue {
                             "A service that is told to stop waits this long for messages and replies in progress, and"
                                     + " gives the rest back. Let the process live ten seconds longer than that after"
                                     + " SIGTERM."));
+
+    static final Setting<Duration> COALESCE =
+            add(Setting.of("COALESCE", Format.durationOrOff(Coalescing.MIN, Coalescing.MAX))
+                    .orElse(Duration.ZERO)
+                    .example("3s")
+                    .described(
+                            Section.WORK,
+                            "A guest's message waits until the guest has written nothing for this time, such as"
+                                    + " `3s`, and at most five times as long. All that the guest wrote meanwhile"
+                                    + " reaches the handler together and gets one answer. All processes should have"
+                                    + " the same value."));
 
     static final Setting<Integer> HOTEL_SHARE = add(Setting.of("HOTEL_SHARE", Format.number(1, 100))
             .orElse(Room.HALF)

@@ -88,6 +88,25 @@ record Format<T>(
                 Durations::format);
     }
 
+    /** A length of time, or {@code off}, which is zero. */
+    static Format<Duration> durationOrOff(Duration min, Duration max) {
+        Format<Duration> duration = duration(min, max);
+        return plain(
+                "`off`, " + duration.values(),
+                text -> {
+                    if (text.equalsIgnoreCase("off")
+                            || readDuration(text).filter(Duration::isZero).isPresent()) {
+                        return Duration.ZERO;
+                    }
+                    try {
+                        return duration.reader().apply(text);
+                    } catch (IllegalArgumentException outOfBounds) {
+                        throw new IllegalArgumentException(outOfBounds.getMessage() + ", or off", outOfBounds);
+                    }
+                },
+                value -> value.isZero() ? "off" : duration.writer().apply(value));
+    }
+
     private static Optional<Duration> readDuration(String text) {
         try {
             return Optional.of(Durations.parse(text));

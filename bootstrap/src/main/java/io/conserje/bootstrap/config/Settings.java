@@ -270,6 +270,7 @@ public record Settings(
      * @param hotelShare the percentage of the places that one hotel may take, 1 to 100
      * @param replyRates how fast replies are sent
      * @param breaker when the messages of a hotel begin to wait by themselves
+     * @param coalesce how long a guest's message waits for further ones, 100 ms to 1 min; zero if it does not
      */
     public record Work(
             Duration handlerTimeout,
@@ -278,7 +279,8 @@ public record Settings(
             Duration drain,
             int hotelShare,
             ReplyRates replyRates,
-            BreakerRule breaker) {
+            BreakerRule breaker,
+            Duration coalesce) {
 
         static Work read(SettingsReader in) {
             return new Work(
@@ -291,7 +293,8 @@ public record Settings(
                             in.get(Catalogue.LINE_REPLIES_PER_SECOND),
                             in.get(Catalogue.GUEST_REPLY_EVERY),
                             in.get(Catalogue.GUEST_REPLY_BURST)),
-                    breaker(in.get(Catalogue.BREAKER_TRIES), in.get(Catalogue.BREAKER_PROBE_EVERY)));
+                    breaker(in.get(Catalogue.BREAKER_TRIES), in.get(Catalogue.BREAKER_PROBE_EVERY)),
+                    in.get(Catalogue.COALESCE));
         }
 
         private static BreakerRule breaker(int tries, Duration probeEvery) {

@@ -57,7 +57,8 @@ class SettingsTest {
                         Duration.ofSeconds(30),
                         50,
                         ReplyRates.DEFAULT,
-                        BreakerRule.DEFAULT));
+                        BreakerRule.DEFAULT,
+                        Duration.ZERO));
         assertThat(settings.dlq())
                 .isEqualTo(new Settings.Dlq(RetryPolicy.HANDLING, Duration.ofDays(7), LaterMessages.WAIT));
         assertThat(settings.sessions().ttl()).isEqualTo(IdleTimeout.DEFAULT);
@@ -66,6 +67,20 @@ class SettingsTest {
         assertThat(settings.whatsApp().apiUrl()).hasHost("graph.facebook.com");
         assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
         assertThat(settings.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3s,PT3S", "100ms,PT0.1S", "1m,PT1M", "off,PT0S", "OFF,PT0S", "0,PT0S", "'',PT0S"})
+    void messagesWaitForEachOtherIfCoalesceSaysSo(String value, Duration pause) {
+        assertThat(Settings.from(Map.of("COALESCE", value)).work().coalesce()).isEqualTo(pause);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99ms", "61s", "-3s", "soon", "yes"})
+    void refusesAnotherCoalesce(String value) {
+        assertThat(problemsOf(Map.of("COALESCE", value))).singleElement().satisfies(problem -> {
+            assertThat(problem.toString()).contains("COALESCE", value, "100ms to 1m", "or off", "3s");
+        });
     }
 
     @Test

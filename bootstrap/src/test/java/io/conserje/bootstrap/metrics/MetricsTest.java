@@ -35,6 +35,7 @@ import io.conserje.http.WebhookListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -430,6 +431,23 @@ class MetricsTest {
 
         assertThat(metrics.scrape()).doesNotContain("queue_messages_pending");
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void countsEachMessageOfATurn() {
+        Turn.Further more = new Turn.Further(new MessageId(ID), turn(0).message());
+        Turn three = turn(0).with(List.of(more, more));
+        messaging.messageHandled(three, 1);
+        messaging.messageRetried(three, new Attempt(1, "handler_failed", "x"), Duration.ofMinutes(1));
+        messaging.messageDeferred(three, Duration.ofMinutes(1));
+        messaging.messageGivenBack(three);
+        messaging.leaseLost(three);
+
+        assertShows("queue_messages_joined_total 2.0");
+        assertShows("dlq_messages_total{reason=\"handler_failed\"} 3.0");
+        assertShows("queue_messages_deferred_total 3.0");
+        assertShows("queue_messages_given_back_total 3.0");
+        assertShows("queue_leases_lost_total 3.0");
     }
 
     @Test

@@ -1,7 +1,11 @@
 package io.conserje.domain.messaging;
 
+import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.session.GuestRef;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +27,26 @@ public record InboundMessage(
             throw new IllegalArgumentException("A message from a guest on " + guest.channel()
                     + " names a hotel's line on " + line.channel() + ". Both must be on the same channel.");
         }
+    }
+
+    /**
+     * Several texts of a guest as one message, a line each. Everything else is that of the latest one.
+     *
+     * @param messages in their order; not empty
+     * @throws IllegalArgumentException if not all of them can be joined, see {@link Coalescing#joinable}
+     */
+    public static InboundMessage joined(List<InboundMessage> messages) {
+        InboundMessage latest = messages.getLast();
+        if (messages.size() == 1) {
+            return latest;
+        }
+        if (Coalescing.joinable(messages) < messages.size()) {
+            throw new IllegalArgumentException("Only up to " + Coalescing.MAX_MESSAGES + " texts to one line, with "
+                    + MessageContent.MAX_CHARACTERS + " characters together, can be joined");
+        }
+        String body = messages.stream()
+                .flatMap(message -> message.content() instanceof Text text ? Stream.of(text.body()) : Stream.empty())
+                .collect(Collectors.joining("\n"));
+        return new InboundMessage(latest.providerId(), latest.guest(), latest.line(), new Text(body), latest.sentAt());
     }
 }
