@@ -94,6 +94,7 @@ public final class HttpAdapters {
         private Supplier<String> metrics = () -> "";
         private RequestListener requests = RequestListener.NONE;
         private WebhookListener webhooks = WebhookListener.NONE;
+        private WebhookRules rules = WebhookRules.DEFAULT;
         private InstantSource clock = InstantSource.system();
         private LongSupplier ticker = System::nanoTime;
         private Supplier<String> correlationIds = () -> UUID.randomUUID().toString();
@@ -188,6 +189,12 @@ public final class HttpAdapters {
             return this;
         }
 
+        /** @param reading how deliveries are read */
+        public ServerBuilder webhookRules(WebhookRules reading) {
+            this.rules = reading;
+            return this;
+        }
+
         /**
          * Serves recent replies to everybody.
          *
@@ -271,7 +278,7 @@ public final class HttpAdapters {
             features.add(new MetricsRoutes(metrics));
             features.add(new OpenApiRoutes());
             features.add(new WebhookRoutes(
-                    config.verifyToken(), config.appSecret(), acceptance, statuses, webhooks, clock, ticker));
+                    config.verifyToken(), config.appSecret(), acceptance, statuses, webhooks, rules, clock, ticker));
             features.add(new AdminAccess(config.adminToken(), ticker));
             features.add(new AdminGate(gate));
             features.addAll(admin);

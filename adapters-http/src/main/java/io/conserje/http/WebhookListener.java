@@ -17,8 +17,6 @@ public interface WebhookListener {
         DUPLICATE,
         /** Messages that belong to no hotel or to an inactive one. */
         REFUSED,
-        /** Messages whose type nobody can answer, such as reactions. */
-        IGNORED_TYPE,
         /** Messages without a sender. */
         NO_SENDER,
         /** Messages that lack a part that their type requires, or have an impossible id. */

@@ -73,6 +73,8 @@ class DeadLetterRoutesTest {
         JsonNode whole = json(get("/" + Letters.FIRST + "?content=true"), 200).path("message");
         assertThat(whole.path("body").asText()).isEqualTo("Hola");
         assertThat(whole.path("guest").asText()).isEqualTo("+5491112345670");
+        assertThat(json(get("/" + Letters.FIRST + "?raw=true"), 200).path("raw").asText())
+                .isEqualTo("{\"text\": {\"body\": \"Hola\"}}");
     }
 
     @Test

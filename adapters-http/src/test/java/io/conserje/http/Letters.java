@@ -11,6 +11,7 @@ import io.conserje.application.messaging.Turn;
 import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
@@ -47,7 +48,8 @@ final class Letters {
     void bury(TenantId hotel, String... reasons) {
         List<InboundMessage> messages = new ArrayList<>();
         for (int guest = 0; guest < reasons.length; guest++) {
-            messages.add(Fresh.message(GuestRef.phone(Channel.WHATSAPP, "+549111234567" + guest), "Hola"));
+            messages.add(Fresh.message(GuestRef.phone(Channel.WHATSAPP, "+549111234567" + guest), "Hola")
+                    .with(MessageContext.NONE, "{\"text\": {\"body\": \"Hola\"}}"));
         }
         store.inboxes().apply(hotel).accept(messages);
         List<Turn> turns = store.turns().claim(reasons.length, Duration.ofMinutes(1));

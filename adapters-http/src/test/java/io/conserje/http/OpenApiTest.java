@@ -286,7 +286,7 @@ class OpenApiTest {
                 seen,
                 "GET " + all + " ?tenant=hotel-centro",
                 "GET " + all + " ?limit=0",
-                "GET " + one + " ?content=true",
+                "GET " + one + " ?content=true&raw=true",
                 "GET " + one + " ?content=maybe",
                 "GET " + one + "!");
         for (String verdict : List.of("/redrive", "/discard")) {

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.messaging.InboundMessage;
-import io.conserje.domain.messaging.MessageContent.Attachment;
+import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.WebhookListener.Result;
@@ -458,7 +458,10 @@ class WebhookTest {
 
         assertThat(http.inboxes.of(Hotels.CENTRO))
                 .extracting(InboundMessage::content)
-                .containsExactly(new Text("uno"), new Text("dos"), new Attachment("image"));
+                .containsExactly(
+                        new Text("uno"),
+                        new Text("dos"),
+                        new Media(Media.Kind.IMAGE, "9", null, null, null, null, false, false));
         assertThat(http.inboxes.of(Hotels.NORTE))
                 .extracting(InboundMessage::content)
                 .containsExactly(new Text("uno"));
@@ -467,8 +470,7 @@ class WebhookTest {
                         Result.ACCEPTED, 4,
                         Result.DUPLICATE, 1,
                         Result.REFUSED, 1,
-                        Result.IGNORED_TYPE, 1,
-                        Result.MALFORMED_MESSAGE, 2,
+                        Result.MALFORMED_MESSAGE, 3,
                         Result.NO_SENDER, 1,
                         Result.STATUS, 2,
                         Result.ERROR, 1));

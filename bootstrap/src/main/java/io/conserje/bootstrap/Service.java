@@ -23,6 +23,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.WebhookRules;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.QueueRoutes;
@@ -104,7 +105,9 @@ public final class Service implements AutoCloseable {
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .coalesce(settings.work().coalesce())
-                    .retention(RetentionTimes.DEFAULT.buriedFor(settings.dlq().ttl()))
+                    .retention(RetentionTimes.DEFAULT
+                            .buriedFor(settings.dlq().ttl())
+                            .rawFor(settings.whatsApp().rawKept()))
                     .idle(settings.sessions().ttl())
                     .holdTerms(settings.locks().holds())
                     .auditRetention(Duration.ofDays(settings.locks().auditDays()))
@@ -349,7 +352,8 @@ public final class Service implements AutoCloseable {
                 .gate(conserje.gate())
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
-                .webhooks(metrics::webhook);
+                .webhooks(metrics::webhook)
+                .webhookRules(new WebhookRules(!settings.whatsApp().rawKept().isZero()));
         if (redis != null && settings.http().readyWithoutRedis()) {
             server.checkDispensable("redis", redis::ping);
         } else if (redis != null) {

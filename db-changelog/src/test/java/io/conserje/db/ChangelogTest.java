@@ -50,7 +50,8 @@ class ChangelogTest {
             "0027_index_reply_fates",
             "0028_keep_unrouted",
             "0029_narrow_columns",
-            "0033_tell_stores_apart");
+            "0033_tell_stores_apart",
+            "0034_keep_content");
 
     private EmbeddedPostgres server;
     private DataSource owner;

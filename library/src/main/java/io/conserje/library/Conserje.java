@@ -264,6 +264,7 @@ public final class Conserje implements AutoCloseable {
                 new Periodic("abandoning", onlyIfOpen(messages::abandonLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("letter-sweep", onlyIfOpen(messages::removeLetters), SWEEP_PAUSE, heartbeats),
                 new Periodic("message-sweep", onlyIfOpen(messages::removeMessages), SWEEP_PAUSE, heartbeats),
+                new Periodic("payload-sweep", onlyIfOpen(messages::removePayloads), SWEEP_PAUSE, heartbeats),
                 new Periodic("rate-sweep", onlyIfOpen(messages::removeRates), SWEEP_PAUSE, heartbeats),
                 new Periodic("session-sweep", onlyIfOpen(guests::sweep), SWEEP_PAUSE, heartbeats));
     }
@@ -848,8 +849,8 @@ public final class Conserje implements AutoCloseable {
         }
 
         /**
-         * Sets how long dead letters wait for a decision, and how long finished messages and decided dead letters are
-         * kept. Default: 7, 30 and 30 days.
+         * Sets how long dead letters wait for a decision, and how long decided dead letters, finished messages and raw
+         * messages are kept. Default: 7, 30, 30 and 7 days.
          */
         public Builder retention(SweepMessages.RetentionTimes times) {
             this.retentionTimes = times;

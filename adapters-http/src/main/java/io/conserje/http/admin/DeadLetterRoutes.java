@@ -89,10 +89,11 @@ public final class DeadLetterRoutes implements Routes {
         Routes.json(context, 200, Json.write(answer));
     }
 
-    /** Shows the guest and the text only if the caller asks for the content. */
+    /** Shows the guest and the text only if the caller asks for the content, or for the raw message. */
     private void show(Context context) {
-        Fields query = Fields.ofQuery(context, Set.of("content"));
+        Fields query = Fields.ofQuery(context, Set.of("content", "raw"));
         boolean content = query.flag("content");
+        boolean raw = query.flag("raw");
         query.check();
         DeadLetter letter = existing(context);
         History history = ports.browsing().history(letter);
@@ -105,6 +106,9 @@ public final class DeadLetterRoutes implements Routes {
                 history.settlements().stream().map(DeadLetterRoutes::described).toList());
         if (content) {
             answer.put("message", described(letter.message()));
+        }
+        if (raw) {
+            ports.browsing().raw(letter).ifPresent(spelled -> answer.put("raw", spelled));
         }
         Routes.json(context, 200, Json.write(answer));
     }

@@ -291,6 +291,13 @@ final class GuestQueues {
                                 accepting.batch(),
                                 each -> Contents.body(each.message().content())))
                 .bind(
+                        "contents",
+                        accepting -> Columns.texts(accepting.batch(), each -> Contents.details(each.message())))
+                .bind(
+                        "payloads",
+                        accepting -> Columns.texts(
+                                accepting.batch(), each -> each.message().raw()))
+                .bind(
                         "sent_ats",
                         accepting -> Columns.times(
                                 accepting.batch(),

@@ -60,7 +60,7 @@ public final class PostgresDeadLetters implements DeadLetters {
                     select tenant_id, id, channel, created_at, reason, error, attempts, state, redrives,
                       settled_at, settled_by, settled_why,
                       message ->> 'provider_id', message ->> 'guest', message ->> 'line',
-                      message ->> 'content_type', message ->> 'body',
+                      coalesce(message -> 'content' ->> 'type', message ->> 'content_type'), message ->> 'body',
                       cast(message ->> 'sent_at' as timestamptz), cast(message ->> 'received_at' as timestamptz)
                     from conserje.dlq_permanent_failures
                     where :filter
@@ -206,6 +206,11 @@ public final class PostgresDeadLetters implements DeadLetters {
                         .orderBy(DLQ_EVENTS.SEQ))
                 .map(row -> settled(row.value1(), row.value2(), row.value3(), row.value4()));
         return new History(attempts, settlements);
+    }
+
+    @Override
+    public Optional<String> raw(TenantId tenant, DeadLetterId id) {
+        return Payloads.find(transactions, tenant, id.value());
     }
 
     @Override

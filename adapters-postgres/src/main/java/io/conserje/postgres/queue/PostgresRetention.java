@@ -107,6 +107,23 @@ public final class PostgresRetention implements Retention {
                     select count(*) from removed
                     """).build();
 
+    private static final SqlTemplate<Sweep> REMOVE_PAYLOADS = sweep("""
+                    with old as (
+                      select tenant_id, message_id
+                      from conserje.inbox_payloads
+                      where received_at <= now() - :age_micros * interval '1 microsecond'
+                        and tenant_id not in (select scope from conserje.closures)
+                      order by received_at
+                      limit :limit
+                    ), removed as (
+                      delete from conserje.inbox_payloads p
+                      using old
+                      where (p.tenant_id, p.message_id) = (old.tenant_id, old.message_id)
+                      returning p.message_id
+                    )
+                    select count(*) from removed
+                    """).build();
+
     private final Transactions transactions;
 
     /** Every call is a transaction of its own. */
@@ -127,6 +144,11 @@ public final class PostgresRetention implements Retention {
     @Override
     public int removeMessages(Duration age, int max) {
         return run(REMOVE_MESSAGES, age, max);
+    }
+
+    @Override
+    public int removePayloads(Duration age, int max) {
+        return run(REMOVE_PAYLOADS, age, max);
     }
 
     @Override

@@ -48,6 +48,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
@@ -85,6 +86,7 @@ public final class PostgresTurns implements Turns {
         INBOX.LINE,
         INBOX.CONTENT_TYPE,
         INBOX.BODY,
+        INBOX.CONTENT,
         SENT_AT,
         INBOX.FAILURES
     };
@@ -250,6 +252,11 @@ public final class PostgresTurns implements Turns {
     }
 
     @Override
+    public Optional<String> raw(Turn turn) {
+        return Payloads.find(transactions, turn.tenant(), turn.id().value());
+    }
+
+    @Override
     public Outcome finish(Turn turn, List<Reply> replies) {
         return endings.finish(List.of(new Ending(turn, replies))).getFirst();
     }
@@ -303,6 +310,9 @@ public final class PostgresTurns implements Turns {
         Channel channel = read(INBOX.CHANNEL, () -> new Channel(row.get(INBOX.CHANNEL)));
         String line = row.get(INBOX.LINE);
         GuestRef guest = read(INBOX.GUEST, () -> GuestRef.stored(channel, row.get(INBOX.GUEST)));
+        JSONB content = row.get(INBOX.CONTENT);
+        Map<String, String> fields =
+                read(INBOX.CONTENT, () -> Contents.fields(content == null ? null : content.data()));
         HotelLine hotelLine = line == null ? null : read(INBOX.LINE, () -> HotelLine.stored(channel, line));
         return new Turn(
                 new TenantId(row.get(INBOX.TENANT_ID)),
@@ -311,8 +321,10 @@ public final class PostgresTurns implements Turns {
                         read(INBOX.PROVIDER_ID, () -> new ProviderMessageId(row.get(INBOX.PROVIDER_ID))),
                         guest,
                         hotelLine,
-                        read(INBOX.BODY, () -> Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY))),
-                        read(SENT_AT, () -> storable(row.get(SENT_AT).toInstant()))),
+                        read(INBOX.BODY, () -> Contents.of(row.get(INBOX.CONTENT_TYPE), row.get(INBOX.BODY), fields)),
+                        read(SENT_AT, () -> storable(row.get(SENT_AT).toInstant())),
+                        read(INBOX.CONTENT, () -> Contents.context(fields)),
+                        null),
                 row.get(INBOX.FAILURES),
                 row.get(GUEST_QUEUES.LEASE));
     }

@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jooq.Field;
@@ -64,6 +65,10 @@ public final class PostgresUnrouted implements Unrouted {
                     "bodies",
                     strays -> Columns.texts(
                             strays, stray -> Contents.body(stray.message().content())))
+            .bind("contents", strays -> Columns.texts(strays, stray -> Contents.details(stray.message())))
+            .bind(
+                    "payloads",
+                    strays -> Columns.texts(strays, stray -> stray.message().raw()))
             .bind(
                     "sent_ats",
                     strays -> Columns.times(
@@ -194,6 +199,8 @@ public final class PostgresUnrouted implements Unrouted {
                                     UNROUTED.GUEST,
                                     UNROUTED.CONTENT_TYPE,
                                     UNROUTED.BODY,
+                                    UNROUTED.CONTENT,
+                                    UNROUTED.PAYLOAD,
                                     UNROUTED.SENT_AT))
                     .stream()
                     .sorted(Comparator.comparing(row -> row.get(UNROUTED.SEQ)))
@@ -208,12 +215,15 @@ public final class PostgresUnrouted implements Unrouted {
     }
 
     private static InboundMessage message(Group group, Record row) {
+        Map<String, String> fields = Contents.fields(row.get(UNROUTED.CONTENT));
         return new InboundMessage(
                 new ProviderMessageId(row.get(UNROUTED.PROVIDER_ID)),
                 GuestRef.stored(group.channel(), row.get(UNROUTED.GUEST)),
                 group.line(),
-                Contents.of(row.get(UNROUTED.CONTENT_TYPE), row.get(UNROUTED.BODY)),
-                row.get(UNROUTED.SENT_AT).toInstant());
+                Contents.of(row.get(UNROUTED.CONTENT_TYPE), row.get(UNROUTED.BODY), fields),
+                row.get(UNROUTED.SENT_AT).toInstant(),
+                Contents.context(fields),
+                row.get(UNROUTED.PAYLOAD));
     }
 
     private static void note(Statements system, Group group, TenantId to, Actor actor, int messages) {

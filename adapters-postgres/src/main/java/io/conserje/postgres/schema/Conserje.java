@@ -15,6 +15,7 @@ import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
+import io.conserje.postgres.schema.tables.InboxPayloads;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
@@ -74,6 +75,8 @@ public class Conserje extends SchemaImpl {
     public final Inbox INBOX = Inbox.INBOX;
 
     public final InboxAttempts INBOX_ATTEMPTS = InboxAttempts.INBOX_ATTEMPTS;
+
+    public final InboxPayloads INBOX_PAYLOADS = InboxPayloads.INBOX_PAYLOADS;
 
     public final Leases LEASES = Leases.LEASES;
 
@@ -141,6 +144,7 @@ public class Conserje extends SchemaImpl {
             Holds.HOLDS,
             Inbox.INBOX,
             InboxAttempts.INBOX_ATTEMPTS,
+            InboxPayloads.INBOX_PAYLOADS,
             Leases.LEASES,
             LineHolds.LINE_HOLDS,
             LockAudit.LOCK_AUDIT,

@@ -15,6 +15,7 @@ import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
 import io.conserje.postgres.schema.tables.InboxAttempts;
+import io.conserje.postgres.schema.tables.InboxPayloads;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
@@ -62,6 +63,8 @@ public class Tables {
     public static final Inbox INBOX = Inbox.INBOX;
 
     public static final InboxAttempts INBOX_ATTEMPTS = InboxAttempts.INBOX_ATTEMPTS;
+
+    public static final InboxPayloads INBOX_PAYLOADS = InboxPayloads.INBOX_PAYLOADS;
 
     public static final Leases LEASES = Leases.LEASES;
 

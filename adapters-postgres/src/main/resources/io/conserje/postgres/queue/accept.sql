@@ -4,22 +4,30 @@ with incoming as (
   select *, nextval('conserje.inbox_seq_seq') as seq
   from (
     select *
-    from unnest(:tenants, :messages, :channels, :provider_ids, :guests, :lines, :content_types, :bodies, :sent_ats)
+    from unnest(:tenants, :messages, :channels, :provider_ids, :guests, :lines, :content_types, :bodies, :contents,
+      :payloads, :sent_ats)
       with ordinality as t
-        (tenant_id, message_id, channel, provider_id, guest, line, content_type, body, sent_at, place)
+        (tenant_id, message_id, channel, provider_id, guest, line, content_type, body, content, payload, sent_at, place)
     order by place
   ) delivered
 ), added as (
   -- Rows are inserted in the order of their key, so that two batches that overlap wait for each other in one direction
   -- only and cannot deadlock. A message that is already stored is left out: it is a duplicate.
   insert into conserje.inbox
-    (tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, sent_at)
+    (tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, content, sent_at)
   overriding system value
-  select tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, sent_at
+  select tenant_id, message_id, seq, channel, provider_id, guest, line, content_type, body, cast(content as jsonb),
+    sent_at
   from incoming
   order by tenant_id, channel, provider_id, place
   on conflict (tenant_id, channel, provider_id) do nothing
   returning tenant_id, message_id, channel, guest, seq
+), spelled as (
+  insert into conserje.inbox_payloads (tenant_id, message_id, payload)
+  select a.tenant_id, a.message_id, i.payload
+  from added a
+  join incoming i on (i.tenant_id, i.message_id) = (a.tenant_id, a.message_id)
+  where i.payload is not null
 ), grouped as materialized (
   select tenant_id, channel, guest, array_agg(message_id order by seq) as ids
   from added

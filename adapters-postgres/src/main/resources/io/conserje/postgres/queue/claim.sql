@@ -119,7 +119,8 @@ with recursive hotels as (
   returning q.tenant_id, q.lease, q.waiting, q.postponed, due.nth
 )
 select r.ripe, (select cast(count(*) as int) from leased where lease is null) as aside, l.nth, l.lease, l.tenant_id,
-  l.message_id, l.channel, l.provider_id, l.guest, l.line, l.content_type, l.body, l.sent_at, l.failures
+  l.message_id, l.channel, l.provider_id, l.guest, l.line, l.content_type, l.body, l.content, l.sent_at,
+  l.failures
 from (
   select coalesce((
     select true

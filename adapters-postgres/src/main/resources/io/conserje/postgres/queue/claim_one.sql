@@ -21,7 +21,7 @@ with candidates as materialized (
   where q.ctid = first.place
   returning q.tenant_id, q.lease, q.waiting, q.postponed
 )
-select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body, m.sent_at,
-  m.failures
+select l.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body, m.content,
+  m.sent_at, m.failures
 from leased l
 cross join :first_message m

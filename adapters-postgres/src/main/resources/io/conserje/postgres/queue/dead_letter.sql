@@ -52,7 +52,7 @@ with held as (
     (tenant_id, id, channel, message, reason, error, attempts)
   select tenant_id, message_id, channel,
     jsonb_build_object('provider_id', provider_id, 'guest', guest, 'line', line,
-      'content_type', content_type, 'body', body, 'sent_at', sent_at, 'received_at', received_at),
+      'content_type', content_type, 'body', body, 'content', content, 'sent_at', sent_at, 'received_at', received_at),
     :reason, :cause, :number
   from failed
   on conflict (tenant_id, id) do update

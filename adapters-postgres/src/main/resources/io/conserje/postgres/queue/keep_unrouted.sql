@@ -1,28 +1,35 @@
 -- Keeps messages that no active hotel could take, as far as there is room for them, in their order.
 with incoming as (
   select *
-  from unnest(:channels, :provider_ids, :guests, :lines, :content_types, :bodies, :sent_ats, :hotels)
-    with ordinality as t (channel, provider_id, guest, line, content_type, body, sent_at, hotel, place)
+  from unnest(:channels, :provider_ids, :guests, :lines, :content_types, :bodies, :contents, :payloads, :sent_ats,
+    :hotels)
+    with ordinality as t
+      (channel, provider_id, guest, line, content_type, body, content, payload, sent_at, hotel, place)
 ), new as (
-  select i.*
+  select i.*,
+    octet_length(i.body) + coalesce(octet_length(i.content), 0) + coalesce(octet_length(i.payload), 0) as bytes
   from incoming i
   where not exists (
     select
     from conserje.unrouted u
     where (u.channel, u.provider_id, u.line) = (i.channel, i.provider_id, i.line))
 ), taken as (
-  select count(*) as messages, coalesce(sum(octet_length(body)), 0) as bytes from conserje.unrouted
+  select count(*) as messages,
+    coalesce(sum(octet_length(body) + coalesce(octet_length(content), 0) + coalesce(octet_length(payload), 0)), 0)
+      as bytes
+  from conserje.unrouted
 ), taken_by_line as (
   select channel, line, count(*) as messages from conserje.unrouted group by channel, line
 ), ranked as (
   select n.*, row_number() over (order by place) as nth,
-    sum(octet_length(body)) over (order by place) as bytes_so_far,
+    sum(n.bytes) over (order by place) as bytes_so_far,
     row_number() over (partition by n.channel, n.line order by place) + coalesce(l.messages, 0) as nth_of_line
   from new n
   left join taken_by_line l on (l.channel, l.line) = (n.channel, n.line)
 ), kept as (
-  insert into conserje.unrouted (channel, provider_id, guest, line, content_type, body, sent_at, hotel)
-  select r.channel, r.provider_id, r.guest, r.line, r.content_type, r.body, r.sent_at, r.hotel
+  insert into conserje.unrouted
+    (channel, provider_id, guest, line, content_type, body, content, payload, sent_at, hotel)
+  select r.channel, r.provider_id, r.guest, r.line, r.content_type, r.body, r.content, r.payload, r.sent_at, r.hotel
   from ranked r
   cross join taken t
   where t.messages + r.nth <= :max and t.bytes + r.bytes_so_far <= :max_bytes and r.nth_of_line <= :max_of_line

@@ -30,6 +30,6 @@ with asked as (
   where outcome = 'done'
 )
 select held.outcome, cast(:lease as uuid) as lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest,
-  m.line, m.content_type, m.body, m.sent_at, m.failures
+  m.line, m.content_type, m.body, m.content, m.sent_at, m.failures
 from held
 join conserje.inbox m on m.tenant_id = :tenant and m.message_id = :message

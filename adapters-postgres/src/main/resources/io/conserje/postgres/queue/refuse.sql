@@ -31,7 +31,7 @@ with held as (
   insert into conserje.dlq_permanent_failures (tenant_id, id, channel, message, reason, error, attempts)
   select tenant_id, message_id, channel,
     jsonb_build_object('provider_id', provider_id, 'guest', guest, 'line', line,
-      'content_type', content_type, 'body', body, 'sent_at', sent_at, 'received_at', received_at),
+      'content_type', content_type, 'body', body, 'content', content, 'sent_at', sent_at, 'received_at', received_at),
     :reason, :cause, 1
   from failed
 )

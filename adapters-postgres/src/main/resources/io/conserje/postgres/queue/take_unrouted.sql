@@ -9,4 +9,4 @@ with chosen as (
 delete from conserje.unrouted u
 using chosen
 where u.unrouted_id = chosen.unrouted_id
-returning u.seq, u.provider_id, u.guest, u.content_type, u.body, u.sent_at
+returning u.seq, u.provider_id, u.guest, u.content_type, u.body, u.content, u.payload, u.sent_at

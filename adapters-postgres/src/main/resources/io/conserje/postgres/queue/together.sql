@@ -1,5 +1,5 @@
 -- Reads the messages that wait behind claimed ones, those first. Each is looked up as in first_message.sql.
-select c.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body, m.sent_at,
+select c.lease, m.tenant_id, m.message_id, m.channel, m.provider_id, m.guest, m.line, m.content_type, m.body, m.content, m.sent_at,
   m.failures, m.redrives
 from unnest(:tenants, :channels, :guests, :leases, :messages) as c (tenant_id, channel, guest, lease, message_id)
 join conserje.guest_queues q on (q.tenant_id, q.channel, q.guest) = (c.tenant_id, c.channel, c.guest)

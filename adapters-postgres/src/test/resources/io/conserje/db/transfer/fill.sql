@@ -25,6 +25,12 @@ insert into conserje.guest_backlog (tenant_id, channel, guest, seq, message_id)
 select tenant_id, channel, guest, seq, message_id
 from conserje.inbox
 where state = 'pending' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+update conserje.inbox set content = jsonb_build_object('type', 'choice', 'id', 'room "101"', 'profileName', 'Ñandú')
+where state = 'handled' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.inbox_payloads (tenant_id, message_id, payload)
+select tenant_id, message_id, '{"text": {"body": "¿Hay sitio? \u0000"}}'
+from conserje.inbox
+where state = 'handled' and tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
 insert into conserje.inbox_attempts (tenant_id, message_id, round, number, reason, cause)
 select tenant_id, message_id, 0, 1, 'pms_unavailable', 'refused'
 from conserje.inbox

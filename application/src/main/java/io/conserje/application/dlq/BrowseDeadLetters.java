@@ -108,6 +108,11 @@ public final class BrowseDeadLetters {
         return letters.history(letter.tenant(), letter.id());
     }
 
+    /** The message of a dead letter as the channel spelled it; empty if that is not kept any more. */
+    public Optional<String> raw(DeadLetter letter) {
+        return letters.raw(letter.tenant(), letter.id());
+    }
+
     /** The number of dead letters that match and wait for a decision, in this hotel or in all. */
     public int count(@Nullable TenantId only, LetterFilter filter) {
         return only == null ? letters.count(filter) : letters.count(only, filter);

@@ -99,6 +99,9 @@ public interface DeadLetters {
     /** The history of a dead letter; it is empty if this hotel has no such dead letter. */
     History history(TenantId tenant, DeadLetterId id);
 
+    /** The message as the channel spelled it; empty if that is not kept any more, or this hotel has no such dead letter. */
+    Optional<String> raw(TenantId tenant, DeadLetterId id);
+
     /**
      * Makes a decision about a dead letter. If several processes decide at the same time, only one gets {@link
      * Settlement.Done}. A redriven message keeps its ids and its place among the messages of its guest. Its attempts

@@ -13,7 +13,6 @@ import io.conserje.domain.dlq.DeadMessage;
 import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
-import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,6 +198,13 @@ final class InMemoryLetters implements DeadLetters {
     }
 
     @Override
+    public Optional<String> raw(TenantId tenant, DeadLetterId id) {
+        synchronized (lock) {
+            return Optional.ofNullable(letters.get(new Key(tenant, id))).map(letter -> letter.item.work.raw);
+        }
+    }
+
+    @Override
     public Settlement settle(TenantId tenant, DeadLetterId id, Verdict verdict, Warrant warrant) {
         synchronized (lock) {
             Letter letter = letters.get(new Key(tenant, id));
@@ -289,27 +295,13 @@ final class InMemoryLetters implements DeadLetters {
                         message.providerId().value(),
                         message.guest().address(),
                         message.line() == null ? null : message.line().value(),
-                        type(message.content()),
-                        body(message.content()),
+                        message.content().type(),
+                        message.content().words(),
                         message.sentAt(),
                         entry.receivedAt),
                 letter.buriedAt,
                 letter.last,
                 entry.redrives,
                 letter.state);
-    }
-
-    private static String type(MessageContent content) {
-        return switch (content) {
-            case MessageContent.Text text -> "text";
-            case MessageContent.Attachment attachment -> attachment.type();
-        };
-    }
-
-    private static String body(MessageContent content) {
-        return switch (content) {
-            case MessageContent.Text text -> text.body();
-            case MessageContent.Attachment attachment -> "";
-        };
     }
 }

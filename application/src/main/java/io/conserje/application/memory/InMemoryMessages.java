@@ -249,6 +249,14 @@ final class InMemoryMessages {
         }
 
         @Override
+        public Optional<String> raw(Turn turn) {
+            synchronized (lock) {
+                return Optional.ofNullable(known.get(seen(turn.tenant(), turn.message())))
+                        .map(item -> item.work.raw);
+            }
+        }
+
+        @Override
         public Outcome hold(Turn turn, Held held) {
             return record(turn, (item, now) -> item.hold(Objects.requireNonNull(held.key()), now.plus(held.pause())));
         }
@@ -383,6 +391,20 @@ final class InMemoryMessages {
                         outgoing.forget(item.id);
                     }
                 });
+                return over.size();
+            }
+        }
+
+        @Override
+        public int removePayloads(Duration age, int max) {
+            synchronized (lock) {
+                Instant before = clock.instant().minus(age);
+                List<MessageEntry> over = known.values().stream()
+                        .map(item -> item.work)
+                        .filter(entry -> entry.raw != null && !entry.receivedAt.isAfter(before))
+                        .limit(max)
+                        .toList();
+                over.forEach(entry -> entry.raw = null);
                 return over.size();
             }
         }

@@ -6,7 +6,6 @@ import io.conserje.application.store.ResultLimit;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
-import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -50,9 +49,12 @@ final class InMemoryUnrouted implements Unrouted {
         }
 
         int bytes() {
-            return stray.message().content() instanceof MessageContent.Text text
-                    ? text.body().codePoints().map(Entry::bytesOf).sum()
-                    : 0;
+            InboundMessage message = stray.message();
+            return bytesOf(message.content().words()) + (message.raw() == null ? 0 : bytesOf(message.raw()));
+        }
+
+        private static int bytesOf(String text) {
+            return text.codePoints().map(Entry::bytesOf).sum();
         }
 
         /** How many bytes UTF-8 has for a code point. */

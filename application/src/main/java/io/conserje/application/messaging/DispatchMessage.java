@@ -170,7 +170,12 @@ public final class DispatchMessage {
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Incoming incoming = new Incoming(
-                tenant, turn.id(), turn.messages(), session.startOf(turn.id().turn()), ready.call());
+                tenant,
+                turn.id(),
+                turn.messages(),
+                session.startOf(turn.id().turn()),
+                ready.call(),
+                () -> turns.raw(turn));
         return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
             case Result.Returned<Answer> returned -> {
                 end(turn, session, found.isPresent(), returned.value());

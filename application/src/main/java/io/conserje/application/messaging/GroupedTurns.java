@@ -218,4 +218,9 @@ public final class GroupedTurns implements Turns {
     public Duration age(Turn turn) {
         return turns.age(turn);
     }
+
+    @Override
+    public Optional<String> raw(Turn turn) {
+        return turns.raw(turn);
+    }
 }

@@ -6,6 +6,8 @@ import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.tenancy.Tenant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers guests. The embedder implements it. Messages of one guest arrive one at a time and in order, or those that
@@ -24,13 +26,15 @@ public interface MessageHandler {
      *     set
      * @param memory the attributes of the guest's session before these messages
      * @param cancellation tells when the answer is not wanted any more
+     * @param payload reads the message as the channel spelled it; see {@link #raw}
      */
     record Incoming(
             Tenant tenant,
             MessageId id,
             List<InboundMessage> messages,
             Map<String, String> memory,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Supplier<Optional<String>> payload) {
 
         /** @throws IllegalArgumentException if there is no message */
         public Incoming {
@@ -48,12 +52,30 @@ public interface MessageHandler {
                 InboundMessage message,
                 Map<String, String> memory,
                 Cancellation cancellation) {
-            this(tenant, id, List.of(message), memory, cancellation);
+            this(tenant, id, List.of(message), memory, cancellation, Optional::empty);
         }
 
         /** A message that is never cancelled, for tests of a handler. */
         public Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
             this(tenant, id, message, memory, Cancellation.none());
+        }
+
+        /**
+         * The words of the guest: a text, a caption, the title of what the guest chose, or corrected words. Empty if
+         * there are none.
+         */
+        public String words() {
+            return message().content().words();
+        }
+
+        /**
+         * The message as the channel spelled it, for what {@link #message} does not tell; of several messages, the first
+         * one. It is kept for some days and read from the store at each call; empty if it is not kept, or not kept any more.
+         *
+         * @throws io.conserje.application.store.StoreUnavailableException if the store cannot be reached
+         */
+        public Optional<String> raw() {
+            return payload.get();
         }
 
         /**

@@ -22,6 +22,9 @@ public interface Retention {
      */
     int removeMessages(Duration age, int max);
 
+    /** Removes raw messages, as the channel spelled them, that came {@code age} ago or before. The messages stay. */
+    int removePayloads(Duration age, int max);
+
     /**
      * Removes what is remembered of the rate of lines and guests that may be sent to at their full rate again. A line's
      * own rate stays.

@@ -14,26 +14,38 @@ public final class SweepMessages {
      * @param buried how long a dead letter waits for a decision before it is abandoned, 1 h to 10 years
      * @param settled how long a dead letter is kept after the decision, 1 h to 10 years
      * @param handled how long a handled message is kept, so that a redelivery is recognised; 1 day to 10 years
+     * @param raw how long a message is kept as the channel spelled it, 0 to 10 years
      */
-    public record RetentionTimes(Duration buried, Duration settled, Duration handled) {
+    public record RetentionTimes(Duration buried, Duration settled, Duration handled, Duration raw) {
 
         // Declared first: DEFAULT is checked against it.
         private static final Duration MAX = Duration.ofDays(3653);
 
-        /** 7 days, 30 days and 30 days. WhatsApp redelivers for up to 7 days. */
+        /** 7 days, 30 days, 30 days and 7 days. WhatsApp redelivers for up to 7 days. */
         public static final RetentionTimes DEFAULT =
-                new RetentionTimes(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
+                new RetentionTimes(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30), Duration.ofDays(7));
 
         /** @throws IllegalArgumentException if one is out of bounds */
         public RetentionTimes {
             check("A dead letter", buried, Duration.ofHours(1));
             check("A settled dead letter", settled, Duration.ofHours(1));
             check("A handled message", handled, Duration.ofDays(1));
+            check("A raw message", raw, Duration.ZERO);
+        }
+
+        /** Times with the default for raw messages. */
+        public RetentionTimes(Duration buried, Duration settled, Duration handled) {
+            this(buried, settled, handled, DEFAULT.raw());
         }
 
         /** A copy with another time for which a dead letter waits for a decision. */
         public RetentionTimes buriedFor(Duration wanted) {
-            return new RetentionTimes(wanted, settled, handled);
+            return new RetentionTimes(wanted, settled, handled, raw);
+        }
+
+        /** A copy with another time for which a message is kept as the channel spelled it. */
+        public RetentionTimes rawFor(Duration wanted) {
+            return new RetentionTimes(buried, settled, handled, wanted);
         }
 
         private static void check(String what, Duration kept, Duration min) {
@@ -80,6 +92,11 @@ public final class SweepMessages {
     /** Removes handled messages, as {@link #abandonLetters} abandons dead letters. */
     public int removeMessages() {
         return repeated(max -> retention.removeMessages(retentionTimes.handled(), max));
+    }
+
+    /** Removes raw messages, as {@link #abandonLetters} abandons dead letters. */
+    public int removePayloads() {
+        return repeated(max -> retention.removePayloads(retentionTimes.raw(), max));
     }
 
     /** Removes what is remembered of rates and is of no use any more, as {@link #abandonLetters} abandons dead letters. */

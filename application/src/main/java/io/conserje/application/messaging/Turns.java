@@ -95,4 +95,7 @@ public interface Turns {
 
     /** How long ago the message was accepted; zero if the store does not have it. */
     Duration age(Turn turn);
+
+    /** The message as the channel spelled it; empty if that is not kept, or not kept any more. */
+    Optional<String> raw(Turn turn);
 }

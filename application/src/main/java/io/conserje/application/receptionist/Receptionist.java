@@ -14,7 +14,8 @@ import java.time.InstantSource;
 /**
  * The built-in handler. It tells guests in Spanish and English which rooms are free and when the desk is open, holds
  * and books rooms, and hands over to a person. It has no language model: it knows a list of words, and offers a menu
- * if it finds none of them in a message.
+ * if it finds none of them in a message. It answers captions, chosen buttons and corrected messages as texts, is silent
+ * about reactions and the like, and asks for a text where a message has no words.
  *
  * <p>Dates and hours are the hotel's own; "today" is the day on which the message is handled. The stay, the number of
  * guests and the language are remembered from one message to the next. Two guests are assumed when no number is given,

@@ -23,6 +23,7 @@ import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import java.time.Duration;
@@ -48,9 +49,17 @@ public interface DeadLettersContract extends MessagingStores {
                 new MessageContent.Text(""),
                 new MessageContent.Text("¿Hay lugar? 🛎️👨‍👩‍👧 日本語 مرحبا \"'\\{}[]%$1 \u2028\uFEFF\t\r\n"),
                 new MessageContent.Text("🛎".repeat(MessageContent.MAX_CHARACTERS / 2)),
-                new MessageContent.Attachment("ubicación 📍"))) {
+                new MessageContent.Unsupported("ubicación 📍"),
+                SampleContents.CAPTIONED,
+                SampleContents.ROW,
+                SampleContents.CORRECTION)) {
             InboundMessage message = new InboundMessage(
-                    Fresh.providerId(), Fresh.guest(), null, content, Instant.parse("1999-12-31T23:59:59.999999Z"));
+                            Fresh.providerId(),
+                            Fresh.guest(),
+                            null,
+                            content,
+                            Instant.parse("1999-12-31T23:59:59.999999Z"))
+                    .with(MessageContext.NONE, "{\"raw\": 1}");
             DeadLetterId id = bury(chat, message, "pms_unavailable");
             DeadLetter letter = letters().find(chat.tenant, id).orElseThrow();
             DeadMessage dead = letter.message();
@@ -65,9 +74,10 @@ public interface DeadLettersContract extends MessagingStores {
             assertThat(dead.line()).isNull();
             assertThat(dead.sentAt()).isEqualTo(message.sentAt());
             assertThat(dead.receivedAt()).isBeforeOrEqualTo(letter.buriedAt());
-            assertThat(dead.body()).isEqualTo(content instanceof MessageContent.Text text ? text.body() : "");
-            assertThat(dead.contentType())
-                    .isEqualTo(content instanceof MessageContent.Attachment attachment ? attachment.type() : "text");
+            assertThat(dead.body()).isEqualTo(content.words());
+            assertThat(dead.contentType()).isEqualTo(content.type());
+            assertThat(letters().raw(chat.tenant, id)).contains("{\"raw\": 1}");
+            assertThat(letters().raw(Fresh.tenant(), id)).isEmpty();
         }
     }
 

@@ -20,6 +20,7 @@ import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
@@ -102,10 +103,24 @@ final class DispatchMessageTest {
         assertThat(told)
                 .singleElement()
                 .usingRecursiveComparison()
-                .ignoringFields("cancellation")
+                .ignoringFields("cancellation", "payload")
                 .isEqualTo(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
         assertThat(looks.found).containsExactly(true);
         assertThat(heard.lines).containsExactly("handled with 0");
+    }
+
+    @Test
+    void theHandlerReadsWordsAndTheRawMessage() {
+        messages.inboxes()
+                .apply(hotel.id())
+                .accept(List.of(Fresh.message(guest, "Hola").with(MessageContext.NONE, "raw")));
+        List<String> read = new ArrayList<>();
+        dispatch(incoming -> {
+                    read.add(incoming.words() + " " + incoming.raw().orElse("none"));
+                    return new Answer(List.of(), Map.of());
+                })
+                .dispatch(claimed());
+        assertThat(read).containsExactly("Hola raw");
     }
 
     @Test
@@ -946,6 +961,11 @@ final class DispatchMessageTest {
 
         @Override
         public Duration age(Turn turn) {
+            throw away();
+        }
+
+        @Override
+        public Optional<String> raw(Turn turn) {
             throw away();
         }
 

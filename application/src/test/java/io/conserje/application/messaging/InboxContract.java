@@ -11,15 +11,19 @@ import io.conserje.application.messaging.Inbox.Progress;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.Identifier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The laws of {@link Inbox}. */
@@ -160,10 +164,10 @@ public interface InboxContract extends MessagingStores {
                 new MessageContent.Text("¿Hay lugar del 12 al 15? 🛎️👨‍👩‍👧 日本語 مرحبا \"'\\{}[]%$1 \u2028\uFEFF"),
                 new MessageContent.Text("🛎".repeat(MessageContent.MAX_CHARACTERS / 2)),
                 new MessageContent.Text("null"),
-                new MessageContent.Attachment("audio"),
-                new MessageContent.Attachment("ubicación 📍"));
+                new MessageContent.Unsupported("ubicación 📍"));
         List<InboundMessage> messages = new ArrayList<>();
-        for (MessageContent content : contents) {
+        for (MessageContent content :
+                Stream.concat(contents.stream(), SampleContents.ALL.stream()).toList()) {
             messages.add(new InboundMessage(Fresh.providerId(), Fresh.guest(), null, content, sentAt));
         }
         messages.add(new InboundMessage(
@@ -184,10 +188,49 @@ public interface InboxContract extends MessagingStores {
                 new HotelLine(Identifier.phone(Channel.WHATSAPP, "+5491150000000")),
                 new MessageContent.Text("Hola"),
                 sentAt));
+        for (MessageContext context : SampleContents.CONTEXTS) {
+            messages.add(Fresh.message(Fresh.guest()).with(context, null));
+        }
         chat.accept(messages.toArray(InboundMessage[]::new));
         assertThat(turns().claim(100, Chat.LASTING))
                 .extracting(Turn::message)
                 .containsExactlyInAnyOrderElementsOf(messages);
+    }
+
+    @Test
+    default void keepsAMessageAsTheChannelSpelledItForATime() {
+        Chat chat = Chat.in(this);
+        chat.accept(
+                Fresh.message(chat.guest).with(MessageContext.NONE, "{\"text\": {\"body\": \"¿Hola? 🛎 \\u0000\"}}"),
+                Fresh.message(Fresh.guest()));
+        List<Turn> turns = turns().claim(10, Chat.LASTING);
+        assertThat(turns).extracting(turn -> turn.message().raw()).containsOnlyNulls();
+        assertThat(turns)
+                .extracting(turn -> turns().raw(turn).orElse("none"))
+                .containsExactlyInAnyOrder("{\"text\": {\"body\": \"¿Hola? 🛎 \\u0000\"}}", "none");
+        assertThat(retention().removePayloads(Duration.ofDays(1), 10)).isZero();
+        assertThat(retention().removePayloads(Duration.ZERO, 10)).isEqualTo(1);
+        assertThat(turns).extracting(turn -> turns().raw(turn)).containsOnly(Optional.empty());
+        assertThat(turns).extracting(turn -> turns().finish(turn, List.of())).containsOnly(Turns.Outcome.RECORDED);
+    }
+
+    @Test
+    default void aRedeliveryDoesNotChangeWhatIsKept() {
+        Chat chat = Chat.in(this);
+        InboundMessage message = Fresh.message(chat.guest).with(MessageContext.NONE, "first");
+        chat.accept(message);
+        chat.inbox().accept(List.of(message.with(MessageContext.NONE, "second")));
+        assertThat(turns().raw(chat.turn())).contains("first");
+    }
+
+    @Test
+    default void noOtherHotelReadsARawMessage() {
+        Chat chat = Chat.in(this);
+        Chat stranger = Chat.in(this);
+        chat.accept(Fresh.message(chat.guest).with(MessageContext.NONE, "raw"));
+        Turn turn = chat.turn();
+        assertThat(turns().raw(new Turn(stranger.tenant, turn.id(), turn.message(), 0, turn.lease())))
+                .isEmpty();
     }
 
     @Test

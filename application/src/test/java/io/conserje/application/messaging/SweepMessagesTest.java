@@ -41,6 +41,11 @@ class SweepMessagesTest {
         }
 
         @Override
+        public int removePayloads(Duration age, int most) {
+            return take(3, age, most);
+        }
+
+        @Override
         public int abandonLetters(Duration age, int most) {
             return take(0, age, most);
         }
@@ -58,11 +63,13 @@ class SweepMessagesTest {
 
     @Test
     void sweepsUntilNothingIsLeft() {
-        SweepMessages sweeping = new SweepMessages(new Leftovers(1, 500, 51_200), RetentionTimes.DEFAULT, listener);
+        SweepMessages sweeping =
+                new SweepMessages(new Leftovers(1, 500, 51_200, 501), RetentionTimes.DEFAULT, listener);
         assertThat(sweeping.abandonLetters()).isEqualTo(1);
         assertThat(sweeping.removeLetters()).isEqualTo(500);
         assertThat(sweeping.removeMessages()).isEqualTo(51_200);
         assertThat(sweeping.removeMessages()).isZero();
+        assertThat(sweeping.removePayloads()).isEqualTo(501);
         assertThat(abandoned).containsExactly(1);
     }
 
@@ -77,15 +84,17 @@ class SweepMessagesTest {
 
     @Test
     void eachKindIsKeptForItsOwnTime() {
-        Leftovers leftovers = new Leftovers(0, 0, 0);
+        Leftovers leftovers = new Leftovers(0, 0, 0, 0);
         SweepMessages sweeping = new SweepMessages(
                 leftovers,
-                new RetentionTimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)),
+                new RetentionTimes(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3)).rawFor(Duration.ZERO),
                 MessagingListener.NONE);
         sweeping.abandonLetters();
         sweeping.removeLetters();
         sweeping.removeMessages();
-        assertThat(leftovers.ages).containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3));
+        sweeping.removePayloads();
+        assertThat(leftovers.ages)
+                .containsExactly(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ZERO);
     }
 
     @Test

@@ -85,6 +85,22 @@ public interface UnroutedContract extends MessagingStores {
     }
 
     @Test
+    default void aRoutedMessageIsWholeAgain() {
+        Chat chat = Chat.in(this);
+        for (MessageContent content : SampleContents.ALL) {
+            InboundMessage message = new InboundMessage(
+                            Fresh.providerId(), Fresh.guest(), LINE, content, Instant.parse("2026-03-12T08:59:58Z"))
+                    .with(SampleContents.CONTEXTS.getFirst(), "raw");
+            keep(new Stray(message, null));
+            unrouted().route(group(LINE), chat.tenant, ANA, 10);
+            Turn turn = chat.turn();
+            assertThat(turn.message()).isEqualTo(message.with(message.context(), null));
+            assertThat(turns().raw(turn)).contains("raw");
+            turns().finish(turn, List.of());
+        }
+    }
+
+    @Test
     default void routesTheOldestFirst() {
         Chat chat = Chat.in(this);
         keep(new Stray(message(LINE, chat.guest, "one"), null), new Stray(message(LINE, chat.guest, "two"), null));

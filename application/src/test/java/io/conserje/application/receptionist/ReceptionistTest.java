@@ -13,7 +13,12 @@ import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.Attachment;
+import io.conserje.domain.messaging.MessageContent.Choice;
+import io.conserje.domain.messaging.MessageContent.Edit;
+import io.conserje.domain.messaging.MessageContent.Media;
+import io.conserje.domain.messaging.MessageContent.Notice;
+import io.conserje.domain.messaging.MessageContent.Reaction;
+import io.conserje.domain.messaging.MessageContent.Revocation;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.messaging.ProviderMessageId;
@@ -344,7 +349,7 @@ final class ReceptionistTest {
         assertThat(handle(new Text("Hello, is anybody there? I want to talk to a human")))
                 .isEmpty();
         assertThat(handle(new Text("quiero volver a preguntar por mañana"))).isEmpty();
-        assertThat(handle(new Attachment("image"))).isEmpty();
+        assertThat(handle(Media.of(Media.Kind.IMAGE))).isEmpty();
         assertThat(memory).isEqualTo(before);
 
         assertThat(ask("Menú")).contains("Soy el asistente de Hotel Centro");
@@ -352,13 +357,43 @@ final class ReceptionistTest {
     }
 
     @Test
-    void asksForTextInsteadOfAnAttachment() {
-        assertThat(handle(new Attachment("audio")))
+    void answersCaptionsChoicesAndCorrectionsAsTexts() {
+        String asked = "¿Tienen lugar del 12 al 14 de marzo para 2?";
+        String answer = ask(asked);
+        assertThat(answer).contains("12 de marzo");
+        for (MessageContent content : List.of(
+                new Media(Media.Kind.IMAGE, "1", "image/jpeg", asked, null, null, false, false),
+                new Choice(Choice.Control.BUTTON, "b1", asked, null),
+                new Edit("wamid.X1", new Text(asked)))) {
+            memory = Map.of();
+            assertThat(handle(content))
+                    .singleElement()
+                    .satisfies(reply -> assertThat(reply.text()).isEqualTo(answer));
+        }
+    }
+
+    @Test
+    void isSilentAboutReactionsRevocationsAndNotices() {
+        ask("quiero hablar con una persona");
+        Map<String, String> before = memory;
+        for (MessageContent content :
+                List.of(new Reaction("wamid.1", "👍"), new Revocation("wamid.1"), new Notice("system", null))) {
+            assertThat(handle(content)).isEmpty();
+        }
+        assertThat(memory).isEqualTo(before);
+        memory = Map.of();
+        assertThat(handle(new Reaction("wamid.1", null))).isEmpty();
+        assertThat(memory).isEmpty();
+    }
+
+    @Test
+    void asksForTextWhereThereAreNoWords() {
+        assertThat(handle(Media.of(Media.Kind.AUDIO)))
                 .singleElement()
                 .satisfies(reply -> assertThat(reply.text()).contains("solo puedo leer mensajes de texto"));
 
         ask("hello");
-        assertThat(handle(new Attachment("image")))
+        assertThat(handle(Media.of(Media.Kind.IMAGE)))
                 .singleElement()
                 .satisfies(reply -> assertThat(reply.text()).contains("only read text messages"));
     }

@@ -36,6 +36,9 @@ final class DlqShow extends DatabaseWork {
     @Option(names = "--content", description = "Also show the guest and the text.")
     private boolean content;
 
+    @Option(names = "--raw", description = "Also show the message as the channel spelled it, if it is still kept.")
+    private boolean raw;
+
     @Option(names = "--json", description = "Write JSON instead of text.")
     private boolean json;
 
@@ -59,10 +62,17 @@ final class DlqShow extends DatabaseWork {
         }
         DeadLetter letter = found.get();
         History history = browsing.history(letter);
+        Optional<String> spelled = raw ? browsing.raw(letter) : Optional.empty();
         if (json) {
-            out.println(Json.of(asMap(letter, history)));
+            Map<String, @Nullable Object> map = asMap(letter, history);
+            spelled.ifPresent(text -> map.put("raw", text));
+            out.println(Json.of(map));
         } else {
             print(letter, history, out);
+            if (raw) {
+                out.println(spelled.map(text -> "As the channel spelled it: " + text)
+                        .orElse("How the channel spelled it is not kept, or not kept any more."));
+            }
         }
         return ExitCode.OK;
     }

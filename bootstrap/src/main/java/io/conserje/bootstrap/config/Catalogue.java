@@ -225,6 +225,13 @@ final class Catalogue {
             .orElse(URI.create("https://graph.facebook.com/v25.0"))
             .described(Section.WHATSAPP, "The Graph API, with its version."));
 
+    static final Setting<Integer> RAW_PAYLOAD_DAYS = add(Setting.of("RAW_PAYLOAD_DAYS", Format.number(0, MAX_DAYS))
+            .orElse(7)
+            .described(
+                    Section.WHATSAPP,
+                    "A message is kept as WhatsApp spelled it for this number of days, for handlers and for"
+                            + " `dlq show --raw`. 0 keeps none, and removes those that are kept."));
+
     // ---- handling and sending
 
     static final Setting<Duration> HANDLER_TIMEOUT =

@@ -244,19 +244,22 @@ public record Settings(
      * @param accessToken null: replies are logged, not sent
      * @param verifyToken null: Meta cannot subscribe
      * @param appSecret null: webhooks are accepted without a signature
+     * @param rawKept for how long messages are kept as WhatsApp spelled them, 0 to 3650 days
      */
     public record WhatsApp(
             @Nullable Secret accessToken,
             @Nullable Secret verifyToken,
             @Nullable Secret appSecret,
-            URI apiUrl) {
+            URI apiUrl,
+            Duration rawKept) {
 
         static WhatsApp read(SettingsReader in) {
             return new WhatsApp(
                     in.find(Catalogue.WHATSAPP_ACCESS_TOKEN),
                     in.find(Catalogue.WHATSAPP_VERIFY_TOKEN),
                     in.find(Catalogue.WHATSAPP_APP_SECRET),
-                    in.get(Catalogue.WHATSAPP_API_URL));
+                    in.get(Catalogue.WHATSAPP_API_URL),
+                    Duration.ofDays(in.get(Catalogue.RAW_PAYLOAD_DAYS)));
         }
     }
 

@@ -12,6 +12,7 @@ import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.DeadLetter.State;
 import io.conserje.domain.dlq.DeadLetterId;
 import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DlqCommandsTest {
 
+    private static final String RAW = "{\"text\": {\"body\": \"Hola\"}}";
     private static final GuestRef ANA = GuestRef.phone(Channel.WHATSAPP, "+5491112345678");
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Pattern MORE = Pattern.compile("More: --after (\\S+)");
@@ -105,6 +107,15 @@ class DlqCommandsTest {
         assertThat(dlq("show", id.toString(), "--content", "--json").out())
                 .contains("\"guest\": \"+5491112345678\"")
                 .contains("\"body\": \"Hola\"");
+    }
+
+    @Test
+    void showsAMessageAsItsChannelSpelledIt() {
+        DeadLetterId id = bury(SUR, "handler_failed");
+        assertThat(dlq("show", id.toString(), "--raw").out()).contains("As the channel spelled it: " + RAW);
+        assertThat(dlq("show", id.toString(), "--raw", "--json").out()).contains("\"raw\": ");
+        stores.retention().removePayloads(Duration.ZERO, 10);
+        assertThat(dlq("show", id.toString(), "--raw").out()).contains("not kept any more");
     }
 
     @Test
@@ -284,7 +295,7 @@ class DlqCommandsTest {
 
     private static DeadLetterId bury(TenantId hotel, String reason) {
         Turns turns = stores.turns();
-        stores.inbox(hotel).accept(List.of(Fresh.message(ANA, "Hola")));
+        stores.inbox(hotel).accept(List.of(Fresh.message(ANA, "Hola").with(MessageContext.NONE, RAW)));
         Turn turn = turns.claim(1, LEASE).getFirst();
         turns.deadLetter(turn, new Attempt(1, reason, "on purpose"));
         return new DeadLetterId(turn.id().value());

@@ -374,6 +374,7 @@ class SettingsTest {
                 Map.entry("DLQ_TTL_DAYS", "14"),
                 Map.entry("DLQ_LATER_MESSAGES", "go_on"),
                 Map.entry("SESSION_TTL", "PT10M"),
+                Map.entry("RAW_PAYLOAD_DAYS", "0"),
                 Map.entry("LOG_FORMAT", "JSON"),
                 Map.entry("HOST", "0.0.0.0"),
                 Map.entry("PORT", "0"),
@@ -396,6 +397,7 @@ class SettingsTest {
         assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0, 10_000, null, true));
         assertThat(settings.whatsApp().apiUrl()).hasPort(9999);
+        assertThat(settings.whatsApp().rawKept()).isZero();
     }
 
     @ParameterizedTest

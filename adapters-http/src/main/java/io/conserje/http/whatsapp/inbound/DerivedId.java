@@ -3,7 +3,6 @@ package io.conserje.http.whatsapp.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.session.GuestRef;
@@ -35,9 +34,10 @@ final class DerivedId {
                 update(digest, "text");
                 update(digest, text.body());
             }
-            case Attachment attachment -> {
-                update(digest, attachment.type());
-                update(digest, Json.canonical(message.path(attachment.type())));
+            default -> {
+                String type = message.path("type").asText("");
+                update(digest, type);
+                update(digest, Json.canonical(message.path(type)));
             }
         }
         return new ProviderMessageId("derived:" + HexFormat.of().formatHex(digest.digest()));

@@ -32,9 +32,11 @@ final class MessageReader {
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private final InstantSource clock;
+    private final boolean keepRaw;
 
-    MessageReader(InstantSource clock) {
+    MessageReader(InstantSource clock, boolean keepRaw) {
         this.clock = clock;
+        this.keepRaw = keepRaw;
     }
 
     /** @param value the change that contains the message; it names the hotel's line and the contacts */
@@ -43,15 +45,13 @@ final class MessageReader {
             return new Item.Illegible(Result.MALFORMED_MESSAGE);
         }
         try {
-            MessageContent content = Content.of(message);
-            if (content == null) {
-                return new Item.Illegible(Result.IGNORED_TYPE);
-            }
+            MessageContent content = ContentReader.of(message);
             Optional<GuestRef> sender = Sender.of(message, value);
             if (sender.isEmpty()) {
                 return new Item.Illegible(Result.NO_SENDER);
             }
-            return new Item.Legible(assemble(message, line(value), sender.get(), content));
+            return new Item.Legible(assemble(message, line(value), sender.get(), content)
+                    .with(ContextReader.of(message, value), raw(message)));
         } catch (IllegalArgumentException malformed) {
             // The domain refused a value. Its message is not repeated, because the value may be a person's.
             return new Item.Illegible(Result.MALFORMED_MESSAGE);
@@ -65,6 +65,12 @@ final class MessageReader {
                 ? new ProviderMessageId(idOf(message))
                 : DerivedId.of(line, sender, timestamp, content, message);
         return new InboundMessage(id, sender, line, content, sentAt(timestamp));
+    }
+
+    /** A message that is too long is not kept as the channel spelled it. */
+    private @Nullable String raw(JsonNode message) {
+        String raw = keepRaw ? Cut.wellFormed(message.toString()) : null;
+        return raw == null || raw.length() > InboundMessage.MAX_RAW ? null : raw;
     }
 
     private static String idOf(JsonNode message) {

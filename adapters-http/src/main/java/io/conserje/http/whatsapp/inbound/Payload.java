@@ -17,8 +17,6 @@ record Payload(List<InboundMessage> messages, List<ReplyStatus> statuses, Map<Re
 
     /** The number of messages that cannot be handled. Statuses and errors are not messages. */
     int ignored() {
-        return others.getOrDefault(Result.IGNORED_TYPE, 0)
-                + others.getOrDefault(Result.NO_SENDER, 0)
-                + others.getOrDefault(Result.MALFORMED_MESSAGE, 0);
+        return others.getOrDefault(Result.NO_SENDER, 0) + others.getOrDefault(Result.MALFORMED_MESSAGE, 0);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.reply.ReplyStatus;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
+import io.conserje.http.WebhookRules;
 import io.conserje.http.problem.Problem;
 import io.conserje.http.problem.ProblemException;
 import io.conserje.http.whatsapp.inbound.MessageReader.Item;
@@ -19,8 +20,8 @@ final class PayloadReader {
     private final MessageReader messages;
 
     /** @param clock gives the time of a message without a timestamp */
-    PayloadReader(InstantSource clock) {
-        this.messages = new MessageReader(clock);
+    PayloadReader(InstantSource clock, WebhookRules rules) {
+        this.messages = new MessageReader(clock, rules.keepRaw());
     }
 
     /**

@@ -33,6 +33,7 @@ final class Sender {
                         () -> userId(Json.scalar(message, "from_user_id")),
                         () -> userId(Json.scalar(message, "user_id")),
                         () -> userId(Json.scalar(contact, "user_id")),
+                        () -> userId(Json.scalar(message.path("system"), "previous_user_id")),
                         () -> userId(from))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)

@@ -7,6 +7,7 @@ import io.conserje.application.reply.RecordStatuses;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.http.WebhookListener;
 import io.conserje.http.WebhookListener.Result;
+import io.conserje.http.WebhookRules;
 import io.conserje.http.body.Body;
 import io.conserje.http.body.BodyReader;
 import io.conserje.http.json.Json;
@@ -55,6 +56,7 @@ public final class WebhookRoutes implements Routes {
      * @param verifyToken the token that a handshake must carry; null refuses every handshake
      * @param appSecret the secret that signs deliveries; null accepts unsigned deliveries
      * @param statuses records reports on replies; null counts them only
+     * @param rules how deliveries are read
      * @param clock gives the time of a message without a timestamp
      * @param ticker nanoseconds from any origin; they measure how long a body takes
      */
@@ -64,6 +66,7 @@ public final class WebhookRoutes implements Routes {
             AcceptWebhook acceptance,
             @Nullable RecordStatuses statuses,
             WebhookListener listener,
+            WebhookRules rules,
             InstantSource clock,
             LongSupplier ticker) {
         this.verifyToken = verifyToken;
@@ -71,7 +74,7 @@ public final class WebhookRoutes implements Routes {
         this.acceptance = acceptance;
         this.statuses = statuses;
         this.listener = listener;
-        this.payloads = new PayloadReader(clock);
+        this.payloads = new PayloadReader(clock, rules);
         this.bodies = new BodyReader(ticker);
     }
 

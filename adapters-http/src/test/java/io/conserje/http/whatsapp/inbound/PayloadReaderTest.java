@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.Attachment;
 import io.conserje.domain.messaging.MessageContent.Text;
+import io.conserje.domain.messaging.MessageContent.Unsupported;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.http.WebhookListener.Result;
+import io.conserje.http.WebhookRules;
 import io.conserje.http.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +25,7 @@ class PayloadReaderTest {
     private static final Instant NOW = Instant.parse("2026-03-12T10:15:30Z");
     private static final String FROM = "\"from\":\"5491112345678\",\"id\":\"wamid.1\",\"timestamp\":\"1700000000\",";
 
-    private final PayloadReader reader = new PayloadReader(InstantSource.fixed(NOW));
+    private final PayloadReader reader = new PayloadReader(InstantSource.fixed(NOW), WebhookRules.DEFAULT);
 
     private Payload read(String value) {
         byte[] bytes = ("{\"entry\":[{\"changes\":[{\"value\":" + value + "}]}]}").getBytes(UTF_8);
@@ -59,43 +60,7 @@ class PayloadReaderTest {
     @Test
     void aMessageWithTextAndNoTypeIsText() {
         assertThat(content("\"text\":{\"body\":\"hola\"}")).isEqualTo(new Text("hola"));
-        assertThat(readMessage(FROM + "\"image\":{}").others()).isEqualTo(one(Result.IGNORED_TYPE));
-    }
-
-    @Test
-    void readsTheTitleOfAChosenButtonOrRow() {
-        assertThat(content("\"type\":\"button\",\"button\":{\"text\":\"Sí\",\"payload\":\"yes\"}"))
-                .isEqualTo(new Text("Sí"));
-        assertThat(content("\"type\":\"interactive\",\"interactive\":{\"type\":\"button_reply\",\"button_reply\":"
-                        + "{\"id\":\"a\",\"title\":\"Confirmar\"}}"))
-                .isEqualTo(new Text("Confirmar"));
-        assertThat(content("\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\",\"list_reply\":"
-                        + "{\"id\":\"a\",\"title\":\"Doble\",\"description\":\"x\"}}"))
-                .isEqualTo(new Text("Doble"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"image", "audio", "video", "document", "sticker", "location", "contacts"})
-    void otherTypesAreAttachments(String type) {
-        assertThat(content("\"type\":\"" + type + "\",\"" + type + "\":{}")).isEqualTo(new Attachment(type));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"type\":\"reaction\",\"reaction\":{\"emoji\":\"x\"}",
-                "\"type\":\"system\",\"system\":{\"type\":\"user_changed_number\"}",
-                "\"type\":\"unsupported\",\"errors\":[{\"code\":131051}]",
-                "\"type\":\"hologram\"",
-                "\"type\":7",
-                "\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{}}"
-            })
-    void ignoresTypesWithoutAnAnswer(String type) {
-        Payload payload = readMessage(FROM + type);
-
-        assertThat(payload.messages()).isEmpty();
-        assertThat(payload.others()).isEqualTo(one(Result.IGNORED_TYPE));
-        assertThat(payload.ignored()).isEqualTo(1);
+        assertThat(content("\"image\":{}")).isEqualTo(new Unsupported("unknown"));
     }
 
     @ParameterizedTest
@@ -273,7 +238,7 @@ class PayloadReaderTest {
     }
 
     @Test
-    void theDerivedIdOfAnAttachmentIgnoresTheOrderOfProperties() {
+    void theDerivedIdOfAFileIgnoresTheOrderOfProperties() {
         String one = derived("1", "5491112345678", "1", "\"type\":\"image\",\"image\":{\"id\":\"7\",\"sha256\":\"a\"}");
 
         assertThat(derived("1", "5491112345678", "1", "\"type\":\"image\",\"image\":{\"sha256\":\"a\",\"id\":\"7\"}"))

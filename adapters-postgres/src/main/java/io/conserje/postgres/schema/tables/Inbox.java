@@ -16,6 +16,7 @@ import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
+import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.PlainSQL;
 import org.jooq.QueryPart;
@@ -77,6 +78,8 @@ public class Inbox extends TableImpl<Record> {
     public final TableField<Record, Integer> REDRIVES = createField(DSL.name("redrives"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
 
     public final TableField<Record, OffsetDateTime> NOT_BEFORE = createField(DSL.name("not_before"), SQLDataType.TIMESTAMPWITHTIMEZONE(6), this, "");
+
+    public final TableField<Record, JSONB> CONTENT = createField(DSL.name("content"), SQLDataType.JSONB, this, "");
 
     private Inbox(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

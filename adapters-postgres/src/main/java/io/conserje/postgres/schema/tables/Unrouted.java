@@ -67,6 +67,10 @@ public class Unrouted extends TableImpl<Record> {
 
     public final TableField<Record, String> HOTEL = createField(DSL.name("hotel"), SQLDataType.CLOB, this, "");
 
+    public final TableField<Record, String> CONTENT = createField(DSL.name("content"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, String> PAYLOAD = createField(DSL.name("payload"), SQLDataType.CLOB, this, "");
+
     private Unrouted(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -13,7 +13,10 @@ import io.conserje.application.receptionist.reading.Request;
 import io.conserje.application.receptionist.reading.StaySaid.Refused;
 import io.conserje.application.receptionist.reading.Words;
 import io.conserje.domain.lock.Stay;
-import io.conserje.domain.messaging.MessageContent.Attachment;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContent.Notice;
+import io.conserje.domain.messaging.MessageContent.Reaction;
+import io.conserje.domain.messaging.MessageContent.Revocation;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.pms.Offer;
@@ -51,14 +54,21 @@ public final class Conversation {
      * @throws HandlingException with reason {@code pms_unavailable}, to be retried, if free rooms cannot be looked up
      */
     public Answer answer(Incoming incoming) {
+        MessageContent content = incoming.message().content();
+        if (wantsNoAnswer(content)) {
+            return new Answer(List.of(), incoming.memory());
+        }
         Memory memory = Memory.read(incoming.memory(), languages);
-        return switch (incoming.message().content()) {
-            case Attachment attachment ->
-                memory.handedOver()
-                        ? memory.silence()
-                        : memory.say(memory.phrases().onlyText());
-            case Text text -> answer(languages.wordsOf(text.body()), memory, asker(incoming));
-        };
+        if (content instanceof Text || !content.words().isBlank()) {
+            return answer(languages.wordsOf(content.words()), memory, asker(incoming));
+        }
+        return memory.handedOver()
+                ? memory.silence()
+                : memory.say(memory.phrases().onlyText());
+    }
+
+    private static boolean wantsNoAnswer(MessageContent content) {
+        return content instanceof Reaction || content instanceof Revocation || content instanceof Notice;
     }
 
     private static Asker asker(Incoming incoming) {
