@@ -21,6 +21,8 @@ public interface WebhookListener {
         NO_SENDER,
         /** Messages that lack a part that their type requires, or have an impossible id. */
         MALFORMED_MESSAGE,
+        /** Other parts of a delivery that cannot be read: entries, changes, reports. */
+        UNREADABLE_PART,
         /** Reports about our replies. */
         STATUS,
         /** Errors that the channel reports. */
@@ -31,7 +33,7 @@ public interface WebhookListener {
         UNSUPPORTED_MEDIA_TYPE,
         /** Deliveries of more than 3 MiB. */
         TOO_LARGE,
-        /** Deliveries that are not JSON, or do not have the shape of a delivery. */
+        /** Deliveries that are no JSON object. */
         MALFORMED,
         /** Deliveries refused for now: a store cannot be reached, or too many bodies are being read. */
         UNAVAILABLE;

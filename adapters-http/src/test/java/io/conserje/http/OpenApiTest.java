@@ -310,7 +310,14 @@ class OpenApiTest {
     private void unrouted(Set<String> seen) {
         String all = "/api/admin/unrouted";
         String route = "POST " + all + "/{id}/route";
-        calls(seen, "GET " + all, "GET " + all + " ?x=1", route + " []", route + " {}");
+        calls(
+                seen,
+                "GET " + all,
+                "GET " + all + " ?x=1",
+                "GET " + all + "/{id} ?content=maybe",
+                "GET " + all + "/{id}");
+        check(seen, "GET " + all + "/{id}", http.admin("GET", all + "/" + Strays.UNREADABLE + "?content=true", null));
+        calls(seen, route + " []", route + " {}");
         check(seen, route, http.admin("POST", all + "/x/route", "{\"tenant\": \"hotel-centro\"}"));
         for (JsonNode group : Answers.json(http.admin("GET", all, null), 200).path("unrouted")) {
             String path = all + "/" + group.path("id").asText() + "/route";

@@ -1,7 +1,10 @@
 package io.conserje.http;
 
+import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.process.Gate;
 import io.conserje.application.tenancy.PhoneNumbers;
 import io.conserje.application.tenancy.ResolveTenant;
 import io.conserje.application.tenancy.TenancyListener;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -47,6 +51,8 @@ final class RunningServer implements AutoCloseable {
     record Answered(String method, String route, int status, long nanos) {}
 
     final Inboxes inboxes = new Inboxes();
+    final Unrouted unrouted =
+            InMemory.messages(InstantSource.fixed(NOW), UUID::randomUUID).unrouted();
     final Map<Result, Integer> counts = new ConcurrentHashMap<>();
     final List<Answered> answered = new CopyOnWriteArrayList<>();
     final WebServer server;
@@ -55,7 +61,14 @@ final class RunningServer implements AutoCloseable {
     private RunningServer(ServerConfig config, UnaryOperator<ServerBuilder> parts) {
         ResolveTenant tenants = new ResolveTenant(new Hotels(), ResolveTenant.Mode.STRICT, TenancyListener.NONE);
         ServerBuilder builder = HttpAdapters.server(
-                        config, new AcceptWebhook(tenants, PhoneNumbers.PLAIN, inboxes, MessagingListener.NONE))
+                        config,
+                        new AcceptWebhook(
+                                tenants,
+                                PhoneNumbers.PLAIN,
+                                inboxes,
+                                MessagingListener.NONE,
+                                Gate.alwaysOpen(),
+                                unrouted))
                 .webhooks((result, count) -> counts.merge(result, count, Integer::sum))
                 .requests((method, route, status, nanos) -> answered.add(new Answered(method, route, status, nanos)))
                 .clock(InstantSource.fixed(NOW));

@@ -40,8 +40,9 @@ class UnroutedRoutesTest {
     void listsLinesMaskedAndWithoutTexts() {
         HttpResponse<String> answer = http.admin("GET", ALL, null);
         JsonNode groups = json(answer, 200).path("unrouted");
-        assertThat(groups.findValuesAsText("line")).containsExactlyInAnyOrder("100…0077", "none");
-        assertThat(groups.findValuesAsText("messages")).containsExactlyInAnyOrder("2", "1");
+        assertThat(groups.findValuesAsText("line")).containsExactlyInAnyOrder("100…0077", "none", "none");
+        assertThat(groups.findValuesAsText("messages")).containsExactlyInAnyOrder("2", "1", "1");
+        assertThat(groups.findValuesAsText("unreadable")).containsExactlyInAnyOrder("false", "false", "true");
         assertThat(answer.body()).doesNotContain(Strays.LINE, "uno", "+54");
     }
 
@@ -71,6 +72,19 @@ class UnroutedRoutesTest {
         tenants.change(Hotels.CENTRO, hotel -> with(hotel, TenantStatus.INACTIVE));
         problem(route(strays.id(true), "\"hotel-centro\""), 409);
         problem(http.admin("POST", ALL + "/x/route", "{}"), 422);
+        assertThat(strays.pending()).isZero();
+    }
+
+    @Test
+    void showsWhatCannotBeReadAndDoesNotRouteIt() {
+        String path = ALL + "/" + Strays.UNREADABLE;
+        HttpResponse<String> answer = http.admin("GET", path, null);
+        assertThat(json(answer, 200).findValuesAsText("place")).containsExactly("entry[0].changes[1]");
+        assertThat(answer.body()).doesNotContain("secret");
+        assertThat(json(http.admin("GET", path + "?content=true", null), 200).findValuesAsText("part"))
+                .containsExactly("{\"secret\": 1}");
+        problem(http.admin("GET", ALL + "/" + strays.id(true), null), 404);
+        problem(route(Strays.UNREADABLE, "\"hotel-centro\""), 409);
         assertThat(strays.pending()).isZero();
     }
 

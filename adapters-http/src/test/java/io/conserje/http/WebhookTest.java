@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.messaging.Unrouted.Part;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent.Media;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -368,28 +371,96 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "not json",
-                "{\"entry\":[]",
-                "{\"entry\":[]} {\"entry\":[]}",
-                "[]",
-                "null",
-                "\"entry\"",
-                "{}",
-                "{\"entry\":null}",
-                "{\"entry\":{}}",
-                "{\"entry\":[1]}",
-                "{\"entry\":[{}]}",
-                "{\"entry\":[{\"changes\":{}}]}",
-                "{\"entry\":[{\"changes\":[\"x\"]}]}",
-                "{\"entry\":[{\"changes\":[{}]}]}",
-                "{\"entry\":[{\"changes\":[{\"value\":[]}]}]}",
-                "{\"entry\":[{\"changes\":[{\"value\":{\"messages\":{}}}]}]}"
+            strings = {"", "not json", "{\"entry\":[]", "{\"entry\":[]} {\"entry\":[]}", "[]", "null", "\"entry\"", "7"
             })
-    void refusesMalformedDeliveries(String body) {
+    void refusesWhatIsNoJsonObject(String body) {
         assertProblem(http.deliver(body), 400);
         assertThat(http.counts).isEqualTo(Map.of(Result.MALFORMED, 1));
+        assertThat(http.unrouted.groups()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {}                                                    | entry                        | {}
+            {"entry":null}                                        | entry                        | null
+            {"entry":{"a":1}}                                     | entry                        | {"a":1}
+            {"entry":[1]}                                         | entry[0].changes             | 1
+            {"entry":[{}]}                                        | entry[0].changes             | {}
+            {"entry":[{"changes":{}}]}                            | entry[0].changes             | {}
+            {"entry":[{"changes":["x"]}]}                         | entry[0].changes[0]          | "x"
+            {"entry":[{"changes":[{"value":[]}]}]}                | entry[0].changes[0]          | {"value":[]}
+            {"entry":[{"changes":[{"value":{"messages":{}}}]}]}   | entry[0].changes[0].messages | {}
+            {"entry":[{"changes":[{"value":{"statuses":7}}]}]}    | entry[0].changes[0].statuses | 7
+            """)
+    void keepsWhatDoesNotHaveTheShapeOfADelivery(String body, String place, String part) {
+        assertThat(http.deliver(body).body()).isEqualTo(EMPTY_RECEIPT);
+        assertThat(http.counts).isEqualTo(Map.of(Result.UNREADABLE_PART, 1));
+        assertThat(parts())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.place() + " " + kept.part()).isEqualTo(place + " " + part));
+    }
+
+    private List<Part> parts() {
+        return http.unrouted.groups().stream()
+                .flatMap(group -> http.unrouted.parts(group, 1000).stream())
+                .toList();
+    }
+
+    @Test
+    void aPartThatCannotBeReadCostsItselfAlone() {
+        Logger logger = (Logger) LoggerFactory.getLogger(WebhookRoutes.class);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        logger.addAppender(heard);
+        String body = "{\"entry\":[7,{\"changes\":[\"secret\",{\"field\":\"messages\"},"
+                + value(
+                        Hotels.CENTRO_LINE,
+                        "\"messages\":[{\"from\":\"5491112345678\",\"id\":\"1\",\"type\":\"text\",\"text\":\"secret\"},"
+                                + text("wamid.1", "uno") + "],\"statuses\":[{\"status\":\"read\",\"secret\":1}]")
+                + "]},{\"changes\":[" + value(Hotels.NORTE_LINE, "\"messages\":[" + text("wamid.2", "dos") + "]")
+                + "]}]}";
+        try {
+            assertThat(http.deliver(body).body()).isEqualTo(receipt(2, 0, 1));
+            assertThat(http.deliver(body).body()).isEqualTo(receipt(0, 2, 1));
+        } finally {
+            logger.detachAppender(heard);
+        }
+
+        assertThat(http.inboxes.of(Hotels.CENTRO)).hasSize(1);
+        assertThat(http.inboxes.of(Hotels.NORTE)).hasSize(1);
+        List<String> places = List.of(
+                "entry[0].changes",
+                "entry[1].changes[0]",
+                "entry[1].changes[1]",
+                "entry[1].changes[2].messages[0]",
+                "entry[1].changes[2].statuses[0]");
+        assertThat(parts()).extracting(Part::place).containsExactlyInAnyOrderElementsOf(places);
+        assertThat(heard.list)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .contains("5 parts", String.join(", ", places))
+                        .doesNotContain("secret"));
+        assertThat(http.unrouted.groups())
+                .extracting(
+                        group -> group.line() == null ? "none" : group.line().value())
+                .containsExactlyInAnyOrder("none", Hotels.CENTRO_LINE);
+    }
+
+    @Test
+    void keepsTheFirstHundredPartsAndCountsAll() {
+        String body = delivery(value(Hotels.CENTRO_LINE, "\"messages\":[" + "7,".repeat(999) + "7]"));
+        assertThat(http.deliver(body).body()).isEqualTo(receipt(0, 0, 1000));
+        assertThat(http.counts).isEqualTo(Map.of(Result.MALFORMED_MESSAGE, 1000));
+        assertThat(parts()).hasSize(100);
+    }
+
+    @Test
+    void cutsALongPart() {
+        String body = "{\"entry\":[\"" + "🛎".repeat(Unrouted.MAX_PART) + "\"]}";
+        assertThat(http.deliver(body).statusCode()).isEqualTo(200);
+        assertThat(parts())
+                .singleElement()
+                .satisfies(part -> assertThat(part.part().length()).isEqualTo(Unrouted.MAX_PART - 1));
     }
 
     @Test
@@ -482,7 +553,8 @@ class WebhookTest {
             throw new AssertionError("The store was asked");
         };
 
-        assertThat(http.deliver(delivery(value(Hotels.CENTRO_LINE, "\"statuses\":[{}]")))
+        assertThat(http.deliver(delivery(
+                                value(Hotels.CENTRO_LINE, "\"statuses\":[{\"id\":\"1\",\"status\":\"read\"}]")))
                         .body())
                 .isEqualTo(EMPTY_RECEIPT);
     }

@@ -35,7 +35,8 @@ final class MessagingMetrics implements MessagingListener {
     private static final List<String> RETRY_RESULTS = List.of("success", "failure", "max_retries_exceeded");
     private static final List<String> REPLY_RESULTS = List.of("sent", "delayed", "uncertain", "refused");
 
-    private static final List<String> UNROUTED_RESULTS = List.of("kept", "dropped", "routed", "forgotten");
+    private static final List<String> UNROUTED_RESULTS =
+            List.of("kept", "unreadable", "dropped", "routed", "forgotten");
 
     private static final Duration[] OBJECTIVES = {
         Duration.ofMillis(5),
@@ -200,6 +201,12 @@ final class MessagingMetrics implements MessagingListener {
     @Override
     public void messagesKept(Unrouted.Kept kept) {
         unrouted("kept").increment(kept.kept());
+        unrouted("dropped").increment(kept.dropped());
+    }
+
+    @Override
+    public void unreadableKept(Unrouted.Kept kept) {
+        unrouted("unreadable").increment(kept.kept());
         unrouted("dropped").increment(kept.dropped());
     }
 

@@ -51,7 +51,8 @@ class ChangelogTest {
             "0028_keep_unrouted",
             "0029_narrow_columns",
             "0033_tell_stores_apart",
-            "0034_keep_content");
+            "0034_keep_content",
+            "0035_keep_unreadable");
 
     private EmbeddedPostgres server;
     private DataSource owner;

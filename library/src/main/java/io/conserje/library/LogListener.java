@@ -215,13 +215,25 @@ public final class LogListener
     }
 
     @Override
+    public void unreadableKept(Unrouted.Kept kept) {
+        if (kept.dropped() > 0) {
+            LOG.error(
+                    "{} parts of a delivery that cannot be read were dropped, because too much is kept already."
+                            + " See: conserje unrouted list",
+                    kept.dropped());
+        }
+    }
+
+    @Override
     public void messagesRouted(TenantId tenant, int messages) {
         LOG.info("Tenant {}: {} messages that had been refused were routed to it", tenant, messages);
     }
 
     @Override
     public void unroutedForgotten(int messages) {
-        LOG.warn("{} refused messages were dropped: nobody gave them to a hotel in time", messages);
+        LOG.warn(
+                "{} refused messages were dropped: nobody gave them to a hotel in time, or they could not be read",
+                messages);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.conserje.http.admin;
 import io.conserje.application.messaging.RouteUnrouted;
 import io.conserje.application.messaging.RouteUnrouted.Result;
 import io.conserje.application.messaging.Unrouted.Group;
+import io.conserje.application.messaging.Unrouted.Part;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.json.Json;
 import io.conserje.http.problem.Problem;
@@ -16,10 +17,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** {@code /api/admin/unrouted}: shows messages that no active hotel could take, and gives them to a hotel. */
+/**
+ * {@code /api/admin/unrouted}: shows messages that no active hotel could take, and gives them to a hotel; shows parts of
+ * deliveries that cannot be read.
+ */
 public final class UnroutedRoutes implements Routes {
 
     private static final String ALL = "/api/admin/unrouted";
+    private static final int MOST_PARTS = 100;
 
     private final RouteUnrouted routing;
 
@@ -30,6 +35,7 @@ public final class UnroutedRoutes implements Routes {
     @Override
     public void addTo(JavalinConfig config) {
         Routes.get(config, ALL, this::list);
+        Routes.get(config, ALL + "/{id}", this::show);
         config.routes.post(ALL + "/{id}/route", this::route);
     }
 
@@ -38,6 +44,31 @@ public final class UnroutedRoutes implements Routes {
         List<Map<String, Object>> groups =
                 routing.groups().stream().map(UnroutedRoutes::described).toList();
         Routes.json(context, 200, Json.write(Map.of("unrouted", groups)));
+    }
+
+    /** Shows the parts themselves only if the caller asks for the content. */
+    private void show(Context context) {
+        Fields query = Fields.ofQuery(context, Set.of("content"));
+        boolean content = query.flag("content");
+        query.check();
+        List<Map<String, Object>> parts = routing
+                .parts(context.pathParam("id"), MOST_PARTS)
+                .orElseThrow(() ->
+                        problem(404, "No unreadable parts with this id are kept. GET " + ALL + " lists what is kept."))
+                .stream()
+                .map(part -> described(part, content))
+                .toList();
+        Routes.json(context, 200, Json.write(Map.of("parts", parts)));
+    }
+
+    private static Map<String, Object> described(Part part, boolean content) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("place", part.place());
+        shown.put("receivedAt", part.receivedAt().toString());
+        if (content) {
+            shown.put("part", part.part());
+        }
+        return shown;
     }
 
     private void route(Context context) {
@@ -50,6 +81,8 @@ public final class UnroutedRoutes implements Routes {
             case Result.Routed routed -> Routes.json(context, 200, Json.write(Map.of("messages", routed.messages())));
             case Result.NothingKept none ->
                 throw problem(404, "No messages with this id are kept. GET " + ALL + " lists what is kept.");
+            case Result.Unreadable parts ->
+                throw problem(409, "These are parts of deliveries that cannot be read. No hotel can take them.");
             case Result.NoSuchTenant unknown ->
                 throw problem(404, "Unknown tenant. GET /api/admin/tenants lists all tenants.");
             case Result.Inactive inactive ->
@@ -72,6 +105,7 @@ public final class UnroutedRoutes implements Routes {
         if (group.hotel() != null) {
             shown.put("inactiveTenant", group.hotel().value());
         }
+        shown.put("unreadable", group.unreadable());
         shown.put("messages", group.messages());
         shown.put("since", group.since().toString());
         shown.put("until", group.until().toString());

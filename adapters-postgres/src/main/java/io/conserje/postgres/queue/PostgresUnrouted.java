@@ -38,45 +38,74 @@ public final class PostgresUnrouted implements Unrouted {
 
     private static final int MAX_GROUPS = 1000;
 
+    private static final String UNREADABLE = "unreadable";
+
     private record Taking(Group group, int limit) {}
 
     private record Forgetting(Duration age, int limit) {}
 
-    private static final SqlTemplate<List<Stray>> KEEP = SqlTemplate.<List<Stray>>read(
+    /** The columns of a message, or of a part that cannot be read. */
+    private record Row(
+            String channel,
+            ProviderMessageId id,
+            String guest,
+            @Nullable HotelLine line,
+            String contentType,
+            String body,
+            @Nullable String content,
+            @Nullable String payload,
+            @Nullable String place,
+            @Nullable OffsetDateTime sentAt,
+            @Nullable TenantId hotel) {
+
+        static Row of(Stray stray) {
+            InboundMessage message = stray.message();
+            return new Row(
+                    message.guest().channel().name(),
+                    message.providerId(),
+                    message.guest().address(),
+                    message.line(),
+                    Contents.type(message.content()),
+                    Contents.body(message.content()),
+                    Contents.details(message),
+                    message.raw(),
+                    null,
+                    message.sentAt().atOffset(ZoneOffset.UTC),
+                    stray.hotel());
+        }
+
+        static Row of(Unreadable part) {
+            return new Row(
+                    part.channel().name(),
+                    part.id(),
+                    "",
+                    part.line(),
+                    UNREADABLE,
+                    part.part(),
+                    null,
+                    null,
+                    part.place(),
+                    null,
+                    null);
+        }
+    }
+
+    private static final SqlTemplate<List<Row>> KEEP = SqlTemplate.<List<Row>>read(
                     PostgresUnrouted.class, "keep_unrouted.sql")
-            .bind("channels", strays -> Columns.texts(strays, stray -> channel(stray.message())))
-            .bind(
-                    "provider_ids",
-                    strays -> Columns.texts(
-                            strays, stray -> stray.message().providerId().value()))
-            .bind(
-                    "guests",
-                    strays -> Columns.texts(
-                            strays, stray -> stray.message().guest().address()))
-            .bind(
-                    "lines",
-                    strays ->
-                            Columns.texts(strays, stray -> name(stray.message().line())))
-            .bind(
-                    "content_types",
-                    strays -> Columns.texts(
-                            strays, stray -> Contents.type(stray.message().content())))
-            .bind(
-                    "bodies",
-                    strays -> Columns.texts(
-                            strays, stray -> Contents.body(stray.message().content())))
-            .bind("contents", strays -> Columns.texts(strays, stray -> Contents.details(stray.message())))
-            .bind(
-                    "payloads",
-                    strays -> Columns.texts(strays, stray -> stray.message().raw()))
-            .bind(
-                    "sent_ats",
-                    strays -> Columns.times(
-                            strays, stray -> stray.message().sentAt().atOffset(ZoneOffset.UTC)))
-            .bind("hotels", strays -> Columns.texts(strays, stray -> value(stray.hotel())))
-            .bind("max", strays -> DSL.inline(MAX))
-            .bind("max_bytes", strays -> DSL.inline(MAX_BYTES))
-            .bind("max_of_line", strays -> DSL.inline(MAX_OF_LINE))
+            .bind("channels", rows -> Columns.texts(rows, Row::channel))
+            .bind("provider_ids", rows -> Columns.texts(rows, row -> row.id().value()))
+            .bind("guests", rows -> Columns.texts(rows, Row::guest))
+            .bind("lines", rows -> Columns.texts(rows, row -> name(row.line())))
+            .bind("content_types", rows -> Columns.texts(rows, Row::contentType))
+            .bind("bodies", rows -> Columns.texts(rows, Row::body))
+            .bind("contents", rows -> Columns.texts(rows, Row::content))
+            .bind("payloads", rows -> Columns.texts(rows, Row::payload))
+            .bind("places", rows -> Columns.texts(rows, Row::place))
+            .bind("sent_ats", rows -> Columns.times(rows, Row::sentAt))
+            .bind("hotels", rows -> Columns.texts(rows, row -> value(row.hotel())))
+            .bind("max", rows -> DSL.inline(MAX))
+            .bind("max_bytes", rows -> DSL.inline(MAX_BYTES))
+            .bind("max_of_line", rows -> DSL.inline(MAX_OF_LINE))
             .build();
 
     private static final SqlTemplate<Taking> TAKE = SqlTemplate.<Taking>read(
@@ -108,6 +137,7 @@ public final class PostgresUnrouted implements Unrouted {
 
     private static final Field<Integer> KEPT = DSL.field("kept", Integer.class);
     private static final Field<Integer> KNOWN = DSL.field("known", Integer.class);
+    private static final Field<Boolean> IS_PART = DSL.field(UNROUTED.PLACE.isNotNull());
     private static final Field<OffsetDateTime> SINCE = DSL.min(UNROUTED.RECEIVED_AT);
     private static final Field<OffsetDateTime> UNTIL = DSL.max(UNROUTED.RECEIVED_AT);
 
@@ -127,10 +157,6 @@ public final class PostgresUnrouted implements Unrouted {
         this.coalescing = coalescing;
     }
 
-    private static String channel(InboundMessage message) {
-        return message.guest().channel().name();
-    }
-
     private static String name(@Nullable HotelLine line) {
         return line == null ? "" : line.value();
     }
@@ -141,25 +167,34 @@ public final class PostgresUnrouted implements Unrouted {
 
     @Override
     public Kept keep(List<Stray> strays) {
-        if (strays.isEmpty()) {
+        return keepAll(strays.stream().map(Row::of).toList());
+    }
+
+    @Override
+    public Kept keepUnreadable(List<Unreadable> parts) {
+        return keepAll(parts.stream().map(Row::of).toList());
+    }
+
+    private Kept keepAll(List<Row> rows) {
+        if (rows.isEmpty()) {
             return new Kept(0, 0, 0);
         }
         Record counted = transactions
                 .eachForSystem()
-                .fetch(KEEP.query(strays).coerce(KEPT, KNOWN))
+                .fetch(KEEP.query(rows).coerce(KEPT, KNOWN))
                 .getFirst();
         int kept = counted.get(KEPT);
         int known = counted.get(KNOWN);
-        return new Kept(kept, known, strays.size() - kept - known);
+        return new Kept(kept, known, rows.size() - kept - known);
     }
 
     @Override
     public List<Group> groups() {
         return transactions
                 .eachForSystem()
-                .fetch(DSL.select(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL, DSL.count(), SINCE, UNTIL)
+                .fetch(DSL.select(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL, IS_PART, DSL.count(), SINCE, UNTIL)
                         .from(UNROUTED)
-                        .groupBy(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL)
+                        .groupBy(UNROUTED.CHANNEL, UNROUTED.LINE, UNROUTED.HOTEL, IS_PART)
                         .orderBy(SINCE)
                         .limit(MAX_GROUPS))
                 .map(row -> group(
@@ -168,13 +203,33 @@ public final class PostgresUnrouted implements Unrouted {
                         row.value3(),
                         row.value4(),
                         row.value5(),
-                        row.value6()));
+                        row.value6(),
+                        row.value7()));
+    }
+
+    @Override
+    public List<Part> parts(Group group, int max) {
+        ResultLimit.check(max);
+        if (!group.unreadable()) {
+            return List.of();
+        }
+        return transactions
+                .eachForSystem()
+                .fetch(DSL.select(UNROUTED.PLACE, UNROUTED.RECEIVED_AT, UNROUTED.BODY)
+                        .from(UNROUTED)
+                        .where(UNROUTED.CHANNEL.eq(group.channel().name()))
+                        .and(UNROUTED.LINE.eq(name(group.line())))
+                        .and(UNROUTED.PLACE.isNotNull())
+                        .orderBy(UNROUTED.SEQ)
+                        .limit(max))
+                .map(row -> new Part(row.value1(), row.value2().toInstant(), row.value3()));
     }
 
     private static Group group(
             Channel channel,
             String line,
             @Nullable String hotel,
+            boolean unreadable,
             int messages,
             OffsetDateTime since,
             OffsetDateTime until) {
@@ -182,6 +237,7 @@ public final class PostgresUnrouted implements Unrouted {
                 channel,
                 line.isEmpty() ? null : HotelLine.stored(channel, line),
                 hotel == null ? null : new TenantId(hotel),
+                unreadable,
                 messages,
                 since.toInstant(),
                 until.toInstant());
@@ -190,6 +246,9 @@ public final class PostgresUnrouted implements Unrouted {
     @Override
     public int route(Group group, TenantId to, Actor actor, int max) {
         ResultLimit.check(max);
+        if (group.unreadable()) {
+            return 0;
+        }
         return transactions.inSystem(system -> {
             List<Arrival> arrivals = system
                     .fetch(TAKE.query(new Taking(group, max))

@@ -2,7 +2,7 @@
 with chosen as (
   select unrouted_id
   from conserje.unrouted
-  where channel = :channel and line = :line and hotel is not distinct from :hotel
+  where channel = :channel and line = :line and hotel is not distinct from :hotel and place is null
   order by seq
   limit :limit
 )

@@ -6,6 +6,7 @@ import io.conserje.application.store.ResultLimit;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Messages without a hotel, guarded by a lock. Nobody records who routed them. */
@@ -25,31 +27,42 @@ final class InMemoryUnrouted implements Unrouted {
 
     private static final int MAX_GROUPS = 1000;
 
-    private record Entry(Stray stray, Instant receivedAt) {
+    /** @param stray null for a part that cannot be read */
+    private record Entry(
+            Channel channel,
+            ProviderMessageId id,
+            @Nullable HotelLine line,
+            @Nullable TenantId hotel,
+            @Nullable Stray stray,
+            @Nullable Unreadable part,
+            Instant receivedAt) {
 
-        Channel channel() {
-            return stray.message().guest().channel();
+        static Entry of(Stray stray, Instant now) {
+            InboundMessage message = stray.message();
+            return new Entry(
+                    message.guest().channel(), message.providerId(), message.line(), stray.hotel(), stray, null, now);
         }
 
-        @Nullable
-        HotelLine line() {
-            return stray.message().line();
+        static Entry of(Unreadable part, Instant now) {
+            return new Entry(part.channel(), part.id(), part.line(), null, null, part, now);
         }
 
-        boolean isSame(InboundMessage other) {
-            return channel().equals(other.guest().channel())
-                    && Objects.equals(line(), other.line())
-                    && stray.message().providerId().equals(other.providerId());
+        boolean isSame(Entry other) {
+            return channel.equals(other.channel) && Objects.equals(line, other.line) && id.equals(other.id);
         }
 
         boolean isOf(Group group) {
-            return channel().equals(group.channel())
-                    && Objects.equals(line(), group.line())
-                    && Objects.equals(stray.hotel(), group.hotel());
+            return channel.equals(group.channel())
+                    && Objects.equals(line, group.line())
+                    && Objects.equals(hotel, group.hotel())
+                    && group.unreadable() == (part != null);
         }
 
         int bytes() {
-            InboundMessage message = stray.message();
+            if (part != null) {
+                return bytesOf(part.part());
+            }
+            InboundMessage message = Objects.requireNonNull(stray).message();
             return bytesOf(message.content().words()) + (message.raw() == null ? 0 : bytesOf(message.raw()));
         }
 
@@ -81,19 +94,42 @@ final class InMemoryUnrouted implements Unrouted {
 
     @Override
     public Kept keep(List<Stray> strays) {
+        Instant now = clock.instant();
+        return keepAll(strays.stream().map(stray -> Entry.of(stray, now)).toList());
+    }
+
+    @Override
+    public Kept keepUnreadable(List<Unreadable> parts) {
+        Instant now = clock.instant();
+        return keepAll(parts.stream().map(part -> Entry.of(part, now)).toList());
+    }
+
+    private Kept keepAll(List<Entry> fresh) {
         synchronized (lock) {
             int kept = 0;
             int known = 0;
-            for (Stray stray : strays) {
-                Entry entry = new Entry(stray, clock.instant());
-                if (entries.stream().anyMatch(other -> other.isSame(stray.message()))) {
+            for (Entry entry : fresh) {
+                if (entries.stream().anyMatch(entry::isSame)) {
                     known++;
                 } else if (isRoomFor(entry)) {
                     entries.add(entry);
                     kept++;
                 }
             }
-            return new Kept(kept, known, strays.size() - kept - known);
+            return new Kept(kept, known, fresh.size() - kept - known);
+        }
+    }
+
+    @Override
+    public List<Part> parts(Group group, int max) {
+        ResultLimit.check(max);
+        synchronized (lock) {
+            return entries.stream()
+                    .filter(entry -> entry.isOf(group))
+                    .flatMap(entry -> Stream.ofNullable(entry.part())
+                            .map(part -> new Part(part.place(), entry.receivedAt(), part.part())))
+                    .limit(max)
+                    .toList();
         }
     }
 
@@ -113,13 +149,18 @@ final class InMemoryUnrouted implements Unrouted {
             Map<String, Group> groups = new HashMap<>();
             for (Entry entry : entries) {
                 Instant at = entry.receivedAt();
-                Group one =
-                        new Group(entry.channel(), entry.line(), entry.stray().hotel(), 1, at, at);
+                Group one = new Group(entry.channel(), entry.line(), entry.hotel(), entry.part() != null, 1, at, at);
                 groups.merge(
                         one.id(),
                         one,
-                        (all, next) ->
-                                new Group(all.channel(), all.line(), all.hotel(), all.messages() + 1, all.since(), at));
+                        (all, next) -> new Group(
+                                all.channel(),
+                                all.line(),
+                                all.hotel(),
+                                all.unreadable(),
+                                all.messages() + 1,
+                                all.since(),
+                                at));
             }
             return groups.values().stream()
                     .sorted(Comparator.comparing(Group::since))
@@ -133,12 +174,13 @@ final class InMemoryUnrouted implements Unrouted {
         ResultLimit.check(max);
         synchronized (lock) {
             List<Entry> chosen = entries.stream()
-                    .filter(entry -> entry.isOf(group))
+                    .filter(entry -> entry.isOf(group) && entry.stray() != null)
                     .limit(max)
                     .toList();
             inboxes.apply(to)
                     .accept(chosen.stream()
-                            .map(entry -> entry.stray().message())
+                            .flatMap(entry -> Stream.ofNullable(entry.stray()))
+                            .map(Stray::message)
                             .toList());
             entries.removeAll(chosen);
             return chosen.size();

@@ -2,6 +2,7 @@ package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Inbox.Acceptance;
 import io.conserje.application.messaging.Unrouted.Stray;
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.application.process.Gate;
 import io.conserje.application.store.StoreBusyException;
 import io.conserje.application.store.StoreUnavailableException;
@@ -88,7 +89,15 @@ public final class AcceptWebhook {
      *     something is in the way of one guest's messages
      */
     public Summary accept(List<InboundMessage> delivered) {
-        return accept(delivered, message -> tenants.resolve(identifiers(message)));
+        return accept(delivered, List.of());
+    }
+
+    /**
+     * Accepts messages as {@link #accept(List)} does, and first keeps the parts of their delivery that cannot be read, if
+     * there is a place for them.
+     */
+    public Summary accept(List<InboundMessage> delivered, List<Unreadable> unreadable) {
+        return accept(delivered, unreadable, message -> tenants.resolve(identifiers(message)));
     }
 
     /**
@@ -97,10 +106,13 @@ public final class AcceptWebhook {
      * @param provided the hotel, from a trusted source; never from a value that a client can choose
      */
     public Summary accept(TenantId provided, List<InboundMessage> delivered) {
-        return accept(delivered, message -> tenants.resolve(provided));
+        return accept(delivered, List.of(), message -> tenants.resolve(provided));
     }
 
-    private Summary accept(List<InboundMessage> delivered, Function<InboundMessage, Resolution> resolving) {
+    private Summary accept(
+            List<InboundMessage> delivered,
+            List<Unreadable> unreadable,
+            Function<InboundMessage, Resolution> resolving) {
         gate.check();
         List<Stray> strays = new ArrayList<>();
         Map<TenantId, List<InboundMessage>> byTenant = new LinkedHashMap<>();
@@ -116,6 +128,9 @@ public final class AcceptWebhook {
         // Before anything is stored: the channel delivers all of it again.
         gate.check(byTenant.keySet());
         refuse(strays);
+        if (unrouted != null && !unreadable.isEmpty()) {
+            listener.unreadableKept(unrouted.keepUnreadable(unreadable));
+        }
         return accept(byTenant, strays.size());
     }
 

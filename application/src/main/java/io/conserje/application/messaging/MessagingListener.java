@@ -28,6 +28,9 @@ public interface MessagingListener extends Listener {
     /** Refused messages are kept, until an operator gives them to a hotel. */
     default void messagesKept(Unrouted.Kept kept) {}
 
+    /** Parts of a delivery that cannot be read are kept, until they are forgotten. */
+    default void unreadableKept(Unrouted.Kept kept) {}
+
     /**
      * An operator gave messages that were kept to a hotel.
      *

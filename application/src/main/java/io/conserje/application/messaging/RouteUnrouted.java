@@ -1,6 +1,7 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.messaging.Unrouted.Group;
+import io.conserje.application.messaging.Unrouted.Part;
 import io.conserje.application.process.Gate;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.application.tenancy.TenantDirectory;
@@ -37,6 +38,9 @@ public final class RouteUnrouted {
         /** The line is assigned to another hotel. */
         record LineTaken() implements Result {}
 
+        /** These are parts of deliveries that cannot be read. */
+        record Unreadable() implements Result {}
+
         /** The messages named no line that could be assigned. */
         record NoLine() implements Result {}
     }
@@ -70,6 +74,19 @@ public final class RouteUnrouted {
     }
 
     /**
+     * The parts of a group that cannot be read, the oldest first; empty if no such group is kept.
+     *
+     * @param id see {@link Group#id}
+     * @param max how many at most, 1 to 1000
+     */
+    public Optional<List<Part>> parts(String id, int max) {
+        return unrouted.groups().stream()
+                .filter(group -> group.unreadable() && group.id().equals(id))
+                .findFirst()
+                .map(group -> unrouted.parts(group, max));
+    }
+
+    /**
      * Gives the messages of a line to a hotel, in their order.
      *
      * @param id see {@link Group#id}
@@ -82,6 +99,9 @@ public final class RouteUnrouted {
                 unrouted.groups().stream().filter(kept -> kept.id().equals(id)).findFirst();
         if (group.isEmpty()) {
             return new Result.NothingKept();
+        }
+        if (group.get().unreadable()) {
+            return new Result.Unreadable();
         }
         Optional<Tenant> tenant = tenants.find(to);
         if (tenant.isEmpty()) {

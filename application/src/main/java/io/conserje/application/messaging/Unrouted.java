@@ -3,6 +3,7 @@ package io.conserje.application.messaging;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
@@ -12,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that no active hotel could take, kept for a time so that an operator can give them to a hotel. Their number
- * is bounded. Thread-safe; each call is a unit of work of its own.
+ * Messages that no active hotel could take, kept for a time so that an operator can give them to a hotel, and parts of
+ * deliveries that could not be read. Their number is bounded. Thread-safe; each call is a unit of work of its own.
  */
 public interface Unrouted {
 
@@ -23,8 +24,11 @@ public interface Unrouted {
     /** How many messages of one line are kept at most. */
     int MAX_OF_LINE = 2_000;
 
-    /** How many bytes their texts have at most. */
+    /** How many bytes they have at most, all together. */
     long MAX_BYTES = 16L * 1024 * 1024;
+
+    /** How many characters of a part that cannot be read are kept. */
+    int MAX_PART = 65_536;
 
     /**
      * A message that no active hotel could take.
@@ -34,19 +38,58 @@ public interface Unrouted {
     record Stray(InboundMessage message, @Nullable TenantId hotel) {}
 
     /**
-     * What became of messages.
+     * A part of a delivery that cannot be read: an entry, a change, a message or a report on a reply.
      *
-     * @param kept messages that are kept now
-     * @param known messages that were kept before
-     * @param dropped messages that exceed a bound
+     * @param id the same for the same part of the same delivery
+     * @param line the line that it names; null if it names none
+     * @param place where it stood, such as {@code entry[0].changes[2].messages[1]}; contains nothing of a guest
+     * @param part as the channel spelled it, at most {@link #MAX_PART} characters
+     */
+    record Unreadable(
+            Channel channel, ProviderMessageId id, @Nullable HotelLine line, String place, String part) {
+        /** @throws IllegalArgumentException if the part is too long */
+        public Unreadable {
+            if (part.length() > MAX_PART) {
+                throw new IllegalArgumentException(
+                        "A part must have at most " + MAX_PART + " characters, had " + part.length());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Unreadable[" + place + "]";
+        }
+    }
+
+    /**
+     * A part that is kept.
+     *
+     * @param place where it stood in its delivery
+     * @param part as the channel spelled it; may be cut
+     */
+    record Part(String place, Instant receivedAt, String part) {
+        @Override
+        public String toString() {
+            return "Part[" + place + "]";
+        }
+    }
+
+    /**
+     * What became of messages, or of parts that cannot be read.
+     *
+     * @param kept how many are kept now
+     * @param known how many were kept before
+     * @param dropped how many exceed a bound
      */
     record Kept(int kept, int known, int dropped) {}
 
     /**
-     * The messages of one line that wait for a hotel.
+     * The messages of one line that wait for a hotel, or its parts that cannot be read.
      *
-     * @param line the line; null for messages that named none
+     * @param line the line; null for those that named none
      * @param hotel the inactive hotel; null if there is none
+     * @param unreadable whether these are parts that cannot be read, which no hotel can take
+     * @param messages how many there are
      * @param since when the first was received
      * @param until when the last was received
      */
@@ -54,6 +97,7 @@ public interface Unrouted {
             Channel channel,
             @Nullable HotelLine line,
             @Nullable TenantId hotel,
+            boolean unreadable,
             int messages,
             Instant since,
             Instant until) {
@@ -61,9 +105,10 @@ public interface Unrouted {
         private static final int FIRST = 3;
         private static final int LAST = 4;
 
-        /** A short id, the same for the same line and hotel. */
+        /** A short id, the same for the same line, hotel and readability. */
         public String id() {
-            String name = channel + "/" + (line == null ? "" : line.value()) + "/" + (hotel == null ? "" : hotel);
+            String name = channel + "/" + (line == null ? "" : line.value()) + "/" + (hotel == null ? "" : hotel)
+                    + (unreadable ? "/unreadable" : "");
             return HexFormat.of().toHexDigits(name.hashCode());
         }
 
@@ -82,11 +127,22 @@ public interface Unrouted {
     /** Keeps messages in their order, as far as the bounds allow. */
     Kept keep(List<Stray> strays);
 
+    /** Keeps parts that cannot be read in their order, as far as the bounds of messages allow. */
+    Kept keepUnreadable(List<Unreadable> parts);
+
+    /**
+     * The parts of a group that cannot be read, the oldest first.
+     *
+     * @param max how many at most, 1 to 1000
+     * @return none for a group of messages
+     */
+    List<Part> parts(Group group, int max);
+
     /** What is kept, by line, those first that have waited for longest; 1000 at most. */
     List<Group> groups();
 
     /**
-     * Gives messages of a line to a hotel, the oldest first: they are accepted by it and not kept any more, all or none.
+     * Gives messages of a line to a hotel, the oldest first, and no parts that cannot be read: they are accepted by it and not kept any more, all or none.
      * A message that the hotel has accepted before is a duplicate there. The change is recorded with its actor.
      *
      * @param max how many at most, 1 to 1000

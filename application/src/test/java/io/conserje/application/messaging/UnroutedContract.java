@@ -8,7 +8,9 @@ import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.Unrouted.Group;
 import io.conserje.application.messaging.Unrouted.Kept;
+import io.conserje.application.messaging.Unrouted.Part;
 import io.conserje.application.messaging.Unrouted.Stray;
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.application.tenancy.Actor;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
@@ -145,9 +147,52 @@ public interface UnroutedContract extends MessagingStores {
 
     @Test
     default void numbersOfStraysOutOfBoundsAreRefused() {
-        Group group = new Group(Channel.WHATSAPP, LINE, null, 1, Instant.EPOCH, Instant.EPOCH);
+        Group group = new Group(Channel.WHATSAPP, LINE, null, false, 1, Instant.EPOCH, Instant.EPOCH);
         assertThatIllegalArgumentException().isThrownBy(() -> unrouted().route(group, Fresh.tenant(), ANA, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> unrouted().forget(Duration.ZERO, 1001));
+        assertThatIllegalArgumentException().isThrownBy(() -> unrouted().parts(group, 0));
+    }
+
+    @Test
+    default void partsThatCannotBeReadAreKeptApart() {
+        Unreadable first = part(LINE, "entry[0].changes[0].messages[0]", "{\"a\": \"¿? 🛎 \\u0000\"}");
+        Unreadable second = part(LINE, "entry[0].changes[0].messages[1]", "7");
+        assertThat(unrouted().keepUnreadable(List.of(first, second, part(null, "entry[1]", "null"))))
+                .isEqualTo(new Kept(3, 0, 0));
+        assertThat(unrouted().keepUnreadable(List.of(second))).isEqualTo(new Kept(0, 1, 0));
+        keep(stray(LINE, "one"));
+        assertThat(unrouted().groups())
+                .extracting(Group::line, Group::unreadable, Group::messages)
+                .containsExactlyInAnyOrder(tuple(LINE, true, 2), tuple(null, true, 1), tuple(LINE, false, 1));
+        assertThat(unrouted().groups()).extracting(Group::id).doesNotHaveDuplicates();
+        assertThat(unrouted().parts(parts(LINE), 10))
+                .extracting(Part::place, Part::part)
+                .containsExactly(tuple(first.place(), first.part()), tuple(second.place(), second.part()));
+        assertThat(unrouted().parts(parts(LINE), 1)).hasSize(1);
+        assertThat(unrouted().parts(group(LINE), 10)).isEmpty();
+    }
+
+    @Test
+    default void noHotelGetsPartsThatCannotBeRead() {
+        Chat chat = Chat.in(this);
+        unrouted().keepUnreadable(List.of(part(LINE, "entry[0]", "7")));
+        keep(stray(LINE, "one"));
+        assertThat(unrouted().route(parts(LINE), chat.tenant, ANA, 10)).isZero();
+        assertThat(unrouted().route(group(LINE), chat.tenant, ANA, 10)).isEqualTo(1);
+        assertThat(unrouted().groups()).extracting(Group::unreadable).containsExactly(true);
+        letPass(Duration.ofMillis(50));
+        assertThat(unrouted().forget(Duration.ofMillis(20), 10)).isEqualTo(1);
+    }
+
+    private Group parts(HotelLine line) {
+        return unrouted().groups().stream()
+                .filter(group -> group.unreadable() && line.equals(group.line()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Unreadable part(@Nullable HotelLine line, String place, String part) {
+        return new Unreadable(Channel.WHATSAPP, Fresh.providerId(), line, place, part);
     }
 
     private Kept keep(Stray... strays) {
@@ -156,7 +201,7 @@ public interface UnroutedContract extends MessagingStores {
 
     private Group group(HotelLine line) {
         return unrouted().groups().stream()
-                .filter(group -> line.equals(group.line()))
+                .filter(group -> !group.unreadable() && line.equals(group.line()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -111,6 +111,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new QueueResume(outside)));
         main.addSubcommand(new CommandLine(new UnroutedCommand())
                 .addSubcommand(new UnroutedList(outside))
+                .addSubcommand(new UnroutedShow(outside))
                 .addSubcommand(new UnroutedRoute(outside)));
         main.addSubcommand(new CommandLine(new TenantsCommand())
                 .addSubcommand(new TenantsList(outside))

@@ -6,5 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "unrouted",
         mixinStandardHelpOptions = true,
-        description = "Show messages that no active hotel could take, and give them to a hotel.")
+        description =
+                "Show messages that no active hotel could take, and give them to a hotel; show what cannot be read.")
 final class UnroutedCommand extends Group {}

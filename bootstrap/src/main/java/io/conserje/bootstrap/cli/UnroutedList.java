@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Show the messages that no active hotel could take, by line. They are kept for 7 days.",
+            "Show the messages that no active hotel could take, and the parts of deliveries that cannot be read, by line.",
+            "They are kept for 7 days.",
             "Neither the guests nor the texts are shown."
         })
 final class UnroutedList extends DatabaseWork {
@@ -39,14 +40,29 @@ final class UnroutedList extends DatabaseWork {
             return ExitCode.OK;
         }
         groups.forEach(group -> out.println(group.id() + "  " + group.channel() + "  line " + group.masked() + "  "
-                + group.messages() + (group.messages() == 1 ? " message" : " messages") + ", " + group.since()
-                + " to " + group.until()
-                + (group.hotel() == null ? ", no hotel has the line" : ", " + group.hotel() + " is inactive")));
-        out.println(
-                groups.isEmpty()
-                        ? "No messages without a hotel."
-                        : "Route them: conserje unrouted route ID --tenant T");
+                + number(group) + ", " + group.since() + " to " + group.until() + why(group)));
+        if (groups.isEmpty()) {
+            out.println("No messages without a hotel.");
+        }
+        if (groups.stream().anyMatch(group -> !group.unreadable())) {
+            out.println("Route them: conserje unrouted route ID --tenant T");
+        }
+        if (groups.stream().anyMatch(Group::unreadable)) {
+            out.println("Look at what cannot be read: conserje unrouted show ID");
+        }
         return ExitCode.OK;
+    }
+
+    private static String number(Group group) {
+        String noun = group.unreadable() ? " part" : " message";
+        return group.messages() + noun + (group.messages() == 1 ? "" : "s");
+    }
+
+    private static String why(Group group) {
+        if (group.unreadable()) {
+            return ", cannot be read";
+        }
+        return group.hotel() == null ? ", no hotel has the line" : ", " + group.hotel() + " is inactive";
     }
 
     private static Map<String, @Nullable Object> asMap(Group group) {
@@ -55,6 +71,7 @@ final class UnroutedList extends DatabaseWork {
         map.put("channel", group.channel().name());
         map.put("line", group.masked());
         map.put("inactiveTenant", group.hotel() == null ? null : group.hotel().value());
+        map.put("unreadable", group.unreadable());
         map.put("messages", group.messages());
         map.put("since", group.since());
         map.put("until", group.until());

@@ -65,6 +65,9 @@ final class UnroutedRoute extends DatabaseWork {
                 yield ExitCode.OK;
             }
             case Result.NothingKept none -> failed("No messages with the id " + id + ". See: conserje unrouted list");
+            case Result.Unreadable parts ->
+                failed("These are parts of deliveries that cannot be read. No hotel can take them. See: conserje"
+                        + " unrouted show " + id);
             case Result.NoSuchTenant unknown ->
                 throw new UsageException("--tenant: no hotel " + to + " is registered. See: conserje tenants list");
             case Result.Inactive inactive ->

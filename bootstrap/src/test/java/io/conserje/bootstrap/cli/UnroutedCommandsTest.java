@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Unrouted.Stray;
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.bootstrap.embedded.EmbeddedServers.Server;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
@@ -111,6 +112,23 @@ class UnroutedCommandsTest {
         assertThat(unrouted("route", id, "--tenant", "hotel-sur", "--assign").err())
                 .contains("Another hotel");
         assertThat(stores.unrouted().groups()).hasSize(1);
+    }
+
+    @Test
+    void showsWhatCannotBeRead() {
+        stores.unrouted()
+                .keepUnreadable(List.of(new Unreadable(
+                        Channel.WHATSAPP, Fresh.providerId(), null, "entry[0].changes[1]", "{\"secret\": 1}")));
+        String list = unrouted("list").out();
+        assertThat(list)
+                .contains("1 part, ", "cannot be read", "conserje unrouted show")
+                .doesNotContain("unrouted route");
+        String id = list.substring(0, 8);
+        assertThat(unrouted("show", id).out()).contains("entry[0].changes[1]").doesNotContain("secret");
+        assertThat(unrouted("show", id, "--content").out()).contains("{\"secret\": 1}");
+        assertThat(unrouted("show", id, "--content", "--json").out()).contains("\"place\"", "secret");
+        assertThat(unrouted("route", id, "--tenant", "hotel-sur").err()).contains("cannot be read");
+        assertThat(unrouted("show", "00000000").exitCode()).isEqualTo(1);
     }
 
     private static Tenant with(Tenant hotel, TenantStatus status) {

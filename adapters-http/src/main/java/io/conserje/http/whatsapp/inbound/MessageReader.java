@@ -52,7 +52,7 @@ final class MessageReader {
             }
             return new Item.Legible(assemble(message, line(value), sender.get(), content)
                     .with(ContextReader.of(message, value), raw(message)));
-        } catch (IllegalArgumentException malformed) {
+        } catch (RuntimeException malformed) {
             // The domain refused a value. Its message is not repeated, because the value may be a person's.
             return new Item.Illegible(Result.MALFORMED_MESSAGE);
         }

@@ -1,5 +1,6 @@
 package io.conserje.http.whatsapp.inbound;
 
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.application.reply.ReplyStatus;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
@@ -11,9 +12,14 @@ import java.util.Map;
  *
  * @param messages the messages that can be handled, in the order of delivery
  * @param statuses the reports on replies that can be read
- * @param others the numbers of unreadable messages, statuses and errors
+ * @param others the numbers of unreadable parts, statuses and errors
+ * @param unreadable the first parts that cannot be read
  */
-record Payload(List<InboundMessage> messages, List<ReplyStatus> statuses, Map<Result, Integer> others) {
+record Payload(
+        List<InboundMessage> messages,
+        List<ReplyStatus> statuses,
+        Map<Result, Integer> others,
+        List<Unreadable> unreadable) {
 
     /** The number of messages that cannot be handled. Statuses and errors are not messages. */
     int ignored() {

@@ -1,7 +1,9 @@
 package io.conserje.http.whatsapp.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.application.reply.ReplyStatus;
+import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
 import io.conserje.http.WebhookRules;
@@ -13,9 +15,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a whole delivery: every message of every change of every entry. Thread-safe. */
+/**
+ * Reads a whole delivery: every message of every change of every entry. A part that cannot be read costs itself alone.
+ * Thread-safe.
+ */
 final class PayloadReader {
+
+    /** How many parts of a delivery are kept. Further ones are only counted. */
+    private static final int MOST_PARTS = 100;
 
     private final MessageReader messages;
 
@@ -24,64 +33,93 @@ final class PayloadReader {
         this.messages = new MessageReader(clock, rules.keepRaw());
     }
 
-    /**
-     * @throws ProblemException 400 if the payload does not have the shape of a delivery; unreadable messages do not
-     *     matter
-     */
-    Payload read(JsonNode payload) {
-        Reading reading = new Reading();
-        for (JsonNode entry : array(object(payload, "The payload"), "entry")) {
-            for (JsonNode change : array(object(entry, "Each entry"), "changes")) {
-                readChange(object(object(change, "Each of changes").path("value"), "The value of a change"), reading);
-            }
-        }
-        return new Payload(reading.messages, reading.statuses, reading.others);
+    /** Reads one element of a list. */
+    private interface PartReader {
+        void read(JsonNode part, String place, Reading reading);
     }
 
-    private void readChange(JsonNode value, Reading reading) {
+    /** @throws ProblemException 400 if the payload is no JSON object */
+    Payload read(JsonNode payload) {
+        if (!payload.isObject()) {
+            throw new ProblemException(
+                    Problem.of(400, "The payload must be a JSON object. Shape: entry[].changes[].value.messages[]"));
+        }
+        Reading reading = new Reading();
+        readList(payload, "entry", "", reading, this::readEntry);
+        return new Payload(reading.messages, reading.statuses, reading.others, reading.parts);
+    }
+
+    private void readEntry(JsonNode entry, String place, Reading reading) {
+        readList(entry, "changes", place + ".", reading, this::readChange);
+    }
+
+    private void readChange(JsonNode change, String place, Reading reading) {
+        JsonNode value = change.path("value");
+        if (!value.isObject()) {
+            reading.unreadable(change, place, null, Result.UNREADABLE_PART);
+            return;
+        }
+        HotelLine line = messages.lineOf(value);
         if (value.hasNonNull("messages")) {
-            for (JsonNode message : array(value, "messages")) {
-                reading.add(messages.read(message, value));
-            }
+            readList(
+                    value,
+                    "messages",
+                    place + ".",
+                    reading,
+                    (message, where, to) -> readMessage(message, where, value, to));
         }
-        JsonNode statuses = value.path("statuses");
-        for (JsonNode status : statuses) {
-            StatusReader.read(status, messages.lineOf(value)).ifPresent(reading.statuses::add);
+        if (value.hasNonNull("statuses")) {
+            readList(
+                    value,
+                    "statuses",
+                    place + ".",
+                    reading,
+                    (status, where, to) -> readStatus(status, where, line, to));
         }
-        reading.count(Result.STATUS, statuses.size());
         reading.count(Result.ERROR, value.path("errors").size());
     }
 
-    private static JsonNode object(JsonNode node, String what) {
-        if (!node.isObject()) {
-            throw malformed(what + " must be a JSON object");
+    private void readMessage(JsonNode message, String place, JsonNode value, Reading reading) {
+        switch (messages.read(message, value)) {
+            case Item.Legible legible -> reading.messages.add(legible.message());
+            case Item.Illegible illegible ->
+                reading.unreadable(message, place, messages.lineOf(value), illegible.why());
         }
-        return node;
     }
 
-    private static JsonNode array(JsonNode object, String property) {
-        JsonNode array = object.path(property);
-        if (!array.isArray()) {
-            throw malformed("\"" + property + "\" must be a JSON array");
+    private static void readStatus(JsonNode status, String place, @Nullable HotelLine line, Reading reading) {
+        try {
+            StatusReader.read(status, line).ifPresent(reading.statuses::add);
+            reading.count(Result.STATUS, 1);
+        } catch (IllegalArgumentException malformed) {
+            reading.unreadable(status, place, line, Result.UNREADABLE_PART);
         }
-        return array;
     }
 
-    private static ProblemException malformed(String rule) {
-        return new ProblemException(Problem.of(400, rule + ". Shape: entry[].changes[].value.messages[]"));
+    private static void readList(JsonNode object, String property, String prefix, Reading reading, PartReader reader) {
+        JsonNode list = object.path(property);
+        String place = prefix + property;
+        if (!list.isArray()) {
+            reading.unreadable(list.isMissingNode() ? object : list, place, null, Result.UNREADABLE_PART);
+            return;
+        }
+        for (int nth = 0; nth < list.size(); nth++) {
+            reader.read(list.path(nth), place + "[" + nth + "]", reading);
+        }
     }
 
     /** Collects the result. */
     private static final class Reading {
         private final List<InboundMessage> messages = new ArrayList<>();
         private final List<ReplyStatus> statuses = new ArrayList<>();
+        private final List<Unreadable> parts = new ArrayList<>();
         private final Map<Result, Integer> others = new EnumMap<>(Result.class);
 
-        void add(Item item) {
-            switch (item) {
-                case Item.Legible legible -> messages.add(legible.message());
-                case Item.Illegible illegible -> count(illegible.why(), 1);
+        void unreadable(JsonNode part, String place, @Nullable HotelLine line, Result why) {
+            if (parts.size() < MOST_PARTS) {
+                parts.add(UnreadablePart.of(part, place, line));
             }
+            count(why, 1);
         }
 
         void count(Result result, int count) {

@@ -22,27 +22,31 @@ final class StatusReader {
 
     private StatusReader() {}
 
-    /** @param line the line that the change names; empty for a status that is unknown or not readable */
+    /**
+     * @param line the line that the change names
+     * @return empty for a status that is unknown
+     * @throws IllegalArgumentException if it lacks its id or its status
+     */
     static Optional<ReplyStatus> read(JsonNode status, @Nullable HotelLine line) {
-        Optional<Word> word = word(status.path("status").asText(""));
         String id = Json.scalar(status, "id");
-        if (word.isEmpty() || id == null) {
-            return Optional.empty();
+        if (id == null || !status.path("status").isTextual()) {
+            throw new IllegalArgumentException("A status must have an id and a status");
         }
+        Optional<Word> word = word(status.path("status").textValue());
+        return word.map(known -> status(status, id, known, line));
+    }
+
+    private static ReplyStatus status(JsonNode status, String id, Word word, @Nullable HotelLine line) {
         JsonNode error = status.path("errors").path(0);
         JsonNode code = error.path("code");
-        try {
-            return Optional.of(new ReplyStatus(
-                    Channel.WHATSAPP,
-                    id,
-                    word.get(),
-                    code.isIntegralNumber() && code.canConvertToInt() ? code.intValue() : null,
-                    title(error.path("title")),
-                    line,
-                    recipient(status)));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
+        return new ReplyStatus(
+                Channel.WHATSAPP,
+                id,
+                word,
+                code.isIntegralNumber() && code.canConvertToInt() ? code.intValue() : null,
+                title(error.path("title")),
+                line,
+                recipient(status));
     }
 
     /** Reports on other things, such as calls, have other words. */

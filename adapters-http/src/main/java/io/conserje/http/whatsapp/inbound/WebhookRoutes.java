@@ -3,6 +3,7 @@ package io.conserje.http.whatsapp.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.messaging.AcceptWebhook;
 import io.conserje.application.messaging.AcceptWebhook.Summary;
+import io.conserje.application.messaging.Unrouted.Unreadable;
 import io.conserje.application.reply.RecordStatuses;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.http.WebhookListener;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class WebhookRoutes implements Routes {
 
     private static final String PATH = "/api/webhooks/whatsapp";
     private static final int MAX_CHALLENGE_LENGTH = 1024;
+    private static final int MOST_PLACES = 10;
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
 
     private final @Nullable String verifyToken;
@@ -176,6 +179,7 @@ public final class WebhookRoutes implements Routes {
         count(Result.DUPLICATE, summary.duplicates());
         count(Result.REFUSED, summary.refused());
         payload.others().forEach(this::count);
+        tellOf(payload.unreadable());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", "accepted");
         answer.put("accepted", summary.accepted());
@@ -187,7 +191,7 @@ public final class WebhookRoutes implements Routes {
     private Summary store(Payload payload) {
         // Also without messages: a delivery of statuses is refused while the database takes nothing.
         try {
-            Summary summary = acceptance.accept(payload.messages());
+            Summary summary = acceptance.accept(payload.messages(), payload.unreadable());
             if (statuses != null) {
                 statuses.record(payload.statuses());
             }
@@ -195,6 +199,19 @@ public final class WebhookRoutes implements Routes {
         } catch (StoreUnavailableException unavailable) {
             count(Result.UNAVAILABLE, 1);
             throw unavailable;
+        }
+    }
+
+    /** Places say where to look, and nothing of a guest. */
+    private static void tellOf(List<Unreadable> parts) {
+        if (!parts.isEmpty()) {
+            LOG.warn(
+                    "{} parts of a delivery cannot be read, and are kept: {}. See: conserje unrouted list",
+                    parts.size(),
+                    parts.stream()
+                            .limit(MOST_PLACES)
+                            .map(Unreadable::place)
+                            .collect(Collectors.joining(", ", "", parts.size() > MOST_PLACES ? " and so on" : "")));
         }
     }
 

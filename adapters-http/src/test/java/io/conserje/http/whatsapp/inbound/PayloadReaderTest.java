@@ -251,7 +251,8 @@ class PayloadReaderTest {
 
     @Test
     void countsStatusesAndErrorsApartFromIgnoredMessages() {
-        Payload payload = read("{\"statuses\":[{},{}],\"errors\":[{}],\"messages\":null}");
+        String status = "{\"id\":\"1\",\"status\":\"ringing\"}";
+        Payload payload = read("{\"statuses\":[" + status + "," + status + "],\"errors\":[{}],\"messages\":null}");
 
         assertThat(payload.others()).isEqualTo(Map.of(Result.STATUS, 2, Result.ERROR, 1));
         assertThat(payload.ignored()).isZero();

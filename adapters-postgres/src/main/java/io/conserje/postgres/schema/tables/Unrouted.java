@@ -71,6 +71,8 @@ public class Unrouted extends TableImpl<Record> {
 
     public final TableField<Record, String> PAYLOAD = createField(DSL.name("payload"), SQLDataType.CLOB, this, "");
 
+    public final TableField<Record, String> PLACE = createField(DSL.name("place"), SQLDataType.CLOB, this, "");
+
     private Unrouted(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
