@@ -19,6 +19,10 @@ public interface WebhookListener {
         REFUSED,
         /** Messages without a sender. */
         NO_SENDER,
+        /** Messages in a group, which are nobody's private word. */
+        GROUP_MESSAGE,
+        /** Messages that the hotel's own number sent. */
+        OWN_MESSAGE,
         /** Messages that lack a part that their type requires, or have an impossible id. */
         MALFORMED_MESSAGE,
         /** Other parts of a delivery that cannot be read: entries, changes, reports. */
@@ -45,4 +49,12 @@ public interface WebhookListener {
 
     /** @param count how many, at least 1 */
     void counted(Result result, int count);
+
+    /**
+     * Changes of a field that nothing is read from, such as {@code history}.
+     *
+     * @param field the channel's name of the field, one of a fixed list, or {@code other}
+     * @param count how many, at least 1
+     */
+    default void fieldIgnored(String field, int count) {}
 }

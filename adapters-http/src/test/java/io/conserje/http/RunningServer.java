@@ -54,6 +54,7 @@ final class RunningServer implements AutoCloseable {
     final Unrouted unrouted =
             InMemory.messages(InstantSource.fixed(NOW), UUID::randomUUID).unrouted();
     final Map<Result, Integer> counts = new ConcurrentHashMap<>();
+    final Map<String, Integer> fields = new ConcurrentHashMap<>();
     final List<Answered> answered = new CopyOnWriteArrayList<>();
     final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -69,7 +70,17 @@ final class RunningServer implements AutoCloseable {
                                 MessagingListener.NONE,
                                 Gate.alwaysOpen(),
                                 unrouted))
-                .webhooks((result, count) -> counts.merge(result, count, Integer::sum))
+                .webhooks(new WebhookListener() {
+                    @Override
+                    public void counted(Result result, int count) {
+                        counts.merge(result, count, Integer::sum);
+                    }
+
+                    @Override
+                    public void fieldIgnored(String field, int count) {
+                        fields.merge(field, count, Integer::sum);
+                    }
+                })
                 .requests((method, route, status, nanos) -> answered.add(new Answered(method, route, status, nanos)))
                 .clock(InstantSource.fixed(NOW));
         server = parts.apply(builder).build();

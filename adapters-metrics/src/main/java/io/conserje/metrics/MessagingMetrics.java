@@ -5,6 +5,7 @@ import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unanswered;
 import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.store.StoreUnavailableException;
 import io.conserje.domain.dlq.Attempt;
@@ -196,6 +197,19 @@ final class MessagingMetrics implements MessagingListener {
     @Override
     public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         reply("refused").increment();
+    }
+
+    @Override
+    public void messageUnanswered(Turn turn, Unanswered why) {
+        unanswered(why).increment();
+    }
+
+    private Counter unanswered(Unanswered why) {
+        return counter(
+                "queue.messages.unanswered",
+                "Messages that were kept and not given to the handler, by reason",
+                "why",
+                why.label());
     }
 
     @Override

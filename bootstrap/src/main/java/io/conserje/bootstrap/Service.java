@@ -23,6 +23,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.http.HttpAdapters;
 import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
+import io.conserje.http.WebhookListener;
 import io.conserje.http.WebhookRules;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
@@ -105,6 +106,7 @@ public final class Service implements AutoCloseable {
                     .retries(settings.dlq().retries())
                     .laterMessages(settings.dlq().laterMessages())
                     .coalesce(settings.work().coalesce())
+                    .handOver(settings.whatsApp().handOver())
                     .retention(RetentionTimes.DEFAULT
                             .buriedFor(settings.dlq().ttl())
                             .rawFor(settings.whatsApp().rawKept()))
@@ -352,8 +354,10 @@ public final class Service implements AutoCloseable {
                 .gate(conserje.gate())
                 .metrics(metrics::scrape)
                 .requests(metrics::http)
-                .webhooks(metrics::webhook)
-                .webhookRules(new WebhookRules(!settings.whatsApp().rawKept().isZero()));
+                .webhooks(counting(metrics))
+                .webhookRules(new WebhookRules(
+                        !settings.whatsApp().rawKept().isZero(),
+                        settings.whatsApp().maxAge()));
         if (redis != null && settings.http().readyWithoutRedis()) {
             server.checkDispensable("redis", redis::ping);
         } else if (redis != null) {
@@ -363,6 +367,20 @@ public final class Service implements AutoCloseable {
             server.showing(shown);
         }
         return server.build();
+    }
+
+    private static WebhookListener counting(Metrics metrics) {
+        return new WebhookListener() {
+            @Override
+            public void counted(Result result, int count) {
+                metrics.webhook(result, count);
+            }
+
+            @Override
+            public void fieldIgnored(String field, int count) {
+                metrics.webhookField(field, count);
+            }
+        };
     }
 
     private static boolean answers(HikariDataSource database) {

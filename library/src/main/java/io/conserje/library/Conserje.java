@@ -193,7 +193,8 @@ public final class Conserje implements AutoCloseable {
                 sessions,
                 directory,
                 handlingWithContext(handler),
-                new HandlingRules(builder.retries, builder.laterMessages, builder.idle, builder.handlerTimeout),
+                new HandlingRules(
+                        builder.retries, builder.laterMessages, builder.idle, builder.handlerTimeout, builder.handOver),
                 jitter,
                 pausing,
                 listeners.messaging(),
@@ -605,6 +606,7 @@ public final class Conserje implements AutoCloseable {
         private Duration lease = Duration.ofSeconds(30);
         private Duration handlerTimeout = HandlingRules.LIMIT;
         private Duration senderTimeout = DeliverReply.LIMIT;
+        private Duration handOver = HandlingRules.HAND_OVER;
         private Duration drain = Duration.ofSeconds(30);
         private Duration lineProbe = HeldLines.LONGEST_PAUSE;
         private BreakerRule breaker = BreakerRule.DEFAULT;
@@ -758,6 +760,22 @@ public final class Conserje implements AutoCloseable {
          */
         public Builder handlerTimeout(Duration limit) {
             this.handlerTimeout = bounded("A handler may take", MIN_TIMEOUT, limit);
+            return this;
+        }
+
+        /**
+         * Sets how long the handler is silent after a person at the hotel wrote to the guest from the hotel's phone.
+         * Default: 30 minutes. Zero lets it go on.
+         *
+         * @param time 0 to 7 days
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder handOver(Duration time) {
+            if (time.isNegative() || time.compareTo(HandlingRules.MAX_HAND_OVER) > 0) {
+                throw new IllegalArgumentException(
+                        "A hand-over lasts 0 to " + HandlingRules.MAX_HAND_OVER + ", was " + time);
+            }
+            this.handOver = time;
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.conserje.application.messaging.MessagingListener;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unanswered;
 import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Breaker;
 import io.conserje.application.pause.Pause;
@@ -202,6 +203,15 @@ public final class LogListener
     @Override
     public void replyUnreadable(TenantId tenant, UUID reply, String cause) {
         LOG.error("Reply {} of tenant {} will not be sent: {}", reply, tenant, cause);
+    }
+
+    @Override
+    public void messageUnanswered(Turn turn, Unanswered why) {
+        switch (why) {
+            case LATE -> LOG.info("Message {} came too late, and is kept unanswered", turn.id());
+            case FROM_HOTEL -> LOG.info("Message {}: a person at the hotel talks to the guest now", turn.id());
+            case WITH_PERSON -> LOG.info("Message {} is left to the person who talks to the guest", turn.id());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.conserje.domain.messaging.MessageContent.Choice;
 import io.conserje.domain.messaging.MessageContent.Contacts;
 import io.conserje.domain.messaging.MessageContent.Edit;
 import io.conserje.domain.messaging.MessageContent.Form;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Location;
 import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Notice;
@@ -28,6 +29,9 @@ final class ContentFields {
 
     /** The prefix of the fields of an edit's content. */
     static final String CORRECTED = "corrected.";
+
+    /** The prefix of the fields of what a person at the hotel wrote. */
+    static final String SENT = "sent.";
 
     private final Map<String, String> fields = new LinkedHashMap<>();
     private final String prefix;
@@ -67,6 +71,7 @@ final class ContentFields {
             case Order order -> write(order);
             case Edit edit -> write(edit);
             case Revocation revocation -> put("messageId", revocation.messageId());
+            case HotelMessage message -> writeInner(SENT, message.sent());
             case Notice notice -> {
                 put("event", notice.event());
                 put("address", notice.address());
@@ -125,11 +130,15 @@ final class ContentFields {
 
     private void write(Edit edit) {
         put("messageId", edit.messageId());
-        ContentFields corrected = new ContentFields(CORRECTED);
-        corrected.put("contentType", edit.corrected().type());
-        corrected.put("body", edit.corrected().words());
-        corrected.write(edit.corrected());
-        fields.putAll(corrected.fields);
+        writeInner(CORRECTED, edit.corrected());
+    }
+
+    private void writeInner(String name, MessageContent content) {
+        ContentFields inner = new ContentFields(prefix + name);
+        inner.put("contentType", content.type());
+        inner.put("body", content.words());
+        inner.write(content);
+        fields.putAll(inner.fields);
     }
 
     private void write(MessageContext context) {
@@ -137,6 +146,7 @@ final class ContentFields {
         put("profileName", context.profileName());
         put("userName", context.userName());
         put("forwarded", context.forwarded() ? true : null);
+        put("late", context.late() ? true : null);
         MessageContext.Product product = context.product();
         if (product != null) {
             put("product.catalog", product.catalog());

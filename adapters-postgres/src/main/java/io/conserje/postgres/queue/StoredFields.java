@@ -5,6 +5,7 @@ import io.conserje.domain.messaging.MessageContent.Choice;
 import io.conserje.domain.messaging.MessageContent.Contacts;
 import io.conserje.domain.messaging.MessageContent.Edit;
 import io.conserje.domain.messaging.MessageContent.Form;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Location;
 import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Notice;
@@ -53,7 +54,8 @@ final class StoredFields {
             case "choice" -> choice();
             case "form" -> new Form(fields.get("name"), required("answers"));
             case "order" -> new Order(fields.get("catalog"), fields.get("note"), items());
-            case "edit" -> new Edit(required("messageId"), corrected());
+            case "edit" -> new Edit(required("messageId"), inner(ContentFields.CORRECTED));
+            case "hotel_message" -> new HotelMessage(inner(ContentFields.SENT));
             case "revocation" -> new Revocation(required("messageId"));
             case "notice" -> new Notice(required("event"), fields.get("address"));
             default -> body.isEmpty() ? new Unsupported(type) : new Text(body);
@@ -115,18 +117,15 @@ final class StoredFields {
         return items;
     }
 
-    private MessageContent corrected() {
+    private MessageContent inner(String prefix) {
         Map<String, String> inner = new HashMap<>();
         fields.forEach((name, value) -> {
-            if (name.startsWith(ContentFields.CORRECTED)) {
-                inner.put(name.substring(ContentFields.CORRECTED.length()), value);
+            if (name.startsWith(prefix)) {
+                inner.put(name.substring(prefix.length()), value);
             }
         });
-        StoredFields corrected = new StoredFields(inner);
-        String body = corrected.required("body");
-        return inner.containsKey(ContentFields.TYPE)
-                ? corrected.content(body)
-                : Contents.of(corrected.required("contentType"), body, Map.of());
+        StoredFields content = new StoredFields(inner);
+        return Contents.of(content.required("contentType"), content.required("body"), inner);
     }
 
     MessageContext context() {
@@ -137,7 +136,8 @@ final class StoredFields {
                 fields.get("userName"),
                 product == null ? null : new MessageContext.Product(fields.get("product.catalog"), product),
                 fields.containsKey("referral") ? referral() : null,
-                fields.containsKey("forwarded"));
+                fields.containsKey("forwarded"),
+                fields.containsKey("late"));
     }
 
     private MessageContext.Referral referral() {

@@ -13,12 +13,15 @@ import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
+import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -30,6 +33,8 @@ import java.util.function.Supplier;
  *
  * <p>Messages that are handled together fail together: the failure is an attempt of each, and each is handled by itself
  * from then on. A dead letter is thus always a message that failed by itself.
+ *
+ * <p>The handler is not called for a message that came too late, nor while a person at the hotel talks to the guest.
  *
  * <p>The session is saved before the end is recorded, and it keeps the state from before the turn. If the process dies
  * in between, the next attempt starts from the same state. Thread-safe.
@@ -161,6 +166,10 @@ public final class DispatchMessage {
     /** Handles the message; returns what is to be recorded if that did not succeed. */
     private Runnable handle(Ready ready) {
         Turn turn = ready.turn();
+        if (turn.message().context().late()) {
+            leaveUnanswered(turn, Unanswered.LATE);
+            return () -> {};
+        }
         Tenant tenant = tenant(turn.tenant());
         if (!tenant.isActive()) {
             return () -> hold(turn, faults.inactive(turn));
@@ -169,11 +178,20 @@ public final class DispatchMessage {
         sessionListener.sessionRead(found.isPresent());
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
+        Map<String, String> attributes = session.startOf(turn.id().turn());
+        if (turn.message().content() instanceof HotelMessage) {
+            handOver(turn, session, attributes);
+            return () -> {};
+        }
+        if (HandOver.covers(attributes, turn.message().sentAt())) {
+            leaveUnanswered(turn, Unanswered.WITH_PERSON);
+            return () -> {};
+        }
         Incoming incoming = new Incoming(
                 tenant,
                 turn.id(),
                 turn.messages(),
-                session.startOf(turn.id().turn()),
+                HandOver.without(attributes),
                 ready.call(),
                 () -> turns.raw(turn));
         return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
@@ -186,9 +204,28 @@ public final class DispatchMessage {
         };
     }
 
+    private void leaveUnanswered(Turn turn, Unanswered why) {
+        if (turns.finish(turn, List.of()) == Outcome.RECORDED) {
+            messagingListener.messageUnanswered(turn, why);
+        } else {
+            messagingListener.leaseLost(turn);
+        }
+    }
+
+    private void handOver(Turn turn, Session session, Map<String, String> attributes) {
+        Map<String, String> changed =
+                HandOver.lasting(attributes, turn.message().sentAt().plus(rules.handOver()));
+        boolean wanted = !rules.handOver().isZero();
+        if (wanted && !remember(session, turn, changed, rules.idleDuringHandOver())) {
+            messagingListener.leaseLost(turn);
+        } else {
+            leaveUnanswered(turn, Unanswered.FROM_HOTEL);
+        }
+    }
+
     private void end(Turn turn, Session session, boolean known, Answer answer) {
         boolean nothingToRemember = !known && answer.memory().isEmpty();
-        if (!nothingToRemember && !remember(session, turn, answer)) {
+        if (!nothingToRemember && !remember(session, turn, answer.memory(), rules.idle())) {
             messagingListener.leaseLost(turn);
         } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
             messagingListener.messageHandled(turn, answer.replies().size());
@@ -238,8 +275,8 @@ public final class DispatchMessage {
     }
 
     /** Saves the session; false if the lease has ended. */
-    private boolean remember(Session session, Turn turn, Answer answer) {
-        if (save(session, turn, answer) instanceof Saving.Saved) {
+    private boolean remember(Session session, Turn turn, Map<String, String> memory, IdleTimeout idle) {
+        if (save(session, turn, memory, idle) instanceof Saving.Saved) {
             return true;
         }
         if (turns.renew(turn, ENDING) == Outcome.LOST) {
@@ -251,14 +288,14 @@ public final class DispatchMessage {
         // The former holder of this turn may have saved the session after its lease. Its end is not recorded, this one
         // is.
         boolean changed = present.isPresent() && !base.isAfter(turn.id().turn());
-        if (changed || save(base, turn, answer) instanceof Saving.Stale) {
+        if (changed || save(base, turn, memory, idle) instanceof Saving.Stale) {
             throw HandlingException.retry("session_stale", "The guest's session changed while it was in use", null);
         }
         return true;
     }
 
-    private Saving save(Session session, Turn turn, Answer answer) {
-        return sessions.save(session.advance(turn.id().turn(), answer.memory()), rules.idle());
+    private Saving save(Session session, Turn turn, Map<String, String> memory, IdleTimeout idle) {
+        return sessions.save(session.advance(turn.id().turn(), memory), idle);
     }
 
     private void postpone(Turn turn, StoreUnavailableException away) {

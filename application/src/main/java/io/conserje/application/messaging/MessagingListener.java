@@ -59,6 +59,9 @@ public interface MessagingListener extends Listener {
      */
     default void messageHandled(Turn turn, int replies) {}
 
+    /** A message ended as handled, without a reply: it was not given to the handler. */
+    default void messageUnanswered(Turn turn, Unanswered why) {}
+
     /**
      * An attempt failed. The message is retried.
      *

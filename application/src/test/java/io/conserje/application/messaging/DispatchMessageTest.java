@@ -20,6 +20,9 @@ import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
+import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
@@ -33,6 +36,7 @@ import io.conserje.domain.tenancy.TenantId;
 import io.conserje.domain.tenancy.TenantStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +57,8 @@ final class DispatchMessageTest {
     private static final Duration POSTPONED = Duration.ofSeconds(5);
     private static final RetryPolicy POLICY = new RetryPolicy(2, new Backoff(PAUSE, Duration.ofHours(1), 0));
 
+    private static final Instant NOON = Instant.parse("2026-03-12T12:00:00Z");
+
     private final SettableClock clock = new SettableClock();
     private final InMemory.Tenants tenants = InMemory.tenants();
     private final InMemory.Messages messages = InMemory.messages(clock, UUID::randomUUID);
@@ -63,6 +69,7 @@ final class DispatchMessageTest {
     private final Tenant hotel = Tenant.named(Fresh.tenant(), "Hotel");
     private final GuestRef guest = Fresh.guest();
     private Duration limit = HandlingRules.LIMIT;
+    private Duration handOver = HandlingRules.HAND_OVER;
 
     /** Counts what the guest has said. */
     private final MessageHandler counting = incoming -> {
@@ -121,6 +128,73 @@ final class DispatchMessageTest {
                 })
                 .dispatch(claimed());
         assertThat(read).containsExactly("Hola raw");
+    }
+
+    @Test
+    void aMessageThatCameTooLateIsKeptUnanswered() {
+        accept(new Text("old"), NOON, true);
+        dispatch(counting).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("unanswered late");
+        assertThat(messages.replies().claim(10, LEASE)).isEmpty();
+        assertThat(sessions.find(hotel.id(), guest)).isEmpty();
+        assertThat(messages.turns().claim(10, LEASE)).isEmpty();
+    }
+
+    @Test
+    void aPersonWhoWritesTakesTheGuestOverForATime() {
+        saveSession(Map.of("count", "II"));
+        accept(new HotelMessage(new Text("Hola, le atiende Luz")), NOON, false);
+        accept(new Text("written before"), NOON.minusSeconds(1), false);
+        accept(new Text("a question"), NOON.plus(HandlingRules.HAND_OVER).minusSeconds(1), false);
+        accept(new Text("later"), NOON.plus(HandlingRules.HAND_OVER), false);
+        for (int nth = 0; nth < 4; nth++) {
+            dispatch(counting).dispatch(claimed());
+        }
+        assertThat(heard.lines)
+                .containsExactly(
+                        "unanswered from_hotel", "unanswered with_person", "unanswered with_person", "handled with 1");
+        assertThat(session().attributes()).isEqualTo(Map.of("count", "III"));
+    }
+
+    @Test
+    void theLastWordOfAPersonCounts() {
+        accept(new HotelMessage(new Text("Hola")), NOON, false);
+        accept(new HotelMessage(new Text("¿Algo más?")), NOON.plusSeconds(600), false);
+        accept(new HotelMessage(new Text("delivered late")), NOON.plusSeconds(60), false);
+        accept(
+                new Text("No, gracias"),
+                NOON.plusSeconds(600).plus(HandlingRules.HAND_OVER).minusSeconds(1),
+                false);
+        for (int nth = 0; nth < 4; nth++) {
+            dispatch(counting).dispatch(claimed());
+        }
+        assertThat(heard.lines)
+                .containsExactly(
+                        "unanswered from_hotel",
+                        "unanswered from_hotel",
+                        "unanswered from_hotel",
+                        "unanswered with_person");
+    }
+
+    @Test
+    void withoutAHandOverTheHandlerGoesOn() {
+        handOver = Duration.ZERO;
+        accept(new HotelMessage(new Text("Hola")), NOON, false);
+        accept(new Text("a question"), NOON.plusSeconds(1), false);
+        dispatch(counting).dispatch(claimed());
+        dispatch(counting).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("unanswered from_hotel", "handled with 1");
+    }
+
+    @Test
+    void aHandOverOutlivesTheIdleTimeOfTheSession() {
+        handOver = Duration.ofHours(2);
+        accept(new HotelMessage(new Text("Hola")), NOON, false);
+        dispatch(counting).dispatch(claimed());
+        clock.advance(Duration.ofMinutes(119));
+        accept(new Text("still there?"), NOON.plus(Duration.ofMinutes(119)), false);
+        dispatch(counting).dispatch(claimed());
+        assertThat(heard.lines).containsExactly("unanswered from_hotel", "unanswered with_person");
     }
 
     @Test
@@ -720,6 +794,12 @@ final class DispatchMessageTest {
         return null;
     }
 
+    private void accept(MessageContent content, Instant sentAt, boolean late) {
+        MessageContext context = late ? MessageContext.NONE.asLate() : MessageContext.NONE;
+        InboundMessage message = new InboundMessage(Fresh.providerId(), guest, null, content, sentAt);
+        messages.inboxes().apply(hotel.id()).accept(List.of(message.with(context, null)));
+    }
+
     private InboundMessage accepted() {
         return accepted(guest);
     }
@@ -760,7 +840,7 @@ final class DispatchMessageTest {
                 store,
                 tenants,
                 handler,
-                new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT, limit),
+                new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT, limit, handOver),
                 () -> 0.5,
                 faults,
                 listener,

@@ -57,6 +57,11 @@ final class Heard implements MessagingListener {
     }
 
     @Override
+    public void messageUnanswered(Turn turn, Unanswered why) {
+        lines.add("unanswered " + why.label());
+    }
+
+    @Override
     public void messageDeferred(Turn turn, Duration after) {
         lines.add("deferred for " + after);
     }

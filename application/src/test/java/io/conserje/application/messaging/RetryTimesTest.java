@@ -115,7 +115,12 @@ class RetryTimesTest {
                 InMemory.sessions(clock),
                 tenants,
                 handler,
-                new HandlingRules(RetryPolicy.HANDLING, laterMessages, IdleTimeout.DEFAULT, HandlingRules.LIMIT),
+                new HandlingRules(
+                        RetryPolicy.HANDLING,
+                        laterMessages,
+                        IdleTimeout.DEFAULT,
+                        HandlingRules.LIMIT,
+                        HandlingRules.HAND_OVER),
                 () -> dice,
                 Faults.ALL_COUNT,
                 MessagingListener.NONE,

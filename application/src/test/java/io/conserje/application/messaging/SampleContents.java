@@ -5,6 +5,7 @@ import io.conserje.domain.messaging.MessageContent.Choice;
 import io.conserje.domain.messaging.MessageContent.Contacts;
 import io.conserje.domain.messaging.MessageContent.Edit;
 import io.conserje.domain.messaging.MessageContent.Form;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Location;
 import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Notice;
@@ -66,6 +67,9 @@ final class SampleContents {
             new Edit("wamid.X1", ROW),
             new Edit("wamid.X1", Media.of(Media.Kind.IMAGE)),
             new Revocation("wamid.X1"),
+            new HotelMessage(new Text("¿En qué le ayudo?")),
+            new HotelMessage(new Edit("wamid.X1", CAPTIONED)),
+            new HotelMessage(new Revocation("wamid.X1")),
             new Notice("user_changed_number", "5491112345678"),
             new Notice("request_welcome", null),
             new Unsupported("choice"),
@@ -73,6 +77,7 @@ final class SampleContents {
 
     static final List<MessageContext> CONTEXTS = List.of(
             new MessageContext("wamid.Q1", "Ana 🛎️", "@viajera", null, null, true),
+            MessageContext.NONE.asLate(),
             new MessageContext(ODD, LONG, ODD, new MessageContext.Product(null, "1"), null, false),
             new MessageContext(
                     null,

@@ -225,6 +225,22 @@ final class Catalogue {
             .orElse(URI.create("https://graph.facebook.com/v25.0"))
             .described(Section.WHATSAPP, "The Graph API, with its version."));
 
+    static final Setting<Duration> MAX_MESSAGE_AGE =
+            add(Setting.of("MAX_MESSAGE_AGE", Format.duration(Duration.ofMinutes(1), Duration.ofDays(30)))
+                    .orElse("no limit in development, else `1d`", "1d")
+                    .described(
+                            Section.WHATSAPP,
+                            "A message that is older when it comes is kept, and not answered. Later it makes no difference how"
+                                    + " old it gets."));
+
+    static final Setting<Duration> HAND_OVER_TIME =
+            add(Setting.of("HAND_OVER_TIME", Format.duration(Duration.ZERO, HandlingRules.MAX_HAND_OVER))
+                    .orElse(HandlingRules.HAND_OVER)
+                    .described(
+                            Section.WHATSAPP,
+                            "After a person at the hotel wrote to a guest from the hotel's phone, the guest's messages"
+                                    + " are kept and not answered for this time. `0s` answers them."));
+
     static final Setting<Integer> RAW_PAYLOAD_DAYS = add(Setting.of("RAW_PAYLOAD_DAYS", Format.number(0, MAX_DAYS))
             .orElse(7)
             .described(

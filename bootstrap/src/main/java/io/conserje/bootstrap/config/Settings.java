@@ -8,6 +8,7 @@ import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.session.IdleTimeout;
+import io.conserje.http.WebhookRules;
 import io.conserje.postgres.tx.Timeouts;
 import java.net.URI;
 import java.time.Duration;
@@ -244,6 +245,8 @@ public record Settings(
      * @param accessToken null: replies are logged, not sent
      * @param verifyToken null: Meta cannot subscribe
      * @param appSecret null: webhooks are accepted without a signature
+     * @param maxAge how old a message may be to be answered when it comes, 1 min to 30 days; null for any age
+     * @param handOver how long a guest is left to a person who wrote from the hotel's phone, 0 to 7 days
      * @param rawKept for how long messages are kept as WhatsApp spelled them, 0 to 3650 days
      */
     public record WhatsApp(
@@ -251,14 +254,20 @@ public record Settings(
             @Nullable Secret verifyToken,
             @Nullable Secret appSecret,
             URI apiUrl,
+            @Nullable Duration maxAge,
+            Duration handOver,
             Duration rawKept) {
 
         static WhatsApp read(SettingsReader in) {
+            Duration maxAge = in.find(Catalogue.MAX_MESSAGE_AGE);
+            boolean unlimited = in.environment() == Environment.DEVELOPMENT;
             return new WhatsApp(
                     in.find(Catalogue.WHATSAPP_ACCESS_TOKEN),
                     in.find(Catalogue.WHATSAPP_VERIFY_TOKEN),
                     in.find(Catalogue.WHATSAPP_APP_SECRET),
                     in.get(Catalogue.WHATSAPP_API_URL),
+                    maxAge == null && !unlimited ? WebhookRules.MAX_AGE : maxAge,
+                    in.get(Catalogue.HAND_OVER_TIME),
                     Duration.ofDays(in.get(Catalogue.RAW_PAYLOAD_DAYS)));
         }
     }

@@ -176,6 +176,15 @@ public final class Metrics implements AutoCloseable {
         webhooks(result).increment(count);
     }
 
+    /** Counts changes of a field that nothing is read from. */
+    public void webhookField(String field, int count) {
+        Counter.builder("webhook.fields.ignored")
+                .description("Changes of fields that nothing is read from, by field")
+                .tag("field", field)
+                .register(registry)
+                .increment(count);
+    }
+
     private Counter webhooks(WebhookListener.Result result) {
         return Counter.builder("webhook.messages")
                 .description("Items that channels delivered, by result")

@@ -375,6 +375,8 @@ class SettingsTest {
                 Map.entry("DLQ_LATER_MESSAGES", "go_on"),
                 Map.entry("SESSION_TTL", "PT10M"),
                 Map.entry("RAW_PAYLOAD_DAYS", "0"),
+                Map.entry("MAX_MESSAGE_AGE", "6h"),
+                Map.entry("HAND_OVER_TIME", "0s"),
                 Map.entry("LOG_FORMAT", "JSON"),
                 Map.entry("HOST", "0.0.0.0"),
                 Map.entry("PORT", "0"),
@@ -398,6 +400,8 @@ class SettingsTest {
         assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0, 10_000, null, true));
         assertThat(settings.whatsApp().apiUrl()).hasPort(9999);
         assertThat(settings.whatsApp().rawKept()).isZero();
+        assertThat(settings.whatsApp().maxAge()).isEqualTo(Duration.ofHours(6));
+        assertThat(settings.whatsApp().handOver()).isZero();
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.Objects;
  * Which messages of a guest reach the handler together. A guest's turn begins when the guest has written nothing for
  * {@code pause}, and at the latest five pauses after the first message. It has every message that waits then.
  *
- * <p>Texts to one line join. Any other message is a turn of its own, in its place, so that a handler that looks at one
+ * <p>Texts to one line join, unless they came too late to be answered. Any other message is a turn of its own, in its place, so that a handler that looks at one
  * message only loses nothing.
  *
  * @param pause 100 ms to 1 minute; zero if no message waits for another one, and each is a turn of its own
@@ -56,7 +56,7 @@ public record Coalescing(Duration pause) {
         int characters = -1;
         for (int nth = 0; nth < waiting.size(); nth++) {
             InboundMessage message = waiting.get(nth);
-            if (!(message.content() instanceof Text text)) {
+            if (!(message.content() instanceof Text text) || message.context().late()) {
                 return Math.max(1, nth);
             }
             characters += 1 + text.body().length();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param product the product that the guest asks about
  * @param referral the advertisement or post from which the guest came
  * @param forwarded whether the guest forwarded the message
+ * @param late whether the message came too late to be answered
  */
 public record MessageContext(
         @Nullable String quotedId,
@@ -20,7 +21,8 @@ public record MessageContext(
         @Nullable String userName,
         @Nullable Product product,
         @Nullable Referral referral,
-        boolean forwarded) {
+        boolean forwarded,
+        boolean late) {
 
     /** A message about which nothing is known. */
     public static final MessageContext NONE = new MessageContext(null, null, null, null, null, false);
@@ -64,6 +66,22 @@ public record MessageContext(
         Bounds.text("The id of a quoted message", MessageContent.MAX_LABEL, quotedId);
         Bounds.text("The name of a guest", MessageContent.MAX_LABEL, profileName);
         Bounds.text("The user name of a guest", MessageContent.MAX_LABEL, userName);
+    }
+
+    /** What is known of a message that came in time. */
+    public MessageContext(
+            @Nullable String quotedId,
+            @Nullable String profileName,
+            @Nullable String userName,
+            @Nullable Product product,
+            @Nullable Referral referral,
+            boolean forwarded) {
+        this(quotedId, profileName, userName, product, referral, forwarded, false);
+    }
+
+    /** The same of a message that came too late to be answered. */
+    public MessageContext asLate() {
+        return new MessageContext(quotedId, profileName, userName, product, referral, forwarded, true);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.http.WebhookListener.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The content of one delivery.
@@ -14,15 +15,19 @@ import java.util.Map;
  * @param statuses the reports on replies that can be read
  * @param others the numbers of unreadable parts, statuses and errors
  * @param unreadable the first parts that cannot be read
+ * @param ignoredFields the numbers of changes of fields that nothing is read from
  */
 record Payload(
         List<InboundMessage> messages,
         List<ReplyStatus> statuses,
         Map<Result, Integer> others,
-        List<Unreadable> unreadable) {
+        List<Unreadable> unreadable,
+        Map<String, Integer> ignoredFields) {
 
-    /** The number of messages that cannot be handled. Statuses and errors are not messages. */
+    /** The number of messages that are not handled. Statuses and errors are not messages. */
     int ignored() {
-        return others.getOrDefault(Result.NO_SENDER, 0) + others.getOrDefault(Result.MALFORMED_MESSAGE, 0);
+        return Stream.of(Result.NO_SENDER, Result.MALFORMED_MESSAGE, Result.GROUP_MESSAGE, Result.OWN_MESSAGE)
+                .mapToInt(result -> others.getOrDefault(result, 0))
+                .sum();
     }
 }

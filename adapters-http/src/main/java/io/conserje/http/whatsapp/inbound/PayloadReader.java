@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class PayloadReader {
 
     /** @param clock gives the time of a message without a timestamp */
     PayloadReader(InstantSource clock, WebhookRules rules) {
-        this.messages = new MessageReader(clock, rules.keepRaw());
+        this.messages = new MessageReader(clock, rules);
     }
 
     /** Reads one element of a list. */
@@ -46,7 +47,7 @@ final class PayloadReader {
         }
         Reading reading = new Reading();
         readList(payload, "entry", "", reading, this::readEntry);
-        return new Payload(reading.messages, reading.statuses, reading.others, reading.parts);
+        return new Payload(reading.messages, reading.statuses, reading.others, reading.parts, reading.ignoredFields);
     }
 
     private void readEntry(JsonNode entry, String place, Reading reading) {
@@ -55,18 +56,40 @@ final class PayloadReader {
 
     private void readChange(JsonNode change, String place, Reading reading) {
         JsonNode value = change.path("value");
-        if (!value.isObject()) {
+        String field = field(change);
+        if (!field.isEmpty() && !field.equals(ChangeField.MESSAGES) && !field.equals(ChangeField.ECHOES)) {
+            reading.ignoredFields.merge(ChangeField.counted(field), 1, Integer::sum);
+        } else if (field.isEmpty() || !value.isObject()) {
             reading.unreadable(change, place, null, Result.UNREADABLE_PART);
-            return;
+        } else if (field.equals(ChangeField.ECHOES)) {
+            readList(
+                    value,
+                    "message_echoes",
+                    place + ".",
+                    reading,
+                    (echo, where, to) -> to.add(echo, where, value, messages.readEcho(echo, value)));
+        } else {
+            readValue(value, place, reading);
         }
-        HotelLine line = messages.lineOf(value);
+    }
+
+    /** The field of a change; "messages" if it names none, and empty if it is no text. */
+    private static String field(JsonNode change) {
+        JsonNode field = change.path("field");
+        return field.isMissingNode() || field.isNull()
+                ? ChangeField.MESSAGES
+                : field.isTextual() ? field.textValue() : "";
+    }
+
+    private void readValue(JsonNode value, String place, Reading reading) {
+        HotelLine line = MessageReader.lineOf(value);
         if (value.hasNonNull("messages")) {
             readList(
                     value,
                     "messages",
                     place + ".",
                     reading,
-                    (message, where, to) -> readMessage(message, where, value, to));
+                    (message, where, to) -> to.add(message, where, value, messages.read(message, value)));
         }
         if (value.hasNonNull("statuses")) {
             readList(
@@ -77,14 +100,6 @@ final class PayloadReader {
                     (status, where, to) -> readStatus(status, where, line, to));
         }
         reading.count(Result.ERROR, value.path("errors").size());
-    }
-
-    private void readMessage(JsonNode message, String place, JsonNode value, Reading reading) {
-        switch (messages.read(message, value)) {
-            case Item.Legible legible -> reading.messages.add(legible.message());
-            case Item.Illegible illegible ->
-                reading.unreadable(message, place, messages.lineOf(value), illegible.why());
-        }
     }
 
     private static void readStatus(JsonNode status, String place, @Nullable HotelLine line, Reading reading) {
@@ -114,6 +129,16 @@ final class PayloadReader {
         private final List<ReplyStatus> statuses = new ArrayList<>();
         private final List<Unreadable> parts = new ArrayList<>();
         private final Map<Result, Integer> others = new EnumMap<>(Result.class);
+        private final Map<String, Integer> ignoredFields = new TreeMap<>();
+
+        void add(JsonNode message, String place, JsonNode value, Item item) {
+            switch (item) {
+                case Item.Legible legible -> messages.add(legible.message());
+                case Item.Ignored ignored -> count(ignored.why(), 1);
+                case Item.Illegible illegible ->
+                    unreadable(message, place, MessageReader.lineOf(value), illegible.why());
+            }
+        }
 
         void unreadable(JsonNode part, String place, @Nullable HotelLine line, Result why) {
             if (parts.size() < MOST_PARTS) {

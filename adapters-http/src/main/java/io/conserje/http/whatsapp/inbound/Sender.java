@@ -40,6 +40,25 @@ final class Sender {
                 .findFirst();
     }
 
+    /**
+     * Finds the guest to whom the hotel sent a message.
+     *
+     * @param value the change that contains the message
+     */
+    static Optional<GuestRef> recipient(JsonNode echo, JsonNode value) {
+        String to = Json.scalar(echo, "to");
+        JsonNode contact = onlyContact(value);
+        return Stream.<Supplier<Optional<GuestRef>>>of(
+                        () -> phone(to),
+                        () -> phone(Json.scalar(contact, "wa_id")),
+                        () -> userId(Json.scalar(echo, "to_user_id")),
+                        () -> userId(Json.scalar(contact, "user_id")),
+                        () -> userId(to))
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     private static JsonNode onlyContact(JsonNode value) {
         JsonNode contacts = value.path("contacts");
         return contacts.size() == 1 ? contacts.path(0) : MissingNode.getInstance();

@@ -179,6 +179,7 @@ public final class WebhookRoutes implements Routes {
         count(Result.DUPLICATE, summary.duplicates());
         count(Result.REFUSED, summary.refused());
         payload.others().forEach(this::count);
+        payload.ignoredFields().forEach(listener::fieldIgnored);
         tellOf(payload.unreadable());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", "accepted");

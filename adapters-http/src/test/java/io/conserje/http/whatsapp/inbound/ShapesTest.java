@@ -29,7 +29,7 @@ class ShapesTest {
         byte[] bytes = ("{'entry':[{'changes':[{'field':'messages','value':" + value + "}]}]}")
                 .replace('\'', '"')
                 .getBytes(UTF_8);
-        return new PayloadReader(InstantSource.fixed(Instant.EPOCH), new WebhookRules(keepRaw))
+        return new PayloadReader(InstantSource.fixed(Instant.EPOCH), new WebhookRules(keepRaw, WebhookRules.MAX_AGE))
                 .read(Json.read(bytes, bytes.length).orElseThrow());
     }
 

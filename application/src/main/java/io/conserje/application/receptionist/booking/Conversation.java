@@ -14,6 +14,7 @@ import io.conserje.application.receptionist.reading.StaySaid.Refused;
 import io.conserje.application.receptionist.reading.Words;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Notice;
 import io.conserje.domain.messaging.MessageContent.Reaction;
 import io.conserje.domain.messaging.MessageContent.Revocation;
@@ -68,7 +69,10 @@ public final class Conversation {
     }
 
     private static boolean wantsNoAnswer(MessageContent content) {
-        return content instanceof Reaction || content instanceof Revocation || content instanceof Notice;
+        return content instanceof Reaction
+                || content instanceof Revocation
+                || content instanceof Notice
+                || content instanceof HotelMessage;
     }
 
     private static Asker asker(Incoming incoming) {
