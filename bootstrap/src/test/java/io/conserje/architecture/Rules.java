@@ -60,7 +60,7 @@ final class Rules {
             new Library(
                     "com.fasterxml.jackson.databind.ObjectMapper",
                     "com.fasterxml.jackson..",
-                    Set.of(REDIS, HTTP, BOOTSTRAP)),
+                    Set.of(POSTGRES, REDIS, HTTP, BOOTSTRAP)),
             new Library("org.slf4j.Logger", "org.slf4j..", Set.of(DB, POSTGRES, REDIS, HTTP, LIBRARY, BOOTSTRAP)),
             new Library("com.zaxxer.hikari.HikariDataSource", "com.zaxxer.hikari..", Set.of(BOOTSTRAP)),
             new Library("io.micrometer.core.instrument.MeterRegistry", "io.micrometer..", Set.of(METRICS, BOOTSTRAP)),

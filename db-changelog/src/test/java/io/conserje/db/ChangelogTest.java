@@ -52,7 +52,8 @@ class ChangelogTest {
             "0029_narrow_columns",
             "0033_tell_stores_apart",
             "0034_keep_content",
-            "0035_keep_unreadable");
+            "0035_keep_unreadable",
+            "0037_add_reply_content");
 
     private EmbeddedPostgres server;
     private DataSource owner;

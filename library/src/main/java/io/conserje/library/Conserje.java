@@ -193,6 +193,7 @@ public final class Conserje implements AutoCloseable {
                 sessions,
                 directory,
                 handlingWithContext(handler),
+                builder.senders,
                 new HandlingRules(
                         builder.retries, builder.laterMessages, builder.idle, builder.handlerTimeout, builder.handOver),
                 jitter,

@@ -2,6 +2,8 @@ package io.conserje.http.dev;
 
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.tenancy.Channel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -40,6 +42,11 @@ public final class RecentReplies implements ReplySender {
         }
         listener.accept(reply);
         return new Delivery.Sent("dev-" + reply.id());
+    }
+
+    @Override
+    public ChannelFeatures features(Channel channel) {
+        return ChannelFeatures.ALL;
     }
 
     /** Returns the kept replies, newest first. */

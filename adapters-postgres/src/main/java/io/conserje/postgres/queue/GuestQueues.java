@@ -12,6 +12,7 @@ import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.messaging.OutboundMessage;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.queue.Rounds.Promotion;
@@ -79,7 +80,7 @@ final class GuestQueues {
     record Damaged(TenantId tenant, String channel, String guest, UUID lease, UUID message, Attempt failure) {}
 
     /** A reply to a message, with the id that it gets. */
-    record Answer(UUID id, Turn turn, String text) {}
+    record Answer(UUID id, Turn turn, OutboundMessage message) {}
 
     /** @param rule whether messages wait for each other */
     record Finish(List<Ending> endings, List<Answer> answers, Coalescing rule) {}
@@ -323,7 +324,13 @@ final class GuestQueues {
                         "reply_lines",
                         finish -> Columns.texts(
                                 finish.answers(), answer -> line(answer.turn().message())))
-                .bind("reply_bodies", finish -> Columns.texts(finish.answers(), Answer::text));
+                .bind(
+                        "reply_bodies",
+                        finish -> Columns.texts(
+                                finish.answers(), answer -> answer.message().words()))
+                .bind(
+                        "reply_contents",
+                        finish -> Columns.texts(finish.answers(), answer -> OutboundJson.write(answer.message())));
     }
 
     private static <T> SqlTemplate.Builder<T> ending(SqlTemplate.Builder<T> sql, Function<T, List<Ending>> endingsOf) {

@@ -86,7 +86,7 @@ public final class PostgresEndings implements Endings {
     private List<Answer> answers(List<Ending> endings) {
         return endings.stream()
                 .flatMap(ending ->
-                        ending.replies().stream().map(reply -> new Answer(ids.get(), ending.turn(), reply.text())))
+                        ending.replies().stream().map(reply -> new Answer(ids.get(), ending.turn(), reply.message())))
                 .toList();
     }
 }

@@ -139,6 +139,7 @@ public final class PostgresReplies implements Replies {
         REPLIES.GUEST,
         REPLIES.LINE,
         REPLIES.BODY,
+        REPLIES.CONTENT,
         REPLIES.FAILURES,
         REPLIES.LEASE
     };
@@ -290,7 +291,7 @@ public final class PostgresReplies implements Replies {
                 new TenantId(row.get(REPLIES.TENANT_ID)),
                 GuestRef.stored(new Channel(row.get(REPLIES.CHANNEL)), row.get(REPLIES.GUEST)),
                 line == null ? null : HotelLine.stored(new Channel(row.get(REPLIES.CHANNEL)), line),
-                new Reply(row.get(REPLIES.BODY)),
+                new Reply(OutboundJson.read(row.get(REPLIES.CONTENT), row.get(REPLIES.BODY))),
                 row.get(REPLIES.FAILURES),
                 row.get(REPLIES.LEASE));
     }

@@ -195,8 +195,8 @@ with recursive hotels as (
   on conflict (tenant_id, channel, line, guest) do update
   set free_at = greatest(k.free_at, now()) + (excluded.free_at - now())
 )
-select s.ripe, s.around, s.blocked, s.last, l.tenant_id, l.reply_id, l.channel, l.guest, l.line, l.body, l.failures,
-  l.lease
+select s.ripe, s.around, s.blocked, s.last, l.tenant_id, l.reply_id, l.channel, l.guest, l.line, l.body,
+  l.content, l.failures, l.lease
 from (
   select coalesce((
       select true

@@ -83,13 +83,14 @@ with ended as (
 ), replied as (
   -- Of the replies to one message only the first is ready: the end of each makes the next one ready. due_at is when a
   -- claim looks whether that was missed.
-  insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body, ready, due_at)
-  select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body, r.nth = 1,
+  insert into conserje.replies (tenant_id, reply_id, message_id, channel, guest, line, body, content, ready, due_at)
+  select h.tenant_id, r.reply_id, h.message_id, h.channel, h.guest, r.line, r.body,
+    cast(r.content as jsonb), r.nth = 1,
     case when r.nth = 1 then now() else now() + interval '2 seconds' end
   from (
     select *, row_number() over (partition by message_id order by place) as nth
-    from unnest(:reply_messages, :reply_ids, :reply_lines, :reply_bodies)
-      with ordinality as u (message_id, reply_id, line, body, place)
+    from unnest(:reply_messages, :reply_ids, :reply_lines, :reply_bodies, :reply_contents)
+      with ordinality as u (message_id, reply_id, line, body, content, place)
   ) r
   join held h on h.message_id = r.message_id
   order by r.place

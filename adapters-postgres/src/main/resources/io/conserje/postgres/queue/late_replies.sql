@@ -1,10 +1,12 @@
--- Replies that wait for a held line, and whose guest has written nothing within the window of the channel.
+-- Replies that wait for a held line, and whose guest has written nothing within the window of the channel. Templates
+-- are sent at any time.
 select r.tenant_id, r.reply_id
 from conserje.line_holds h
 cross join lateral (
   select tenant_id, reply_id, channel, guest, recorded_at
   from conserje.replies
   where tenant_id = h.tenant_id and channel = h.channel and held_line = h.line and due_at = 'infinity'
+    and content ->> 'type' is distinct from 'template'
   order by seq
   limit :limit
 ) r

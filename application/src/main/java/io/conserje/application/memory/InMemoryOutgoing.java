@@ -18,6 +18,7 @@ import io.conserje.application.store.ResultLimit;
 import io.conserje.domain.dlq.Verdict;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.OutboundMessage;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
@@ -313,6 +314,7 @@ final class InMemoryOutgoing {
 
         private boolean isOver(Item<Sending> item, @Nullable Duration window, Instant now) {
             return window != null
+                    && !(item.work.reply.message() instanceof OutboundMessage.Template)
                     && lanes.items()
                             .filter(other -> other.lane.equals(item.lane))
                             .noneMatch(other -> other.work.askedAt.plus(window).isAfter(now));

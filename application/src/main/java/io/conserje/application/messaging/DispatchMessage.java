@@ -15,6 +15,8 @@ import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
 import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.session.IdleTimeout;
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.Tenant;
@@ -53,6 +55,7 @@ public final class DispatchMessage {
     private final Sessions sessions;
     private final TenantDirectory tenants;
     private final MessageHandler handler;
+    private final ReplySender channels;
     private final HandlingRules rules;
     private final DoubleSupplier random;
     private final Faults faults;
@@ -60,6 +63,7 @@ public final class DispatchMessage {
     private final SessionListener sessionListener;
 
     /**
+     * @param channels tells what each channel can show, and shows guests what was read
      * @param random numbers from 0 to 1, for the jitter of retries
      * @param faults decides which failures count no attempt
      */
@@ -68,6 +72,7 @@ public final class DispatchMessage {
             Sessions sessions,
             TenantDirectory tenants,
             MessageHandler handler,
+            ReplySender channels,
             HandlingRules rules,
             DoubleSupplier random,
             Faults faults,
@@ -77,6 +82,7 @@ public final class DispatchMessage {
         this.sessions = sessions;
         this.tenants = tenants;
         this.handler = handler;
+        this.channels = channels;
         this.rules = rules;
         this.random = random;
         this.faults = faults;
@@ -193,7 +199,8 @@ public final class DispatchMessage {
                 turn.messages(),
                 HandOver.without(attributes),
                 ready.call(),
-                () -> turns.raw(turn));
+                () -> turns.raw(turn),
+                new ChannelOfMessage(channels, turn.message()));
         return switch (ready.call().run(() -> handler.handle(incoming), rules.limit())) {
             case Result.Returned<Answer> returned -> {
                 end(turn, session, found.isPresent(), returned.value());
@@ -224,15 +231,24 @@ public final class DispatchMessage {
     }
 
     private void end(Turn turn, Session session, boolean known, Answer answer) {
+        List<Reply> replies = fitting(turn, answer.replies());
         boolean nothingToRemember = !known && answer.memory().isEmpty();
         if (!nothingToRemember && !remember(session, turn, answer.memory(), rules.idle())) {
             messagingListener.leaseLost(turn);
-        } else if (turns.finish(turn, answer.replies()) == Outcome.RECORDED) {
-            messagingListener.messageHandled(turn, answer.replies().size());
+        } else if (turns.finish(turn, replies) == Outcome.RECORDED) {
+            messagingListener.messageHandled(turn, replies.size());
             faults.handled(turn);
         } else {
             messagingListener.leaseLost(turn);
         }
+    }
+
+    private List<Reply> fitting(Turn turn, List<Reply> replies) {
+        ChannelFeatures features = channels.features(turn.message().guest().channel());
+        return replies.stream()
+                .flatMap(reply -> features.fit(reply.message()).stream())
+                .map(Reply::new)
+                .toList();
     }
 
     /**

@@ -27,6 +27,7 @@ public interface MessageHandler {
      * @param memory the attributes of the guest's session before these messages
      * @param cancellation tells when the answer is not wanted any more
      * @param payload reads the message as the channel spelled it; see {@link #raw}
+     * @param channel what the channel of the message can do
      */
     record Incoming(
             Tenant tenant,
@@ -34,7 +35,8 @@ public interface MessageHandler {
             List<InboundMessage> messages,
             Map<String, String> memory,
             Cancellation cancellation,
-            Supplier<Optional<String>> payload) {
+            Supplier<Optional<String>> payload,
+            IncomingChannel channel) {
 
         /** @throws IllegalArgumentException if there is no message */
         public Incoming {
@@ -51,13 +53,14 @@ public interface MessageHandler {
                 MessageId id,
                 InboundMessage message,
                 Map<String, String> memory,
-                Cancellation cancellation) {
-            this(tenant, id, List.of(message), memory, cancellation, Optional::empty);
+                Cancellation cancellation,
+                IncomingChannel channel) {
+            this(tenant, id, List.of(message), memory, cancellation, Optional::empty, channel);
         }
 
-        /** A message that is never cancelled, for tests of a handler. */
+        /** A message that is never cancelled, on a channel of texts, for tests of a handler. */
         public Incoming(Tenant tenant, MessageId id, InboundMessage message, Map<String, String> memory) {
-            this(tenant, id, message, memory, Cancellation.none());
+            this(tenant, id, message, memory, Cancellation.none(), IncomingChannel.TEXT);
         }
 
         /**
@@ -90,7 +93,8 @@ public interface MessageHandler {
     /**
      * Replies and the new memory.
      *
-     * @param replies in the order in which they are sent; may be empty
+     * @param replies in the order in which they are sent; may be empty. One that the channel cannot show is sent in its
+     *     words, and one that is too long for it in several parts
      * @param memory the new attributes of the guest's session; they replace the old ones
      */
     record Answer(List<Reply> replies, Map<String, String> memory) {

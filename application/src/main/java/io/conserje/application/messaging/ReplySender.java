@@ -1,6 +1,10 @@
 package io.conserje.application.messaging;
 
 import io.conserje.domain.dlq.Attempt;
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.tenancy.Channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -69,4 +73,22 @@ public interface ReplySender {
      * and not thrown.
      */
     Delivery send(OutboundReply reply);
+
+    /**
+     * What the channel can show. Default: texts of up to 4096 characters, so that every reply is sent in its words. The
+     * answer for a channel should stay the same.
+     */
+    default ChannelFeatures features(Channel channel) {
+        return ChannelFeatures.TEXT;
+    }
+
+    /**
+     * Shows the guest that a message was read, if the channel can. An error of the channel is returned and not thrown.
+     *
+     * @param line the line that received the message
+     * @return whether the channel took it; false by default
+     */
+    default boolean markRead(HotelLine line, ProviderMessageId message) {
+        return false;
+    }
 }

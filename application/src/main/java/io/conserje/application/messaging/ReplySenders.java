@@ -1,5 +1,8 @@
 package io.conserje.application.messaging;
 
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.tenancy.Channel;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,10 +51,26 @@ public final class ReplySenders implements ReplySender {
         return byChannel.isEmpty() && otherwise == null;
     }
 
+    private @Nullable ReplySender of(Channel channel) {
+        return byChannel.getOrDefault(channel, otherwise);
+    }
+
+    @Override
+    public ChannelFeatures features(Channel channel) {
+        ReplySender sender = of(channel);
+        return sender == null ? ChannelFeatures.TEXT : sender.features(channel);
+    }
+
+    @Override
+    public boolean markRead(HotelLine line, ProviderMessageId message) {
+        ReplySender sender = of(line.channel());
+        return sender != null && sender.markRead(line, message);
+    }
+
     @Override
     public Delivery send(OutboundReply reply) {
         Channel channel = reply.to().channel();
-        ReplySender sender = byChannel.getOrDefault(channel, otherwise);
+        ReplySender sender = of(channel);
         return sender == null
                 ? new Delivery.Refused(
                         "channel " + channel + " has no sender: add one with sender(Channel, ReplySender)")

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.conserje.application.messaging.ReplySender.Delivery;
+import io.conserje.domain.tenancy.Channel;
+import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.domain.messaging.OutboundMessage.Buttons;
+import io.conserje.domain.messaging.OutboundMessage.Button;
+import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.ChannelFeatures.Feature;
+import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
@@ -70,6 +78,7 @@ final class DispatchMessageTest {
     private final GuestRef guest = Fresh.guest();
     private Duration limit = HandlingRules.LIMIT;
     private Duration handOver = HandlingRules.HAND_OVER;
+    private ReplySender channels = ReplySenders.none();
 
     /** Counts what the guest has said. */
     private final MessageHandler counting = incoming -> {
@@ -110,7 +119,7 @@ final class DispatchMessageTest {
         assertThat(told)
                 .singleElement()
                 .usingRecursiveComparison()
-                .ignoringFields("cancellation", "payload")
+                .ignoringFields("cancellation", "payload", "channel")
                 .isEqualTo(new Incoming(hotel, turn.id(), message, Map.of("room", "101")));
         assertThat(looks.found).containsExactly(true);
         assertThat(heard.lines).containsExactly("handled with 0");
@@ -826,6 +835,59 @@ final class DispatchMessageTest {
         }
     }
 
+    @Test
+    void whatAChannelCannotShowIsSentInItsWords() {
+        accepted();
+        dispatch(incoming -> new Answer(
+                        List.of(
+                                new Reply(new Buttons("¿Confirma?", List.of(new Button("yes", "Sí")))),
+                                new Reply("x".repeat(5000))),
+                        Map.of()))
+                .dispatch(claimed());
+        assertThat(sent()).containsExactly("¿Confirma?\n\n• Sí", "x".repeat(4096), "x".repeat(904));
+        assertThat(heard.lines).containsExactly("handled with 3");
+    }
+
+    @Test
+    void aHandlerKnowsWhatItsChannelCanDo() {
+        InboundMessage message = accepted();
+        List<ProviderMessageId> read = new ArrayList<>();
+        channels = new ReplySender() {
+            @Override
+            public Delivery send(OutboundReply reply) {
+                return new Delivery.Sent("wamid.out");
+            }
+
+            @Override
+            public ChannelFeatures features(Channel channel) {
+                return ChannelFeatures.ALL;
+            }
+
+            @Override
+            public boolean markRead(HotelLine line, ProviderMessageId id) {
+                return line.equals(message.line()) && read.add(id);
+            }
+        };
+        dispatch(incoming -> {
+                    assertThat(incoming.channel().markRead()).isTrue();
+                    assertThat(incoming.channel().features().has(Feature.BUTTONS)).isTrue();
+                    return new Answer(List.of(), Map.of());
+                })
+                .dispatch(claimed());
+        assertThat(read).containsExactly(message.providerId());
+        assertThat(heard.lines).containsExactly("handled with 0");
+    }
+
+    private List<String> sent() {
+        List<String> texts = new ArrayList<>();
+        List<OutboundReply> claimed;
+        while (!(claimed = messages.replies().claim(10, LEASE)).isEmpty()) {
+            texts.add(claimed.getFirst().reply().text());
+            messages.replies().sent(claimed.getFirst(), "wamid.out");
+        }
+        return texts;
+    }
+
     private Dispatching dispatch(MessageHandler handler) {
         return dispatch(handler, sessions, heard);
     }
@@ -840,6 +902,7 @@ final class DispatchMessageTest {
                 store,
                 tenants,
                 handler,
+                channels,
                 new HandlingRules(POLICY, LaterMessages.WAIT, IdleTimeout.DEFAULT, limit, handOver),
                 () -> 0.5,
                 faults,

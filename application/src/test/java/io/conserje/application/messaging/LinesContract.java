@@ -12,6 +12,8 @@ import io.conserje.application.reply.ReplyFilter.Shown;
 import io.conserje.application.reply.ReplyRecord;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.OutboundMessage.Template;
+import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,6 +179,16 @@ public interface LinesContract extends MessagingStores {
         chat.writes("two");
         chat.answers("second");
         letPass(Duration.ofMillis(150));
+        assertThat(lines().expire(10)).isZero();
+    }
+
+    @Test
+    default void aTemplateWaitsForAsLongAsItsLineIsHeld() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        turns().finish(chat.turn(), List.of(new Reply(Template.of("reminder", "es"))));
+        lines().hold(chat.reply(), new Hold(Fix.SETTLE_PAYMENT, "pay", Duration.ofMillis(50)));
+        letPass(Duration.ofMillis(100));
         assertThat(lines().expire(10)).isZero();
     }
 

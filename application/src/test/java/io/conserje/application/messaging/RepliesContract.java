@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.conserje.application.fixture.Crowd;
 import io.conserje.application.fixture.Fresh;
+import io.conserje.application.fixture.Outbound;
 import io.conserje.application.messaging.Room.Aside;
 import io.conserje.application.messaging.Turns.Outcome;
 import io.conserje.application.pause.PauseScope;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
+import io.conserje.domain.messaging.OutboundMessage;
+import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
@@ -40,6 +43,21 @@ public interface RepliesContract extends MessagingStores {
         assertThat(reply.line()).isEqualTo(message.line());
         assertThat(reply.reply().text()).isEqualTo("Buenos días");
         assertThat(reply.failures()).isZero();
+    }
+
+    @Test
+    default void aReplyOfAnyKindIsKeptAsItIs() {
+        Chat chat = Chat.in(this);
+        chat.writes("Hola");
+        turns().finish(chat.turn(), Outbound.KINDS.stream().map(Reply::new).toList());
+        for (OutboundMessage kind : Outbound.KINDS) {
+            OutboundReply reply = chat.reply();
+            assertThat(reply.reply().message()).isEqualTo(kind);
+            assertThat(replyRecords().find(chat.tenant, reply.id()))
+                    .hasValueSatisfying(
+                            record -> assertThat(record.text()).isEqualTo(kind.words()));
+            replies().sent(reply, "wamid." + reply.id());
+        }
     }
 
     @Test

@@ -115,6 +115,7 @@ class RetryTimesTest {
                 InMemory.sessions(clock),
                 tenants,
                 handler,
+                ReplySenders.none(),
                 new HandlingRules(
                         RetryPolicy.HANDLING,
                         laterMessages,

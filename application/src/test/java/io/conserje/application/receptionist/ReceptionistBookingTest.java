@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.memory.InMemory;
+import io.conserje.application.messaging.Cancellation;
+import io.conserje.application.messaging.IncomingChannel;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
 import io.conserje.application.pms.Bookings;
@@ -15,9 +17,15 @@ import io.conserje.domain.lock.HolderRef;
 import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.MessageId;
+import io.conserje.domain.messaging.OutboundMessage;
+import io.conserje.domain.messaging.OutboundMessage.Button;
+import io.conserje.domain.messaging.OutboundMessage.Buttons;
+import io.conserje.domain.messaging.OutboundMessage.ChoiceList;
+import io.conserje.domain.messaging.OutboundMessage.Row;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Offer;
@@ -44,6 +52,7 @@ final class ReceptionistBookingTest {
 
     private Instant now = WEDNESDAY;
     private boolean away;
+    private IncomingChannel channel = IncomingChannel.TEXT;
     private boolean releasing = true;
     private final RoomHolds memory = InMemory.roomHolds(() -> now);
     private final RoomHolds holds = new Unreliable();
@@ -244,11 +253,56 @@ final class ReceptionistBookingTest {
         assertThat(say("ana", "quiero hablar con una persona para cancelar")).contains("una persona");
     }
 
+    @Test
+    void aGuestBooksByTapping() {
+        channel = IncomingChannel.with(ChannelFeatures.ALL);
+
+        OutboundMessage offered = answer("ana", "Hola, este fin de semana");
+
+        assertThat(offered).isInstanceOfSatisfying(ChoiceList.class, list -> {
+            assertThat(list.body()).startsWith("¡Hola! ").contains("Hotel Centro", "Elija una");
+            assertThat(list.button()).isEqualTo("Ver habitaciones");
+            assertThat(list.sections().getFirst().rows())
+                    .extracting(Row::id)
+                    .contains("room/" + room);
+            assertThat(list.sections().getFirst().rows().getFirst().description())
+                    .contains("hasta", "por noche");
+        });
+        String chosen = ((ChoiceList) offered).sections().getFirst().rows().getFirst().title();
+        OutboundMessage held = answer("ana", chosen);
+        assertThat(held).isInstanceOfSatisfying(Buttons.class, buttons -> {
+            assertThat(buttons.body())
+                    .contains("Le aparté la habitación " + room, "hasta las 9:20")
+                    .doesNotContain("«");
+            assertThat(buttons.buttons()).extracting(Button::id).containsExactly("confirm", "cancel");
+        });
+        assertThat(say("bob", chosen + " para este fin de semana")).contains("ya no está disponible", "• Habitación");
+        String confirm = ((Buttons) held).buttons().getFirst().title();
+        assertThat(say("ana", confirm)).contains("confirmada");
+        assertThat(bookings.find(CENTRO.id(), WEEKEND)).hasSize(1);
+    }
+
+    @Test
+    void aGuestCancelsByTapping() {
+        channel = IncomingChannel.with(ChannelFeatures.ALL);
+        say("ana", "Hi, a room for this weekend?");
+
+        OutboundMessage held = answer("ana", "Room " + room);
+
+        assertThat(held).isInstanceOf(Buttons.class);
+        assertThat(say("ana", ((Buttons) held).buttons().getLast().title())).contains("no longer held");
+        assertThat(memory.live(CENTRO.id())).isEmpty();
+    }
+
     private String say(String guest, String text) {
+        return answer(guest, text).words();
+    }
+
+    private OutboundMessage answer(String guest, String text) {
         Answer answer = handle(guest, text, UUID.randomUUID(), memories.getOrDefault(guest, Map.of()));
         memories.put(guest, remembered(answer));
         assertThat(answer.replies()).hasSize(1);
-        return answer.replies().getFirst().text();
+        return answer.replies().getFirst().message();
     }
 
     private static Map<String, String> remembered(Answer answer) {
@@ -265,7 +319,9 @@ final class ReceptionistBookingTest {
                         null,
                         new Text(text),
                         WEDNESDAY),
-                before));
+                before,
+                Cancellation.none(),
+                channel));
     }
 
     /** Holds that cannot be reached while {@code away} is set. */

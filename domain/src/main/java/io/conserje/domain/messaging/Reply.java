@@ -1,12 +1,19 @@
 package io.conserje.domain.messaging;
 
-/** A text for a guest: 1 to 4096 characters, WhatsApp's limit. */
-public record Reply(String text) {
+/** A message with which a handler answers a guest. */
+public record Reply(OutboundMessage message) {
 
-    /** @throws IllegalArgumentException if the text is blank or longer than 4096 characters */
-    public Reply {
-        if (text.isBlank() || text.length() > 4096) {
-            throw new IllegalArgumentException("A reply must have 1 to 4096 characters, had " + text.length());
-        }
+    /**
+     * A reply of plain text. Where it is longer than the channel's limit, it is sent as several messages.
+     *
+     * @throws IllegalArgumentException if the text is blank or longer than {@link OutboundMessage.Text#MAX_CHARACTERS}
+     */
+    public Reply(String text) {
+        this(new OutboundMessage.Text(text));
+    }
+
+    /** The words of the message, see {@link OutboundMessage#words}. */
+    public String text() {
+        return message.words();
     }
 }

@@ -245,11 +245,11 @@ class MessagingValuesTest {
     }
 
     @Test
-    void a_reply_has_1_to_4096_characters() {
-        assertThat(new Reply("x".repeat(4096)).text()).hasSize(4096);
+    void a_reply_has_1_to_65536_characters() {
+        assertThat(new Reply("x".repeat(65_536)).text()).hasSize(65_536);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Reply("x".repeat(4097)))
-                .withMessageContaining("had 4097");
+                .isThrownBy(() -> new Reply("x".repeat(65_537)))
+                .withMessageContaining("had 65537");
         assertThatIllegalArgumentException().isThrownBy(() -> new Reply(" \n"));
     }
 }

@@ -3,9 +3,10 @@ package io.conserje.http.whatsapp.outbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender;
+import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.tenancy.Channel;
-import io.conserje.domain.tenancy.Identifier;
 import io.conserje.http.json.Json;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -112,32 +112,38 @@ public final class GraphApi implements ReplySender {
         if (line == null) {
             return GraphError.withoutLine(reply.tenant());
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + line.value() + "/messages" + query))
-                .header("Authorization", authorization)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(message(reply))))
-                .build();
-        return post(request);
+        return post(request(line, GraphMessage.of(reply)));
     }
 
-    private static Map<String, Object> message(OutboundReply reply) {
-        Map<String, Object> text = new LinkedHashMap<>();
-        text.put("preview_url", false);
-        text.put("body", reply.reply().text());
-        Map<String, Object> message = new LinkedHashMap<>();
-        message.put("messaging_product", "whatsapp");
-        message.put("recipient_type", "individual");
-        String address = reply.to().address();
-        // The API takes a user id under "to" for a number, and loses the message without an error.
-        if (reply.to().kind() == Identifier.Kind.PHONE) {
-            message.put("to", address.substring(1));
-        } else {
-            message.put("recipient", address);
-        }
-        message.put("type", "text");
-        message.put("text", text);
-        return message;
+    @Override
+    public ChannelFeatures features(Channel channel) {
+        return channel.equals(Channel.WHATSAPP) ? ChannelFeatures.ALL : ChannelFeatures.TEXT;
     }
+
+    @Override
+    public boolean markRead(HotelLine line, ProviderMessageId message) {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(request(line, GraphMessage.read(message)), info -> new FirstBytes());
+        try {
+            return exchange.get(answer.toNanos(), TimeUnit.NANOSECONDS).statusCode() == 200;
+        } catch (TimeoutException | ExecutionException failed) {
+            exchange.cancel(true);
+            return false;
+        } catch (InterruptedException stopped) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private HttpRequest request(HotelLine line, Map<String, Object> message) {
+        return HttpRequest.newBuilder(URI.create(base + "/" + line.value() + "/messages" + query))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(message)))
+                .build();
+    }
+
 
     private Delivery post(HttpRequest request) {
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, info -> new FirstBytes());

@@ -57,6 +57,8 @@ final class GraphError {
     private static final String NEW_TOKEN = "set a new WHATSAPP_ACCESS_TOKEN and restart the service";
     private static final String GRANT = "grant whatsapp_business_messaging to the app and the token";
 
+    private static final String TEMPLATE = "template_refused";
+
     private static final Map<Integer, Known> KNOWN = Map.ofEntries(
             Map.entry(1, Known.later("an unknown error at WhatsApp", Duration.ZERO)),
             Map.entry(2, Known.later("the API is down or overloaded", Duration.ZERO)),
@@ -82,6 +84,22 @@ final class GraphError {
             Map.entry(131049, Known.never("held back to keep the guest from too much marketing")),
             Map.entry(131050, Known.never("the guest has stopped marketing messages")),
             Map.entry(131051, Known.never("the message type is not supported")),
+            Map.entry(
+                    131053,
+                    Known.never("media_refused", "the media cannot be fetched or is of a kind that is not taken")),
+            Map.entry(
+                    132000,
+                    Known.never(TEMPLATE, "the template has another number of parameters: give it all that it has")),
+            Map.entry(
+                    132001,
+                    Known.never(TEMPLATE, "no template of this name is approved in this language: check both")),
+            Map.entry(132005, Known.never(TEMPLATE, "the template is too long with these parameters")),
+            Map.entry(132007, Known.never(TEMPLATE, "the template violates a policy of WhatsApp")),
+            Map.entry(
+                    132012,
+                    Known.never(TEMPLATE, "a parameter does not fit its placeholder: check kinds and names")),
+            Map.entry(132015, Known.never(TEMPLATE, "the template is paused because of its quality")),
+            Map.entry(132016, Known.never(TEMPLATE, "the template is disabled for good")),
             Map.entry(131062, Known.never("the message cannot be sent to a user id")),
             Map.entry(0, Known.fixable(Fix.RENEW_TOKEN, "the access token cannot be verified; " + NEW_TOKEN)),
             Map.entry(3, Known.fixable(Fix.GRANT_PERMISSION, "the app lacks the capability; " + GRANT)),
@@ -154,10 +172,10 @@ final class GraphError {
         if (code >= 200 && code <= 299) {
             return Known.fixable(Fix.GRANT_PERMISSION, "the app lacks a permission; " + GRANT);
         }
-        if (code >= 132000 && code <= 132999) {
-            return Known.never("the template cannot be used");
-        }
-        return KNOWN.get(code);
+        Known known = KNOWN.get(code);
+        return known == null && code >= 132000 && code <= 132999
+                ? Known.never(TEMPLATE, "the template cannot be used")
+                : known;
     }
 
     private static Delivery byStatus(int status, @Nullable Integer code, @Nullable Duration retryAfter) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.conserje.application.fixture.Outbound;
 import io.conserje.application.messaging.Fix;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplySender.Delivery;
@@ -15,7 +16,10 @@ import io.conserje.application.messaging.ReplySender.Delivery.Refused;
 import io.conserje.application.messaging.ReplySender.Delivery.RetryLater;
 import io.conserje.application.messaging.ReplySender.Delivery.Sent;
 import io.conserje.application.messaging.ReplySender.Delivery.Uncertain;
+import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.domain.messaging.HotelLine;
+import io.conserje.domain.messaging.OutboundMessage;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.tenancy.Channel;
@@ -35,12 +39,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs against a local server that follows the Graph API's contract, or breaks it where a test needs that. */
@@ -162,6 +169,91 @@ class GraphApiTest {
                 .isEqualTo("{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\",\"to\":"
                         + "\"5491112345678\",\"type\":\"text\",\"text\":{\"preview_url\":false,\"body\":"
                         + "\"¡Hola! 😀 \\\"Doble\\\"\\nhttps://example.com\"}}");
+    }
+
+    static List<Arguments> kinds() {
+        List<String> parts = List.of(
+                """
+                "text","text":{"preview_url":false,"body":"Hola \\"Ana\\"\\n¿viene? 😀"}""",
+                """
+                "template","template":{"name":"hello_world","language":{"code":"en"}}""",
+                """
+                "template","template":{"name":"booking_reminder","language":{"code":"es_AR"},"components":[\
+                {"type":"header","parameters":[{"type":"text","text":"Hotel Sur"}]},\
+                {"type":"body","parameters":[{"type":"text","text":"Ana","parameter_name":"name"},\
+                {"type":"text","text":"viernes","parameter_name":"day"}]},\
+                {"type":"button","sub_type":"quick_reply","index":"0",\
+                "parameters":[{"type":"payload","payload":"yes/7"}]},\
+                {"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"r/7"}]},\
+                {"type":"button","sub_type":"copy_code","index":"2",\
+                "parameters":[{"type":"coupon_code","coupon_code":"SUR-7"}]}]}""",
+                """
+                "template","template":{"name":"map","language":{"code":"es"},"components":[{"type":"header",\
+                "parameters":[{"type":"document","document":{"link":"https://h.example/mapa.pdf?a=1&b=2"}}]}]}""",
+                """
+                "interactive","interactive":{"type":"button","body":{"text":"¿La reserva?"},"action":{"buttons":[\
+                {"type":"reply","reply":{"id":"confirm","title":"Confirmo"}},\
+                {"type":"reply","reply":{"id":"cancel","title":"Cancelar"}}]}}""",
+                """
+                "interactive","interactive":{"type":"list","body":{"text":"Libres:"},"action":{"button":"Ver",\
+                "sections":[{"rows":[{"id":"room/101","title":"Habitación 101","description":"doble"}]}]}}""",
+                """
+                "interactive","interactive":{"type":"list","body":{"text":"Libres:"},"action":{"button":"Ver",\
+                "sections":[{"title":"Piso 1","rows":[{"id":"1","title":"101"}]},\
+                {"title":"Piso 2","rows":[{"id":"2","title":"201"}]}]}}""",
+                """
+                "document","document":{"link":"https://h.example/mapa.pdf?a=1&b=2","caption":"Cómo llegar",\
+                "filename":"mapa.pdf"}""",
+                """
+                "audio","audio":{"id":"1013859600285441"}""",
+                """
+                "reaction","reaction":{"message_id":"wamid.X1","emoji":"👍"}""");
+        return IntStream.range(0, parts.size())
+                .mapToObj(index -> Arguments.of(Outbound.KINDS.get(index), parts.get(index)))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void postsEachKindInTheFormOfTheApi(OutboundMessage message, String part) {
+        OutboundReply text = reply("+5491112345678", "1");
+
+        assertThat(api().send(new OutboundReply(
+                        text.id(), text.tenant(), text.to(), text.line(), new Reply(message), 0, text.lease())))
+                .isEqualTo(new Sent("wamid.HBgL"));
+
+        assertThat(received.getFirst().body().toString())
+                .isEqualTo("{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\",\"to\":"
+                        + "\"5491112345678\",\"type\":" + part + "}");
+    }
+
+    @Test
+    void showsThatAMessageWasRead() {
+        answer = exchange -> respond(exchange, 200, "{\"success\":true}");
+
+        assertThat(api().markRead(HotelLine.stored(Channel.WHATSAPP, "1"), new ProviderMessageId("wamid.X1")))
+                .isTrue();
+
+        assertThat(received.getFirst().path()).isEqualTo("/v25.0/1/messages");
+        assertThat(received.getFirst().body().toString())
+                .isEqualTo("{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.X1\"}");
+    }
+
+    @Test
+    void aReadReceiptThatFailsIsTold() throws IOException {
+        HotelLine line = HotelLine.stored(Channel.WHATSAPP, "1");
+        answer = exchange -> respond(exchange, 400, error(100));
+        assertThat(api().markRead(line, new ProviderMessageId("wamid.X1"))).isFalse();
+
+        answer = exchange -> holdOn();
+        assertThat(api(Duration.ofMillis(50)).markRead(line, new ProviderMessageId("wamid.X1")))
+                .isFalse();
+    }
+
+    @Test
+    void whatsAppShowsEveryKind() {
+        assertThat(api().features(Channel.WHATSAPP)).isEqualTo(ChannelFeatures.ALL);
+        assertThat(api().features(new Channel("email"))).isEqualTo(ChannelFeatures.TEXT);
     }
 
     @Test

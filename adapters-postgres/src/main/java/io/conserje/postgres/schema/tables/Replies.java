@@ -16,6 +16,7 @@ import org.jooq.Check;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Identity;
+import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.PlainSQL;
 import org.jooq.QueryPart;
@@ -105,6 +106,8 @@ public class Replies extends TableImpl<Record> {
     public final TableField<Record, String> SETTLED_WHY = createField(DSL.name("settled_why"), SQLDataType.CLOB, this, "");
 
     public final TableField<Record, String> HELD_LINE = createField(DSL.name("held_line"), SQLDataType.CLOB, this, "");
+
+    public final TableField<Record, JSONB> CONTENT = createField(DSL.name("content"), SQLDataType.JSONB, this, "");
 
     private Replies(Name alias, Table<Record> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

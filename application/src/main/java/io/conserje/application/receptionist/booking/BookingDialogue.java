@@ -7,13 +7,11 @@ import io.conserje.application.receptionist.reading.BookingStep;
 import io.conserje.application.receptionist.reading.Request;
 import io.conserje.application.receptionist.reading.StaySaid.Refused;
 import io.conserje.application.store.StoreUnavailableException;
-import io.conserje.domain.lock.RoomHold;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.pms.Booking;
 import io.conserje.domain.pms.Offer;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,14 +56,10 @@ final class BookingDialogue {
         return unlessAway(
                 () -> reservations
                         .hold(asker, choice)
-                        .map(hold -> memory.holding(choice).say(held(choice, offer, hold, memory.phrases(), asker)))
+                        .map(hold -> memory.holding(choice)
+                                .say(asker.presenter().held(memory.phrases(), choice, offer, hold, asker.hotel())))
                         .orElseGet(() -> gone(choice, memory, asker)),
                 memory);
-    }
-
-    private static String held(Choice choice, Offer offer, RoomHold hold, Phrases phrases, Asker asker) {
-        LocalTime until = hold.until().atZone(asker.hotel().zone()).toLocalTime();
-        return phrases.held(choice.room(), choice.stay(), offer.total(), until);
     }
 
     /** The guest has booked the room already, or it is too small, or somebody else has it. */
@@ -76,8 +70,8 @@ final class BookingDialogue {
             return memory.say(phrases.alreadyYours(own.get()));
         }
         return find(rooms.available(asker.hotel(), choice.stay(), 1), choice.room())
-                .map(small ->
-                        memory.say(phrases.tooSmall(small.room(), memory.guests(), reservations.free(asker, offers))))
+                .map(small -> memory.say(asker.presenter()
+                        .tooSmall(phrases, small.room(), memory.guests(), reservations.free(asker, offers))))
                 .orElseGet(() -> gone(choice, memory, asker));
     }
 
@@ -86,7 +80,7 @@ final class BookingDialogue {
         List<Offer> left = reservations.free(asker, offers).stream()
                 .filter(offer -> !offer.room().id().equals(choice.room()))
                 .toList();
-        return memory.say(memory.phrases().gone(choice.room(), choice.stay(), left));
+        return memory.say(asker.presenter().gone(memory.phrases(), choice.room(), choice.stay(), left));
     }
 
     /** A room that is named and not held is held first: the guest must see its price before it is booked. */

@@ -19,6 +19,7 @@ import io.conserje.domain.messaging.MessageContent.Notice;
 import io.conserje.domain.messaging.MessageContent.Reaction;
 import io.conserje.domain.messaging.MessageContent.Revocation;
 import io.conserje.domain.messaging.MessageContent.Text;
+import io.conserje.domain.messaging.OutboundMessage;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.pms.Offer;
 import io.conserje.domain.tenancy.Tenant;
@@ -76,7 +77,11 @@ public final class Conversation {
     }
 
     private static Asker asker(Incoming incoming) {
-        return new Asker(incoming.tenant(), incoming.message().guest(), incoming.id());
+        return new Asker(
+                incoming.tenant(),
+                incoming.message().guest(),
+                incoming.id(),
+                new Presenter(incoming.channel().features()));
     }
 
     private Answer answer(Words words, Memory before, Asker asker) {
@@ -137,18 +142,33 @@ public final class Conversation {
         Phrases phrases = memory.phrases();
         List<Offer> all = rooms.available(hotel, stay, memory.guests());
         List<Offer> offers = reservations == null ? all : reservations.free(asker, all);
-        return memory.say(
-                offers.isEmpty()
-                        ? phrases.noRooms(stay, memory.guests())
-                        : phrases.offers(hotel, stay, memory.guests(), offers, reservations != null));
+        if (offers.isEmpty()) {
+            return memory.say(phrases.noRooms(stay, memory.guests()));
+        }
+        return reservations == null
+                ? memory.say(phrases.offers(hotel, stay, memory.guests(), offers, false))
+                : memory.say(asker.presenter().offers(phrases, hotel, stay, memory.guests(), offers));
     }
 
     private static Answer afterHello(Answer answer, Memory memory) {
         String hello = memory.phrases().hello() + " ";
         return new Answer(
                 answer.replies().stream()
-                        .map(reply -> new Reply(hello + reply.text()))
+                        .map(reply -> new Reply(beginning(hello, reply.message())))
                         .toList(),
                 answer.memory());
+    }
+
+    private static OutboundMessage beginning(String hello, OutboundMessage message) {
+        return switch (message) {
+            case OutboundMessage.Text text -> new OutboundMessage.Text(hello + text.body());
+            case OutboundMessage.Buttons buttons ->
+                new OutboundMessage.Buttons(hello + buttons.body(), buttons.buttons());
+            case OutboundMessage.ChoiceList list ->
+                new OutboundMessage.ChoiceList(hello + list.body(), list.button(), list.sections());
+            case OutboundMessage.Template template -> template;
+            case OutboundMessage.Media media -> media;
+            case OutboundMessage.Reaction reaction -> reaction;
+        };
     }
 }

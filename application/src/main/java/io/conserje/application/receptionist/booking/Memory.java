@@ -7,6 +7,7 @@ import io.conserje.application.receptionist.language.Phrases;
 import io.conserje.application.receptionist.reading.Request;
 import io.conserje.domain.lock.RoomId;
 import io.conserje.domain.lock.Stay;
+import io.conserje.domain.messaging.OutboundMessage;
 import io.conserje.domain.messaging.Reply;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -130,7 +131,12 @@ record Memory(
 
     /** An answer with one reply, which keeps this memory. */
     Answer say(String text) {
-        return new Answer(List.of(new Reply(text)), toMap());
+        return say(new OutboundMessage.Text(text));
+    }
+
+    /** An answer with one reply, which keeps this memory. */
+    Answer say(OutboundMessage message) {
+        return new Answer(List.of(new Reply(message)), toMap());
     }
 
     /** An answer without a reply, which keeps this memory. */

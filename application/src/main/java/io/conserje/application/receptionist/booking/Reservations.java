@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  */
 public final class Reservations {
 
-    /** The guest that asks, and the message in which the guest asks. */
-    record Asker(Tenant hotel, GuestRef guest, MessageId message) {
+    /** The guest that asks, the message in which the guest asks, and how the answer is shown. */
+    record Asker(Tenant hotel, GuestRef guest, MessageId message, Presenter presenter) {
         private HolderRef holder() {
             return new HolderRef(guest.channel() + ":" + guest.address());
         }

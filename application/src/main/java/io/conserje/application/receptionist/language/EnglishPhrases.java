@@ -42,9 +42,56 @@ final class EnglishPhrases implements Phrases {
     }
 
     @Override
+    public Labels labels() {
+        return new Labels("See rooms", "Confirm", "Cancel");
+    }
+
+    @Override
+    public String offersOver(Tenant hotel, Stay stay, int guests, int offers) {
+        return available(hotel, stay, guests) + "." + also(offers)
+                + "\n\nChoose one and I will hold it. You can also ask me about other dates or another number of people.";
+    }
+
+    @Override
+    public String goneOver(RoomId room, Stay stay, int offers) {
+        return taken(room, stay) + ". These are left for those dates; choose one and I will hold it." + also(offers);
+    }
+
+    @Override
+    public String tooSmallOver(Room room, int guests, int offers) {
+        return small(room, guests) + ". These are left for those dates; choose one and I will hold it." + also(offers);
+    }
+
+    @Override
+    public String roomTitle(RoomId room) {
+        return "Room " + room;
+    }
+
+    @Override
+    public String roomDetail(Offer offer) {
+        return type(offer.room().type()) + ", up to " + people(offer.room().sleeps()) + ", "
+                + wording.money(offer.perNight()) + " per night";
+    }
+
+    private static String also(int offers) {
+        return more(offers).replace("\nand ", " I also have ");
+    }
+
+    private static String available(Tenant hotel, Stay stay, int guests) {
+        return "I'd be glad to help. " + hotel.name() + " has rooms for " + people(guests) + " " + dates(stay);
+    }
+
+    private static String taken(RoomId room, Stay stay) {
+        return "I am sorry, room " + room + " is no longer available " + dates(stay);
+    }
+
+    private static String small(Room room, int guests) {
+        return "Room " + room.id() + " sleeps " + people(room.sleeps()) + ", and you asked for " + people(guests);
+    }
+
+    @Override
     public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding) {
-        return "I'd be glad to help. " + hotel.name() + " has rooms for " + people(guests) + " " + dates(stay) + ":\n\n"
-                + wording.list(offers, this::line) + more(offers.size())
+        return available(hotel, stay, guests) + ":\n\n" + wording.list(offers, this::line) + more(offers.size())
                 + "\n\n"
                 + (holding
                         ? "To hold one, write its number, such as \"room "
@@ -54,10 +101,15 @@ final class EnglishPhrases implements Phrases {
     }
 
     @Override
-    public String held(RoomId room, Stay stay, Money total, LocalTime until) {
+    public String heldOver(RoomId room, Stay stay, Money total, LocalTime until) {
         return "I am holding room " + room + " for you " + dates(stay) + ", " + wording.money(total)
-                + " in total, until " + wording.time(until)
-                + ". To book it, write \"confirm\"; if you no longer want it, \"cancel\".";
+                + " in total, until " + wording.time(until) + ".";
+    }
+
+    @Override
+    public String held(RoomId room, Stay stay, Money total, LocalTime until) {
+        return heldOver(room, stay, total, until)
+                + " To book it, write \"confirm\"; if you no longer want it, \"cancel\".";
     }
 
     @Override
@@ -79,7 +131,7 @@ final class EnglishPhrases implements Phrases {
 
     @Override
     public String gone(RoomId room, Stay stay, List<Offer> offers) {
-        return "I am sorry, room " + room + " is no longer available " + dates(stay) + ". " + left(offers);
+        return taken(room, stay) + ". " + left(offers);
     }
 
     @Override
@@ -91,8 +143,7 @@ final class EnglishPhrases implements Phrases {
 
     @Override
     public String tooSmall(Room room, int guests, List<Offer> offers) {
-        return "Room " + room.id() + " sleeps " + people(room.sleeps()) + ", and you asked for " + people(guests) + ". "
-                + left(offers);
+        return small(room, guests) + ". " + left(offers);
     }
 
     private String left(List<Offer> offers) {

@@ -12,7 +12,8 @@ import java.time.LocalTime;
 import java.util.List;
 
 /**
- * The answers in one language. Every method but {@link #hello} gives a whole message of at most 3800 characters.
+ * The answers in one language. Every method but {@link #hello}, and those for lists and buttons, gives a
+ * whole message of at most 3800 characters. What stands over a list or buttons has at most 900.
  */
 public interface Phrases {
 
@@ -35,6 +36,27 @@ public interface Phrases {
      * @param holding whether the guest can hold one of them here; otherwise a person books it
      */
     String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding);
+
+    /** Says over a list of rooms that they are free. */
+    String offersOver(Tenant hotel, Stay stay, int guests, int offers);
+
+    /** Says over a list of rooms that somebody else has the one that the guest chose. */
+    String goneOver(RoomId room, Stay stay, int offers);
+
+    /** Says over a list of rooms that the one that the guest chose is too small. */
+    String tooSmallOver(Room room, int guests, int offers);
+
+    /** The titles of buttons. */
+    Labels labels();
+
+    /** A room as the title of a row: what a guest writes to choose it. */
+    String roomTitle(RoomId room);
+
+    /** What a row says of a room beside its title. */
+    String roomDetail(Offer offer);
+
+    /** A room is held for the guest until a time. The buttons below ask for a confirmation or a cancellation. */
+    String heldOver(RoomId room, Stay stay, Money total, LocalTime until);
 
     /** A room is held for the guest until a time. Asks for a confirmation or a cancellation. */
     String held(RoomId room, Stay stay, Money total, LocalTime until);

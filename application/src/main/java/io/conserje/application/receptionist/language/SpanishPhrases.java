@@ -42,9 +42,58 @@ final class SpanishPhrases implements Phrases {
     }
 
     @Override
-    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding) {
+    public Labels labels() {
+        return new Labels("Ver habitaciones", "Confirmo", "Cancelar");
+    }
+
+    @Override
+    public String offersOver(Tenant hotel, Stay stay, int guests, int offers) {
+        return available(hotel, stay, guests) + "." + also(offers)
+                + "\n\nElija una y se la aparto. También puede decirme otras fechas u otra cantidad de personas.";
+    }
+
+    @Override
+    public String goneOver(RoomId room, Stay stay, int offers) {
+        return taken(room, stay) + ". Estas me quedan para esas fechas; elija una y se la aparto." + also(offers);
+    }
+
+    @Override
+    public String tooSmallOver(Room room, int guests, int offers) {
+        return small(room, guests) + ". Estas me quedan para esas fechas; elija una y se la aparto." + also(offers);
+    }
+
+    @Override
+    public String roomTitle(RoomId room) {
+        return "Habitación " + room;
+    }
+
+    @Override
+    public String roomDetail(Offer offer) {
+        return type(offer.room().type()) + ", hasta " + people(offer.room().sleeps()) + ", "
+                + wording.money(offer.perNight()) + " por noche";
+    }
+
+    private static String also(int offers) {
+        return more(offers).replace("\ny ", " Hay ");
+    }
+
+    private static String available(Tenant hotel, Stay stay, int guests) {
         return "Con gusto le ayudo. En " + hotel.name() + " tenemos disponibilidad para " + people(guests) + " "
-                + dates(stay) + ":\n\n" + wording.list(offers, this::line) + more(offers.size())
+                + dates(stay);
+    }
+
+    private static String taken(RoomId room, Stay stay) {
+        return "Lo siento, la habitación " + room + " ya no está disponible " + dates(stay);
+    }
+
+    private static String small(Room room, int guests) {
+        return "La habitación " + room.id() + " es para " + people(room.sleeps()) + ", y usted busca para "
+                + people(guests);
+    }
+
+    @Override
+    public String offers(Tenant hotel, Stay stay, int guests, List<Offer> offers, boolean holding) {
+        return available(hotel, stay, guests) + ":\n\n" + wording.list(offers, this::line) + more(offers.size())
                 + "\n\n"
                 + (holding
                         ? "Para apartar una escriba su número, por ejemplo «la "
@@ -54,10 +103,15 @@ final class SpanishPhrases implements Phrases {
     }
 
     @Override
-    public String held(RoomId room, Stay stay, Money total, LocalTime until) {
+    public String heldOver(RoomId room, Stay stay, Money total, LocalTime until) {
         return "Le aparté la habitación " + room + " " + dates(stay) + ", " + wording.money(total)
-                + " en total. Se la guardo hasta las " + wording.time(until)
-                + ". Para reservarla escriba «confirmo»; si ya no la quiere, «cancelar».";
+                + " en total. Se la guardo hasta las " + wording.time(until) + ".";
+    }
+
+    @Override
+    public String held(RoomId room, Stay stay, Money total, LocalTime until) {
+        return heldOver(room, stay, total, until)
+                + " Para reservarla escriba «confirmo»; si ya no la quiere, «cancelar».";
     }
 
     @Override
@@ -79,7 +133,7 @@ final class SpanishPhrases implements Phrases {
 
     @Override
     public String gone(RoomId room, Stay stay, List<Offer> offers) {
-        return "Lo siento, la habitación " + room + " ya no está disponible " + dates(stay) + ". " + left(offers);
+        return taken(room, stay) + ". " + left(offers);
     }
 
     @Override
@@ -91,8 +145,7 @@ final class SpanishPhrases implements Phrases {
 
     @Override
     public String tooSmall(Room room, int guests, List<Offer> offers) {
-        return "La habitación " + room.id() + " es para " + people(room.sleeps()) + ", y usted busca para "
-                + people(guests) + ". " + left(offers);
+        return small(room, guests) + ". " + left(offers);
     }
 
     private String left(List<Offer> offers) {

@@ -46,6 +46,28 @@ interface PhrasesContract {
                 .hasSize(Phrases.MAX_OFFERS);
     }
 
+    @Test
+    default void whatStandsOverAListOrButtonsLeavesRoomForAGreeting() {
+        Phrases say = phrases();
+        Stay stay = stay();
+        Offer offer = offers(1, stay).getFirst();
+        assertThat(List.of(
+                        say.offersOver(hotel(), stay, 99, 500),
+                        say.goneOver(offer.room().id(), stay, 500),
+                        say.tooSmallOver(offer.room(), 99, 500),
+                        say.heldOver(offer.room().id(), stay, offer.total(), LocalTime.NOON)))
+                .allSatisfy(over -> assertThat(over).isNotBlank().hasSizeLessThanOrEqualTo(900));
+    }
+
+    @Test
+    default void titlesFitOnButtonsAndRows() {
+        Labels labels = phrases().labels();
+        assertThat(List.of(labels.rooms(), labels.confirm(), labels.cancel()))
+                .doesNotHaveDuplicates()
+                .allSatisfy(title -> assertThat(title).isNotBlank().hasSizeLessThanOrEqualTo(20));
+        assertThat(phrases().roomTitle(new RoomId("9999"))).contains("9999").hasSizeLessThanOrEqualTo(24);
+    }
+
     private List<String> answers() {
         Phrases say = phrases();
         Tenant hotel = hotel();

@@ -38,6 +38,41 @@ final class PortuguesePhrases implements Phrases {
     }
 
     @Override
+    public Labels labels() {
+        return new Labels("Ver quartos", "Confirmo", "Cancelar");
+    }
+
+    @Override
+    public String offersOver(Tenant hotel, Stay stay, int guests, int offers) {
+        return "Quartos livres de " + stay.checkIn() + " a " + stay.checkOut() + ".";
+    }
+
+    @Override
+    public String goneOver(RoomId room, Stay stay, int offers) {
+        return "O quarto " + room + " já não está livre.";
+    }
+
+    @Override
+    public String tooSmallOver(Room room, int guests, int offers) {
+        return "O quarto " + room.id() + " é pequeno demais.";
+    }
+
+    @Override
+    public String roomTitle(RoomId room) {
+        return "Quarto " + room;
+    }
+
+    @Override
+    public String roomDetail(Offer offer) {
+        return wording.money(offer.perNight()) + " por noite";
+    }
+
+    @Override
+    public String heldOver(RoomId room, Stay stay, Money total, LocalTime until) {
+        return "Guardo o quarto " + room + " até as " + wording.time(until) + ".";
+    }
+
+    @Override
     public String held(RoomId room, Stay stay, Money total, LocalTime until) {
         return "Guardo o quarto " + room + " até as " + wording.time(until) + ".";
     }
