@@ -12,6 +12,7 @@ import io.conserje.http.admin.AdminAccess;
 import io.conserje.http.admin.AdminGate;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.MessageRoutes;
 import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
@@ -236,6 +237,12 @@ public final class HttpAdapters {
         /** Adds the admin routes of replies. */
         public ServerBuilder replies(ReplyRoutes.Ports ports) {
             admin.add(new ReplyRoutes(ports));
+            return this;
+        }
+
+        /** Adds the admin routes of messages with which hotels write first. */
+        public ServerBuilder messages(MessageRoutes.Ports ports) {
+            admin.add(new MessageRoutes(ports));
             return this;
         }
 

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.conserje.http.admin.MessageRoutes;
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.application.outbound.SendMessage;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.lock.Claimants;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
@@ -104,6 +109,9 @@ class OpenApiTest {
                 .replies(sendings.ports())
                 .heldLines(sendings::held)
                 .queue(new QueueRoutes.Ports(tenants, messages.stats(), messages.pauses(), new Waiting()))
+                .messages(new MessageRoutes.Ports(
+                        tenants,
+                        new SendMessage(messages.outboxes(), new DayLong(), Gate.alwaysOpen(), ReplyListener.NONE)))
                 .unrouted(new Strays(tenants).routing())
                 .tenants(new TenantRoutes.Ports(
                         tenants,
@@ -112,6 +120,20 @@ class OpenApiTest {
                         PhoneNumbers.PLAIN,
                         () -> tenants.all().size()))
                 .locks(new LockRoutes.Ports(tenants, holds, InMemory.leases(InstantSource.system()), audit));
+    }
+
+    /** Takes texts for a day. */
+    private static final class DayLong implements ReplySender {
+
+        @Override
+        public Delivery send(OutboundReply reply) {
+            return new Delivery.Sent("none");
+        }
+
+        @Override
+        public ChannelFeatures features(Channel channel) {
+            return ChannelFeatures.ALL.within(Duration.ofDays(1));
+        }
     }
 
     /** One message, with the id of a dead letter. */
@@ -233,6 +255,7 @@ class OpenApiTest {
         tenants(seen);
         deadLetters(seen);
         replies(seen);
+        messages(seen);
         unrouted(seen);
         locks(seen);
         queue(seen);
@@ -305,6 +328,26 @@ class OpenApiTest {
                 "POST " + all + "/redrive {\"tenant\": \"hotel-norte\", \"rate\": 1, \"why\": \"the PMS is back\"}",
                 "POST " + all + "/redrive {}",
                 "POST " + all + "/redrive []");
+    }
+
+    private void messages(Set<String> seen) {
+        String all = "/api/admin/messages";
+        String cancelling = "DELETE " + all + "/{tenant}/{id}";
+        String template = "{\"tenant\": \"hotel-centro\", \"to\": \"+5491112345678\", \"template\": \"reminder\","
+                + " \"language\": \"es\", \"parameters\": [\"Ana\"], \"key\": \"7\"}";
+        HttpResponse<String> first = http.admin("POST", all, template);
+        check(seen, "POST " + all, first);
+        calls(
+                seen,
+                "POST " + all + " " + template,
+                "POST " + all + " []",
+                "POST " + all + " {}",
+                "POST " + all + " {\"tenant\": \"hotel-centro\", \"to\": \"+5491112345678\", \"text\": \"Hola\"}");
+        String one = all + "/hotel-centro/" + Answers.json(first, 201).path("id").asText();
+        check(seen, cancelling, http.admin("DELETE", one, null));
+        check(seen, cancelling, http.admin("DELETE", one + "?why=left", null));
+        check(seen, cancelling, http.admin("DELETE", one + "?why=left", null));
+        check(seen, cancelling, http.admin("DELETE", all + "/hotel-centro/" + Letters.FIRST + "?why=left", null));
     }
 
     private void unrouted(Set<String> seen) {

@@ -16,6 +16,7 @@ final class ReplyMetrics implements ReplyListener {
     private static final int MAX_CODES = 50;
     private static final String OTHER = "other";
     private static final String UNMATCHED = "unmatched";
+    private static final List<String> DUE = List.of("due", "late");
     private static final List<String> STATUSES = List.of("sent", "delivered", "read", "failed", UNMATCHED);
 
     private final MeterRegistry registry;
@@ -24,6 +25,10 @@ final class ReplyMetrics implements ReplyListener {
     ReplyMetrics(MeterRegistry registry) {
         this.registry = registry;
         STATUSES.forEach(this::reported);
+        for (Posted result : Posted.values()) {
+            posted(result.label());
+        }
+        DUE.forEach(this::posted);
         for (String decision : List.of("resent", "discarded", "abandoned", "expired")) {
             ended(decision);
         }
@@ -40,6 +45,17 @@ final class ReplyMetrics implements ReplyListener {
                     .register(registry)
                     .increment();
         }
+    }
+
+    @Override
+    public void messagePosted(TenantId tenant, Posted result) {
+        posted(result.label()).increment();
+    }
+
+    @Override
+    public void messagesDue(int messages, int late) {
+        posted("due").increment(messages);
+        posted("late").increment(late);
     }
 
     @Override
@@ -65,6 +81,13 @@ final class ReplyMetrics implements ReplyListener {
     @Override
     public void repliesExpired(int replies) {
         ended("expired").increment(replies);
+    }
+
+    private Counter posted(String result) {
+        return Counter.builder("outbound.messages")
+                .description("Messages with which hotels wrote first: calls by their result, and what became due")
+                .tag("result", result)
+                .register(registry);
     }
 
     private Counter reported(String status) {

@@ -21,6 +21,8 @@ import io.conserje.application.messaging.ReplyRates;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.outbound.Outbox;
+import io.conserje.application.outbound.ScheduledMessages;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closures;
@@ -55,6 +57,7 @@ import io.conserje.postgres.queue.PostgresInbox;
 import io.conserje.postgres.queue.PostgresIntake;
 import io.conserje.postgres.queue.PostgresLineRates;
 import io.conserje.postgres.queue.PostgresLines;
+import io.conserje.postgres.queue.PostgresOutbox;
 import io.conserje.postgres.queue.PostgresPauses;
 import io.conserje.postgres.queue.PostgresQueueStats;
 import io.conserje.postgres.queue.PostgresRenewals;
@@ -62,6 +65,7 @@ import io.conserje.postgres.queue.PostgresReplies;
 import io.conserje.postgres.queue.PostgresReplyRecords;
 import io.conserje.postgres.queue.PostgresReplyStatuses;
 import io.conserje.postgres.queue.PostgresRetention;
+import io.conserje.postgres.queue.PostgresScheduledMessages;
 import io.conserje.postgres.queue.PostgresTurns;
 import io.conserje.postgres.queue.PostgresUnrouted;
 import io.conserje.postgres.queue.PostgresWaitingMessages;
@@ -161,6 +165,16 @@ public final class PostgresAdapters implements LockStore {
     /** The inbox of a tenant. Each call is a unit of work. */
     public Inbox inbox(TenantId tenant) {
         return inbox(tenant, transactions.each(tenant));
+    }
+
+    /** The messages with which a hotel writes first. Each call is a unit of work. */
+    public Outbox outbox(TenantId tenant) {
+        return new PostgresOutbox(tenant, transactions.each(tenant), ids);
+    }
+
+    /** Messages of hotels that wait for their time. */
+    public ScheduledMessages scheduledMessages() {
+        return new PostgresScheduledMessages(transactions);
     }
 
     /** Accepts messages of several hotels in one unit of work. */
@@ -364,6 +378,11 @@ public final class PostgresAdapters implements LockStore {
         @Override
         public Inbox inbox() {
             return PostgresAdapters.this.inbox(tenant, statements);
+        }
+
+        @Override
+        public Outbox outbox() {
+            return new PostgresOutbox(tenant, statements, ids);
         }
 
         @Override

@@ -28,6 +28,7 @@ import io.conserje.http.WebhookRules;
 import io.conserje.http.admin.DeadLetterRoutes;
 import io.conserje.http.admin.LockRoutes;
 import io.conserje.http.admin.QueueRoutes;
+import io.conserje.http.admin.MessageRoutes;
 import io.conserje.http.admin.ReplyRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -346,6 +347,7 @@ public final class Service implements AutoCloseable {
                 .deadLetters(new DeadLetterRoutes.Ports(
                         conserje.browseDeadLetters(), conserje.redriveDeadLetters(), conserje.discardDeadLetters()))
                 .replies(new ReplyRoutes.Ports(conserje.browseReplies(), conserje.decideReplies(), conserje::heldLines))
+                .messages(new MessageRoutes.Ports(conserje.tenants(), conserje.sendMessage()))
                 .statuses(conserje.recordStatuses())
                 .unrouted(conserje.routeUnrouted())
                 .heldLines(conserje::heldLines)

@@ -12,6 +12,7 @@ import io.conserje.application.messaging.Fix;
 import io.conserje.application.messaging.HeldLine;
 import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
 import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Breaker;
@@ -96,6 +97,7 @@ final class EventsTest {
                     new HeldLine(TenantId.DEFAULT, Channel.WHATSAPP, LINE, Fix.RENEW_TOKEN, "why", Instant.EPOCH)),
             Map.entry(Integer.class, 131_042),
             Map.entry(Unrouted.Kept.class, new Unrouted.Kept(1, 0, 0)),
+            Map.entry(ReplyListener.Posted.class, ReplyListener.Posted.NOW),
             Map.entry(HostCall.Code.class, HostCall.Code.HANDLER),
             Map.entry(Cancellation.Reason.class, Cancellation.Reason.TIME_OVER),
             Map.entry(TransactionListener.Scope.class, TransactionListener.Scope.TENANT),

@@ -36,7 +36,8 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
             new Feature("reply", Set.of("store", "tenancy", "process", "dlq", "session", "messaging")),
             new Feature("pause", Set.of("event", "store", "tenancy", "dlq", "session", "messaging")),
             new Feature("waiting", Set.of("store", "tenancy", "dlq", "messaging")),
-            new Feature("transaction", Set.of("event", "store", "tenancy", "lock", "messaging")),
+            new Feature("outbound", Set.of("store", "tenancy", "process", "dlq", "session", "messaging")),
+            new Feature("transaction", Set.of("event", "store", "tenancy", "lock", "messaging", "outbound")),
             new Feature("receptionist", Set.of("store", "tenancy", "lock", "session", "messaging", "pms")),
             new Feature(
                     "memory",
@@ -50,6 +51,7 @@ final class FeatureEdges extends ArchCondition<JavaClass> {
                             "pms",
                             "messaging",
                             "reply",
+                            "outbound",
                             "pause")));
 
     private static final Map<String, Feature> BY_NAME =

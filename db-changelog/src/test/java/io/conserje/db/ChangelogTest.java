@@ -53,7 +53,8 @@ class ChangelogTest {
             "0033_tell_stores_apart",
             "0034_keep_content",
             "0035_keep_unreadable",
-            "0037_add_reply_content");
+            "0037_add_reply_content",
+            "0038_send_first");
 
     private EmbeddedPostgres server;
     private DataSource owner;

@@ -29,6 +29,9 @@ import io.conserje.application.messaging.Room;
 import io.conserje.application.messaging.RouteUnrouted;
 import io.conserje.application.messaging.SweepMessages;
 import io.conserje.application.messaging.Turns;
+import io.conserje.application.outbound.HotelMessage;
+import io.conserje.application.outbound.MoveScheduled;
+import io.conserje.application.outbound.SendMessage;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.pause.Pausing;
@@ -58,6 +61,8 @@ import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.lock.HoldTerms;
 import io.conserje.domain.messaging.Coalescing;
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.OutboundMessage;
+import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
@@ -112,6 +117,7 @@ public final class Conserje implements AutoCloseable {
     private final AcceptWebhook acceptWebhook;
     private final RecordStatuses recordStatuses;
     private final HeldLines heldLines;
+    private final SendMessage sendMessage;
     private final @Nullable Workers workers;
     private final Gate gate;
     private final Pausing pausing;
@@ -143,6 +149,7 @@ public final class Conserje implements AutoCloseable {
         this.recordStatuses = new RecordStatuses(postgres.replyStatuses(), tenants, phones, listeners.replies(), gate);
         this.heldLines =
                 new HeldLines(postgres.lines(), InstantSource.system(), builder.lineProbe, listeners.replies());
+        this.sendMessage = new SendMessage(postgres::outbox, builder.senders, gate, listeners.replies());
         this.locks = new Locks(
                 builder.locks == null ? postgres : builder.locks,
                 postgres.lockAudit(),
@@ -257,7 +264,11 @@ public final class Conserje implements AutoCloseable {
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         SweepReplies replies =
                 new SweepReplies(postgres.replyRecords(), builder.retentionTimes.buried(), listeners.replies());
+        MoveScheduled scheduled = new MoveScheduled(
+                postgres.scheduledMessages(), builder.retentionTimes.handled(), listeners.replies());
         return List.of(
+                new Periodic("scheduled", onlyIfOpen(scheduled::move), LINES_PAUSE, heartbeats),
+                new Periodic("scheduled-sweep", onlyIfOpen(scheduled::forget), SWEEP_PAUSE, heartbeats),
                 new Periodic("lines", onlyIfOpen(this::tendLines), LINES_PAUSE, heartbeats),
                 new Periodic("statuses", onlyIfOpen(recordStatuses::settleWaiting), LINES_PAUSE, heartbeats),
                 new Periodic("unrouted-sweep", onlyIfOpen(routeUnrouted()::forget), SWEEP_PAUSE, heartbeats),
@@ -376,6 +387,53 @@ public final class Conserje implements AutoCloseable {
         List<Acceptance> acceptances = inboxes.apply(tenant).accept(delivered);
         wakeMessages();
         return acceptances;
+    }
+
+    /**
+     * Sends a message with which a hotel writes first, as soon as the guest's earlier replies are sent. It is durable
+     * when this returns.
+     *
+     * @throws IllegalArgumentException if the hotel is not active
+     * @throws io.conserje.application.outbound.WindowClosedException if the guest has not written for so long that the
+     *     channel takes a template only
+     * @throws IllegalStateException if this thread is inside a unit of work of this instance
+     * @throws io.conserje.application.process.DatabaseClosedException if writes are stopped, of all hotels or of this
+     *     one
+     */
+    public SendMessage.Sending send(TenantId tenant, GuestRef guest, OutboundMessage message) {
+        return send(HotelMessage.to(tenant, guest, message));
+    }
+
+    /**
+     * Sends a message with which a hotel writes first, at its time, and once for its key.
+     *
+     * <pre>{@code
+     * conserje.send(HotelMessage.to(hotel, guest, Template.of("reminder", "es_AR", "Ana"))
+     *         .notBefore(arrival.minus(Duration.ofDays(1)))
+     *         .once("reminder of booking 7"));
+     * }</pre>
+     *
+     * <p>It throws what {@link #send(TenantId, GuestRef, OutboundMessage)} throws.
+     */
+    public SendMessage.Sending send(HotelMessage message) {
+        return sendMessage.send(message);
+    }
+
+    /**
+     * Sends a message with which a hotel writes first, if a transaction of the host is committed. Inside of {@link
+     * #joining}, and of {@link #transactions}, give the message to {@link #sendMessage} with the outbox of the scope.
+     *
+     * <p>It throws what {@link #send(TenantId, GuestRef, OutboundMessage)} and {@link #joining} throw.
+     *
+     * @param connection with an open transaction (no auto-commit), under the login of the service
+     */
+    public SendMessage.Sending send(Connection connection, HotelMessage message) {
+        return joining(connection, message.tenant(), scope -> sendMessage.send(scope.outbox(), message));
+    }
+
+    /** Sends and cancels messages with which hotels write first. */
+    public SendMessage sendMessage() {
+        return sendMessage;
     }
 
     /** Accepts what a channel delivered: it finds the hotel of each message. */

@@ -280,6 +280,17 @@ public final class LogListener
     }
 
     @Override
+    public void messagesDue(int messages, int late) {
+        if (late > 0) {
+            LOG.warn(
+                    "{} of {} messages that became due are dead letters: their guests had not written for so long that"
+                            + " only a template can be sent",
+                    late,
+                    messages);
+        }
+    }
+
+    @Override
     public void repliesExpired(int replies) {
         LOG.error(
                 "{} replies waited too long for a line that is held; the channel takes them no more, and they are dead"

@@ -39,6 +39,18 @@ record WakeUp(Runnable messages, Runnable replies)
     }
 
     @Override
+    public void messagePosted(TenantId tenant, Posted result) {
+        if (result == Posted.NOW) {
+            replies.run();
+        }
+    }
+
+    @Override
+    public void messagesDue(int moved, int late) {
+        replies.run();
+    }
+
+    @Override
     public void opened() {
         messages.run();
         replies.run();

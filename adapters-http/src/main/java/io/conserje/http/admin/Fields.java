@@ -88,6 +88,26 @@ final class Fields {
         return optional(name, meaning);
     }
 
+    /** Returns an optional list of strings; empty if it is absent or wrong. */
+    List<String> texts(String name, int max) {
+        JsonNode value = source.apply(name);
+        if (value == null || value.isNull()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        value.forEach(item -> texts.add(item.isTextual() ? item.asText() : ""));
+        if (!value.isArray() || texts.size() > max || texts.contains("")) {
+            refuse(name, "Must be a list of at most " + max + " strings, none of them empty.");
+            return List.of();
+        }
+        return texts;
+    }
+
+    /** Adds an error about a field. */
+    void refuse(String name, String why) {
+        errors.add(new FieldError(pointer + name, why));
+    }
+
     boolean has(String name) {
         JsonNode value = source.apply(name);
         return value != null && !value.isNull();

@@ -102,7 +102,12 @@ public final class PostgresRetention implements Retention {
                       delete from conserje.inbox m
                       using old
                       where m.ctid = old.place and m.state = 'handled'
-                      returning 1
+                      returning m.tenant_id, m.channel, m.guest
+                    ), silent as (
+                      delete from conserje.guest_last_messages g
+                      using (select distinct tenant_id, channel, guest from removed) r
+                      where (g.tenant_id, g.channel, g.guest) = (r.tenant_id, r.channel, r.guest)
+                        and g.last_at <= now() - :age_micros * interval '1 microsecond'
                     )
                     select count(*) from removed
                     """).build();

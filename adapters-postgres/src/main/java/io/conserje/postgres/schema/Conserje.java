@@ -11,6 +11,7 @@ import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestBacklog;
+import io.conserje.postgres.schema.tables.GuestLastMessages;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -19,6 +20,7 @@ import io.conserje.postgres.schema.tables.InboxPayloads;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
+import io.conserje.postgres.schema.tables.OutboundMessages;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.QueueBreakers;
@@ -68,6 +70,8 @@ public class Conserje extends SchemaImpl {
 
     public final GuestBacklog GUEST_BACKLOG = GuestBacklog.GUEST_BACKLOG;
 
+    public final GuestLastMessages GUEST_LAST_MESSAGES = GuestLastMessages.GUEST_LAST_MESSAGES;
+
     public final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
 
     public final Holds HOLDS = Holds.HOLDS;
@@ -83,6 +87,8 @@ public class Conserje extends SchemaImpl {
     public final LineHolds LINE_HOLDS = LineHolds.LINE_HOLDS;
 
     public final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
+
+    public final OutboundMessages OUTBOUND_MESSAGES = OutboundMessages.OUTBOUND_MESSAGES;
 
     public final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 
@@ -140,6 +146,7 @@ public class Conserje extends SchemaImpl {
             DlqPermanentFailures.DLQ_PERMANENT_FAILURES,
             Fences.FENCES,
             GuestBacklog.GUEST_BACKLOG,
+            GuestLastMessages.GUEST_LAST_MESSAGES,
             GuestQueues.GUEST_QUEUES,
             Holds.HOLDS,
             Inbox.INBOX,
@@ -148,6 +155,7 @@ public class Conserje extends SchemaImpl {
             Leases.LEASES,
             LineHolds.LINE_HOLDS,
             LockAudit.LOCK_AUDIT,
+            OutboundMessages.OUTBOUND_MESSAGES,
             PasswordHistory.PASSWORD_HISTORY,
             Processes.PROCESSES,
             QueueBreakers.QUEUE_BREAKERS,

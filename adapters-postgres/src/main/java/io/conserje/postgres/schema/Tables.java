@@ -11,6 +11,7 @@ import io.conserje.postgres.schema.tables.DlqEvents;
 import io.conserje.postgres.schema.tables.DlqPermanentFailures;
 import io.conserje.postgres.schema.tables.Fences;
 import io.conserje.postgres.schema.tables.GuestBacklog;
+import io.conserje.postgres.schema.tables.GuestLastMessages;
 import io.conserje.postgres.schema.tables.GuestQueues;
 import io.conserje.postgres.schema.tables.Holds;
 import io.conserje.postgres.schema.tables.Inbox;
@@ -19,6 +20,7 @@ import io.conserje.postgres.schema.tables.InboxPayloads;
 import io.conserje.postgres.schema.tables.Leases;
 import io.conserje.postgres.schema.tables.LineHolds;
 import io.conserje.postgres.schema.tables.LockAudit;
+import io.conserje.postgres.schema.tables.OutboundMessages;
 import io.conserje.postgres.schema.tables.PasswordHistory;
 import io.conserje.postgres.schema.tables.Processes;
 import io.conserje.postgres.schema.tables.QueueBreakers;
@@ -56,6 +58,8 @@ public class Tables {
 
     public static final GuestBacklog GUEST_BACKLOG = GuestBacklog.GUEST_BACKLOG;
 
+    public static final GuestLastMessages GUEST_LAST_MESSAGES = GuestLastMessages.GUEST_LAST_MESSAGES;
+
     public static final GuestQueues GUEST_QUEUES = GuestQueues.GUEST_QUEUES;
 
     public static final Holds HOLDS = Holds.HOLDS;
@@ -71,6 +75,8 @@ public class Tables {
     public static final LineHolds LINE_HOLDS = LineHolds.LINE_HOLDS;
 
     public static final LockAudit LOCK_AUDIT = LockAudit.LOCK_AUDIT;
+
+    public static final OutboundMessages OUTBOUND_MESSAGES = OutboundMessages.OUTBOUND_MESSAGES;
 
     public static final PasswordHistory PASSWORD_HISTORY = PasswordHistory.PASSWORD_HISTORY;
 

@@ -21,7 +21,7 @@ with incoming as (
   from incoming
   order by tenant_id, channel, provider_id, place
   on conflict (tenant_id, channel, provider_id) do nothing
-  returning tenant_id, message_id, channel, guest, seq
+  returning tenant_id, message_id, channel, guest, seq, line, sent_at, content_type
 ), spelled as (
   insert into conserje.inbox_payloads (tenant_id, message_id, payload)
   select a.tenant_id, a.message_id, i.payload
@@ -53,6 +53,30 @@ with incoming as (
       end,
     :when_due
   returning q.tenant_id, q.channel, q.guest, q.waiting, q.backlog
+), heard as (
+  -- When a guest last wrote to a line, five minutes at most before the truth, so that it is seldom written. It reads
+  -- from queued, so that rows are locked after those of the queues.
+  insert into conserje.guest_last_messages as g (tenant_id, channel, guest, line, last_at)
+  select n.tenant_id, n.channel, n.guest, n.line, n.last_at
+  from (
+    select a.tenant_id, a.channel, a.guest, coalesce(a.line, '') as line, least(now(), max(a.sent_at)) as last_at
+    from queued q
+    join added a on (a.tenant_id, a.channel, a.guest) = (q.tenant_id, q.channel, q.guest)
+    -- What the hotel wrote from the phone is in the guest's queue, too.
+    where a.content_type <> 'hotel_message'
+    group by a.tenant_id, a.channel, a.guest, coalesce(a.line, '')
+  ) n
+  left join lateral (
+    select k.last_at
+    from conserje.guest_last_messages k
+    where (k.tenant_id, k.channel, k.guest, k.line) = (n.tenant_id, n.channel, n.guest, n.line)
+    order by k.tenant_id, k.channel, k.guest, k.line
+    limit 1
+  ) known on true
+  where known.last_at is null or known.last_at < n.last_at - interval '5 minutes'
+  order by n.tenant_id, n.channel, n.guest, n.line
+  on conflict (tenant_id, channel, guest, line) do update
+  set last_at = greatest(g.last_at, excluded.last_at)
 ), long as materialized (
   select * from queued where backlog > 0
 ), kept_back as (

@@ -12,12 +12,15 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.outbound.Outbox;
+import io.conserje.application.outbound.ScheduledMessages;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.postgres.testing.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -95,6 +98,21 @@ interface PostgresMessagingStores extends MessagingStores {
     @Override
     default Unrouted unrouted() {
         return DATABASE.adapters().unrouted();
+    }
+
+    @Override
+    default Function<TenantId, Outbox> outboxes() {
+        return DATABASE.adapters()::outbox;
+    }
+
+    @Override
+    default ScheduledMessages scheduled() {
+        return DATABASE.adapters().scheduledMessages();
+    }
+
+    @Override
+    default Instant now() {
+        return Instant.now();
     }
 
     @Override

@@ -44,6 +44,13 @@ insert into conserje.reply_events (tenant_id, reply_id, event, actor, why)
 select tenant_id, reply_id, 'resent', 'test', 'paid'
 from conserje.replies
 where tenant_id in (select 'hotel-' || n from generate_series(:first, :last) n);
+insert into conserje.outbound_messages
+  (tenant_id, outbound_id, idempotency_key, channel, guest, reply_ids, bodies, contents, due_at, state, recorded_by)
+select 'hotel-' || n, gen_random_uuid(), 'booking-7', 'whatsapp', '+34600', array[gen_random_uuid()], array['Sí "é"'],
+  array[null], now(), 'scheduled', 'ana'
+from generate_series(:first, :last) n;
+insert into conserje.guest_last_messages (tenant_id, channel, guest, line, last_at)
+select 'hotel-' || n, 'whatsapp', '+34600', '', now() from generate_series(:first, :last) n;
 insert into conserje.reply_rates (tenant_id, channel, line, guest, free_at, per_second)
 select 'hotel-' || n, 'whatsapp', '100', '', now(), 20 from generate_series(:first, :last) n;
 insert into conserje.queue_decisions (tenant_id, event, message_id, actor, why)

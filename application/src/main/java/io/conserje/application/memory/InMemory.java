@@ -15,6 +15,8 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.outbound.Outbox;
+import io.conserje.application.outbound.ScheduledMessages;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.pms.Bookings;
 import io.conserje.application.process.Closure;
@@ -70,6 +72,7 @@ public final class InMemory {
      * One store of messages, through each of its ports.
      *
      * @param inboxes the inbox of a hotel
+     * @param outboxes the outbox of a hotel
      */
     public record Messages(
             Function<TenantId, Inbox> inboxes,
@@ -85,7 +88,9 @@ public final class InMemory {
             ReplyRecords replyRecords,
             ReplyStatuses replyStatuses,
             Pauses pauses,
-            Unrouted unrouted) {}
+            Unrouted unrouted,
+            Function<TenantId, Outbox> outboxes,
+            ScheduledMessages scheduled) {}
 
     private record InMemoryLocks(RoomHolds roomHolds, Leases leases) implements LockStore {}
 
@@ -174,6 +179,8 @@ public final class InMemory {
                 store.outgoing().records(),
                 store.outgoing().statuses(),
                 store.pauses(),
-                new InMemoryUnrouted(clock, store::inbox));
+                new InMemoryUnrouted(clock, store::inbox),
+                store.outbox()::of,
+                store.outbox());
     }
 }

@@ -56,6 +56,7 @@ final class InMemoryMessages {
     private final Map<Seen, Item<MessageEntry>> known = new HashMap<>();
     private final Lanes<MessageEntry> messages;
     private final InMemoryOutgoing outgoing;
+    private final InMemoryOutbox outbox;
     private final InMemoryLetters letters;
     private final InMemoryPauses pauses;
 
@@ -64,6 +65,7 @@ final class InMemoryMessages {
         this.messages = new Lanes<>(ids);
         this.gathering = new Gathering(messages, coalescing);
         this.outgoing = new InMemoryOutgoing(lock, clock, ids);
+        this.outbox = new InMemoryOutbox(lock, clock, ids, outgoing);
         this.letters = new InMemoryLetters(lock, clock, messages::putBack);
         this.pauses = new InMemoryPauses(clock, key -> {
             synchronized (lock) {
@@ -118,6 +120,11 @@ final class InMemoryMessages {
         return outgoing.replies();
     }
 
+    /** What hotels write first. */
+    InMemoryOutbox outbox() {
+        return outbox;
+    }
+
     /** What becomes of replies. */
     InMemoryOutgoing outgoing() {
         return outgoing;
@@ -141,6 +148,7 @@ final class InMemoryMessages {
                 messages.add(new Lane(tenant, message.guest()), new MessageEntry(message, clock.instant()));
         known.put(seen, item);
         gathering.added(item, clock.instant());
+        outbox.heard(tenant, message);
         return new Inbox.Acceptance.Accepted(new MessageId(item.id));
     }
 

@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -83,8 +84,8 @@ final class InMemoryOutgoing {
 
     /** Whether a reply to the message still needs it. Called under the lock. */
     boolean needs(UUID message) {
-        return lanes.items().anyMatch(item -> item.work.message.equals(message))
-                || kept.values().stream().anyMatch(item -> item.work.isDead() && item.work.message.equals(message));
+        return lanes.items().anyMatch(item -> message.equals(item.work.message))
+                || kept.values().stream().anyMatch(item -> item.work.isDead() && message.equals(item.work.message));
     }
 
     /** Lets what was put aside for this go on. Called under the lock. */
@@ -94,7 +95,44 @@ final class InMemoryOutgoing {
 
     /** Called under the lock. */
     void forget(UUID message) {
-        kept.values().removeIf(item -> item.work.message.equals(message));
+        kept.values().removeIf(item -> message.equals(item.work.message));
+    }
+
+    /** Adds a reply to no message. Called under the lock. */
+    void post(UUID id, Lane lane, @Nullable HotelLine line, Reply reply) {
+        Instant now = clock.instant();
+        kept.put(id, lanes.add(id, lane, new Sending(null, now, line, reply, now)));
+    }
+
+    /** Ends a reply that came too late for its window. Called under the lock. */
+    void closeWindow(UUID id) {
+        end(known(id), windowClosed(), clock.instant());
+    }
+
+    /** Ends a reply, if sending it has not begun. Called under the lock. */
+    boolean cancel(UUID id, Warrant warrant) {
+        Item<Sending> item = known(id);
+        boolean waits = lanes.items().anyMatch(item::equals) && !item.isTaken() && !item.work.isUncertain();
+        if (waits) {
+            lanes.end(item);
+            item.work.cancel(warrant, clock.instant());
+        }
+        return waits;
+    }
+
+    /** Whether there is such a reply, and it waits to be sent or for a decision. Called under the lock. */
+    boolean isNeeded(UUID id) {
+        Item<Sending> item = kept.get(id);
+        return item != null && (item.work.isDead() || lanes.items().anyMatch(item::equals));
+    }
+
+    /** Called under the lock. */
+    void forgetReply(UUID id) {
+        kept.remove(id);
+    }
+
+    private Item<Sending> known(UUID id) {
+        return Objects.requireNonNull(kept.get(id), "a reply of the outbox is kept with its message");
     }
 
     Replies replies() {

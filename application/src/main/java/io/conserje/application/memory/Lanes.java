@@ -111,6 +111,11 @@ final class Lanes<W> {
             return passable;
         }
 
+        /** Whether it was claimed and has not been given back since. */
+        boolean isTaken() {
+            return lease != null;
+        }
+
         private boolean isLeased(Instant now) {
             return lease != null && leasedUntil.isAfter(now);
         }
@@ -138,7 +143,11 @@ final class Lanes<W> {
     }
 
     Item<W> add(Lane lane, W work) {
-        Item<W> item = new Item<>(ids.get(), lane, work, places++);
+        return add(ids.get(), lane, work);
+    }
+
+    Item<W> add(UUID id, Lane lane, W work) {
+        Item<W> item = new Item<>(id, lane, work, places++);
         lanes.computeIfAbsent(lane, absent -> new ArrayList<>()).add(item);
         return item;
     }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A recorded reply, and what became of it. Not thread-safe. */
 final class Sending {
 
-    final UUID message;
+    /** The message that it answers; null if the hotel wrote first. */
+    final @Nullable UUID message;
+
     final Instant askedAt;
     final @Nullable HotelLine line;
     final Reply reply;
@@ -42,8 +44,8 @@ final class Sending {
     private boolean dead;
     private int resends;
 
-    /** @param askedAt when the message came */
-    Sending(UUID message, Instant askedAt, @Nullable HotelLine line, Reply reply, Instant recordedAt) {
+    /** @param askedAt when the message came, or the hotel wrote */
+    Sending(@Nullable UUID message, Instant askedAt, @Nullable HotelLine line, Reply reply, Instant recordedAt) {
         this.message = message;
         this.askedAt = askedAt;
         this.line = line;
@@ -86,6 +88,17 @@ final class Sending {
         become(failure.refused() ? ReplyState.REFUSED : ReplyState.FAILED, now);
         dead = true;
         events.add(new Event(now, "failed", by, failure.cause()));
+    }
+
+    boolean isUncertain() {
+        return state == ReplyState.UNCERTAIN;
+    }
+
+    void cancel(Warrant warrant, Instant now) {
+        heldBy = null;
+        trouble = new Trouble("cancelled", "cancelled before it was sent", null);
+        become(ReplyState.FAILED, now);
+        settle("discarded", warrant, now);
     }
 
     /** Whether the report changed the state. */

@@ -3,6 +3,7 @@ package io.conserje.application.messaging;
 import io.conserje.application.event.Listener;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.tenancy.TenantId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Receives what becomes of replies after they were recorded, and of the lines that send them. */
@@ -10,6 +11,38 @@ public interface ReplyListener extends Listener {
 
     /** Ignores every event. */
     ReplyListener NONE = new ReplyListener() {};
+
+    /** What became of a call that posts or cancels a message of a hotel. */
+    enum Posted {
+        /** It is recorded, to be sent now. */
+        NOW,
+        /** It is recorded, to be sent later. */
+        LATER,
+        /** Its key was known, so nothing was recorded. */
+        REPEATED,
+        /** It was refused, because the guest has not written for too long. */
+        WINDOW_CLOSED,
+        /** It was refused, because the hotel is not active. */
+        HOTEL_INACTIVE,
+        /** It is cancelled. */
+        CANCELLED;
+
+        /** The value of the label {@code result} of {@code outbound_messages_total}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A hotel wrote first, or cancelled that. In a transaction of the host this is reported before its commit. */
+    default void messagePosted(TenantId tenant, Posted result) {}
+
+    /**
+     * Messages of hotels that waited for their time were given to the replies.
+     *
+     * @param messages how many, from 1
+     * @param late how many of them are dead letters, because their window had closed
+     */
+    default void messagesDue(int messages, int late) {}
 
     /** A line is held: an operator must fix the cause. Replies wait meanwhile. Several processes may notice it. */
     default void lineHeld(HeldLine line) {}

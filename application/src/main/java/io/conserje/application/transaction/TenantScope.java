@@ -2,6 +2,7 @@ package io.conserje.application.transaction;
 
 import io.conserje.application.lock.Fences;
 import io.conserje.application.messaging.Inbox;
+import io.conserje.application.outbound.Outbox;
 import io.conserje.domain.tenancy.TenantId;
 
 /**
@@ -15,6 +16,9 @@ public interface TenantScope {
 
     /** The messages of the hotel. */
     Inbox inbox();
+
+    /** The messages with which the hotel writes first. */
+    Outbox outbox();
 
     /** The last fences of the hotel's resources. They protect only writes in the same transaction. */
     Fences fences();

@@ -13,11 +13,14 @@ import io.conserje.application.messaging.Replies;
 import io.conserje.application.messaging.Retention;
 import io.conserje.application.messaging.Turns;
 import io.conserje.application.messaging.Unrouted;
+import io.conserje.application.outbound.Outbox;
+import io.conserje.application.outbound.ScheduledMessages;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -95,6 +98,21 @@ public abstract class InMemoryMessagingStores implements MessagingStores {
     @Override
     public Unrouted unrouted() {
         return messages.unrouted();
+    }
+
+    @Override
+    public Function<TenantId, Outbox> outboxes() {
+        return messages.outboxes();
+    }
+
+    @Override
+    public ScheduledMessages scheduled() {
+        return messages.scheduled();
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.conserje.application.messaging;
 
 import io.conserje.application.dlq.DeadLetters;
+import io.conserje.application.outbound.Outbox;
+import io.conserje.application.outbound.ScheduledMessages;
 import io.conserje.application.pause.Pauses;
 import io.conserje.application.reply.ReplyRecords;
 import io.conserje.application.reply.ReplyStatuses;
 import io.conserje.domain.tenancy.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -40,6 +43,13 @@ public interface MessagingStores {
     Pauses pauses();
 
     Unrouted unrouted();
+
+    Function<TenantId, Outbox> outboxes();
+
+    ScheduledMessages scheduled();
+
+    /** The time of the store. */
+    Instant now();
 
     /** Makes the tenants known, where the store wants that. */
     void givenTenants(TenantId... tenants);

@@ -100,6 +100,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new RepliesResend(outside))
                 .addSubcommand(new RepliesDiscard(outside))
                 .addSubcommand(new RepliesLines(outside)));
+        main.addSubcommand(new CommandLine(new MessagesCommand())
+                .addSubcommand(new MessagesSend(outside))
+                .addSubcommand(new MessagesCancel(outside)));
         main.addSubcommand(new CommandLine(new QueueCommand())
                 .addSubcommand(new QueueStatus(outside))
                 .addSubcommand(new QueueList(outside))

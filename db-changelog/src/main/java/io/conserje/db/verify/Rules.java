@@ -312,6 +312,8 @@ final class Rules {
                       ('replies', array['ready', 'due_at', 'lease', 'held', 'held_line', 'settled_at', 'settled_how',
                         'settled_by', 'settled_why']),
                       ('dlq_permanent_failures', array['state', 'settled_at', 'settled_by', 'settled_why']),
+                      ('outbound_messages', array['state', 'ended_at']),
+                      ('guest_last_messages', array['last_at']),
                       ('processes', array['last_seen', 'state', 'in_hand'])
                     ) as w (name, columns)
                     join pg_namespace n on n.nspname = $schema

@@ -1,16 +1,20 @@
 package io.conserje.domain.messaging;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a channel can show to a guest.
  *
  * @param maxText the longest text of one message, 20 characters or more
  * @param features the kinds of messages that it has beside text
+ * @param window how long after a guest's message it takes other messages than templates; null if there is no limit
  */
-public record ChannelFeatures(int maxText, Set<Feature> features) {
+public record ChannelFeatures(
+        int maxText, Set<Feature> features, @Nullable Duration window) {
 
     /** A kind of message that not every channel has. */
     public enum Feature {
@@ -33,7 +37,20 @@ public record ChannelFeatures(int maxText, Set<Feature> features) {
             throw new IllegalArgumentException(
                     "A channel takes texts of at least 20 characters, was given " + maxText + ".");
         }
+        if (window != null && !window.isPositive()) {
+            throw new IllegalArgumentException("A channel's window must be above zero, was " + window + ".");
+        }
         features = Set.copyOf(features);
+    }
+
+    /** A channel that takes messages at any time. */
+    public ChannelFeatures(int maxText, Set<Feature> features) {
+        this(maxText, features, null);
+    }
+
+    /** With this window. */
+    public ChannelFeatures within(Duration time) {
+        return new ChannelFeatures(maxText, features, time);
     }
 
     /** Whether the channel has messages of this kind. */

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphApi implements ReplySender {
 
+    private static final ChannelFeatures SHOWN = ChannelFeatures.ALL.within(GraphError.WINDOW);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final long MAX_PAUSE_SECONDS = 3600;
@@ -117,7 +118,7 @@ public final class GraphApi implements ReplySender {
 
     @Override
     public ChannelFeatures features(Channel channel) {
-        return channel.equals(Channel.WHATSAPP) ? ChannelFeatures.ALL : ChannelFeatures.TEXT;
+        return channel.equals(Channel.WHATSAPP) ? SHOWN : ChannelFeatures.TEXT;
     }
 
     @Override

@@ -53,7 +53,7 @@ public class Replies extends TableImpl<Record> {
 
     public final TableField<Record, Long> SEQ = createField(DSL.name("seq"), SQLDataType.BIGINT.nullable(false).generatedAlwaysAsIdentity(), this, "");
 
-    public final TableField<Record, UUID> MESSAGE_ID = createField(DSL.name("message_id"), SQLDataType.UUID.nullable(false), this, "");
+    public final TableField<Record, UUID> MESSAGE_ID = createField(DSL.name("message_id"), SQLDataType.UUID, this, "");
 
     public final TableField<Record, String> CHANNEL = createField(DSL.name("channel"), SQLDataType.CLOB.nullable(false), this, "");
 
