@@ -3,8 +3,8 @@ package io.conserje.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.conserje.domain.messaging.InboundMessage;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContent.Edit;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.http.WebhookListener.Result;
 import java.time.Duration;
@@ -120,8 +120,7 @@ class LiveWordsTest {
         assertThat(accepted())
                 .extracting(InboundMessage::content)
                 .containsExactly(
-                        new HotelMessage(new Text("Hola, le atiende Luz")),
-                        new HotelMessage(new Edit("wamid.E1", new Text("Buenas"))));
+                        new Echo(new Text("Hola, le atiende Luz")), new Echo(new Edit("wamid.E1", new Text("Buenas"))));
         assertThat(accepted()).extracting(message -> message.guest().address()).containsExactly("+" + GUEST, "AR.1");
         assertThat(accepted().getFirst().sentAt()).isEqualTo(RunningServer.NOW);
     }

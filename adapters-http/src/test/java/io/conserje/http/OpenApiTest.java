@@ -4,17 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.conserje.http.admin.MessageRoutes;
-import io.conserje.domain.messaging.ChannelFeatures;
-import io.conserje.application.outbound.SendMessage;
-import io.conserje.application.messaging.ReplySender;
-import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.lock.Claimants;
 import io.conserje.application.lock.LockAudit;
 import io.conserje.application.lock.RoomHolds;
 import io.conserje.application.lock.RoomHoldsContract;
 import io.conserje.application.memory.InMemory;
 import io.conserje.application.messaging.OutboundReply;
+import io.conserje.application.messaging.ReplyListener;
+import io.conserje.application.messaging.ReplySender;
+import io.conserje.application.outbound.SendMessage;
 import io.conserje.application.process.Closure;
 import io.conserje.application.process.Closures;
 import io.conserje.application.process.Gate;
@@ -28,6 +26,7 @@ import io.conserje.domain.dlq.FailedAttempt;
 import io.conserje.domain.dlq.Warrant;
 import io.conserje.domain.lock.LockEvent;
 import io.conserje.domain.lock.RoomHold;
+import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.domain.messaging.MessageId;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
@@ -36,6 +35,7 @@ import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.http.HttpAdapters.ServerBuilder;
 import io.conserje.http.admin.LockRoutes;
+import io.conserje.http.admin.MessageRoutes;
 import io.conserje.http.admin.QueueRoutes;
 import io.conserje.http.admin.TenantRoutes;
 import io.conserje.http.dev.RecentReplies;
@@ -343,7 +343,8 @@ class OpenApiTest {
                 "POST " + all + " []",
                 "POST " + all + " {}",
                 "POST " + all + " {\"tenant\": \"hotel-centro\", \"to\": \"+5491112345678\", \"text\": \"Hola\"}");
-        String one = all + "/hotel-centro/" + Answers.json(first, 201).path("id").asText();
+        String one =
+                all + "/hotel-centro/" + Answers.json(first, 201).path("id").asText();
         check(seen, cancelling, http.admin("DELETE", one, null));
         check(seen, cancelling, http.admin("DELETE", one + "?why=left", null));
         check(seen, cancelling, http.admin("DELETE", one + "?why=left", null));

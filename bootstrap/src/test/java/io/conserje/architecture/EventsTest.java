@@ -14,6 +14,7 @@ import io.conserje.application.messaging.HostCall;
 import io.conserje.application.messaging.OutboundReply;
 import io.conserje.application.messaging.ReplyListener;
 import io.conserje.application.messaging.Turn;
+import io.conserje.application.messaging.Unanswered;
 import io.conserje.application.messaging.Unrouted;
 import io.conserje.application.pause.Breaker;
 import io.conserje.application.pause.Pause;
@@ -96,6 +97,7 @@ final class EventsTest {
                     HeldLine.class,
                     new HeldLine(TenantId.DEFAULT, Channel.WHATSAPP, LINE, Fix.RENEW_TOKEN, "why", Instant.EPOCH)),
             Map.entry(Integer.class, 131_042),
+            Map.entry(Unanswered.class, Unanswered.LATE),
             Map.entry(Unrouted.Kept.class, new Unrouted.Kept(1, 0, 0)),
             Map.entry(ReplyListener.Posted.class, ReplyListener.Posted.NOW),
             Map.entry(HostCall.Code.class, HostCall.Code.HANDLER),

@@ -70,7 +70,7 @@ final class Rules {
                     Set.of(BOOTSTRAP)),
             new Library("com.github.benmanes.caffeine.cache.Caffeine", "com.github.benmanes..", Set.of(HTTP, LIBRARY)),
             new Library("com.google.i18n.phonenumbers.PhoneNumberUtil", "com.google.i18n..", Set.of(LIBRARY)),
-            new Library("com.fasterxml.uuid.Generators", "com.fasterxml.uuid..", Set.of(LIBRARY)),
+            new Library("com.fasterxml.uuid.Generators", "com.fasterxml.uuid..", Set.of(LIBRARY, BOOTSTRAP)),
             new Library("picocli.CommandLine", "picocli..", Set.of(BOOTSTRAP)),
             new Library("at.favre.lib.crypto.bcrypt.BCrypt", "at.favre.lib..", Set.of(BOOTSTRAP)),
             new Library("ch.qos.logback.classic.Logger", "ch.qos.logback..", Set.of(BOOTSTRAP)),

@@ -21,6 +21,7 @@ import io.conserje.http.ServerConfig;
 import io.conserje.http.WebServer;
 import io.conserje.library.Conserje;
 import io.conserje.library.tenancy.CachedTenantDirectory;
+import io.conserje.postgres.testing.CountingRelay;
 import io.conserje.postgres.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.Connection;
@@ -44,11 +45,13 @@ import java.util.function.Function;
  * The cost of accepting webhooks durably: requests over HTTP on 32 connections that share commits, against the same
  * server with a handler that commits one plain insert per request, without tenancy and without a queue. Both use pools
  * of ten connections. {@code one-insert} shares the commits of plain inserts, which is the most that sharing can gain
- * on this server. The last figures are the times of answers at half of the highest rate.
+ * on this server. Then come the times of answers at half of the highest rate, and both with 256 connections and a
+ * database at a distance, as services stand to Supabase.
  */
 final class AcceptBench {
 
     private static final int CONNECTIONS = 32;
+    private static final int FAR_CONNECTIONS = 256;
     private static final int POOL = 10;
     private static final int ROUNDS = 7;
     private static final Duration EACH = Duration.ofSeconds(3);
@@ -62,11 +65,7 @@ final class AcceptBench {
         try (DurableServer server = DurableServer.start(TenantId.DEFAULT);
                 HikariDataSource app = TestDatabase.pool(server.port(), "conserje_app", POOL);
                 HikariDataSource owner = TestDatabase.pool(server.port(), "postgres", POOL);
-                Conserje conserje = Conserje.on(app)
-                        .tenancy(ResolveTenant.Mode.SINGLE)
-                        .handler(incoming -> new Answer(List.of(), incoming.memory()))
-                        .sender(reply -> new Delivery.Sent("none"))
-                        .build();
+                Conserje conserje = on(app);
                 WebServer ours = serving(conserje.acceptWebhook());
                 WebServer oneCommit = serving(into(conserje, tenant -> new PlainInbox(owner, tenant)));
                 WebServer oneInsert = serving(into(
@@ -74,10 +73,10 @@ final class AcceptBench {
                         new GroupCommit(new PlainRows(owner), tenant -> new NoInbox(), GroupCommit.Limits.DEFAULT)));
                 WebServer httpOnly = serving(into(conserje, tenant -> new NoInbox()))) {
             server.run(PlainRows.TABLE);
-            BlockingQueue<HttpWire> toOurs = wires(ours.port());
-            BlockingQueue<HttpWire> toOneCommit = wires(oneCommit.port());
-            BlockingQueue<HttpWire> toOneInsert = wires(oneInsert.port());
-            BlockingQueue<HttpWire> toHttpOnly = wires(httpOnly.port());
+            BlockingQueue<HttpWire> toOurs = wires(ours.port(), CONNECTIONS);
+            BlockingQueue<HttpWire> toOneCommit = wires(oneCommit.port(), CONNECTIONS);
+            BlockingQueue<HttpWire> toOneInsert = wires(oneInsert.port(), CONNECTIONS);
+            BlockingQueue<HttpWire> toHttpOnly = wires(httpOnly.port(), CONNECTIONS);
             Rounds rounds = new Rounds(CONNECTIONS, ROUNDS, EACH)
                     .variant("accept", () -> post(toOurs))
                     .variant("one-commit", () -> post(toOneCommit))
@@ -93,7 +92,38 @@ final class AcceptBench {
             closeAll(toOneCommit);
             closeAll(toOneInsert);
             closeAll(toHttpOnly);
+            atDistance(server, Duration.ofMillis(2));
+            atDistance(server, Duration.ofMillis(20));
         }
+    }
+
+    private static void atDistance(DurableServer server, Duration distance) throws Exception {
+        String suffix = "@" + distance.toMillis() + "ms";
+        try (CountingRelay relay = CountingRelay.to(server.port(), distance);
+                HikariDataSource app = TestDatabase.pool(relay.port(), "conserje_app", POOL);
+                HikariDataSource owner = TestDatabase.pool(relay.port(), "postgres", POOL);
+                Conserje conserje = on(app);
+                WebServer ours = serving(conserje.acceptWebhook());
+                WebServer oneCommit = serving(into(conserje, tenant -> new PlainInbox(owner, tenant)))) {
+            BlockingQueue<HttpWire> toOurs = wires(ours.port(), FAR_CONNECTIONS);
+            BlockingQueue<HttpWire> toOneCommit = wires(oneCommit.port(), FAR_CONNECTIONS);
+            new Rounds(FAR_CONNECTIONS, ROUNDS, EACH)
+                    .variant("accept", () -> post(toOurs))
+                    .variant("one-commit", () -> post(toOneCommit))
+                    .measure()
+                    .table("accept: 256 connections, the database " + distance.toMillis() + " ms away")
+                    .ratio("accept/one-commit" + suffix, "accept", "one-commit");
+            closeAll(toOurs);
+            closeAll(toOneCommit);
+        }
+    }
+
+    private static Conserje on(HikariDataSource app) {
+        return Conserje.on(app)
+                .tenancy(ResolveTenant.Mode.SINGLE)
+                .handler(incoming -> new Answer(List.of(), incoming.memory()))
+                .sender(reply -> new Delivery.Sent("none"))
+                .build();
     }
 
     /** Requests start when they are due, even if earlier ones have no answer yet, so that waiting counts. */
@@ -180,9 +210,9 @@ final class AcceptBench {
         return server;
     }
 
-    private static BlockingQueue<HttpWire> wires(int port) throws IOException {
-        BlockingQueue<HttpWire> wires = new ArrayBlockingQueue<>(CONNECTIONS);
-        for (int wire = 0; wire < CONNECTIONS; wire++) {
+    private static BlockingQueue<HttpWire> wires(int port, int connections) throws IOException {
+        BlockingQueue<HttpWire> wires = new ArrayBlockingQueue<>(connections);
+        for (int wire = 0; wire < connections; wire++) {
             wires.add(new HttpWire(port));
         }
         return wires;

@@ -18,6 +18,7 @@ import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.TenantId;
 import io.conserje.library.Conserje;
 import io.conserje.postgres.PostgresAdapters;
+import io.conserje.postgres.testing.CountingRelay;
 import io.conserje.postgres.testing.TestDatabase;
 import io.conserje.postgres.tx.Timeouts;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class QueueBench {
     private static final int GUESTS = 20_000;
     private static final int WORKERS = 64;
     private static final int POOL = 20;
+    private static final int FAR_POOL = 10;
     private static final int ROUNDS = 5;
     /** Two units of work at the same time, as in the service. */
     private static final int ENDERS = 2;
@@ -75,13 +77,24 @@ final class QueueBench {
                 HikariDataSource app = TestDatabase.pool(server.port(), "conserje_app", POOL);
                 HikariDataSource owner = TestDatabase.pool(server.port(), "postgres", POOL)) {
             server.run(SCHEDULED_TASKS, PlainRows.TABLE);
-            compare(server, app, owner);
+            compare(server, app, owner, "", MESSAGES);
+            atDistance(server);
             idle(app);
             claims(server, app);
         }
     }
 
-    private static void compare(DurableServer server, HikariDataSource app, HikariDataSource owner)
+    /** As services stand to a database in another network: 2 ms away, with ten connections each. */
+    private static void atDistance(DurableServer server) throws Exception {
+        try (CountingRelay relay = CountingRelay.to(server.port(), Duration.ofMillis(2));
+                HikariDataSource app = TestDatabase.pool(relay.port(), "conserje_app", FAR_POOL);
+                HikariDataSource owner = TestDatabase.pool(relay.port(), "postgres", FAR_POOL)) {
+            compare(server, app, owner, "@2ms", MESSAGES / 5);
+        }
+    }
+
+    private static void compare(
+            DurableServer server, HikariDataSource app, HikariDataSource owner, String suffix, int messages)
             throws InterruptedException {
         double[] ours = new double[ROUNDS];
         double[] theirs = new double[ROUNDS];
@@ -90,11 +103,11 @@ final class QueueBench {
         double[] ceilings = new double[ROUNDS];
         for (int round = -1; round < ROUNDS; round++) {
             server.run("truncate conserje.inbox, conserje.guest_queues, conserje.sessions cascade", "checkpoint");
-            double mine = conserje(app, owner);
+            double mine = conserje(app, owner, messages);
             server.run("truncate public.scheduled_tasks", "checkpoint");
-            double other = dbScheduler(owner);
+            double other = dbScheduler(owner, messages);
             server.run("truncate public.plain_inbox", "checkpoint");
-            double bare = bare(owner);
+            double bare = bare(owner, messages);
             System.out.printf(
                     Locale.ROOT,
                     "round %d: queue %.0f/s, db-scheduler %.0f/s, bare rows %.0f/s%n",
@@ -110,13 +123,14 @@ final class QueueBench {
                 ceilings[round] = bare / other;
             }
         }
-        System.out.printf(Locale.ROOT, "%nqueue: accepted, handled, done (%d messages, %d rounds)%n", MESSAGES, ROUNDS);
+        System.out.printf(
+                Locale.ROOT, "%nqueue%s: accepted, handled, done (%d messages, %d rounds)%n", suffix, messages, ROUNDS);
         System.out.printf(Locale.ROOT, "%-28s %14s %14s %14s%n", "variant", "median op/s", "least", "most");
         row("queue", ours);
         row("db-scheduler", theirs);
         row("bare rows", least);
-        Figures.ratio("queue/db-scheduler", Figures.median(ratios));
-        Figures.ratio("bare-rows/db-scheduler", Figures.median(ceilings));
+        Figures.ratio("queue/db-scheduler" + suffix, Figures.median(ratios));
+        Figures.ratio("bare-rows/db-scheduler" + suffix, Figures.median(ceilings));
     }
 
     private static void row(String name, double[] rates) {
@@ -129,8 +143,9 @@ final class QueueBench {
                 Figures.quantile(1, rates));
     }
 
-    private static double conserje(HikariDataSource app, HikariDataSource owner) throws InterruptedException {
-        CountDownLatch handled = new CountDownLatch(MESSAGES);
+    private static double conserje(HikariDataSource app, HikariDataSource owner, int messages)
+            throws InterruptedException {
+        CountDownLatch handled = new CountDownLatch(messages);
         try (Conserje conserje = Conserje.on(app)
                 .concurrency(WORKERS)
                 .handler(incoming -> {
@@ -141,21 +156,21 @@ final class QueueBench {
                 .build()) {
             conserje.start();
             long begun = System.nanoTime();
-            feed(batch -> {
-                List<InboundMessage> messages = new ArrayList<>(BATCH);
+            feed(messages, batch -> {
+                List<InboundMessage> fed = new ArrayList<>(BATCH);
                 for (int message = 0; message < BATCH; message++) {
-                    messages.add(message(batch * BATCH + message));
+                    fed.add(message(batch * BATCH + message));
                 }
-                conserje.accept(HOTELS[batch % HOTELS.length], messages);
+                conserje.accept(HOTELS[batch % HOTELS.length], fed);
             });
             handled.await();
             awaitEmpty(owner, "select 1 from conserje.guest_queues limit 1");
-            return rate(begun);
+            return rate(begun, messages);
         }
     }
 
-    private static double dbScheduler(HikariDataSource owner) throws InterruptedException {
-        CountDownLatch handled = new CountDownLatch(MESSAGES);
+    private static double dbScheduler(HikariDataSource owner, int messages) throws InterruptedException {
+        CountDownLatch handled = new CountDownLatch(messages);
         OneTimeTask<Void> task = Tasks.oneTime("noop").execute((instance, context) -> handled.countDown());
         Scheduler scheduler = Scheduler.create(owner, task)
                 .threads(WORKERS)
@@ -165,7 +180,7 @@ final class QueueBench {
         try {
             scheduler.start();
             long begun = System.nanoTime();
-            feed(batch -> {
+            feed(messages, batch -> {
                 List<TaskInstance<?>> tasks = new ArrayList<>(BATCH);
                 for (int message = 0; message < BATCH; message++) {
                     tasks.add(task.instance(Integer.toString(batch * BATCH + message)));
@@ -175,7 +190,7 @@ final class QueueBench {
             });
             handled.await();
             awaitEmpty(owner, "select 1 from public.scheduled_tasks limit 1");
-            return rate(begun);
+            return rate(begun, messages);
         } finally {
             scheduler.stop();
         }
@@ -185,20 +200,22 @@ final class QueueBench {
      * The upper bound: each message is inserted and updated once, in batches, and handed over in memory. There are no
      * claims, no leases and no order, and a process that dies loses its messages.
      */
-    private static double bare(HikariDataSource owner) throws InterruptedException {
+    private static double bare(HikariDataSource owner, int messages) throws InterruptedException {
         PlainRows rows = new PlainRows(owner);
         BlockingQueue<PlainRows.Key> handled = new LinkedBlockingQueue<>();
-        CountDownLatch ended = new CountDownLatch(MESSAGES);
+        CountDownLatch ended = new CountDownLatch(messages);
         List<Thread> enders = new ArrayList<>();
         for (int ender = 0; ender < ENDERS; ender++) {
             enders.add(Thread.ofPlatform().start(() -> endAll(rows, handled, ended)));
         }
         long begun = System.nanoTime();
-        feed(batch -> handled.addAll(rows.insert(IntStream.range(batch * BATCH, (batch + 1) * BATCH)
-                .mapToObj(number -> new Arrival(HOTELS[batch % HOTELS.length], message(number)))
-                .toList())));
+        feed(
+                messages,
+                batch -> handled.addAll(rows.insert(IntStream.range(batch * BATCH, (batch + 1) * BATCH)
+                        .mapToObj(number -> new Arrival(HOTELS[batch % HOTELS.length], message(number)))
+                        .toList())));
         ended.await();
-        double rate = rate(begun);
+        double rate = rate(begun, messages);
         for (Thread ender : enders) {
             ender.interrupt();
             ender.join();
@@ -219,12 +236,12 @@ final class QueueBench {
         }
     }
 
-    private static void feed(IntConsumer batches) throws InterruptedException {
+    private static void feed(int messages, IntConsumer batches) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         List<Thread> feeders = new ArrayList<>();
         for (int feeder = 0; feeder < FEEDERS; feeder++) {
             feeders.add(Thread.ofPlatform().start(() -> {
-                for (int batch = next.getAndIncrement(); batch < MESSAGES / BATCH; batch = next.getAndIncrement()) {
+                for (int batch = next.getAndIncrement(); batch < messages / BATCH; batch = next.getAndIncrement()) {
                     batches.accept(batch);
                 }
             }));
@@ -240,8 +257,8 @@ final class QueueBench {
         }
     }
 
-    private static double rate(long begun) {
-        return MESSAGES / ((double) (System.nanoTime() - begun) / 1e9);
+    private static double rate(long begun, int messages) {
+        return messages / ((double) (System.nanoTime() - begun) / 1e9);
     }
 
     private static InboundMessage message(int number) {

@@ -264,8 +264,8 @@ public final class Conserje implements AutoCloseable {
         SweepSessions guests = new SweepSessions(postgres.sessionRetention(), listeners.sessions());
         SweepReplies replies =
                 new SweepReplies(postgres.replyRecords(), builder.retentionTimes.buried(), listeners.replies());
-        MoveScheduled scheduled = new MoveScheduled(
-                postgres.scheduledMessages(), builder.retentionTimes.handled(), listeners.replies());
+        MoveScheduled scheduled =
+                new MoveScheduled(postgres.scheduledMessages(), builder.retentionTimes.handled(), listeners.replies());
         return List.of(
                 new Periodic("scheduled", onlyIfOpen(scheduled::move), LINES_PAUSE, heartbeats),
                 new Periodic("scheduled-sweep", onlyIfOpen(scheduled::forget), SWEEP_PAUSE, heartbeats),

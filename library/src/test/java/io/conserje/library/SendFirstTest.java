@@ -74,8 +74,8 @@ final class SendFirstTest {
             });
             await().atMost(PATIENCE).until(() -> sent.size() >= committed.size());
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(DATABASE.asOwner(
-                                    "select count(*) from conserje.replies where state = 'pending'"))
+                    .untilAsserted(() -> assertThat(
+                                    DATABASE.asOwner("select count(*) from conserje.replies where state = 'pending'"))
                             .containsExactly("0"));
         }
         assertThat(committed).hasSize(THREADS * EACH / 2);
@@ -115,8 +115,11 @@ final class SendFirstTest {
     void callsWithOneKeySendOneMessage() {
         try (Conserje conserje = conserje()) {
             conserje.start();
-            List<Sending> made = Crowd.of(THREADS, member -> () -> conserje.send(template("reminder").once("booking-7")));
-            assertThat(made).extracting(Sending::id).containsOnly(made.getFirst().id());
+            List<Sending> made = Crowd.of(
+                    THREADS, member -> () -> conserje.send(template("reminder").once("booking-7")));
+            assertThat(made)
+                    .extracting(Sending::id)
+                    .containsOnly(made.getFirst().id());
             assertThat(made).filteredOn(Sending::repeated).hasSize(THREADS - 1);
             await().atMost(PATIENCE).until(() -> sent.equals(List.of("reminder")));
         }
@@ -178,7 +181,8 @@ final class SendFirstTest {
                 return made;
             });
             connection.commit();
-            assertThat(conserje.browseReplies().find(hotel, made.getFirst().id())).isPresent();
+            assertThat(conserje.browseReplies().find(hotel, made.getFirst().id()))
+                    .isPresent();
         }
     }
 
@@ -198,8 +202,7 @@ final class SendFirstTest {
     }
 
     private HotelMessage template(String text) {
-        return HotelMessage.to(
-                hotel, guest, new Template("reminder", "es", null, List.of(), List.of(), text));
+        return HotelMessage.to(hotel, guest, new Template("reminder", "es", null, List.of(), List.of(), text));
     }
 
     private Conserje conserje() {

@@ -39,8 +39,8 @@ public final class MessageRoutes implements Routes {
     public record Ports(TenantDirectory tenants, SendMessage sending) {}
 
     private static final String ALL = "/api/admin/messages";
-    private static final Set<String> FIELDS = Set.of(
-            "tenant", "channel", "to", "text", "template", "language", "parameters", "line", "notBefore", "key");
+    private static final Set<String> FIELDS =
+            Set.of("tenant", "channel", "to", "text", "template", "language", "parameters", "line", "notBefore", "key");
 
     private final Ports ports;
 
@@ -65,8 +65,8 @@ public final class MessageRoutes implements Routes {
         } catch (WindowClosedException closed) {
             throw new ProblemException(Problem.of(
                     409,
-                    "The guest has not written for so long that the channel takes a template only. Send a template, with"
-                            + " the fields template, language and parameters."));
+                    "The guest has not written for so long that the channel takes a template only. Send a template,"
+                            + " with the fields template, language and parameters."));
         }
     }
 
@@ -99,11 +99,11 @@ public final class MessageRoutes implements Routes {
             }
             List<String> parameters = body.texts("parameters", 30);
             body.require("language");
-            String language = body.optional("language", code -> Template.of("x", code).language());
+            String language =
+                    body.optional("language", code -> Template.of("x", code).language());
             return language == null
                     ? null
-                    : body.required(
-                            "template", name -> Template.of(name, language, parameters.toArray(String[]::new)));
+                    : body.required("template", name -> Template.of(name, language, parameters.toArray(String[]::new)));
         }
         for (String field : List.of("language", "parameters")) {
             if (body.has(field)) {
@@ -152,7 +152,8 @@ public final class MessageRoutes implements Routes {
             case DONE -> context.status(204);
             case TOO_LATE ->
                 throw new ProblemException(Problem.of(
-                        409, "Its sending has begun, or it is over. GET /api/admin/replies/{id} shows what became of it."));
+                        409,
+                        "Its sending has begun, or it is over. GET /api/admin/replies/{id} shows what became of it."));
             case ABSENT -> throw new ProblemException(noSuchMessage());
         }
     }

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * {@code /api/admin/unrouted}: shows messages that no active hotel could take, and gives them to a hotel; shows parts of
- * deliveries that cannot be read.
+ * {@code /api/admin/unrouted}: shows messages that no active hotel could take, and gives them to a hotel; shows parts
+ * of deliveries that cannot be read.
  */
 public final class UnroutedRoutes implements Routes {
 

@@ -4,9 +4,9 @@ import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageContent.Choice;
 import io.conserje.domain.messaging.MessageContent.Contacts;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContent.Edit;
 import io.conserje.domain.messaging.MessageContent.Form;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Location;
 import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Notice;
@@ -71,7 +71,7 @@ final class ContentFields {
             case Order order -> write(order);
             case Edit edit -> write(edit);
             case Revocation revocation -> put("messageId", revocation.messageId());
-            case HotelMessage message -> writeInner(SENT, message.sent());
+            case Echo echo -> writeInner(SENT, echo.sent());
             case Notice notice -> {
                 put("event", notice.event());
                 put("address", notice.address());

@@ -1,18 +1,22 @@
 package io.conserje.postgres.queue;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.conserje.domain.messaging.OutboundMessage;
+import io.conserje.domain.messaging.OutboundMessage.Button;
+import io.conserje.domain.messaging.OutboundMessage.Buttons;
+import io.conserje.domain.messaging.OutboundMessage.ChoiceList;
+import io.conserje.domain.messaging.OutboundMessage.Media;
+import io.conserje.domain.messaging.OutboundMessage.MediaKind;
 import io.conserje.domain.messaging.OutboundMessage.MediaSource;
+import io.conserje.domain.messaging.OutboundMessage.Reaction;
+import io.conserje.domain.messaging.OutboundMessage.Row;
+import io.conserje.domain.messaging.OutboundMessage.Section;
+import io.conserje.domain.messaging.OutboundMessage.Template;
+import io.conserje.domain.messaging.OutboundMessage.TemplateButton;
 import io.conserje.domain.messaging.OutboundMessage.TemplateHeader;
+import io.conserje.domain.messaging.OutboundMessage.TemplateParameter;
+import io.conserje.domain.messaging.OutboundMessage.Text;
 import io.conserje.domain.messaging.ProviderMessageId;
+import io.conserje.postgres.sql.JsonObject;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 
@@ -22,63 +26,106 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundJson {
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = OutboundMessage.Text.class, name = "text"),
-        @JsonSubTypes.Type(value = OutboundMessage.Template.class, name = "template"),
-        @JsonSubTypes.Type(value = OutboundMessage.Buttons.class, name = "buttons"),
-        @JsonSubTypes.Type(value = OutboundMessage.ChoiceList.class, name = "list"),
-        @JsonSubTypes.Type(value = OutboundMessage.Media.class, name = "media"),
-        @JsonSubTypes.Type(value = OutboundMessage.Reaction.class, name = "reaction")
-    })
-    private interface Typed {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = MediaSource.Link.class, name = "link"),
-        @JsonSubTypes.Type(value = MediaSource.Id.class, name = "id")
-    })
-    private interface TypedSource {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = TemplateHeader.Words.class, name = "words"),
-        @JsonSubTypes.Type(value = TemplateHeader.Attached.class, name = "media")
-    })
-    private interface TypedHeader {}
-
-    private abstract static class PlainId {
-        @JsonCreator
-        @SuppressWarnings("unused") // Jackson reads the annotation.
-        PlainId(String value) {}
-
-        @JsonValue
-        abstract String value();
-    }
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addMixIn(OutboundMessage.class, Typed.class)
-            .addMixIn(MediaSource.class, TypedSource.class)
-            .addMixIn(TemplateHeader.class, TypedHeader.class)
-            .addMixIn(ProviderMessageId.class, PlainId.class)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    private static final JavaType MESSAGE = MAPPER.constructType(OutboundMessage.class);
+    private static final String TYPE = "type";
+    private static final String MEDIA = "media";
 
     private OutboundJson() {}
 
     /** The content of a message; null for plain text. */
     static @Nullable String write(OutboundMessage message) {
-        if (message instanceof OutboundMessage.Text) {
+        return switch (message) {
+            case Text text -> null;
+            case Template template -> template(template).toString();
+            case Buttons buttons ->
+                typed("buttons")
+                        .with("body", buttons.body())
+                        .with(
+                                "buttons",
+                                buttons.buttons().stream()
+                                        .map(button -> new JsonObject()
+                                                .with("id", button.id())
+                                                .with("title", button.title()))
+                                        .toList())
+                        .toString();
+            case ChoiceList list ->
+                typed("list")
+                        .with("body", list.body())
+                        .with("button", list.button())
+                        .with(
+                                "sections",
+                                list.sections().stream()
+                                        .map(OutboundJson::section)
+                                        .toList())
+                        .toString();
+            case Media media -> media(media).toString();
+            case Reaction reaction ->
+                typed("reaction")
+                        .with("to", reaction.to().value())
+                        .with("emoji", reaction.emoji())
+                        .toString();
+        };
+    }
+
+    private static JsonObject typed(String type) {
+        return new JsonObject().with(TYPE, type);
+    }
+
+    private static JsonObject template(Template template) {
+        return typed("template")
+                .with("name", template.name())
+                .with("language", template.language())
+                .with("header", header(template.header()))
+                .with(
+                        "body",
+                        template.body().stream().map(OutboundJson::parameter).toList())
+                .with(
+                        "buttons",
+                        template.buttons().stream()
+                                .map(button -> new JsonObject()
+                                        .with("index", button.index())
+                                        .with("kind", button.kind().name())
+                                        .with("value", button.value()))
+                                .toList())
+                .with("text", template.text());
+    }
+
+    private static @Nullable JsonObject header(@Nullable TemplateHeader header) {
+        if (header == null) {
             return null;
         }
-        try {
-            return MAPPER.writerFor(MESSAGE).writeValueAsString(message);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Cannot write " + message + " as JSON", impossible);
-        }
+        return switch (header) {
+            case TemplateHeader.Words words -> typed("words").with("parameter", parameter(words.parameter()));
+            case TemplateHeader.Attached attached -> typed(MEDIA).with(MEDIA, media(attached.media()));
+        };
+    }
+
+    private static JsonObject parameter(TemplateParameter parameter) {
+        return new JsonObject().with("name", parameter.name()).with("text", parameter.text());
+    }
+
+    private static JsonObject section(Section section) {
+        return new JsonObject()
+                .with("title", section.title())
+                .with(
+                        "rows",
+                        section.rows().stream()
+                                .map(row -> new JsonObject()
+                                        .with("id", row.id())
+                                        .with("title", row.title())
+                                        .with("description", row.description()))
+                                .toList());
+    }
+
+    private static JsonObject media(Media media) {
+        JsonObject source = switch (media.source()) {
+            case MediaSource.Link link -> typed("link").with("address", link.address());
+            case MediaSource.Id id -> typed("id").with("value", id.value());
+        };
+        return typed(MEDIA)
+                .with("kind", media.kind().name())
+                .with("source", source)
+                .with("caption", media.caption())
+                .with("fileName", media.fileName());
     }
 
     /**
@@ -88,13 +135,79 @@ final class OutboundJson {
      * @param content null for plain text
      */
     static OutboundMessage read(@Nullable JSONB content, String words) {
-        if (content != null) {
-            try {
-                return MAPPER.readValue(content.data(), MESSAGE);
-            } catch (JsonProcessingException unknown) {
-                return new OutboundMessage.Text(words);
-            }
+        if (content == null) {
+            return new Text(words);
         }
-        return new OutboundMessage.Text(words);
+        try {
+            return message(JsonObject.read(content.data()));
+        } catch (IllegalArgumentException unknown) {
+            return new Text(words);
+        }
+    }
+
+    private static OutboundMessage message(JsonObject json) {
+        String type = json.text(TYPE);
+        return switch (type) {
+            case "template" ->
+                new Template(
+                        json.text("name"),
+                        json.text("language"),
+                        json.has("header") ? header(json.object("header")) : null,
+                        json.objects("body").stream()
+                                .map(OutboundJson::parameter)
+                                .toList(),
+                        json.objects("buttons").stream()
+                                .map(button -> new TemplateButton(
+                                        button.number("index"),
+                                        TemplateButton.Kind.valueOf(button.text("kind")),
+                                        button.text("value")))
+                                .toList(),
+                        json.textOrNull("text"));
+            case "buttons" ->
+                new Buttons(
+                        json.text("body"),
+                        json.objects("buttons").stream()
+                                .map(button -> new Button(button.text("id"), button.text("title")))
+                                .toList());
+            case "list" ->
+                new ChoiceList(
+                        json.text("body"),
+                        json.text("button"),
+                        json.objects("sections").stream()
+                                .map(OutboundJson::section)
+                                .toList());
+            case MEDIA -> media(json);
+            case "reaction" -> new Reaction(new ProviderMessageId(json.text("to")), json.text("emoji"));
+            default -> throw new IllegalArgumentException("No message is of the type " + type);
+        };
+    }
+
+    private static TemplateHeader header(JsonObject json) {
+        return json.text(TYPE).equals(MEDIA)
+                ? new TemplateHeader.Attached(media(json.object(MEDIA)))
+                : new TemplateHeader.Words(parameter(json.object("parameter")));
+    }
+
+    private static TemplateParameter parameter(JsonObject json) {
+        return new TemplateParameter(json.textOrNull("name"), json.text("text"));
+    }
+
+    private static Section section(JsonObject json) {
+        return new Section(
+                json.textOrNull("title"),
+                json.objects("rows").stream()
+                        .map(row -> new Row(row.text("id"), row.text("title"), row.textOrNull("description")))
+                        .toList());
+    }
+
+    private static Media media(JsonObject json) {
+        JsonObject source = json.object("source");
+        return new Media(
+                MediaKind.valueOf(json.text("kind")),
+                source.text(TYPE).equals("link")
+                        ? new MediaSource.Link(source.text("address"))
+                        : new MediaSource.Id(source.text("value")),
+                json.textOrNull("caption"),
+                json.textOrNull("fileName"));
     }
 }

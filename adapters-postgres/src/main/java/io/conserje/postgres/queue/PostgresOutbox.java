@@ -93,15 +93,20 @@ public final class PostgresOutbox implements Outbox {
     }
 
     private static Field<Long> millis(Draft draft) {
-        return DSL.val(draft.window() == null ? null : Math.max(1, draft.window().toMillis()), SQLDataType.BIGINT)
+        return DSL.val(
+                        draft.window() == null
+                                ? null
+                                : Math.max(1, draft.window().toMillis()),
+                        SQLDataType.BIGINT)
                 .cast(SQLDataType.BIGINT);
     }
 
     @Override
     public Posting post(Draft draft) {
         if (!draft.message().tenant().equals(tenant)) {
-            throw new IllegalArgumentException("A message of tenant " + draft.message().tenant()
-                    + " was given to the outbox of tenant " + tenant + ". Use the outbox of its own hotel.");
+            throw new IllegalArgumentException(
+                    "A message of tenant " + draft.message().tenant() + " was given to the outbox of tenant " + tenant
+                            + ". Use the outbox of its own hotel.");
         }
         Post post = new Post(
                 tenant, draft, draft.parts().stream().map(part -> ids.get()).toList());
@@ -111,7 +116,9 @@ public final class PostgresOutbox implements Outbox {
     }
 
     private @Nullable Posting tryToPost(Post post) {
-        Record row = statements.fetch(POST.query(post).coerce(MADE, KNOWN, TAKEN, ACTIVE)).getFirst();
+        Record row = statements
+                .fetch(POST.query(post).coerce(MADE, KNOWN, TAKEN, ACTIVE))
+                .getFirst();
         if (row.get(MADE) != null) {
             return new Posting.Recorded(row.get(MADE));
         }

@@ -63,7 +63,7 @@ with incoming as (
     from queued q
     join added a on (a.tenant_id, a.channel, a.guest) = (q.tenant_id, q.channel, q.guest)
     -- What the hotel wrote from the phone is in the guest's queue, too.
-    where a.content_type <> 'hotel_message'
+    where a.content_type <> 'echo'
     group by a.tenant_id, a.channel, a.guest, coalesce(a.line, '')
   ) n
   left join lateral (

@@ -1,5 +1,5 @@
--- Keeps messages that no active hotel could take, or parts that cannot be read, as far as there is room for them, in their
--- order.
+-- Keeps messages that no active hotel could take, or parts that cannot be read, as far as there is room, in
+-- their order.
 with incoming as (
   select *
   from unnest(:channels, :provider_ids, :guests, :lines, :content_types, :bodies, :contents, :payloads, :places,

@@ -33,7 +33,9 @@ final class FilledDatabase {
 
     /** Removes all hotels and all records of backups. */
     static void empty(DataSource database) {
-        run(database, "truncate conserje.tenants cascade; truncate conserje.backups, conserje.unrouted,"
+        run(
+                database,
+                "truncate conserje.tenants cascade; truncate conserje.backups, conserje.unrouted,"
                         + " conserje.queue_pauses");
     }
 

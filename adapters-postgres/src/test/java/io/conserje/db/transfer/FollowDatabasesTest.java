@@ -271,7 +271,8 @@ class FollowDatabasesTest {
                         .refusals())
                 .anySatisfy(refusal -> assertThat(refusal).contains("no hotel hotel-99"));
         assertThat(transfer(from, to, NOBODY).plan(hotels("hotel-1")).refusals())
-                .anySatisfy(refusal -> assertThat(refusal).contains("tenants has rows of these hotels"));
+                .anySatisfy(
+                        refusal -> assertThat(refusal).contains("the database has rows of hotel-1, in table tenants"));
         assertThat(transfer(from, to, NOBODY).plan(hotels("hotel-2")).refusals())
                 .singleElement()
                 .asString()

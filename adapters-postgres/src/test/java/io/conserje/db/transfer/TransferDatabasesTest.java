@@ -122,7 +122,7 @@ class TransferDatabasesTest {
         assertThat(transfer(from, to, NOBODY).plan(only("hotel-1")).refusals())
                 .singleElement()
                 .asString()
-                .startsWith("--to: the database has rows of the hotels hotel-1, in ");
+                .startsWith("--to: the database has rows of hotel-1, in ");
         asTenant(from, "update conserje.sessions set version = version + 1 where tenant_id = 'hotel-1'");
     }
 

@@ -29,37 +29,27 @@ class OutboundJsonTest {
     @Test
     void theFormStays() {
         assertThat(Outbound.KINDS.stream().map(OutboundJson::write))
-                .containsExactly(
-                        null,
-                        """
-                        {"type":"template","name":"hello_world","language":"en","body":[],"buttons":[]}""",
-                        """
+                .containsExactly(null, """
+                        {"type":"template","name":"hello_world","language":"en","body":[],"buttons":[]}""", """
                         {"type":"template","name":"booking_reminder","language":"es_AR",\
                         "header":{"type":"words","parameter":{"text":"Hotel Sur"}},\
                         "body":[{"name":"name","text":"Ana"},{"name":"day","text":"viernes"}],\
                         "buttons":[{"index":0,"kind":"QUICK_REPLY","value":"yes/7"},\
                         {"index":1,"kind":"URL","value":"r/7"},{"index":2,"kind":"COPY_CODE","value":"SUR-7"}],\
-                        "text":"Ana, le esperamos el viernes"}""",
-                        """
+                        "text":"Ana, le esperamos el viernes"}""", """
                         {"type":"template","name":"map","language":"es","header":{"type":"media","media":\
                         {"type":"media","kind":"DOCUMENT","source":{"type":"link",\
-                        "address":"https://h.example/mapa.pdf?a=1&b=2"}}},"body":[],"buttons":[]}""",
-                        """
+                        "address":"https://h.example/mapa.pdf?a=1&b=2"}}},"body":[],"buttons":[]}""", """
                         {"type":"buttons","body":"¿La reserva?","buttons":[{"id":"confirm","title":"Confirmo"},\
-                        {"id":"cancel","title":"Cancelar"}]}""",
-                        """
+                        {"id":"cancel","title":"Cancelar"}]}""", """
                         {"type":"list","body":"Libres:","button":"Ver","sections":[{"rows":[{"id":"room/101",\
-                        "title":"Habitación 101","description":"doble"}]}]}""",
-                        """
+                        "title":"Habitación 101","description":"doble"}]}]}""", """
                         {"type":"list","body":"Libres:","button":"Ver","sections":[\
                         {"title":"Piso 1","rows":[{"id":"1","title":"101"}]},\
-                        {"title":"Piso 2","rows":[{"id":"2","title":"201"}]}]}""",
-                        """
+                        {"title":"Piso 2","rows":[{"id":"2","title":"201"}]}]}""", """
                         {"type":"media","kind":"DOCUMENT","source":{"type":"link",\
-                        "address":"https://h.example/mapa.pdf?a=1&b=2"},"caption":"Cómo llegar","fileName":"mapa.pdf"}""",
-                        """
-                        {"type":"media","kind":"AUDIO","source":{"type":"id","value":"1013859600285441"}}""",
-                        """
+                        "address":"https://h.example/mapa.pdf?a=1&b=2"},"caption":"Cómo llegar","fileName":"mapa.pdf"}""", """
+                        {"type":"media","kind":"AUDIO","source":{"type":"id","value":"1013859600285441"}}""", """
                         {"type":"reaction","to":"wamid.X1","emoji":"👍"}""");
     }
 

@@ -99,7 +99,7 @@ public interface DeadLetters {
     /** The history of a dead letter; it is empty if this hotel has no such dead letter. */
     History history(TenantId tenant, DeadLetterId id);
 
-    /** The message as the channel spelled it; empty if that is not kept any more, or this hotel has no such dead letter. */
+    /** The message as the channel spelled it; empty if it is not kept any more, or the hotel has no such dead letter. */
     Optional<String> raw(TenantId tenant, DeadLetterId id);
 
     /**

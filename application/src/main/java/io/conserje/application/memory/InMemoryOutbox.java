@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Messages with which hotels write first, guarded by the same lock as the messages of guests. */
 final class InMemoryOutbox implements ScheduledMessages {
 
-    private record Heard(TenantId tenant, GuestRef guest, @Nullable HotelLine line) {}
+    private record Heard(
+            TenantId tenant, GuestRef guest, @Nullable HotelLine line) {}
 
     private static final class Kept {
         private final Outbox.Draft draft;
@@ -64,13 +65,15 @@ final class InMemoryOutbox implements ScheduledMessages {
 
     /** A guest wrote. Called under the lock. */
     void heard(TenantId tenant, InboundMessage message) {
-        if (message.content() instanceof MessageContent.HotelMessage) {
-            return; // What the hotel wrote from the phone is in the guest's queue, too.
+        if (message.content() instanceof MessageContent.Echo) {
+            return; // The hotel wrote it from the phone. It is in the guest's queue, too.
         }
         Instant now = clock.instant();
         Instant at = message.sentAt().isBefore(now) ? message.sentAt() : now;
         lastMessages.merge(
-                new Heard(tenant, message.guest(), message.line()), at, (one, other) -> one.isAfter(other) ? one : other);
+                new Heard(tenant, message.guest(), message.line()),
+                at,
+                (one, other) -> one.isAfter(other) ? one : other);
     }
 
     Outbox of(TenantId tenant) {
@@ -173,7 +176,10 @@ final class InMemoryOutbox implements ScheduledMessages {
         Lane lane = new Lane(one.message().tenant(), one.message().guest());
         for (int part = 0; part < one.ids.size(); part++) {
             outgoing.post(
-                    one.ids.get(part), lane, one.line, new Reply(one.draft.parts().get(part)));
+                    one.ids.get(part),
+                    lane,
+                    one.line,
+                    new Reply(one.draft.parts().get(part)));
         }
     }
 
@@ -207,8 +213,8 @@ final class InMemoryOutbox implements ScheduledMessages {
         synchronized (lock) {
             Instant before = clock.instant().minus(age);
             List<Kept> old = kept.values().stream()
-                    .filter(one -> isUntil(one.endedAt, before)
-                            && one.ids.stream().noneMatch(outgoing::isNeeded))
+                    .filter(one ->
+                            isUntil(one.endedAt, before) && one.ids.stream().noneMatch(outgoing::isNeeded))
                     .limit(max)
                     .toList();
             kept.values().removeAll(old);

@@ -93,8 +93,8 @@ public final class AcceptWebhook {
     }
 
     /**
-     * Accepts messages as {@link #accept(List)} does, and first keeps the parts of their delivery that cannot be read, if
-     * there is a place for them.
+     * Accepts messages as {@link #accept(List)} does, and first keeps the parts of their delivery that cannot be read,
+     * if there is a place for them.
      */
     public Summary accept(List<InboundMessage> delivered, List<Unreadable> unreadable) {
         return accept(delivered, unreadable, message -> tenants.resolve(identifiers(message)));

@@ -13,10 +13,10 @@ import io.conserje.application.tenancy.TenantDirectory;
 import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.RetryPolicy.Decision;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
-import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.Reply;
+import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.session.Version;
 import io.conserje.domain.tenancy.Tenant;
@@ -185,7 +185,7 @@ public final class DispatchMessage {
         Session session = found.orElseGet(
                 () -> Session.fresh(turn.tenant(), turn.message().guest()));
         Map<String, String> attributes = session.startOf(turn.id().turn());
-        if (turn.message().content() instanceof HotelMessage) {
+        if (turn.message().content() instanceof Echo) {
             handOver(turn, session, attributes);
             return () -> {};
         }

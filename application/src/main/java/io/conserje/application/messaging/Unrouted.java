@@ -142,8 +142,9 @@ public interface Unrouted {
     List<Group> groups();
 
     /**
-     * Gives messages of a line to a hotel, the oldest first, and no parts that cannot be read: they are accepted by it and not kept any more, all or none.
-     * A message that the hotel has accepted before is a duplicate there. The change is recorded with its actor.
+     * Gives messages of a line to a hotel, the oldest first, and no parts that cannot be read. The messages are accepted by
+     * the hotel and not kept any more, all or none. A message that the hotel has accepted before is a duplicate there. The
+     * change is recorded with its actor.
      *
      * @param max how many at most, 1 to 1000
      * @return how many are not kept any more

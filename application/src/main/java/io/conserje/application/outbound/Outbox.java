@@ -19,7 +19,10 @@ public interface Outbox {
      * @param parts what is sent, in order; one or more
      * @param window how long after the guest's last message the channel takes it; null if it takes it at any time
      */
-    record Draft(HotelMessage message, List<OutboundMessage> parts, @Nullable Duration window) {
+    record Draft(
+            HotelMessage message,
+            List<OutboundMessage> parts,
+            @Nullable Duration window) {
 
         /** @throws IllegalArgumentException if there is no part */
         public Draft {

@@ -36,11 +36,7 @@ public final class SendMessage {
      * @param outboxes the outbox of a hotel, of which each call is a unit of work
      * @param channels tells what each channel can show, and for how long after a guest's message
      */
-    public SendMessage(
-            Function<TenantId, Outbox> outboxes,
-            ReplySender channels,
-            Gate gate,
-            ReplyListener listener) {
+    public SendMessage(Function<TenantId, Outbox> outboxes, ReplySender channels, Gate gate, ReplyListener listener) {
         this.outboxes = outboxes;
         this.channels = channels;
         this.gate = gate;
@@ -78,7 +74,8 @@ public final class SendMessage {
                         + ", so it sends no message. Look at it with: conserje tenants show " + message.tenant());
             case Posting.WindowClosed closed ->
                 throw new WindowClosedException(
-                        message.guest(), Objects.requireNonNullElse(features(message).window(), Duration.ZERO));
+                        message.guest(),
+                        Objects.requireNonNullElse(features(message).window(), Duration.ZERO));
         };
     }
 

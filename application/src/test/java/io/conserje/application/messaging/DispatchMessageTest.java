@@ -4,14 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.conserje.application.messaging.ReplySender.Delivery;
-import io.conserje.domain.tenancy.Channel;
-import io.conserje.domain.messaging.ProviderMessageId;
-import io.conserje.domain.messaging.OutboundMessage.Buttons;
-import io.conserje.domain.messaging.OutboundMessage.Button;
-import io.conserje.domain.messaging.HotelLine;
-import io.conserje.domain.messaging.ChannelFeatures.Feature;
-import io.conserje.domain.messaging.ChannelFeatures;
 import io.conserje.application.fixture.Fresh;
 import io.conserje.application.fixture.SettableClock;
 import io.conserje.application.memory.InMemory;
@@ -19,6 +11,7 @@ import io.conserje.application.messaging.Faults.Held;
 import io.conserje.application.messaging.Inbox.Progress;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessageHandler.Incoming;
+import io.conserje.application.messaging.ReplySender.Delivery;
 import io.conserje.application.pause.PauseScope;
 import io.conserje.application.session.SessionListener;
 import io.conserje.application.session.Sessions;
@@ -27,17 +20,24 @@ import io.conserje.domain.dlq.Attempt;
 import io.conserje.domain.dlq.Backoff;
 import io.conserje.domain.dlq.RetryPolicy;
 import io.conserje.domain.dlq.Warrant;
+import io.conserje.domain.messaging.ChannelFeatures;
+import io.conserje.domain.messaging.ChannelFeatures.Feature;
+import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContent.Text;
 import io.conserje.domain.messaging.MessageContext;
+import io.conserje.domain.messaging.OutboundMessage.Button;
+import io.conserje.domain.messaging.OutboundMessage.Buttons;
+import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.messaging.Reply;
 import io.conserje.domain.session.GuestRef;
 import io.conserje.domain.session.IdleTimeout;
 import io.conserje.domain.session.Session;
 import io.conserje.domain.session.TurnId;
 import io.conserje.domain.session.Version;
+import io.conserje.domain.tenancy.Channel;
 import io.conserje.domain.tenancy.OpeningHours;
 import io.conserje.domain.tenancy.Tenant;
 import io.conserje.domain.tenancy.TenantId;
@@ -152,7 +152,7 @@ final class DispatchMessageTest {
     @Test
     void aPersonWhoWritesTakesTheGuestOverForATime() {
         saveSession(Map.of("count", "II"));
-        accept(new HotelMessage(new Text("Hola, le atiende Luz")), NOON, false);
+        accept(new Echo(new Text("Hola, le atiende Luz")), NOON, false);
         accept(new Text("written before"), NOON.minusSeconds(1), false);
         accept(new Text("a question"), NOON.plus(HandlingRules.HAND_OVER).minusSeconds(1), false);
         accept(new Text("later"), NOON.plus(HandlingRules.HAND_OVER), false);
@@ -167,9 +167,9 @@ final class DispatchMessageTest {
 
     @Test
     void theLastWordOfAPersonCounts() {
-        accept(new HotelMessage(new Text("Hola")), NOON, false);
-        accept(new HotelMessage(new Text("¿Algo más?")), NOON.plusSeconds(600), false);
-        accept(new HotelMessage(new Text("delivered late")), NOON.plusSeconds(60), false);
+        accept(new Echo(new Text("Hola")), NOON, false);
+        accept(new Echo(new Text("¿Algo más?")), NOON.plusSeconds(600), false);
+        accept(new Echo(new Text("delivered late")), NOON.plusSeconds(60), false);
         accept(
                 new Text("No, gracias"),
                 NOON.plusSeconds(600).plus(HandlingRules.HAND_OVER).minusSeconds(1),
@@ -188,7 +188,7 @@ final class DispatchMessageTest {
     @Test
     void withoutAHandOverTheHandlerGoesOn() {
         handOver = Duration.ZERO;
-        accept(new HotelMessage(new Text("Hola")), NOON, false);
+        accept(new Echo(new Text("Hola")), NOON, false);
         accept(new Text("a question"), NOON.plusSeconds(1), false);
         dispatch(counting).dispatch(claimed());
         dispatch(counting).dispatch(claimed());
@@ -198,7 +198,7 @@ final class DispatchMessageTest {
     @Test
     void aHandOverOutlivesTheIdleTimeOfTheSession() {
         handOver = Duration.ofHours(2);
-        accept(new HotelMessage(new Text("Hola")), NOON, false);
+        accept(new Echo(new Text("Hola")), NOON, false);
         dispatch(counting).dispatch(claimed());
         clock.advance(Duration.ofMinutes(119));
         accept(new Text("still there?"), NOON.plus(Duration.ofMinutes(119)), false);
@@ -870,7 +870,8 @@ final class DispatchMessageTest {
         };
         dispatch(incoming -> {
                     assertThat(incoming.channel().markRead()).isTrue();
-                    assertThat(incoming.channel().features().has(Feature.BUTTONS)).isTrue();
+                    assertThat(incoming.channel().features().has(Feature.BUTTONS))
+                            .isTrue();
                     return new Answer(List.of(), Map.of());
                 })
                 .dispatch(claimed());

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,13 @@ final class DispatchTogetherTest {
     void aHandlerIsNeverCalledForNothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Incoming(
-                        hotel, new MessageId(UUID.randomUUID()), List.of(), Map.of(), Cancellation.none()));
+                        hotel,
+                        new MessageId(UUID.randomUUID()),
+                        List.of(),
+                        Map.of(),
+                        Cancellation.none(),
+                        Optional::empty,
+                        IncomingChannel.TEXT));
     }
 
     @Test
@@ -214,11 +221,13 @@ final class DispatchTogetherTest {
                 sessions,
                 tenants,
                 handler,
+                ReplySenders.none(),
                 new HandlingRules(
                         new RetryPolicy(maxRetries, new Backoff(BACKOFF, Duration.ofHours(1), 0)),
                         LaterMessages.WAIT,
                         IdleTimeout.DEFAULT,
-                        HandlingRules.LIMIT),
+                        HandlingRules.LIMIT,
+                        HandlingRules.HAND_OVER),
                 () -> 0.5,
                 Faults.ALL_COUNT,
                 heard,

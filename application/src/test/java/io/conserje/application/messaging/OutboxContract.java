@@ -48,8 +48,8 @@ public interface OutboxContract extends MessagingStores {
         assertThat(reply.line()).isNull();
         assertThat(reply.reply().message()).isEqualTo(Template.of("reminder", "es"));
         replies().sent(reply, "wamid.out");
-        assertThat(replyRecords().find(chat.tenant, id)).hasValueSatisfying(sent -> assertThat(sent.state())
-                .isEqualTo(ReplyState.SENT));
+        assertThat(replyRecords().find(chat.tenant, id))
+                .hasValueSatisfying(sent -> assertThat(sent.state()).isEqualTo(ReplyState.SENT));
     }
 
     @Test
@@ -93,7 +93,8 @@ public interface OutboxContract extends MessagingStores {
     @Test
     default void concurrentCallsWithOneKeyPostOneMessage() {
         Chat chat = Chat.in(this);
-        List<Posting> made = Crowd.of(8, member -> () -> outbox(chat).post(draft(template(chat).once("booking-7"))));
+        List<Posting> made = Crowd.of(
+                8, member -> () -> outbox(chat).post(draft(template(chat).once("booking-7"))));
         assertThat(made).filteredOn(Posting.Recorded.class::isInstance).hasSize(1);
         assertThat(made).filteredOn(Posting.Known.class::isInstance).hasSize(7);
         assertThat(replies().claim(10, Chat.LASTING)).hasSize(1);
@@ -102,7 +103,8 @@ public interface OutboxContract extends MessagingStores {
     @Test
     default void freeWordsAreTakenWhileTheWindowIsOpen() {
         Chat chat = Chat.in(this);
-        Draft text = new Draft(HotelMessage.to(chat.tenant, chat.guest, new Text("Hola")), List.of(new Text("Hola")), DAY);
+        Draft text =
+                new Draft(HotelMessage.to(chat.tenant, chat.guest, new Text("Hola")), List.of(new Text("Hola")), DAY);
         assertThat(outbox(chat).post(text)).isEqualTo(new Posting.WindowClosed());
         wrote(chat, null, now().minus(Duration.ofHours(25)));
         assertThat(outbox(chat).post(text)).isEqualTo(new Posting.WindowClosed());

@@ -54,8 +54,7 @@ public interface RepliesContract extends MessagingStores {
             OutboundReply reply = chat.reply();
             assertThat(reply.reply().message()).isEqualTo(kind);
             assertThat(replyRecords().find(chat.tenant, reply.id()))
-                    .hasValueSatisfying(
-                            record -> assertThat(record.text()).isEqualTo(kind.words()));
+                    .hasValueSatisfying(record -> assertThat(record.text()).isEqualTo(kind.words()));
             replies().sent(reply, "wamid." + reply.id());
         }
     }

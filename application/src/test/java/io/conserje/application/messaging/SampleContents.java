@@ -3,9 +3,9 @@ package io.conserje.application.messaging;
 import io.conserje.domain.messaging.MessageContent;
 import io.conserje.domain.messaging.MessageContent.Choice;
 import io.conserje.domain.messaging.MessageContent.Contacts;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContent.Edit;
 import io.conserje.domain.messaging.MessageContent.Form;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
 import io.conserje.domain.messaging.MessageContent.Location;
 import io.conserje.domain.messaging.MessageContent.Media;
 import io.conserje.domain.messaging.MessageContent.Notice;
@@ -67,9 +67,9 @@ final class SampleContents {
             new Edit("wamid.X1", ROW),
             new Edit("wamid.X1", Media.of(Media.Kind.IMAGE)),
             new Revocation("wamid.X1"),
-            new HotelMessage(new Text("¿En qué le ayudo?")),
-            new HotelMessage(new Edit("wamid.X1", CAPTIONED)),
-            new HotelMessage(new Revocation("wamid.X1")),
+            new Echo(new Text("¿En qué le ayudo?")),
+            new Echo(new Edit("wamid.X1", CAPTIONED)),
+            new Echo(new Revocation("wamid.X1")),
             new Notice("user_changed_number", "5491112345678"),
             new Notice("request_welcome", null),
             new Unsupported("choice"),

@@ -63,8 +63,7 @@ public interface ScheduledMessagesContract extends MessagingStores {
     }
 
     private UUID posted(Chat chat, HotelMessage message, @Nullable Duration window) {
-        Posting posting =
-                outboxes().apply(chat.tenant).post(new Draft(message, List.of(message.message()), window));
+        Posting posting = outboxes().apply(chat.tenant).post(new Draft(message, List.of(message.message()), window));
         assertThat(posting).isInstanceOf(Posting.Recorded.class);
         return ((Posting.Recorded) posting).id();
     }

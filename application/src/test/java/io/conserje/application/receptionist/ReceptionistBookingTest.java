@@ -262,13 +262,12 @@ final class ReceptionistBookingTest {
         assertThat(offered).isInstanceOfSatisfying(ChoiceList.class, list -> {
             assertThat(list.body()).startsWith("¡Hola! ").contains("Hotel Centro", "Elija una");
             assertThat(list.button()).isEqualTo("Ver habitaciones");
-            assertThat(list.sections().getFirst().rows())
-                    .extracting(Row::id)
-                    .contains("room/" + room);
+            assertThat(list.sections().getFirst().rows()).extracting(Row::id).contains("room/" + room);
             assertThat(list.sections().getFirst().rows().getFirst().description())
                     .contains("hasta", "por noche");
         });
-        String chosen = ((ChoiceList) offered).sections().getFirst().rows().getFirst().title();
+        String chosen =
+                ((ChoiceList) offered).sections().getFirst().rows().getFirst().title();
         OutboundMessage held = answer("ana", chosen);
         assertThat(held).isInstanceOfSatisfying(Buttons.class, buttons -> {
             assertThat(buttons.body())

@@ -1,5 +1,7 @@
 package io.conserje.bootstrap.cli;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import io.conserje.bootstrap.config.DatabaseUrl;
 import io.conserje.bootstrap.config.Problem;
 import io.conserje.bootstrap.config.Settings;
@@ -11,12 +13,14 @@ import io.conserje.postgres.PostgresAdapters;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The database of a command: the configured one, or one that is embedded while the command runs. */
 final class Database implements AutoCloseable {
+
+    /** The ids of messages sort by time, as those of a service do. */
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final Settings settings;
     private final @Nullable EmbeddedServers servers;
@@ -41,7 +45,7 @@ final class Database implements AutoCloseable {
     PostgresAdapters stores() {
         DataSource service =
                 DataSources.direct(Objects.requireNonNull(settings.postgres().url(), "POSTGRES_URL"));
-        return new PostgresAdapters(service, settings.postgres().timeouts(), UUID::randomUUID);
+        return new PostgresAdapters(service, settings.postgres().timeouts(), IDS::generate);
     }
 
     /**

@@ -53,7 +53,13 @@ final class DbThaw implements Callable<Integer> {
                 .inSession("--from");
         List<String> frozen = TransferDatabases.frozenHotels(source.connections());
         boolean thawed = TransferDatabases.thaw(source.connections(), tenants);
-        spec.commandLine().getOut().println(thawed ? words(frozen) : "Nothing of it was frozen by a transfer.");
+        spec.commandLine()
+                .getOut()
+                .println(
+                        thawed
+                                ? words(frozen)
+                                : (tenants.isEmpty() ? "The database" : String.join(", ", tenants))
+                                        + " was not frozen by a transfer.");
         return ExitCode.OK;
     }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         description = "Cancel a message that is not sent yet. Of a long text, the parts that are left are cancelled.",
         footer = {
             "",
-            "Example: conserje messages cancel 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --tenant hotel-sur --why \"left early\""
+            "Example: conserje messages cancel 01991f0e-5d0c-7cc4-a1a6-6b2c62d0a9f4 --tenant hotel-sur --why \"left"
+                    + " early\""
         })
 final class MessagesCancel extends DatabaseWork {
 
@@ -53,7 +54,8 @@ final class MessagesCancel extends DatabaseWork {
                 yield ExitCode.OK;
             }
             case TOO_LATE -> {
-                err().println(id + ": unchanged, its sending has begun or it is over. See: conserje replies show " + id);
+                err().println(id + ": unchanged, its sending has begun or it is over. See: conserje replies show "
+                        + id);
                 yield ExitCode.CHECK_FAILED;
             }
             case ABSENT -> {

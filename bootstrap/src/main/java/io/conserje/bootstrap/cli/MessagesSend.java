@@ -78,7 +78,11 @@ final class MessagesSend extends DatabaseWork {
             description = "The guest: a telephone number such as +5491112345678, an e-mail address, or a user id.")
     private String to = "";
 
-    @Option(names = "--channel", paramLabel = "C", defaultValue = "whatsapp", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--channel",
+            paramLabel = "C",
+            defaultValue = "whatsapp",
+            description = "Default: ${DEFAULT-VALUE}.")
     private String channel = "";
 
     @ArgGroup(multiplicity = "1")
@@ -134,12 +138,10 @@ final class MessagesSend extends DatabaseWork {
         HotelMessage message = message();
         ReplySender channels = channels(settings);
         return (database, out) -> {
-            SendMessage sending = new SendMessage(
-                    database.stores()::outbox, channels, Gate.alwaysOpen(), ReplyListener.NONE);
+            SendMessage sending =
+                    new SendMessage(database.stores()::outbox, channels, Gate.alwaysOpen(), ReplyListener.NONE);
             try {
-                return dryRun
-                        ? rehearse(database, sending, message, out)
-                        : report(sending.send(message), message, out);
+                return dryRun ? rehearse(database, sending, message, out) : report(sending.send(message), message, out);
             } catch (WindowClosedException | IllegalArgumentException refused) {
                 err().println(refused.getMessage());
                 return ExitCode.CHECK_FAILED;
@@ -150,7 +152,9 @@ final class MessagesSend extends DatabaseWork {
     private int report(Sending made, HotelMessage message, PrintWriter out) {
         String what = made.repeated()
                 ? "nothing is sent, this is the message of that key"
-                : message.notBefore() == null ? "recorded, to be sent now" : "recorded, to be sent from " + message.notBefore();
+                : message.notBefore() == null
+                        ? "recorded, to be sent now"
+                        : "recorded, to be sent from " + message.notBefore();
         out.println(made.id() + ": " + what);
         return ExitCode.OK;
     }

@@ -38,7 +38,7 @@ final class NextCommand {
         return step;
     }
 
-    /** What goes on with the step that was cut: {@code run --resume} would do the steps after it, too. */
+    /** The command that goes on with the step that was cut. {@code run --resume} would do the steps after it, too. */
     String goOn() {
         return switch (step) {
             case "copy" -> "./conserje db transfer copy --resume";

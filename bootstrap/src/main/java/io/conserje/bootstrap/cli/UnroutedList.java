@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Show the messages that no active hotel could take, and the parts of deliveries that cannot be read, by line.",
+            "Show the messages that no active hotel could take, by line, and parts of deliveries that cannot be read.",
             "They are kept for 7 days.",
             "Neither the guests nor the texts are shown."
         })

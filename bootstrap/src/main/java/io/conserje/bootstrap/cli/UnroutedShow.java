@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,21 +48,20 @@ final class UnroutedShow extends DatabaseWork {
             PostgresAdapters stores = database.stores();
             RouteUnrouted routing = new RouteUnrouted(
                     stores.unrouted(), stores.directory(), stores::registry, MessagingListener.NONE, Gate.alwaysOpen());
-            return show(routing.parts(id, MAX), out);
+            return show(routing.parts(id, MAX).orElse(null), out);
         };
     }
 
-    private int show(Optional<List<Part>> found, PrintWriter out) {
-        if (found.isEmpty()) {
+    private int show(@Nullable List<Part> parts, PrintWriter out) {
+        if (parts == null) {
             err().println("No unreadable parts with the id " + id + ". See: conserje unrouted list");
             return ExitCode.CHECK_FAILED;
         }
         if (json) {
-            out.println(Json.of(
-                    Map.of("parts", found.get().stream().map(this::asMap).toList())));
+            out.println(Json.of(Map.of("parts", parts.stream().map(this::asMap).toList())));
             return ExitCode.OK;
         }
-        for (Part part : found.get()) {
+        for (Part part : parts) {
             out.println(part.receivedAt() + "  " + part.place());
             if (content) {
                 out.println("  | " + part.part());

@@ -230,8 +230,8 @@ final class Catalogue {
                     .orElse("no limit in development, else `1d`", "1d")
                     .described(
                             Section.WHATSAPP,
-                            "A message that is older when it comes is kept, and not answered. Later it makes no difference how"
-                                    + " old it gets."));
+                            "A message that is older when it comes is kept, and not answered. Later it makes no"
+                                    + " difference how old it gets."));
 
     static final Setting<Duration> HAND_OVER_TIME =
             add(Setting.of("HAND_OVER_TIME", Format.duration(Duration.ZERO, HandlingRules.MAX_HAND_OVER))

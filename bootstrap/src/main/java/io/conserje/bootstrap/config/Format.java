@@ -90,21 +90,14 @@ record Format<T>(
 
     /** A length of time, or {@code off}, which is zero. */
     static Format<Duration> durationOrOff(Duration min, Duration max) {
-        Format<Duration> duration = duration(min, max);
+        String range = Durations.format(min) + " to " + Durations.format(max);
         return plain(
-                "`off`, " + duration.values(),
-                text -> {
-                    if (text.equalsIgnoreCase("off")
-                            || readDuration(text).filter(Duration::isZero).isPresent()) {
-                        return Duration.ZERO;
-                    }
-                    try {
-                        return duration.reader().apply(text);
-                    } catch (IllegalArgumentException outOfBounds) {
-                        throw new IllegalArgumentException(outOfBounds.getMessage() + ", or off", outOfBounds);
-                    }
-                },
-                value -> value.isZero() ? "off" : duration.writer().apply(value));
+                "`off`, " + range,
+                text -> (text.equalsIgnoreCase("off") ? Optional.of(Duration.ZERO) : readDuration(text))
+                        .filter(read -> read.isZero() || (read.compareTo(min) >= 0 && read.compareTo(max) <= 0))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "it must be off, or a length of time from " + range + "; a bare number is seconds")),
+                value -> value.isZero() ? "off" : Durations.format(value));
     }
 
     private static Optional<Duration> readDuration(String text) {

@@ -72,8 +72,8 @@ final class BadDayProcess {
     }
 
     /**
-     * @param args its name, the database's port, the URL of the outside, the folder of its files, and the number by which
-     *     every duration is divided
+     * @param args its name, the database's port, the URL of the outside, the folder of its files, and the number by
+     *     which every duration is divided
      */
     public static void main(String[] args) throws Exception {
         ProcessHandle.current()

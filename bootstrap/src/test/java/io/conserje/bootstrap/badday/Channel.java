@@ -43,7 +43,8 @@ final class Channel implements AutoCloseable {
     void deliver(int hotel, String guest, int place) throws InterruptedException {
         String body = """
                 {"entry": [{"changes": [{"value": {"metadata": {"phone_number_id": "%s"}, "messages": [
-                  {"id": "wamid.%s.%d", "from": "%s", "type": "text", "text": {"body": "%d"}}]}}]}]}""".formatted(line(hotel), guest, place, guest, place);
+                  {"id": "wamid.%s.%d", "from": "%s", "type": "text", "text": {"body": "%d"}}]}}]}]}
+                """.formatted(line(hotel), guest, place, guest, place);
         long written = Micros.now();
         while (status(body) != 200) {
             LockSupport.parkNanos(BEFORE_AGAIN.toNanos());

@@ -84,9 +84,11 @@ class MessagesCommandsTest {
         assertThat(later.out()).contains("to be sent from 2100-01-01T13:00:00Z");
         String id = later.out().substring(0, 36);
 
-        assertThat(messages("cancel", id, "--tenant", SUR.value(), "--why", "left").out())
+        assertThat(messages("cancel", id, "--tenant", SUR.value(), "--why", "left")
+                        .out())
                 .isEqualTo(id + ": cancelled\n");
-        assertThat(messages("cancel", id, "--tenant", SUR.value(), "--why", "left").err())
+        assertThat(messages("cancel", id, "--tenant", SUR.value(), "--why", "left")
+                        .err())
                 .contains("unchanged");
         assertThat(messages("cancel", UUID.randomUUID().toString(), "--tenant", SUR.value(), "--why", "x")
                         .exitCode())
@@ -106,7 +108,9 @@ class MessagesCommandsTest {
                 "Hola");
 
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err()).contains("has not written for 24 hours", "Template.of(").doesNotContain(GUEST);
+        assertThat(refused.err())
+                .contains("has not written for 24 hours", "Template.of(")
+                .doesNotContain(GUEST);
     }
 
     @Test

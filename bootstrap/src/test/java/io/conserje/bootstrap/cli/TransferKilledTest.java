@@ -193,18 +193,25 @@ class TransferKilledTest {
     @ValueSource(strings = {"INT", "TERM"})
     void aSignalNamesTheStepAndTheNextCommand(String signal) throws Exception {
         fill();
-        Process process = start("-Xmx64m", "db", "transfer", "run", "--follow");
-        await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("copy ..."));
+        // Without the lock the transfer might end before the signal.
+        try (Connection lock = TARGET.getConnection();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("lock table conserje.lock_audit in share mode");
+            Process process = start("-Xmx64m", "db", "transfer", "run", "--follow");
+            await().atMost(Duration.ofSeconds(60)).until(() -> log().contains("copy ..."));
 
-        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+            assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
 
-        assertThat(process.waitFor()).isEqualTo(signal.equals("INT") ? 130 : 143);
+            assertThat(process.waitFor()).isEqualTo(signal.equals("INT") ? 130 : 143);
+        }
         assertThat(log())
-                .containsPattern("Stopped at the step (copy|analyze|follow)\\.")
-                .contains("db transfer run --resume", "db transfer abort");
+                .contains(
+                        "Stopped at the step copy. Go on with: ./conserje db transfer run --resume --from env:SOURCE_URL"
+                                + " --to env:TARGET_URL. Or undo it with: ./conserje db transfer abort --from env:SOURCE_URL");
         assertThat(start("-Xmx64m", "db", "transfer", "run", "--resume").waitFor())
                 .as(log())
                 .isZero();

@@ -399,7 +399,7 @@ class TransferRedisTest {
         Run cut = conserje("db transfer finish" + THERE + both());
 
         assertThat(cut.exitCode()).as(cut.err()).isEqualTo(3);
-        assertThat(cut.err()).contains("cut at the step redis", "--to-redis", "run --resume");
+        assertThat(cut.err()).contains("cut at the step redis", "--to-redis", "./conserje db transfer finish --from");
         assertThat(DATABASE.asOwner("select kind from conserje.closures")).isEmpty();
     }
 

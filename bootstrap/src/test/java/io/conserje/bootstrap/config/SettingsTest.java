@@ -79,7 +79,8 @@ class SettingsTest {
     @ValueSource(strings = {"99ms", "61s", "-3s", "soon", "yes"})
     void refusesAnotherCoalesce(String value) {
         assertThat(problemsOf(Map.of("COALESCE", value))).singleElement().satisfies(problem -> {
-            assertThat(problem.toString()).contains("COALESCE", value, "100ms to 1m", "or off", "3s");
+            assertThat(problem.toString())
+                    .contains("COALESCE", value, "off, or a length of time from 100ms to 1m", "3s");
         });
     }
 

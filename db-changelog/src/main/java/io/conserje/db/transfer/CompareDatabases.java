@@ -61,6 +61,7 @@ public final class CompareDatabases {
     public Comparison compare(Consumer<TableComparison> progress) throws SQLException {
         try (ReadingSession source = ReadingSession.open(from);
                 ReadingSession target = ReadingSession.open(to)) {
+            Shapes.refuseWhatDiffers(source.session(), target.session());
             SameDatabase.refuse(source.session(), target.session());
             refuseUnknownHotels(source.session(), target.session());
             return compare(source, target, scope, progress);
@@ -69,7 +70,6 @@ public final class CompareDatabases {
 
     /** Nothing equals nothing, which proves nothing. */
     private void refuseUnknownHotels(Session source, Session target) throws SQLException {
-        Shapes.refuseWhatDiffers(source, target);
         Set<String> known = new HashSet<>(source.texts(HOTELS + scope.where()));
         known.addAll(target.texts(HOTELS + scope.where()));
         List<String> unknown = scope.tenants().stream()

@@ -45,7 +45,6 @@ final class Planner {
         addIfBusy(source, target, refusals);
         addIfNotFollowable(source, target, options, refusals);
         Scope scope = options.scope();
-        addIfFrozen(source, scope, refusals);
         addMissingHotels(source, scope, refusals);
         Map<String, Table> tables = Catalog.tables(source, scope);
         List<TableSize> sizes = new ArrayList<>();
@@ -55,6 +54,7 @@ final class Planner {
         if (refusals.isEmpty()) {
             addRowsThatStandInTheWay(source, target, scope, tables, refusals);
         }
+        addIfFrozen(source, scope, refusals);
         LivePlan live = LivePlan.of(stores, source, target, scope, false);
         refusals.addAll(live.refusals());
         List<String> notes = new ArrayList<>(live.notes());
@@ -175,7 +175,7 @@ final class Planner {
         if (!full.isEmpty()) {
             List<String> there = target.texts("select tenant_id from conserje.tenants" + scope.where() + " order by 1");
             refusals.add("--to: the database has rows of "
-                    + (there.isEmpty() ? "hotels" : "the hotels " + shortened(there)) + ", in "
+                    + (there.isEmpty() ? "hotels" : shortened(there)) + ", in "
                     + (full.size() == 1 ? "table " : full.size() + " tables: ") + String.join(", ", full)
                     + (scope.isAll()
                             ? ". Give a database without hotels, or move single hotels with --tenant."

@@ -65,15 +65,14 @@ public record ChannelFeatures(
      * @return one or more, in their order
      */
     public List<OutboundMessage> fit(OutboundMessage message) {
-        boolean shown =
-                switch (message) {
-                    case OutboundMessage.Text text -> text.body().length() <= maxText;
-                    case OutboundMessage.Template template -> has(Feature.TEMPLATES);
-                    case OutboundMessage.Buttons buttons -> has(Feature.BUTTONS);
-                    case OutboundMessage.ChoiceList list -> has(Feature.LISTS);
-                    case OutboundMessage.Media media -> has(Feature.MEDIA);
-                    case OutboundMessage.Reaction reaction -> has(Feature.REACTIONS);
-                };
+        boolean shown = switch (message) {
+            case OutboundMessage.Text text -> text.body().length() <= maxText;
+            case OutboundMessage.Template template -> has(Feature.TEMPLATES);
+            case OutboundMessage.Buttons buttons -> has(Feature.BUTTONS);
+            case OutboundMessage.ChoiceList list -> has(Feature.LISTS);
+            case OutboundMessage.Media media -> has(Feature.MEDIA);
+            case OutboundMessage.Reaction reaction -> has(Feature.REACTIONS);
+        };
         return shown
                 ? List.of(message)
                 : TextParts.of(message.words(), maxText).stream()

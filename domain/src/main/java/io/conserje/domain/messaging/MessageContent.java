@@ -380,7 +380,7 @@ public sealed interface MessageContent {
         /** @throws IllegalArgumentException if the id is empty or too long, or the content is an edit */
         public Edit {
             Bounds.required("The id of a message", MAX_LABEL, messageId);
-            if (corrected instanceof Edit || corrected instanceof HotelMessage) {
+            if (corrected instanceof Edit || corrected instanceof Echo) {
                 throw new IllegalArgumentException("The content of an edit must not be an edit or a hotel's message");
             }
         }
@@ -448,26 +448,26 @@ public sealed interface MessageContent {
     }
 
     /**
-     * A message that a person at the hotel wrote to the guest, from the hotel's own phone. It has no words of the guest.
+     * A message that a person at the hotel wrote to the guest from the hotel's phone. It has no words of the guest.
      *
      * @param sent what the person wrote
      */
-    record HotelMessage(MessageContent sent) implements MessageContent {
+    record Echo(MessageContent sent) implements MessageContent {
         /** @throws IllegalArgumentException if the content is such a message itself */
-        public HotelMessage {
-            if (sent instanceof HotelMessage) {
+        public Echo {
+            if (sent instanceof Echo) {
                 throw new IllegalArgumentException("The content of a hotel's message must not be another one");
             }
         }
 
         @Override
         public String type() {
-            return "hotel_message";
+            return "echo";
         }
 
         @Override
         public String toString() {
-            return "HotelMessage[" + sent + "]";
+            return "Echo[" + sent + "]";
         }
     }
 

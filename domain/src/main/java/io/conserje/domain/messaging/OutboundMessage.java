@@ -83,7 +83,11 @@ public sealed interface OutboundMessage {
                 throw new IllegalArgumentException("Two button parameters of template " + name
                         + " have the same index. Give each the place of its button, from 0.");
             }
-            if (body.stream().map(parameter -> parameter.name() == null).distinct().count() > 1) {
+            if (body.stream()
+                            .map(parameter -> parameter.name() == null)
+                            .distinct()
+                            .count()
+                    > 1) {
                 throw new IllegalArgumentException("Some parameters of template " + name
                         + " have a name and some have none. Name all or none, as the template does.");
             }
@@ -286,8 +290,9 @@ public sealed interface OutboundMessage {
             sections = List.copyOf(sections);
             Rule.text("The text over a list", body, 1024);
             Rule.text("The title of a list's button", button, Button.MAX_TITLE);
-            List<Row> rows =
-                    sections.stream().flatMap(section -> section.rows().stream()).toList();
+            List<Row> rows = sections.stream()
+                    .flatMap(section -> section.rows().stream())
+                    .toList();
             Rule.count("The rows of a list", rows.size(), 1, MAX_ROWS);
             if (rows.stream().map(Row::id).distinct().count() < rows.size()) {
                 throw new IllegalArgumentException("Two rows of a list have the same id. Give each its own.");
@@ -305,8 +310,7 @@ public sealed interface OutboundMessage {
 
         @Override
         public String words() {
-            return body + "\n\n"
-                    + sections.stream().map(Section::words).collect(Collectors.joining("\n\n"));
+            return body + "\n\n" + sections.stream().map(Section::words).collect(Collectors.joining("\n\n"));
         }
 
         @Override
@@ -430,8 +434,7 @@ public sealed interface OutboundMessage {
             MediaKind kind,
             MediaSource source,
             @Nullable String caption,
-            @Nullable String fileName)
-            implements OutboundMessage {
+            @Nullable String fileName) implements OutboundMessage {
 
         /** @throws IllegalArgumentException if a part is out of its bounds, or does not fit the kind */
         public Media {
@@ -470,11 +473,10 @@ public sealed interface OutboundMessage {
         /** The caption and the address; the file name or the kind for media without an address. */
         @Override
         public String words() {
-            String place =
-                    switch (source) {
-                        case MediaSource.Link link -> link.address();
-                        case MediaSource.Id id -> fileName == null ? "[" + kind.word() + "]" : fileName;
-                    };
+            String place = switch (source) {
+                case MediaSource.Link link -> link.address();
+                case MediaSource.Id id -> fileName == null ? "[" + kind.word() + "]" : fileName;
+            };
             return caption == null ? place : caption + "\n" + place;
         }
 

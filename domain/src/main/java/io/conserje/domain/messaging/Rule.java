@@ -11,9 +11,8 @@ final class Rule {
     /** @throws IllegalArgumentException if the text is blank or longer than max */
     static String text(String part, String text, int max) {
         if (text.isBlank() || text.length() > max) {
-            throw new IllegalArgumentException(
-                    part + " must have 1 to " + max + " characters, had " + (text.isBlank() ? "none" : text.length())
-                            + ". Shorten it, or send it as several messages.");
+            throw new IllegalArgumentException(part + " must have 1 to " + max + " characters, had "
+                    + (text.isBlank() ? "none" : text.length()) + ". Shorten it, or send it as several messages.");
         }
         return text;
     }
@@ -28,8 +27,8 @@ final class Rule {
     /** @throws IllegalArgumentException if the number is out of bounds */
     static void count(String parts, int number, int min, int max) {
         if (number < min || number > max) {
-            throw new IllegalArgumentException(
-                    parts + " must be " + min + " to " + max + ", were " + number + ". Send several messages for more.");
+            throw new IllegalArgumentException(parts + " must be " + min + " to " + max + ", were " + number
+                    + ". Send several messages for more.");
         }
     }
 

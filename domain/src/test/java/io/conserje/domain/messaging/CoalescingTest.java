@@ -92,6 +92,13 @@ class CoalescingTest {
     }
 
     @Test
+    void aMessageThatCameTooLateIsATurnOfItsOwn() {
+        InboundMessage late = text("Hola", "1").with(MessageContext.NONE.asLate(), null);
+        assertThat(Coalescing.joinable(List.of(text("Hola", "1"), late))).isOne();
+        assertThat(Coalescing.joinable(List.of(late, text("Hola", "1")))).isOne();
+    }
+
+    @Test
     void refusesToJoinWhatWouldLoseSomething() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InboundMessage.joined(List.of(text("Hola", "1"), image())))
@@ -103,7 +110,7 @@ class CoalescingTest {
     }
 
     private static InboundMessage image() {
-        return message("1", new MessageContent.Attachment("image"));
+        return message("1", new MessageContent.Unsupported("pin"));
     }
 
     private static InboundMessage message(@Nullable String line, MessageContent content) {

@@ -111,9 +111,7 @@ class OutboundMessageTest {
                 () -> new ChoiceList(
                         "x",
                         "Ver",
-                        List.of(
-                                new Section(null, List.of(row)),
-                                new Section("b", List.of(new Row("2", "102", null))))),
+                        List.of(new Section(null, List.of(row)), new Section("b", List.of(new Row("2", "102", null))))),
                 () -> new Row("1", "x".repeat(25), null),
                 () -> new Row("1", "101", "x".repeat(73)),
                 () -> Media.at(MediaKind.IMAGE, "ftp://h.example/a"),
@@ -158,8 +156,7 @@ class OutboundMessageTest {
         OutboundMessage buttons = new Buttons("¿Confirma?", List.of(new Button("y", "Sí")));
 
         assertThat(ChannelFeatures.ALL.fit(buttons)).containsExactly(buttons);
-        assertThat(ChannelFeatures.TEXT.fit(buttons))
-                .containsExactly(new OutboundMessage.Text("¿Confirma?\n\n• Sí"));
+        assertThat(ChannelFeatures.TEXT.fit(buttons)).containsExactly(new OutboundMessage.Text("¿Confirma?\n\n• Sí"));
         assertThatIllegalArgumentException().isThrownBy(() -> new ChannelFeatures(19, java.util.Set.of()));
     }
 

@@ -44,7 +44,7 @@ public record MessageWork(
             if (claimed.isEmpty()) {
                 throw failed;
             }
-            // What has been claimed is handled. If the cause lasts, the next claim reports it.
+            // The claimed probes are handled. If the cause lasts, the next claim reports it.
         }
         return dispatch.ready(claimed);
     }

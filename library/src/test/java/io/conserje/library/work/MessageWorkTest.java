@@ -9,6 +9,7 @@ import io.conserje.application.messaging.DispatchMessage;
 import io.conserje.application.messaging.HandlingRules;
 import io.conserje.application.messaging.MessageHandler.Answer;
 import io.conserje.application.messaging.MessagingListener;
+import io.conserje.application.messaging.ReplySenders;
 import io.conserje.application.messaging.Room;
 import io.conserje.application.pause.BreakerRule;
 import io.conserje.application.pause.PauseListener;
@@ -59,6 +60,7 @@ class MessageWorkTest {
                 InMemory.sessions(InstantSource.system()),
                 InMemory.tenants(),
                 incoming -> new Answer(List.of(), Map.of()),
+                ReplySenders.none(),
                 HandlingRules.DEFAULT,
                 () -> 0.5,
                 pausing,

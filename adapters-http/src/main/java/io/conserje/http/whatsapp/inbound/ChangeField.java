@@ -8,7 +8,7 @@ final class ChangeField {
     static final String MESSAGES = "messages";
     static final String ECHOES = "smb_message_echoes";
 
-    /** What WhatsApp documents beside these two. Other names are not counted one by one, so that their number is bounded. */
+    /** WhatsApp documents these beside the two. Other names share one label, so that the number of labels is bounded. */
     private static final Set<String> IGNORED = Set.of(
             "account_alerts",
             "account_review_update",

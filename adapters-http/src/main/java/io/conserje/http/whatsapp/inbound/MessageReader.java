@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.conserje.domain.messaging.HotelLine;
 import io.conserje.domain.messaging.InboundMessage;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContext;
 import io.conserje.domain.messaging.ProviderMessageId;
 import io.conserje.domain.session.GuestRef;
@@ -77,7 +77,7 @@ final class MessageReader {
                             echo,
                             value,
                             guest.get(),
-                            new HotelMessage(ContentReader.of(echo)),
+                            new Echo(ContentReader.of(echo)),
                             sentAt.isAfter(now) ? now : sentAt);
         });
     }

@@ -145,7 +145,6 @@ public final class GraphApi implements ReplySender {
                 .build();
     }
 
-
     private Delivery post(HttpRequest request) {
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, info -> new FirstBytes());
         try {

@@ -91,13 +91,10 @@ final class GraphError {
                     132000,
                     Known.never(TEMPLATE, "the template has another number of parameters: give it all that it has")),
             Map.entry(
-                    132001,
-                    Known.never(TEMPLATE, "no template of this name is approved in this language: check both")),
+                    132001, Known.never(TEMPLATE, "no template of this name is approved in this language: check both")),
             Map.entry(132005, Known.never(TEMPLATE, "the template is too long with these parameters")),
             Map.entry(132007, Known.never(TEMPLATE, "the template violates a policy of WhatsApp")),
-            Map.entry(
-                    132012,
-                    Known.never(TEMPLATE, "a parameter does not fit its placeholder: check kinds and names")),
+            Map.entry(132012, Known.never(TEMPLATE, "a parameter does not fit its placeholder: check kinds and names")),
             Map.entry(132015, Known.never(TEMPLATE, "the template is paused because of its quality")),
             Map.entry(132016, Known.never(TEMPLATE, "the template is disabled for good")),
             Map.entry(131062, Known.never("the message cannot be sent to a user id")),
@@ -110,7 +107,8 @@ final class GraphError {
                     131037,
                     Known.fixable(
                             Fix.APPROVE_NAME,
-                            "the display name of the number is not approved; have it approved in the WhatsApp manager")),
+                            "the display name of the number is not approved; have it approved in the WhatsApp"
+                                    + " manager")),
             Map.entry(
                     131042,
                     Known.fixable(

@@ -80,8 +80,7 @@ final class GraphMessage {
             case Buttons buttons -> buttons(buttons);
             case ChoiceList list -> list(list);
             case Media media -> media(media);
-            case Reaction reaction ->
-                map("message_id", reaction.to().value(), "emoji", reaction.emoji());
+            case Reaction reaction -> map("message_id", reaction.to().value(), "emoji", reaction.emoji());
         };
     }
 
@@ -98,8 +97,7 @@ final class GraphMessage {
                     template.body().stream().map(GraphMessage::parameter).toList()));
         }
         template.buttons().forEach(button -> components.add(button(button)));
-        Map<String, Object> part =
-                map("name", template.name(), "language", Map.of("code", template.language()));
+        Map<String, Object> part = map("name", template.name(), "language", Map.of("code", template.language()));
         if (!components.isEmpty()) {
             part.put("components", components);
         }
@@ -123,18 +121,16 @@ final class GraphMessage {
     }
 
     private static Map<String, Object> button(TemplateButton button) {
-        Map<String, Object> parameter =
-                switch (button.kind()) {
-                    case QUICK_REPLY -> map(TYPE, "payload", "payload", button.value());
-                    case URL -> map(TYPE, TEXT, TEXT, button.value());
-                    case COPY_CODE -> map(TYPE, "coupon_code", "coupon_code", button.value());
-                };
-        String kind =
-                switch (button.kind()) {
-                    case QUICK_REPLY -> "quick_reply";
-                    case URL -> "url";
-                    case COPY_CODE -> "copy_code";
-                };
+        Map<String, Object> parameter = switch (button.kind()) {
+            case QUICK_REPLY -> map(TYPE, "payload", "payload", button.value());
+            case URL -> map(TYPE, TEXT, TEXT, button.value());
+            case COPY_CODE -> map(TYPE, "coupon_code", "coupon_code", button.value());
+        };
+        String kind = switch (button.kind()) {
+            case QUICK_REPLY -> "quick_reply";
+            case URL -> "url";
+            case COPY_CODE -> "copy_code";
+        };
         Map<String, Object> part = map(TYPE, "button", "sub_type", kind);
         part.put("index", Integer.toString(button.index()));
         part.put(PARAMETERS, List.of(parameter));
@@ -174,11 +170,10 @@ final class GraphMessage {
     }
 
     private static Map<String, Object> media(Media media) {
-        Map<String, Object> part =
-                switch (media.source()) {
-                    case MediaSource.Link link -> map("link", link.address());
-                    case MediaSource.Id id -> map("id", id.value());
-                };
+        Map<String, Object> part = switch (media.source()) {
+            case MediaSource.Link link -> map("link", link.address());
+            case MediaSource.Id id -> map("id", id.value());
+        };
         putIfPresent(part, "caption", media.caption());
         putIfPresent(part, "filename", media.fileName());
         return part;

@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** One entry of a delivery is spoilt at random, and its neighbours are read. Run it longer with {@code -Dmutations=10000}. */
+/** Spoils one entry of a delivery at random: its neighbours are read. Longer: {@code -Dmutations=10000}. */
 class MutationsTest {
 
     private static final int ROUNDS = Integer.getInteger("mutations", 200);

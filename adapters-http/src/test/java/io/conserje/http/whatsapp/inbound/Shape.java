@@ -47,7 +47,7 @@ record Shape(String name, String message, MessageContent content) {
             new Shape(
                     "document",
                     "'type':'document','document':{'filename':'pasaporte.pdf','caption':'mi pasaporte',"
-                            + "'mime_type':'application/pdf','sha256':'g=','id':'8','url':'https://lookaside.example/8'}",
+                            + "'mime_type':'application/pdf','sha256':'g=','id':'8','url':'https://l.example/8'}",
                     file(Media.Kind.DOCUMENT, "8", "application/pdf", "mi pasaporte", "pasaporte.pdf", null)),
             new Shape(
                     "audio",
@@ -102,7 +102,8 @@ record Shape(String name, String message, MessageContent content) {
                     new Choice(Choice.Control.TEMPLATE_BUTTON, "CONFIRM", "Confirmar", null)),
             new Shape(
                     "button",
-                    "'type':'interactive','interactive':{'type':'button_reply','button_reply':{'id':'b1','title':'Sí'}}",
+                    "'type':'interactive','interactive':{'type':'button_reply','button_reply':"
+                            + "{'id':'b1','title':'Sí'}}",
                     new Choice(Choice.Control.BUTTON, "b1", "Sí", null)),
             new Shape(
                     "row of a list",

@@ -172,12 +172,9 @@ class GraphApiTest {
     }
 
     static List<Arguments> kinds() {
-        List<String> parts = List.of(
-                """
-                "text","text":{"preview_url":false,"body":"Hola \\"Ana\\"\\n¿viene? 😀"}""",
-                """
-                "template","template":{"name":"hello_world","language":{"code":"en"}}""",
-                """
+        List<String> parts = List.of("""
+                "text","text":{"preview_url":false,"body":"Hola \\"Ana\\"\\n¿viene? 😀"}""", """
+                "template","template":{"name":"hello_world","language":{"code":"en"}}""", """
                 "template","template":{"name":"booking_reminder","language":{"code":"es_AR"},"components":[\
                 {"type":"header","parameters":[{"type":"text","text":"Hotel Sur"}]},\
                 {"type":"body","parameters":[{"type":"text","text":"Ana","parameter_name":"name"},\
@@ -186,27 +183,20 @@ class GraphApiTest {
                 "parameters":[{"type":"payload","payload":"yes/7"}]},\
                 {"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"r/7"}]},\
                 {"type":"button","sub_type":"copy_code","index":"2",\
-                "parameters":[{"type":"coupon_code","coupon_code":"SUR-7"}]}]}""",
-                """
+                "parameters":[{"type":"coupon_code","coupon_code":"SUR-7"}]}]}""", """
                 "template","template":{"name":"map","language":{"code":"es"},"components":[{"type":"header",\
-                "parameters":[{"type":"document","document":{"link":"https://h.example/mapa.pdf?a=1&b=2"}}]}]}""",
-                """
+                "parameters":[{"type":"document","document":{"link":"https://h.example/mapa.pdf?a=1&b=2"}}]}]}""", """
                 "interactive","interactive":{"type":"button","body":{"text":"¿La reserva?"},"action":{"buttons":[\
                 {"type":"reply","reply":{"id":"confirm","title":"Confirmo"}},\
-                {"type":"reply","reply":{"id":"cancel","title":"Cancelar"}}]}}""",
-                """
+                {"type":"reply","reply":{"id":"cancel","title":"Cancelar"}}]}}""", """
                 "interactive","interactive":{"type":"list","body":{"text":"Libres:"},"action":{"button":"Ver",\
-                "sections":[{"rows":[{"id":"room/101","title":"Habitación 101","description":"doble"}]}]}}""",
-                """
+                "sections":[{"rows":[{"id":"room/101","title":"Habitación 101","description":"doble"}]}]}}""", """
                 "interactive","interactive":{"type":"list","body":{"text":"Libres:"},"action":{"button":"Ver",\
                 "sections":[{"title":"Piso 1","rows":[{"id":"1","title":"101"}]},\
-                {"title":"Piso 2","rows":[{"id":"2","title":"201"}]}]}}""",
-                """
+                {"title":"Piso 2","rows":[{"id":"2","title":"201"}]}]}}""", """
                 "document","document":{"link":"https://h.example/mapa.pdf?a=1&b=2","caption":"Cómo llegar",\
-                "filename":"mapa.pdf"}""",
-                """
-                "audio","audio":{"id":"1013859600285441"}""",
-                """
+                "filename":"mapa.pdf"}""", """
+                "audio","audio":{"id":"1013859600285441"}""", """
                 "reaction","reaction":{"message_id":"wamid.X1","emoji":"👍"}""");
         return IntStream.range(0, parts.size())
                 .mapToObj(index -> Arguments.of(Outbound.KINDS.get(index), parts.get(index)))

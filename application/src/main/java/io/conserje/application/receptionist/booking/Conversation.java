@@ -14,7 +14,7 @@ import io.conserje.application.receptionist.reading.StaySaid.Refused;
 import io.conserje.application.receptionist.reading.Words;
 import io.conserje.domain.lock.Stay;
 import io.conserje.domain.messaging.MessageContent;
-import io.conserje.domain.messaging.MessageContent.HotelMessage;
+import io.conserje.domain.messaging.MessageContent.Echo;
 import io.conserje.domain.messaging.MessageContent.Notice;
 import io.conserje.domain.messaging.MessageContent.Reaction;
 import io.conserje.domain.messaging.MessageContent.Revocation;
@@ -73,7 +73,7 @@ public final class Conversation {
         return content instanceof Reaction
                 || content instanceof Revocation
                 || content instanceof Notice
-                || content instanceof HotelMessage;
+                || content instanceof Echo;
     }
 
     private static Asker asker(Incoming incoming) {

@@ -43,10 +43,7 @@ record Presenter(ChannelFeatures channel) {
     /** @param left may be empty */
     OutboundMessage gone(Phrases phrases, RoomId room, Stay stay, List<Offer> left) {
         return rooms(
-                phrases,
-                left,
-                number -> phrases.goneOver(room, stay, number),
-                () -> phrases.gone(room, stay, left));
+                phrases, left, number -> phrases.goneOver(room, stay, number), () -> phrases.gone(room, stay, left));
     }
 
     /** @param left may be empty */
@@ -91,9 +88,8 @@ record Presenter(ChannelFeatures channel) {
     private static Row row(Phrases phrases, Offer offer) {
         RoomId room = offer.room().id();
         String detail = phrases.roomDetail(offer);
-        String shown = detail.length() > Row.MAX_DESCRIPTION
-                ? detail.substring(0, Row.MAX_DESCRIPTION - 1) + "…"
-                : detail;
+        String shown =
+                detail.length() > Row.MAX_DESCRIPTION ? detail.substring(0, Row.MAX_DESCRIPTION - 1) + "…" : detail;
         return new Row("room/" + room, phrases.roomTitle(room), shown);
     }
 }
