@@ -35,9 +35,6 @@ final class DataDirectory implements AutoCloseable {
 
     /** Nobody else may enter it: it has the servers' programs and the hotels' data. */
     private static Path created(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            return directory;
-        }
         Files.createDirectories(directory);
         PosixFileAttributeView view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
         if (view != null) {
