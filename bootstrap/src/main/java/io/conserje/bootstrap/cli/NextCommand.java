@@ -10,15 +10,15 @@ import picocli.CommandLine.ParseResult;
 /** The commands that messages about a transfer name, with the ends that were typed, so that they can be pasted. */
 final class NextCommand {
 
-    private static final Pattern STEP =
-            Pattern.compile("\\./conserje db transfer ([a-z]+)((?: --[a-z-]+)*)(?![a-z -]*--(?:from|to)\\b)");
+    private static final Pattern STEP = Pattern.compile(
+            "\\./conserje db transfer ([a-z]++)((?: --(?!(?:from|to)\\b)[a-z-]+)*+)(?! --(?:from|to)\\b)");
 
     private static final String RESUME = "./conserje db transfer run --resume";
     private static final List<String> ENDS = List.of("--from", "--to");
     private static final List<String> STORES = List.of("--from-redis", "--to-redis");
 
-    /** The steps that look at Redis. */
-    private static final List<String> WITH_STORES = List.of("run", "copy", "finish");
+    /** Without these, a step that goes on would leave another end than the one that was asked for. */
+    private static final List<String> FLAGS = List.of("--drop-redis", "--keep-way-back");
 
     private final String step;
     private final ParseResult typed;
@@ -72,11 +72,19 @@ final class NextCommand {
     }
 
     private String options(String named) {
-        Stream<String> stores = WITH_STORES.contains(named) ? STORES.stream() : Stream.empty();
-        return Stream.concat(ENDS.stream(), stores)
+        return Stream.concat(ENDS.stream(), more(named))
                 .filter(typed::hasMatchedOption)
-                .map(option -> " " + option + " " + shown(option))
+                .map(option -> FLAGS.contains(option) ? " " + option : " " + option + " " + shown(option))
                 .collect(Collectors.joining());
+    }
+
+    /** What a step takes beside the two databases. */
+    private static Stream<String> more(String named) {
+        return switch (named) {
+            case "run", "copy", "finish" -> Stream.concat(STORES.stream(), FLAGS.stream());
+            case "abort" -> Stream.of("--to-redis");
+            default -> Stream.empty();
+        };
     }
 
     /** A URL may have a password. */
